@@ -1,0 +1,1 @@
+//! Charts: series and labels in, SVG and PNG out.

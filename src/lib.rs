@@ -1,0 +1,3 @@
+//! demarche: a laboratory for strategic scenarios.
+
+pub mod chart;
