@@ -1,3 +1,6 @@
 //! demarche: a laboratory for strategic scenarios.
 
 pub mod chart;
+pub mod language;
+pub mod scenario;
+pub mod source;

@@ -1,0 +1,135 @@
+//! The typed tree of an expression. Public, so that an independent evaluator can walk it.
+
+use crate::source::Span;
+
+/// What a level belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Domain {
+    /// The state variable of this index.
+    State(usize),
+    /// The drafts of the vote at hand: level 0 is `none`, level k the k-th draft.
+    Draft,
+}
+
+/// The type of an expression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// A number.
+    Number,
+    /// True or false; as a number 1 or 0.
+    Condition,
+    /// A named level: may only be compared with levels of the same domain.
+    Level(Domain),
+}
+
+/// Where a level is read from when an expression is evaluated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The state variable of this index.
+    State(usize),
+    /// The draft on the table.
+    Draft,
+    /// The level chosen in a family of options, of the state variable of this index.
+    Chosen(usize),
+}
+
+/// An operator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Operator {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Power,
+    Equal,
+    Unequal,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+    And,
+    Or,
+    Not,
+    Negate,
+}
+
+/// A function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Function {
+    Min,
+    Max,
+    Abs,
+    Exp,
+    Ln,
+    Clamp,
+}
+
+/// A typed expression.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expr {
+    /// What it is.
+    pub kind: Kind,
+    /// Its type.
+    pub ty: Type,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What an expression is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// A number; also `true` (1) and `false` (0).
+    Number(f64),
+    /// The parameter of this index.
+    Parameter(usize),
+    /// The level's index at a place (for named variables and drafts).
+    Index(Place),
+    /// The number of a numbered variable, or 0/1 of a yes/no variable, at a place.
+    Value(Place),
+    /// A literal level.
+    Level(usize),
+    /// The table of this index, at its variable's present level (or the chosen one).
+    Table(usize, Place),
+    /// The definition of this index.
+    Definition(usize),
+    /// `not x` or `-x`.
+    Unary(Operator, Box<Expr>),
+    /// `x op y`.
+    Binary(Operator, Box<Expr>, Box<Expr>),
+    /// `if(c, a, b)`.
+    If(Box<[Expr; 3]>),
+    /// A function of one to many arguments.
+    Call(Function, Vec<Expr>),
+}
+
+impl Expr {
+    /// A number that stands at `span`.
+    pub fn number(value: f64, span: Span) -> Self {
+        Expr {
+            kind: Kind::Number(value),
+            ty: Type::Number,
+            span,
+        }
+    }
+
+    /// The expressions directly inside.
+    pub fn children(&self) -> Vec<&Expr> {
+        match &self.kind {
+            Kind::Unary(_, x) => vec![x],
+            Kind::Binary(_, x, y) => vec![x, y],
+            Kind::If(three) => three.iter().collect(),
+            Kind::Call(_, all) => all.iter().collect(),
+            _ => vec![],
+        }
+    }
+
+    /// Calls `visit` for this expression and all inside it.
+    pub fn walk(&self, visit: &mut impl FnMut(&Expr)) {
+        visit(self);
+        for child in self.children() {
+            child.walk(visit);
+        }
+    }
+}

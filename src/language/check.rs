@@ -1,0 +1,345 @@
+//! Names and types: a [`Syntax`] becomes an [`Expr`].
+//!
+//! A named variable may only be compared, with a level of its own; there level names come first,
+//! so `none` may belong to several variables. A condition used as a number is 0 or 1.
+
+use super::ast::{Domain, Expr, Function, Kind, Operator, Place, Type};
+use super::parser::{FUNCTIONS, Syntax, SyntaxKind, is_comparison};
+use crate::source::{Diagnostic, Span, suggestion};
+
+/// How a state variable's levels are read.
+#[derive(Clone, Debug, PartialEq)]
+pub enum VariableKind {
+    /// Named, ordered levels.
+    Named(Vec<String>),
+    /// The number of each level.
+    Numbered(Vec<f64>),
+    /// No (level 0) or yes (level 1).
+    YesNo,
+}
+
+/// The names that an expression may use.
+#[derive(Clone, Debug, Default)]
+pub struct Scope<'a> {
+    /// Parameters.
+    pub parameters: Vec<&'a str>,
+    /// State variables with their kinds.
+    pub variables: Vec<(&'a str, VariableKind)>,
+    /// Tables, with the variable that each is read by.
+    pub tables: Vec<(&'a str, usize)>,
+    /// Definitions that may be used, with their types.
+    pub definitions: Vec<(&'a str, Type)>,
+    /// The drafts of the vote at hand, if any.
+    pub drafts: Option<Vec<&'a str>>,
+    /// The variable whose level a family of options chooses, if any.
+    pub chosen: Option<usize>,
+}
+
+impl Scope<'_> {
+    fn levels(&self, domain: Domain) -> Vec<&str> {
+        match domain {
+            Domain::Draft => {
+                let drafts = self.drafts.iter().flatten().copied();
+                std::iter::once("none").chain(drafts).collect()
+            }
+            Domain::State(v) => match &self.variables[v].1 {
+                VariableKind::Named(names) => names.iter().map(String::as_str).collect(),
+                _ => vec![],
+            },
+        }
+    }
+
+    fn domain_name(&self, domain: Domain) -> &str {
+        match domain {
+            Domain::Draft => "draft",
+            Domain::State(v) => self.variables[v].0,
+        }
+    }
+
+    fn place(&self, variable: usize) -> Place {
+        if self.chosen == Some(variable) {
+            Place::Chosen(variable)
+        } else {
+            Place::State(variable)
+        }
+    }
+
+    fn variable(&self, v: usize, place: Place, span: Span) -> Expr {
+        let (kind, ty) = match self.variables[v].1 {
+            VariableKind::Named(_) => (Kind::Index(place), Type::Level(Domain::State(v))),
+            VariableKind::Numbered(_) => (Kind::Value(place), Type::Number),
+            VariableKind::YesNo => (Kind::Value(place), Type::Condition),
+        };
+        Expr { kind, ty, span }
+    }
+
+    /// What a name means, if anything.
+    fn name(&self, name: &str, span: Span) -> Option<Expr> {
+        let expr = |kind, ty| Some(Expr { kind, ty, span });
+        match name {
+            "true" => return expr(Kind::Number(1.0), Type::Condition),
+            "false" => return expr(Kind::Number(0.0), Type::Condition),
+            "draft" if self.drafts.is_some() => {
+                return expr(Kind::Index(Place::Draft), Type::Level(Domain::Draft));
+            }
+            _ => {}
+        }
+        if let Some(v) = self.variables.iter().position(|(n, _)| *n == name) {
+            return Some(self.variable(v, self.place(v), span));
+        }
+        if let Some(p) = self.parameters.iter().position(|n| *n == name) {
+            return expr(Kind::Parameter(p), Type::Number);
+        }
+        if let Some(t) = self.tables.iter().position(|(n, _)| *n == name) {
+            return expr(Kind::Table(t, self.place(self.tables[t].1)), Type::Number);
+        }
+        let d = self.definitions.iter().position(|(n, _)| *n == name)?;
+        expr(Kind::Definition(d), self.definitions[d].1)
+    }
+
+    fn unknown(&self, name: &str, span: Span) -> Diagnostic {
+        for (v, (variable, _)) in self.variables.iter().enumerate() {
+            if self.levels(Domain::State(v)).contains(&name) {
+                return Diagnostic::error(span, format!("`{name}` is a level of {variable}, and can only be compared with it"))
+                    .help(format!("write `{variable} == {name}`"));
+            }
+        }
+        if name == "round" || name == "rounds" || name == "t" {
+            return Diagnostic::error(span, "the round's number cannot be read: every round has the same structure")
+                .help("count with a state variable");
+        }
+        let names = self.parameters.iter().copied();
+        let names = names.chain(self.variables.iter().map(|(n, _)| *n));
+        let names = names.chain(self.tables.iter().map(|(n, _)| *n));
+        let names = names.chain(self.definitions.iter().map(|(n, _)| *n));
+        let near = crate::source::nearest(name, names);
+        Diagnostic::error(span, format!("`{name}` is not known"))
+            .label("no parameter, state variable, table or definition has this name")
+            .help(near.map_or(String::new(), |n| format!("did you mean `{n}`?")))
+    }
+}
+
+/// Checks `syntax` and returns it with types.
+pub fn check(syntax: &Syntax, scope: &Scope) -> Result<Expr, Diagnostic> {
+    let span = syntax.span;
+    match &syntax.kind {
+        SyntaxKind::Number(value) => Ok(Expr::number(*value, span)),
+        SyntaxKind::Name(name) => scope.name(name, span).ok_or_else(|| scope.unknown(name, span)),
+        SyntaxKind::Unary(operator, inner) => {
+            let inner = scalar(check(inner, scope)?, scope)?;
+            let ty = match operator {
+                Operator::Not if inner.ty != Type::Condition => {
+                    return Err(Diagnostic::error(inner.span, "`not` wants a condition, this is a number")
+                        .help("compare it with something, or put the comparison in brackets: `not (a > b)`"));
+                }
+                Operator::Not => Type::Condition,
+                _ => Type::Number,
+            };
+            let kind = Kind::Unary(*operator, Box::new(inner));
+            Ok(Expr { kind, ty, span })
+        }
+        SyntaxKind::Binary(operator, left, right) if is_comparison(*operator) => {
+            comparison(*operator, left, right, scope, span)
+        }
+        SyntaxKind::Binary(operator, left, right) => {
+            let left = scalar(check(left, scope)?, scope)?;
+            let right = scalar(check(right, scope)?, scope)?;
+            let ty = if matches!(operator, Operator::And | Operator::Or) {
+                for side in [&left, &right] {
+                    if side.ty != Type::Condition {
+                        return Err(Diagnostic::error(side.span, "a condition is wanted here, this is a number")
+                            .help("compare it with something"));
+                    }
+                }
+                Type::Condition
+            } else {
+                Type::Number
+            };
+            let kind = Kind::Binary(*operator, Box::new(left), Box::new(right));
+            Ok(Expr { kind, ty, span })
+        }
+        SyntaxKind::Call(name, at, arguments) => call(name, *at, arguments, scope, span),
+    }
+}
+
+/// Checks `syntax` as a level of `domain`: a level's name, the variable itself, or an `if` of them.
+pub fn check_level(syntax: &Syntax, domain: Domain, scope: &Scope) -> Result<Expr, Diagnostic> {
+    let ty = Type::Level(domain);
+    let span = syntax.span;
+    match &syntax.kind {
+        SyntaxKind::Name(name) => {
+            let levels = scope.levels(domain);
+            if let Some(level) = levels.iter().position(|l| l == name) {
+                let kind = Kind::Level(level);
+                return Ok(Expr { kind, ty, span });
+            }
+            match scope.name(name, span) {
+                Some(expr) if expr.ty == ty => Ok(expr),
+                _ => {
+                    let variable = scope.domain_name(domain);
+                    let known = format!("{variable} is {}", one_of(&levels));
+                    let near = crate::source::nearest(name, levels);
+                    Err(Diagnostic::error(span, format!("`{name}` is not a level of {variable}"))
+                        .label(known)
+                        .help(near.map_or(String::new(), |n| format!("did you mean `{n}`?"))))
+                }
+            }
+        }
+        SyntaxKind::Call(name, _, arguments) if name == "if" && arguments.len() == 3 => {
+            let condition = condition(&arguments[0], scope)?;
+            let a = check_level(&arguments[1], domain, scope)?;
+            let b = check_level(&arguments[2], domain, scope)?;
+            let kind = Kind::If(Box::new([condition, a, b]));
+            Ok(Expr { kind, ty, span })
+        }
+        _ => {
+            let expr = check(syntax, scope)?;
+            if expr.ty == ty {
+                return Ok(expr);
+            }
+            let variable = scope.domain_name(domain);
+            Err(Diagnostic::error(span, format!("a level of {variable} is wanted here"))
+                .help(format!("{variable} is {}", one_of(&scope.levels(domain)))))
+        }
+    }
+}
+
+fn one_of(levels: &[&str]) -> String {
+    match levels {
+        [] => "nothing".into(),
+        [one] => (*one).to_string(),
+        [all @ .., last] => format!("{} or {last}", all.join(", ")),
+    }
+}
+
+/// Refuses a level where a number or condition is wanted.
+fn scalar(expr: Expr, scope: &Scope) -> Result<Expr, Diagnostic> {
+    match expr.ty {
+        Type::Level(domain) => {
+            let variable = scope.domain_name(domain);
+            let level = scope.levels(domain).last().copied().unwrap_or("…").to_string();
+            Err(Diagnostic::error(expr.span, format!("{variable} has named levels: it can only be compared"))
+                .help(format!("write for instance `({variable} == {level})`, which counts as 1 or 0")))
+        }
+        _ => Ok(expr),
+    }
+}
+
+fn condition(syntax: &Syntax, scope: &Scope) -> Result<Expr, Diagnostic> {
+    let expr = scalar(check(syntax, scope)?, scope)?;
+    match expr.ty {
+        Type::Condition => Ok(expr),
+        _ => Err(Diagnostic::error(expr.span, "a condition is wanted here, this is a number")
+            .help("compare it with something")),
+    }
+}
+
+/// The domain of levels that `syntax` has if it is not a literal level.
+fn domain(syntax: &Syntax, scope: &Scope) -> Option<Domain> {
+    match &syntax.kind {
+        SyntaxKind::Name(name) => match scope.name(name, syntax.span)?.ty {
+            Type::Level(domain) => Some(domain),
+            _ => None,
+        },
+        SyntaxKind::Call(name, _, arguments) if name == "before" || name == "if" => {
+            arguments.iter().rev().find_map(|a| domain(a, scope))
+        }
+        _ => None,
+    }
+}
+
+fn comparison(
+    operator: Operator,
+    left: &Syntax,
+    right: &Syntax,
+    scope: &Scope,
+    span: Span,
+) -> Result<Expr, Diagnostic> {
+    let (a, b) = match (domain(left, scope), domain(right, scope)) {
+        (Some(d), Some(e)) if d != e => {
+            // a level may have the name of another variable
+            match (check_level(right, d, scope), check_level(left, e, scope)) {
+                (Ok(b), _) => (check_level(left, d, scope)?, b),
+                (_, Ok(a)) => (a, check_level(right, e, scope)?),
+                _ => {
+                    let (x, y) = (scope.domain_name(d), scope.domain_name(e));
+                    return Err(Diagnostic::error(span, format!("{x} and {y} have different levels and cannot be compared")));
+                }
+            }
+        }
+        (Some(d), _) | (None, Some(d)) => (check_level(left, d, scope)?, check_level(right, d, scope)?),
+        (None, None) => (
+            scalar(check(left, scope)?, scope)?,
+            scalar(check(right, scope)?, scope)?,
+        ),
+    };
+    Ok(Expr {
+        kind: Kind::Binary(operator, Box::new(a), Box::new(b)),
+        ty: Type::Condition,
+        span,
+    })
+}
+
+fn call(name: &str, at: Span, arguments: &[Syntax], scope: &Scope, span: Span) -> Result<Expr, Diagnostic> {
+    let count = |wanted: usize| {
+        if arguments.len() == wanted {
+            return Ok(());
+        }
+        let s = if wanted == 1 { "" } else { "s" };
+        Err(Diagnostic::error(span, format!("`{name}` wants {wanted} argument{s}, here are {}", arguments.len())))
+    };
+    let function = match name {
+        "if" => {
+            count(3)?;
+            let c = condition(&arguments[0], scope)?;
+            if let Some(d) = domain(&arguments[1], scope).or(domain(&arguments[2], scope)) {
+                let a = check_level(&arguments[1], d, scope)?;
+                let b = check_level(&arguments[2], d, scope)?;
+                let ty = Type::Level(d);
+                return Ok(Expr { kind: Kind::If(Box::new([c, a, b])), ty, span });
+            }
+            let a = scalar(check(&arguments[1], scope)?, scope)?;
+            let b = scalar(check(&arguments[2], scope)?, scope)?;
+            let both = a.ty == Type::Condition && b.ty == Type::Condition;
+            let ty = if both { Type::Condition } else { Type::Number };
+            return Ok(Expr { kind: Kind::If(Box::new([c, a, b])), ty, span });
+        }
+        "before" => {
+            count(1)?;
+            let chosen = scope.chosen.map(|v| (v, scope.variables[v].0));
+            return match (&arguments[0].kind, chosen) {
+                (SyntaxKind::Name(n), Some((v, variable))) if n == variable => {
+                    Ok(scope.variable(v, Place::State(v), span))
+                }
+                (_, Some((_, variable))) => {
+                    Err(Diagnostic::error(span, format!("here only `before({variable})` has a meaning")))
+                }
+                (_, None) => Err(Diagnostic::error(span, "`before` has a meaning only in an option with `choose`")),
+            };
+        }
+        "min" => Function::Min,
+        "max" => Function::Max,
+        "abs" => Function::Abs,
+        "exp" => Function::Exp,
+        "ln" => Function::Ln,
+        "clamp" => Function::Clamp,
+        _ => {
+            return Err(Diagnostic::error(at, format!("`{name}` is not a function"))
+                .help(suggestion(name, FUNCTIONS)));
+        }
+    };
+    match function {
+        Function::Abs | Function::Exp | Function::Ln => count(1)?,
+        Function::Clamp => count(3)?,
+        _ if arguments.len() < 2 => {
+            return Err(Diagnostic::error(span, format!("`{name}` wants at least 2 arguments")));
+        }
+        _ => {}
+    }
+    let arguments = arguments
+        .iter()
+        .map(|a| scalar(check(a, scope)?, scope))
+        .collect::<Result<Vec<_>, _>>()?;
+    let ty = Type::Number;
+    Ok(Expr { kind: Kind::Call(function, arguments), ty, span })
+}

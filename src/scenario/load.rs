@@ -1,0 +1,163 @@
+//! From a path or a shipped name to a [`Scenario`]: the file, what it extends, `--set`.
+
+use super::merge::{merge, set};
+use super::model::Scenario;
+use super::read::read;
+use super::shape::check;
+use super::shipped;
+use super::tree::{Node, Table, Value, parse};
+use crate::source::{Diagnostic, Failure, Severity, Sources, Span, suggestion};
+use sha2::{Digest, Sha256};
+use std::path::{Component, Path, PathBuf};
+
+/// A scenario or every reason why it could not be read.
+pub type Loaded = Result<Scenario, Box<Failure>>;
+
+/// Where a text is from, and so where what it extends is looked for.
+enum Origin {
+    File(PathBuf),
+    Shipped(String),
+}
+
+/// Reads the file at `name`, or the shipped scenario of that name, and applies `sets` in order.
+pub fn load(name: &str, sets: &[String]) -> Loaded {
+    let path = Path::new(name);
+    let bare = name.strip_suffix(".toml").unwrap_or(name);
+    let mut sources = Sources::default();
+    let (origin, id) = if path.is_file() {
+        let text = std::fs::read_to_string(path)
+            .map_err(|e| Box::new(Failure::general(format!("cannot read {name}: {e}"), "")))?;
+        sources.add(name, text);
+        let id = path.file_stem().map_or(name.into(), |s| s.to_string_lossy().into_owned());
+        (Origin::File(path.to_path_buf()), id)
+    } else if let Some(text) = shipped::text(bare) {
+        sources.add(shipped::file(bare), text);
+        let id = bare.rsplit('/').next().unwrap_or(bare).to_string();
+        (Origin::Shipped(bare.to_string()), id)
+    } else {
+        let help = format!("give the path of a TOML file, or a shipped scenario; {}", suggestion(bare, shipped::names()));
+        return Err(Box::new(Failure::general(format!("there is no file and no shipped scenario `{name}`"), help)));
+    };
+    finish(sources, origin, id, sets)
+}
+
+/// Reads a scenario from its text; what it extends must be shipped.
+pub fn load_text(id: &str, text: &str, sets: &[String]) -> Loaded {
+    let mut sources = Sources::default();
+    sources.add(format!("{id}.toml"), text);
+    finish(sources, Origin::Shipped(id.to_string()), id.to_string(), sets)
+}
+
+fn finish(mut sources: Sources, origin: Origin, id: String, sets: &[String]) -> Loaded {
+    let mut faults = vec![];
+    let tree = assemble(&mut sources, 0, &origin, &mut vec![], &mut faults);
+    let Some(mut tree) = tree else {
+        return Err(fail(sources, faults));
+    };
+    for text in sets {
+        let file = sources.add("--set", text.as_str());
+        set(&mut tree, text, file, &mut faults);
+    }
+    check(&tree, &sources, &mut faults);
+    let (mut scenario, more) = read(&tree);
+    faults.extend(more);
+    if sources.0[0].text.trim().is_empty() {
+        faults = vec![
+            Diagnostic::error(Span::default(), "the file is empty").help("`demarche new FILE` writes a commented starter file"),
+        ];
+    }
+    if faults.iter().any(|f| f.severity == Severity::Error) {
+        return Err(fail(sources, faults));
+    }
+    let root = Node { value: Value::Table(tree), span: Span::default() };
+    root.flatten("", &mut scenario.settings);
+    scenario.settings.sort();
+    let hash = Sha256::digest(root.canonical().as_bytes());
+    scenario.digest = hash.iter().map(|b| format!("{b:02x}")).collect();
+    scenario.id = id;
+    if scenario.title.is_empty() {
+        scenario.title = scenario.id.replace('_', " ");
+    }
+    scenario.sources = sources;
+    Ok(scenario)
+}
+
+fn fail(sources: Sources, mut diagnostics: Vec<Diagnostic>) -> Box<Failure> {
+    diagnostics.sort_by_key(|d| d.span.map(|s| (s.file, s.start)));
+    diagnostics.dedup_by(|a, b| a.span == b.span && a.message == b.message);
+    Box::new(Failure { sources, diagnostics })
+}
+
+/// The tree of `file` over the tree of what it extends. None if the text is not TOML.
+fn assemble(
+    sources: &mut Sources,
+    file: usize,
+    origin: &Origin,
+    trail: &mut Vec<String>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Table> {
+    let (mut tree, errors, usable) = parse(sources, file);
+    faults.extend(errors);
+    if !usable {
+        return None;
+    }
+    trail.push(match origin {
+        Origin::File(path) => path.canonicalize().unwrap_or(path.clone()).display().to_string(),
+        Origin::Shipped(name) => name.clone(),
+    });
+    let Some(extends) = tree.get("extends").cloned() else { return Some(tree) };
+    tree.0.retain(|e| e.key != "extends");
+    let name = extends.as_text()?.to_string();
+    let (next, source, text) = match find(&name, origin) {
+        Ok(found) => found,
+        Err((message, help)) => {
+            faults.push(Diagnostic::error(extends.span, message).help(help));
+            return None;
+        }
+    };
+    let id = match &next {
+        Origin::File(path) => path.canonicalize().unwrap_or(path.clone()).display().to_string(),
+        Origin::Shipped(name) => name.clone(),
+    };
+    if trail.contains(&id) {
+        faults.push(Diagnostic::error(extends.span, format!("`{name}` is extended in a circle")));
+        return None;
+    }
+    let other = sources.add(source, text);
+    let mut base = assemble(sources, other, &next, trail, faults)?;
+    merge(&mut base, tree, faults);
+    Some(base)
+}
+
+/// The text that `extends = name` in `origin` means: a file beside it, else a shipped scenario.
+fn find(name: &str, origin: &Origin) -> Result<(Origin, String, String), (String, String)> {
+    let bare = name.strip_suffix(".toml").unwrap_or(name);
+    if let Origin::File(file) = origin {
+        let relative = Path::new(name);
+        let inside = relative.components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir));
+        if !inside {
+            return Err((
+                format!("`{name}` lies outside this file's folder"),
+                "a variant extends a file in its own folder or below, or a shipped scenario".into(),
+            ));
+        }
+        let path = file.parent().unwrap_or(Path::new("")).join(relative);
+        if path.is_file() {
+            let text = std::fs::read_to_string(&path).map_err(|e| (format!("cannot read {}: {e}", path.display()), String::new()))?;
+            return Ok((Origin::File(path.clone()), path.display().to_string(), text));
+        }
+    }
+    let beside = match origin {
+        Origin::Shipped(here) => here.rsplit_once('/').map(|(folder, _)| format!("{folder}/{bare}")),
+        Origin::File(_) => None,
+    };
+    for candidate in beside.iter().map(String::as_str).chain([bare]) {
+        if let Some(text) = shipped::text(candidate) {
+            return Ok((Origin::Shipped(candidate.into()), shipped::file(candidate), text.into()));
+        }
+    }
+    Err((
+        format!("there is no file `{name}` beside this one, and no shipped scenario of that name"),
+        suggestion(bare, shipped::names()),
+    ))
+}

@@ -1,0 +1,409 @@
+//! What a scenario says, before anything is computed: names, levels, typed expressions.
+
+use crate::language::{Expr, Kind, VariableKind};
+use crate::source::{Diagnostic, Failure, Sources, Span};
+
+/// What a thing is called and where it stands.
+#[derive(Clone, Debug, Default)]
+pub struct Name {
+    /// The key in the file; what paths, CSV and JSON use.
+    pub id: String,
+    /// What people read.
+    pub label: String,
+    /// Where the key stands.
+    pub span: Span,
+}
+
+/// A scenario.
+#[derive(Clone, Debug, Default)]
+#[allow(missing_docs)]
+pub struct Scenario {
+    /// File name without extension, or the shipped scenario's name.
+    pub id: String,
+    pub title: String,
+    pub about: String,
+    pub time: Time,
+    pub parameters: Vec<Parameter>,
+    pub variables: Vec<Variable>,
+    pub tables: Vec<Tabled>,
+    pub definitions: Vec<Definition>,
+    pub actors: Vec<Actor>,
+    /// In order of play.
+    pub turns: Vec<Turn>,
+    /// In the order in which they are read; the `otherwise` last.
+    pub outcomes: Vec<Outcome>,
+    pub measures: Vec<Measure>,
+    pub hypotheses: Vec<Hypothesis>,
+    pub milestones: Vec<Milestone>,
+    /// SHA-256 of the canonical text after `extends` and `--set`, in hexadecimal.
+    pub digest: String,
+    /// Every setting as path and canonical text.
+    pub settings: Vec<(String, String)>,
+    /// The texts that it was read from.
+    pub sources: Sources,
+    /// What `check` says besides.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Rounds and dates.
+#[derive(Clone, Debug, Default)]
+pub struct Time {
+    /// The word for a round.
+    pub round: String,
+    /// The day on which play begins.
+    pub start: Option<jiff::civil::Date>,
+    /// Rounds played and reported, 1 or more.
+    pub rounds: usize,
+    /// Rounds solved beyond them.
+    pub shadow: usize,
+}
+
+/// A number to turn.
+#[derive(Clone, Debug)]
+#[allow(missing_docs)]
+pub struct Parameter {
+    pub name: Name,
+    pub value: f64,
+    pub range: Option<(f64, f64)>,
+    pub about: String,
+}
+
+/// A state variable.
+#[derive(Clone, Debug)]
+pub struct Variable {
+    /// Its name.
+    pub name: Name,
+    /// Its levels.
+    pub kind: VariableKind,
+    /// The level in which play begins.
+    pub start: usize,
+    /// The level to which later rounds set it back.
+    pub each_round: Option<usize>,
+}
+
+impl Variable {
+    /// The number of levels.
+    pub fn size(&self) -> usize {
+        match &self.kind {
+            VariableKind::Named(names) => names.len(),
+            VariableKind::Numbered(values) => values.len(),
+            VariableKind::YesNo => 2,
+        }
+    }
+
+    /// The level as files write it.
+    pub fn level(&self, level: usize) -> String {
+        match &self.kind {
+            VariableKind::Named(names) => names[level].clone(),
+            VariableKind::Numbered(values) => format!("{}", values[level]),
+            VariableKind::YesNo => ["no", "yes"][level].to_string(),
+        }
+    }
+
+    /// The number that expressions see at each level; for named levels their index.
+    pub fn values(&self) -> Vec<f64> {
+        match &self.kind {
+            VariableKind::Numbered(values) => values.clone(),
+            _ => (0..self.size()).map(|l| l as f64).collect(),
+        }
+    }
+}
+
+/// Numbers read off a level.
+#[derive(Clone, Debug)]
+#[allow(missing_docs)]
+pub struct Tabled {
+    pub name: Name,
+    /// The variable whose level it is read by.
+    pub by: usize,
+    /// One entry for each level.
+    pub entries: Vec<Expr>,
+}
+
+/// A named expression.
+#[derive(Clone, Debug)]
+#[allow(missing_docs)]
+pub struct Definition {
+    pub name: Name,
+    pub expr: Expr,
+}
+
+/// How equal options are chosen among under exact precision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Ties {
+    /// Each equally often.
+    #[default]
+    Shared,
+    /// The first in the file.
+    First,
+}
+
+/// An actor.
+#[derive(Clone, Debug)]
+#[allow(missing_docs)]
+pub struct Actor {
+    pub name: Name,
+    /// What a payoff one round later is worth; reads parameters only.
+    pub patience: Expr,
+    /// λ; none means exact.
+    pub precision: Option<Expr>,
+    pub ties: Ties,
+    /// Named payoff terms.
+    pub payoff: Vec<(Name, Expr)>,
+}
+
+/// A turn.
+#[derive(Clone, Debug)]
+#[allow(missing_docs)]
+pub struct Turn {
+    pub name: Name,
+    pub when: Option<Expr>,
+    pub kind: TurnKind,
+}
+
+/// Who moves at a turn.
+#[derive(Clone, Debug)]
+pub enum TurnKind {
+    /// One actor picks an option.
+    Actor(usize, Vec<Choice>),
+    /// One event happens, or nothing.
+    Chance(Vec<Choice>),
+    /// A vote.
+    Vote(Box<Vote>),
+}
+
+/// An option, an event or a draft.
+#[derive(Clone, Debug)]
+#[allow(missing_docs)]
+pub struct Choice {
+    pub name: Name,
+    pub when: Option<Expr>,
+    /// An option's cost or an event's probability; drafts have none.
+    pub number: Option<Expr>,
+    pub set: Vec<(usize, Expr)>,
+    /// Received once, by actor.
+    pub payoff: Vec<(usize, Expr)>,
+    /// The variable of which each level becomes an option.
+    pub choose: Option<usize>,
+}
+
+/// A vote by roll call.
+#[derive(Clone, Debug)]
+#[allow(missing_docs)]
+pub struct Vote {
+    /// Actors in roll-call order.
+    pub members: Vec<usize>,
+    /// Seats that nobody plays, and the probability that each votes yes.
+    pub seats: usize,
+    pub seats_yes: Expr,
+    pub needs: usize,
+    /// Whether each member may veto.
+    pub veto: Vec<bool>,
+    pub abstain: bool,
+    /// Who picks the draft; none only if there is exactly one draft.
+    pub proposer: Option<usize>,
+    pub drafts: Vec<Choice>,
+    /// What the vote costs: actor, occasion, expression.
+    pub costs: Vec<(usize, Occasion, Expr)>,
+}
+
+/// When a cost of a vote is paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs)]
+pub enum Occasion {
+    Propose,
+    Yes,
+    No,
+    Abstain,
+    Veto,
+    LoneVeto,
+    Passes,
+    Fails,
+}
+
+impl Occasion {
+    /// All, in order, with the file's keys.
+    pub const ALL: [(Occasion, &str); 8] = [
+        (Occasion::Propose, "propose"),
+        (Occasion::Yes, "yes"),
+        (Occasion::No, "no"),
+        (Occasion::Abstain, "abstain"),
+        (Occasion::Veto, "veto"),
+        (Occasion::LoneVeto, "lone_veto"),
+        (Occasion::Passes, "passes"),
+        (Occasion::Fails, "fails"),
+    ];
+}
+
+/// An outcome.
+#[derive(Clone, Debug)]
+#[allow(missing_docs)]
+pub struct Outcome {
+    pub name: Name,
+    /// None: holds where no other does.
+    pub when: Option<Expr>,
+    pub ends: bool,
+    pub payoff: Vec<(usize, Expr)>,
+    /// What is received each round from the end on, instead of the payoff terms.
+    pub flow: Vec<(usize, Expr)>,
+}
+
+/// A time at which something is read: a round from 1 to `rounds`, and whether it must hold then
+/// or have held by then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// Holds at the end of that round.
+    At(usize),
+    /// Has held after some move up to the end of that round.
+    By(usize),
+}
+
+/// A number read off a run.
+#[derive(Clone, Debug)]
+#[allow(missing_docs)]
+pub struct Measure {
+    pub name: Name,
+    /// A condition (its probability is read) or a number (its mean is read).
+    pub expr: Expr,
+    pub mean: bool,
+    pub moment: Moment,
+}
+
+/// A claim; evaluated by a later command.
+#[derive(Clone, Debug)]
+#[allow(missing_docs)]
+pub struct Hypothesis {
+    pub name: Name,
+    pub claim: String,
+    pub who: String,
+    pub vary: String,
+    pub over: Vec<String>,
+    pub measure: String,
+}
+
+/// What really happened; evaluated by a later command.
+#[derive(Clone, Debug)]
+#[allow(missing_docs)]
+pub struct Milestone {
+    pub name: Name,
+    pub expr: Expr,
+    pub moment: Moment,
+    /// 1 if it happened, 0 if not, or something between.
+    pub happened: f64,
+}
+
+impl Scenario {
+    /// Every parameter's value.
+    pub fn values(&self) -> Vec<f64> {
+        self.parameters.iter().map(|p| p.value).collect()
+    }
+
+    /// A failure of these errors in the scenario's texts.
+    pub fn failure(&self, diagnostics: Vec<Diagnostic>) -> Failure {
+        Failure {
+            sources: self.sources.clone(),
+            diagnostics,
+        }
+    }
+
+    /// Calls `visit` for every expression.
+    pub fn expressions(&self, visit: &mut impl FnMut(&Expr)) {
+        let choice = |c: &Choice, visit: &mut dyn FnMut(&Expr)| {
+            c.when.iter().chain(&c.number).for_each(&mut *visit);
+            c.set.iter().chain(&c.payoff).for_each(|(_, e)| visit(e));
+        };
+        self.tables.iter().flat_map(|t| &t.entries).for_each(&mut *visit);
+        self.definitions.iter().for_each(|d| visit(&d.expr));
+        for actor in &self.actors {
+            visit(&actor.patience);
+            actor.precision.iter().for_each(&mut *visit);
+            actor.payoff.iter().for_each(|(_, e)| visit(e));
+        }
+        for turn in &self.turns {
+            turn.when.iter().for_each(&mut *visit);
+            match &turn.kind {
+                TurnKind::Actor(_, all) | TurnKind::Chance(all) => {
+                    all.iter().for_each(|c| choice(c, visit));
+                }
+                TurnKind::Vote(vote) => {
+                    visit(&vote.seats_yes);
+                    vote.drafts.iter().for_each(|c| choice(c, visit));
+                    vote.costs.iter().for_each(|(.., e)| visit(e));
+                }
+            }
+        }
+        for outcome in &self.outcomes {
+            outcome.when.iter().for_each(&mut *visit);
+            outcome.payoff.iter().chain(&outcome.flow).for_each(|(_, e)| visit(e));
+        }
+        self.measures.iter().for_each(|m| visit(&m.expr));
+        self.milestones.iter().for_each(|m| visit(&m.expr));
+    }
+
+    /// Warnings about parameters, tables, definitions that nothing reads.
+    pub(super) fn unused(&self) -> Vec<Diagnostic> {
+        let mut read = std::collections::BTreeSet::new();
+        self.expressions(&mut |e| {
+            e.walk(&mut |e| match e.kind {
+                Kind::Parameter(i) => drop(read.insert((0, i))),
+                Kind::Table(i, _) => drop(read.insert((1, i))),
+                Kind::Definition(i) => drop(read.insert((2, i))),
+                _ => {}
+            });
+        });
+        let names = [
+            self.parameters.iter().map(|p| &p.name).collect::<Vec<_>>(),
+            self.tables.iter().map(|t| &t.name).collect(),
+            self.definitions.iter().map(|d| &d.name).collect(),
+        ];
+        let mut warnings = vec![];
+        for (kind, (names, word)) in names.iter().zip(["parameter", "table", "definition"]).enumerate() {
+            for (i, name) in names.iter().enumerate() {
+                if !read.contains(&(kind, i)) {
+                    warnings.push(
+                        Diagnostic::warning(name.span, format!("the {word} `{}` is never read", name.id))
+                            .help("use it in an expression, or take it out"),
+                    );
+                }
+            }
+        }
+        warnings
+    }
+}
+
+impl Time {
+    fn index(&self, date: jiff::civil::Date) -> Option<i64> {
+        let (year, month) = (i64::from(date.year()), i64::from(date.month()));
+        let days = || i64::from((date - self.start.unwrap_or(date)).get_days());
+        Some(match self.round.as_str() {
+            "year" => year,
+            "quarter" => year * 4 + (month - 1) / 3,
+            "month" => year * 12 + month - 1,
+            "week" => days().div_euclid(7),
+            "day" => days(),
+            _ => return None,
+        })
+    }
+
+    /// The round that contains `date`, from 1; may lie outside play. Calendar quarters, months and
+    /// years; weeks and days from the start.
+    pub fn round_of(&self, date: jiff::civil::Date) -> Option<i64> {
+        Some(self.index(date)? - self.index(self.start?)? + 1)
+    }
+
+    /// What round `t` (from 1) is called on charts.
+    pub fn label(&self, t: usize) -> String {
+        let plain = || format!("{} {t}", self.round);
+        let Some(first) = self.start.and_then(|s| self.index(s)) else { return plain() };
+        let index = first + t as i64 - 1;
+        const MONTHS: [&str; 12] = [
+            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+        ];
+        match self.round.as_str() {
+            "year" => index.to_string(),
+            "quarter" => format!("Q{} {}", index.rem_euclid(4) + 1, index.div_euclid(4)),
+            "month" => format!("{} {}", MONTHS[index.rem_euclid(12) as usize], index.div_euclid(12)),
+            _ => plain(),
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! The scenarios that come with the program.
+
+/// The name of the scenario that is run when none is given.
+pub const DEFAULT: &str = "north_korea_2006";
+
+macro_rules! shipped {
+    ($($name:literal),* $(,)?) => {
+        /// Name and text of each.
+        const ALL: &[(&str, &str)] = &[
+            $(($name, include_str!(concat!("../../scenarios/", $name, ".toml")))),*
+        ];
+    };
+}
+
+shipped!["classics/egame12"];
+
+/// The starter file that `demarche new` writes.
+pub const STARTER: &str = include_str!("../../scenarios/starter.toml");
+
+/// All names, the default first.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    ALL.iter().map(|(name, _)| *name)
+}
+
+/// The text of a shipped scenario, by its name or the last part of it.
+pub fn text(name: &str) -> Option<&'static str> {
+    let is = |full: &str| full == name || full.rsplit('/').next() == Some(name);
+    ALL.iter().find(|(full, _)| is(full)).map(|(_, text)| *text)
+}
+
+/// The file that a shipped scenario is in, as messages name it.
+pub fn file(name: &str) -> String {
+    let is = |full: &str| full == name || full.rsplit('/').next() == Some(name);
+    let full = ALL.iter().find(|(full, _)| is(full)).map_or(name, |(full, _)| full);
+    format!("scenarios/{full}.toml")
+}

@@ -1,0 +1,312 @@
+//! Text and places in it: the files of a scenario, spans, and the messages that point at them.
+//!
+//! A message says what is wrong, where (file, line, column, the text underlined) and what to try.
+//! It is drawn by `annotate-snippets`, in the manner of rustc.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use serde::Serialize;
+use std::fmt;
+
+/// A stretch of bytes in one of the [`Sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Span {
+    /// Index of the file.
+    pub file: u32,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span of `file` over the bytes of `range`.
+    pub fn new(file: usize, range: std::ops::Range<usize>) -> Self {
+        Span {
+            file: file as u32,
+            start: range.start as u32,
+            end: range.end as u32,
+        }
+    }
+}
+
+/// One text that was read: a file, or a `--set` of the command line.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The path as given, the name of a shipped scenario, or `--set`.
+    pub name: String,
+    /// The whole text.
+    pub text: String,
+}
+
+/// All texts that a scenario was read from, the file itself first.
+#[derive(Clone, Debug, Default)]
+pub struct Sources(pub Vec<Source>);
+
+impl Sources {
+    /// Takes in a text and returns its index.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> usize {
+        self.0.push(Source {
+            name: name.into(),
+            text: text.into(),
+        });
+        self.0.len() - 1
+    }
+
+    /// Line and column (both from 1, the column in characters) of the span's beginning.
+    pub fn place(&self, span: Span) -> (usize, usize) {
+        let text = &self.0[span.file as usize].text;
+        let before = &text[..floor(text, span.start as usize)];
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+        (line, column)
+    }
+}
+
+/// The nearest character boundary at or before `at`.
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0)
+}
+
+/// Whether a message stops the work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// Nothing is run.
+    Error,
+    /// Worth knowing; work goes on.
+    Warning,
+}
+
+/// One message about a text.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    /// Error or warning.
+    pub severity: Severity,
+    /// What is wrong, in one line.
+    pub message: String,
+    /// Where; none if it concerns no place.
+    pub span: Option<Span>,
+    /// A few words under the underlined text; may be empty.
+    pub label: String,
+    /// Another place that explains this one.
+    pub related: Option<(Span, String)>,
+    /// What to try; may be empty.
+    pub help: String,
+}
+
+impl Diagnostic {
+    /// An error at `span`.
+    pub fn error(span: Span, message: impl Into<String>) -> Self {
+        Diagnostic {
+            severity: Severity::Error,
+            message: message.into(),
+            span: Some(span),
+            label: String::new(),
+            related: None,
+            help: String::new(),
+        }
+    }
+
+    /// An error that concerns no place.
+    pub fn general(message: impl Into<String>) -> Self {
+        Diagnostic {
+            span: None,
+            ..Self::error(Span::default(), message)
+        }
+    }
+
+    /// A warning at `span`.
+    pub fn warning(span: Span, message: impl Into<String>) -> Self {
+        Diagnostic {
+            severity: Severity::Warning,
+            ..Self::error(span, message)
+        }
+    }
+
+    /// With words under the underlined text.
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// With advice.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = help.into();
+        self
+    }
+
+    /// With another place that explains this one.
+    pub fn related(mut self, span: Span, label: impl Into<String>) -> Self {
+        self.related = Some((span, label.into()));
+        self
+    }
+}
+
+/// A message as `--json` gives it (engineering contract: `errors`, `warnings`).
+#[derive(Clone, Debug, Serialize)]
+pub struct Entry {
+    /// The file's name, `--set`, or null.
+    pub file: Option<String>,
+    /// Line, from 1.
+    pub line: Option<usize>,
+    /// Column in characters, from 1.
+    pub column: Option<usize>,
+    /// Length of the underlined text in characters.
+    pub length: Option<usize>,
+    /// What is wrong.
+    pub message: String,
+    /// What to try.
+    pub help: Option<String>,
+}
+
+/// Why a scenario could not be read or compiled: every error, with the texts they point into.
+#[derive(Clone, Debug, Default)]
+pub struct Failure {
+    /// The texts.
+    pub sources: Sources,
+    /// The messages, in order of place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Failure {
+    /// A failure of one message that concerns no place.
+    pub fn general(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Failure {
+            sources: Sources::default(),
+            diagnostics: vec![Diagnostic::general(message).help(help)],
+        }
+    }
+
+    /// The messages as a person sees them, with the count of errors below.
+    pub fn render(&self, colour: bool) -> String {
+        let mut out = render(&self.diagnostics, &self.sources, colour);
+        let n = self
+            .diagnostics
+            .iter()
+            .filter(|d| d.severity == Severity::Error)
+            .count();
+        let s = if n == 1 { "" } else { "s" };
+        out.push_str(&format!("{n} error{s}, nothing was run\n"));
+        out
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(false))
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// The messages as `--json` gives them.
+pub fn entries(diagnostics: &[Diagnostic], sources: &Sources) -> Vec<Entry> {
+    let entry = |d: &Diagnostic| {
+        let place = d.span.map(|s| sources.place(s));
+        Entry {
+            file: d.span.map(|s| sources.0[s.file as usize].name.clone()),
+            line: place.map(|p| p.0),
+            column: place.map(|p| p.1),
+            length: d.span.map(|s| {
+                let text = &sources.0[s.file as usize].text;
+                text[floor(text, s.start as usize)..floor(text, s.end as usize)]
+                    .chars()
+                    .count()
+            }),
+            message: d.message.clone(),
+            help: Some(d.help.clone()).filter(|h| !h.is_empty()),
+        }
+    };
+    diagnostics.iter().map(entry).collect()
+}
+
+/// Draws messages one below the other.
+pub fn render(diagnostics: &[Diagnostic], sources: &Sources, colour: bool) -> String {
+    let renderer = if colour {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
+    let mut out = String::new();
+    for d in diagnostics {
+        let level = match d.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let title = level.primary_title(d.message.as_str());
+        let mut group = match d.span {
+            None => Group::with_title(title),
+            Some(span) => title.element(snippet(d, span, sources)),
+        };
+        if let (Some(span), Some((other, label))) = (d.span, &d.related)
+            && other.file != span.file
+        {
+            let source = &sources.0[other.file as usize];
+            group = group.element(
+                Snippet::source(source.text.as_str())
+                    .path(source.name.as_str())
+                    .annotation(
+                        AnnotationKind::Context
+                            .span(range(&source.text, *other))
+                            .label(label.as_str()),
+                    ),
+            );
+        }
+        if !d.help.is_empty() {
+            group = group.element(Level::HELP.message(d.help.as_str()));
+        }
+        out.push_str(&renderer.render(&[group]));
+        out.push_str("\n\n");
+    }
+    out
+}
+
+fn range(text: &str, span: Span) -> std::ops::Range<usize> {
+    let start = floor(text, span.start as usize);
+    start..floor(text, span.end as usize).max(start)
+}
+
+fn snippet<'a>(
+    d: &'a Diagnostic,
+    span: Span,
+    sources: &'a Sources,
+) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+    let source = &sources.0[span.file as usize];
+    let mut primary = AnnotationKind::Primary.span(range(&source.text, span));
+    if !d.label.is_empty() {
+        primary = primary.label(d.label.as_str());
+    }
+    let mut snippet = Snippet::source(source.text.as_str())
+        .path(source.name.as_str())
+        .annotation(primary);
+    if let Some((other, label)) = &d.related
+        && other.file == span.file
+    {
+        snippet = snippet.annotation(
+            AnnotationKind::Context
+                .span(range(&source.text, *other))
+                .label(label.as_str()),
+        );
+    }
+    snippet
+}
+
+/// The candidate nearest to `name`, if one is near enough to be meant.
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    candidates
+        .into_iter()
+        .map(|c| (strsim::damerau_levenshtein(name, c), c))
+        .filter(|(d, c)| *d <= 1 + c.chars().count().max(name.chars().count()) / 4 && *d < c.len())
+        .min_by_key(|(d, _)| *d)
+        .map(|(_, c)| c)
+}
+
+/// "did you mean `x`?", or a list of what there is.
+pub fn suggestion<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
+    let all: Vec<&str> = candidates.into_iter().collect();
+    match nearest(name, all.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if all.is_empty() => "there are none".to_string(),
+        None if all.len() <= 12 => format!("there are: {}", all.join(", ")),
+        None => format!("there are: {}, …", all[..12].join(", ")),
+    }
+}
