@@ -1,0 +1,194 @@
+//! The game: positions, moves, payments as flat arrays. Data, not a trait: compiler, generators
+//! and tests all build a [`Game`]; solver, forecast and simulation read it.
+//!
+//! A *node* is a position (somebody moves), the end of a round in a state, or a play that ended in
+//! a state ("frozen"). The structure has no round in it: the same nodes serve every round. Nodes
+//! are numbered in order of play, so every move of a round leads to a higher number.
+
+mod call;
+mod compile;
+mod numbers;
+mod reach;
+
+pub use call::{CHOICES, Call, Leaf, Template};
+pub use compile::{Limits, compile};
+use std::ops::Range;
+
+/// The compiled scenario.
+#[derive(Clone, Debug)]
+pub struct Game {
+    /// Which nodes exist and where moves lead.
+    pub structure: Structure,
+    /// Payments, probabilities, patience, precision.
+    pub numbers: Numbers,
+    /// Rounds reported.
+    pub rounds: usize,
+    /// Rounds solved beyond them.
+    pub shadow: usize,
+}
+
+/// Who moves at a turn, and what its options are called.
+#[derive(Clone, Debug)]
+#[allow(missing_docs)]
+pub struct Turn {
+    pub id: String,
+    pub label: String,
+    pub mover: Mover,
+    /// Id and label of each option: of an actor or chance (the last may be `nothing`), or of a
+    /// vote: `none`, then each draft passed and failed.
+    pub options: Vec<(String, String)>,
+}
+
+/// Who moves.
+#[derive(Clone, Debug)]
+pub enum Mover {
+    /// An actor.
+    Actor(usize),
+    /// Chance.
+    Chance,
+    /// A vote by roll call.
+    Vote(Box<Template>),
+}
+
+/// Which nodes exist, who moves at each, where each move leads.
+#[derive(Clone, Debug, Default)]
+pub struct Structure {
+    /// In order of play.
+    pub turns: Vec<Turn>,
+    /// Positions of turn k are `steps[k]..steps[k + 1]`.
+    pub steps: Vec<u32>,
+    /// Moves of position p are `moves[p]..moves[p + 1]`.
+    pub moves: Vec<u32>,
+    /// The node that each move leads to.
+    pub next: Vec<u32>,
+    /// Which option of its turn each move is.
+    pub option: Vec<u16>,
+    /// Cells of the roll calls at position p are `cells[p]..cells[p + 1]`; none but at votes.
+    pub cells: Vec<u32>,
+    /// The state of each node, as a mixed-radix number.
+    pub states: Vec<u64>,
+    /// Number of levels of each state variable.
+    pub radix: Vec<usize>,
+    /// Number of positions; they are the first nodes.
+    pub positions: usize,
+    /// Number of round ends; they follow the positions.
+    pub ends: usize,
+    /// For each round end, the node at which the next round begins.
+    pub restart: Vec<u32>,
+    /// For each round end, the outcome that names a history ending there.
+    pub end_outcome: Vec<u16>,
+    /// For each frozen node, the outcome that stopped the play.
+    pub frozen_outcome: Vec<u16>,
+    /// The node at which play begins.
+    pub start: u32,
+}
+
+/// What a parameter may change.
+#[derive(Clone, Debug, Default)]
+pub struct Numbers {
+    /// Number of actors.
+    pub actors: usize,
+    /// Where payments are booked: actor, id, label; each actor's terms, then `costs` and `once`.
+    pub accounts: Vec<(usize, String, String)>,
+    /// For each move, its row of payments.
+    pub pay: Vec<u32>,
+    /// Rows of payments by account.
+    pub rows: Vec<f64>,
+    /// The same by actor.
+    pub row_totals: Vec<f64>,
+    /// For each move of chance its probability; else 0.
+    pub chance: Vec<f64>,
+    /// For each round end, then each frozen node (in the round it ends): flow by account.
+    pub flow: Vec<f64>,
+    /// The same by actor.
+    pub flow_totals: Vec<f64>,
+    /// For each frozen node: flow by account in each later round.
+    pub later: Vec<f64>,
+    /// The same by actor.
+    pub later_totals: Vec<f64>,
+    /// For each roll call (in order of cells), its row of `ballot_costs`.
+    pub ballot: Vec<u32>,
+    /// Rows of what voting costs: for each member yes, no, abstain, veto, lone veto.
+    pub ballot_costs: Vec<f64>,
+    /// What a payoff one round later is worth, by actor.
+    pub patience: Vec<f64>,
+    /// λ by actor; infinite means exact.
+    pub precision: Vec<f64>,
+    /// Whether ties go to the first option, by actor.
+    pub ties_first: Vec<bool>,
+}
+
+impl Structure {
+    /// Number of nodes.
+    pub fn nodes(&self) -> usize {
+        self.states.len()
+    }
+
+    /// The moves of position `p`.
+    pub fn moves_of(&self, p: usize) -> Range<usize> {
+        self.moves[p] as usize..self.moves[p + 1] as usize
+    }
+
+    /// The turn of position `p`.
+    pub fn turn_of(&self, p: usize) -> usize {
+        self.steps.partition_point(|s| *s as usize <= p) - 1
+    }
+
+    /// The levels of a node's state.
+    pub fn levels(&self, node: usize) -> Vec<u16> {
+        decode(self.states[node], &self.radix)
+    }
+
+    /// Whether `node` is the end of a round, and which.
+    pub fn end(&self, node: usize) -> Option<usize> {
+        (self.positions..self.positions + self.ends).contains(&node).then(|| node - self.positions)
+    }
+
+    /// Whether play has ended at `node`, and which frozen node it is.
+    pub fn frozen(&self, node: usize) -> Option<usize> {
+        node.checked_sub(self.positions + self.ends)
+    }
+
+    /// The outcome of a history that is at `node` when the report ends.
+    pub fn outcome(&self, node: usize) -> usize {
+        match (self.end(node), self.frozen(node)) {
+            (Some(e), _) => self.end_outcome[e] as usize,
+            (_, Some(f)) => self.frozen_outcome[f] as usize,
+            _ => unreachable!("a round ends at a round end or a frozen node"),
+        }
+    }
+
+    /// The roll calls at position `p`, one for each open draft: the cells of each, and the index
+    /// of the pass move (the fail move follows).
+    pub fn roll_calls(&self, p: usize, template: &Template) -> impl Iterator<Item = (Range<usize>, usize)> {
+        let moves = self.moves_of(p);
+        let first = moves.start + usize::from(self.option[moves.start] == 0);
+        let cells = self.cells[p] as usize;
+        let width = template.cells();
+        (0..(moves.end - first) / 2).map(move |i| (cells + i * width..cells + (i + 1) * width, first + 2 * i))
+    }
+
+    /// Bytes that the arrays and a solution of `layers` rounds take.
+    pub fn bytes(&self, actors: usize, layers: usize) -> usize {
+        let moves = self.next.len();
+        let cells = self.cells.last().map_or(0, |c| *c as usize);
+        moves * (18 + 8 * layers) + cells * 8 * layers + self.nodes() * (16 + 8 * actors * layers)
+    }
+}
+
+/// The levels of a state.
+pub fn decode(mut state: u64, radix: &[usize]) -> Vec<u16> {
+    radix
+        .iter()
+        .map(|n| {
+            let level = state % *n as u64;
+            state /= *n as u64;
+            level as u16
+        })
+        .collect()
+}
+
+/// The state of these levels; slots beyond the state variables are not read.
+pub fn encode(levels: &[u16], radix: &[usize]) -> u64 {
+    radix.iter().zip(levels).rev().fold(0, |state, (n, level)| state * *n as u64 + u64::from(*level))
+}

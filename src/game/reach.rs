@@ -1,0 +1,221 @@
+//! Which positions can be reached, and where each move leads: a search from the start.
+
+use super::compile::{Compiled, Limits, Motion};
+use super::{Mover, Structure, decode, encode};
+use crate::source::Diagnostic;
+use std::collections::HashMap;
+
+/// Where a move leads, before nodes have numbers.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Target {
+    Position(usize, u64),
+    End(u64),
+    Frozen(u16, u64),
+}
+
+struct Search<'a> {
+    game: &'a Compiled<'a>,
+    ids: HashMap<Target, u32>,
+    found: Vec<Target>,
+    faults: Vec<Diagnostic>,
+}
+
+/// A position's moves: option and target.
+type Moves = Vec<(u16, u32)>;
+
+/// The structure of everything that can be reached.
+pub fn search(game: &Compiled, limits: &Limits) -> Result<Structure, Vec<Diagnostic>> {
+    let mut search = Search { game, ids: HashMap::new(), found: vec![], faults: vec![] };
+    let start: Vec<u16> = game.scenario.variables.iter().map(|v| v.start as u16).collect();
+    let mut slots = start.clone();
+    slots.extend([0, 0]);
+    if let Some(o) = game.ended(&slots) {
+        let outcome = &game.scenario.outcomes[o];
+        return Err(vec![
+            Diagnostic::error(outcome.name.span, format!("play would be over before it starts: `{}` holds in the start state", outcome.name.id))
+                .help("change the start levels, or its `when`"),
+        ]);
+    }
+    let first = search.arrive(0, &slots);
+    let mut moves: Vec<Moves> = vec![];
+    let mut count = 0usize;
+    let layers = game.scenario.time.rounds + 5;
+    let mut at = 0;
+    while at < search.found.len() {
+        let found = match search.found[at] {
+            Target::Position(step, state) => search.expand(step, state),
+            Target::End(state) => {
+                let mut slots = decode(state, &game.radix);
+                slots.extend([0, 0]);
+                for (v, variable) in game.scenario.variables.iter().enumerate() {
+                    slots[v] = variable.each_round.map_or(slots[v], |l| l as u16);
+                }
+                let next = search.arrive(0, &slots);
+                vec![(0, next)]
+            }
+            Target::Frozen(..) => vec![],
+        };
+        count += found.len();
+        moves.push(found);
+        at += 1;
+        let bytes = count * (30 + 8 * layers) + search.found.len() * (60 + 8 * game.scenario.actors.len() * layers);
+        if bytes > limits.memory || search.found.len() > u32::MAX as usize / 2 {
+            let all: f64 = game.radix.iter().map(|n| *n as f64).product::<f64>() * game.motions.len() as f64;
+            return Err(vec![
+                Diagnostic::general(format!(
+                    "the game does not fit: more than {} positions are reached ({} searched so far, at most {all:.2e} exist) and {} MB are not enough",
+                    search.found.len(), at, limits.memory >> 20
+                ))
+                .help("take levels or variables away, shorten `rounds`, or raise --memory MB"),
+            ]);
+        }
+        if search.faults.len() > 20 {
+            break;
+        }
+    }
+    if !search.faults.is_empty() {
+        return Err(search.faults);
+    }
+    Ok(number(game, &search.found, &moves, first))
+}
+
+/// Numbers the nodes in order of play and lays the arrays out.
+fn number(game: &Compiled, found: &[Target], moves: &[Moves], first: u32) -> Structure {
+    let mut order: Vec<u32> = (0..found.len() as u32).collect();
+    order.sort_unstable_by_key(|i| found[*i as usize]);
+    let mut place = vec![0u32; found.len()];
+    for (new, old) in order.iter().enumerate() {
+        place[*old as usize] = new as u32;
+    }
+    let mut s = Structure { radix: game.radix.clone(), start: place[first as usize], ..Structure::default() };
+    s.steps = vec![0; game.motions.len() + 1];
+    s.moves.push(0);
+    s.cells.push(0);
+    for old in &order {
+        let (target, moves) = (found[*old as usize], &moves[*old as usize]);
+        match target {
+            Target::Position(step, state) => {
+                s.positions += 1;
+                s.steps[step + 1] += 1;
+                s.states.push(state);
+                for (option, next) in moves {
+                    s.option.push(*option);
+                    s.next.push(place[*next as usize]);
+                }
+                let calls = moves.iter().filter(|(option, _)| option % 2 == 1).count();
+                let cells = match &game.motions[step].mover {
+                    Mover::Vote(template) => template.cells() * calls,
+                    _ => 0,
+                };
+                s.cells.push(s.cells[s.cells.len() - 1] + cells as u32);
+                s.moves.push(s.next.len() as u32);
+            }
+            Target::End(state) => {
+                s.ends += 1;
+                s.states.push(state);
+                s.restart.push(place[moves[0].1 as usize]);
+            }
+            Target::Frozen(outcome, state) => {
+                s.states.push(state);
+                s.frozen_outcome.push(outcome);
+            }
+        }
+    }
+    for step in 0..game.motions.len() {
+        s.steps[step + 1] += s.steps[step];
+    }
+    s
+}
+
+impl Search<'_> {
+    fn id(&mut self, target: Target) -> u32 {
+        let next = self.found.len() as u32;
+        let id = *self.ids.entry(target).or_insert(next);
+        if id == next {
+            self.found.push(target);
+        }
+        id
+    }
+
+    /// The node at which play goes on from turn `step` in the state of `slots`: the first turn
+    /// that comes up, or the round's end.
+    fn arrive(&mut self, step: usize, slots: &[u16]) -> u32 {
+        let state = encode(slots, &self.game.radix);
+        let mut slots = slots.to_vec();
+        let next = (step..self.game.motions.len()).find(|k| self.game.motions[*k].active(&mut slots));
+        self.id(match next {
+            Some(k) => Target::Position(k, state),
+            None => Target::End(state),
+        })
+    }
+
+    fn expand(&mut self, step: usize, state: u64) -> Moves {
+        let game = self.game;
+        let motion = &game.motions[step];
+        let mut slots = decode(state, &game.radix);
+        slots.extend([0, 0]);
+        let mut moves = vec![];
+        let mut sum_of_constants = 0.0;
+        let is_vote = matches!(motion.mover, Mover::Vote(_));
+        if is_vote && motion.calls_nothing {
+            moves.push((0, self.arrive(step + 1, &slots)));
+        }
+        for (a, option) in motion.options.iter().enumerate() {
+            if !option.open(&mut slots) {
+                continue;
+            }
+            let Some(after) = self.apply(motion, a, &mut slots) else { continue };
+            let next = self.lead(step, &after);
+            if is_vote {
+                let fail = self.arrive(step + 1, &slots);
+                moves.push((1 + 2 * a as u16, next));
+                moves.push((2 + 2 * a as u16, fail));
+            } else {
+                moves.push((a as u16, next));
+                sum_of_constants += option.constant.unwrap_or(0.0);
+            }
+        }
+        if matches!(motion.mover, Mover::Chance) && (sum_of_constants - 1.0).abs() > 1e-12 {
+            moves.push((motion.options.len() as u16, self.arrive(step + 1, &slots)));
+        }
+        moves
+    }
+
+    /// Where play goes on after a move of turn `step` that left the state `slots`.
+    fn lead(&mut self, step: usize, slots: &[u16]) -> u32 {
+        match self.game.ended(slots) {
+            Some(o) => self.id(Target::Frozen(o as u16, encode(slots, &self.game.radix))),
+            None => self.arrive(step + 1, slots),
+        }
+    }
+
+    fn apply(&mut self, motion: &Motion, option: usize, slots: &mut [u16]) -> Option<Vec<u16>> {
+        let option = &motion.options[option];
+        slots[self.game.radix.len() + 1] = option.chosen.unwrap_or(0);
+        let mut after = slots.to_vec();
+        after[self.game.radix.len()] = 0;
+        after[self.game.radix.len() + 1] = 0;
+        if let (Some(v), Some(level)) = (option.choose, option.chosen) {
+            after[v] = level;
+        }
+        for (v, code, span) in &option.set {
+            let value = code.at(slots);
+            match self.game.level(*v, value) {
+                Some(level) => after[*v] = level,
+                None => {
+                    let variable = &self.game.scenario.variables[*v];
+                    let known = self.faults.iter().any(|f| f.span == Some(*span));
+                    if !known {
+                        self.faults.push(
+                            Diagnostic::error(*span, format!("{} would be set to {value}, which is none of its levels", variable.name.id))
+                                .label(format!("where {}", self.game.describe(slots)))
+                                .help("keep it within its levels with min(…), max(…) or clamp(…), or close the option there with `when`"),
+                        );
+                    }
+                    return None;
+                }
+            }
+        }
+        Some(after)
+    }
+}
