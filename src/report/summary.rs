@@ -1,0 +1,446 @@
+//! The summaries: one structure per command, serialised as `--json`, and the only input of
+//! terminal, charts and CSV. Probabilities are 0–1 and never rounded; what was not computed is
+//! null; no clock, path or machine.
+
+use crate::forecast::{by_account, outcomes_by_round, uses};
+use crate::scenario::{Moment, Scenario};
+use crate::source::Entry;
+use crate::statistics::wilson;
+use crate::study::{Comparison, Run};
+use indexmap::IndexMap;
+use serde::Serialize;
+
+/// Version of the contract; raised when a field changes meaning.
+pub const SCHEMA: u32 = 1;
+
+/// What every document begins with.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct Head {
+    pub schema: u32,
+    pub version: &'static str,
+    pub command: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scenario: Option<About>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub histories: Option<usize>,
+}
+
+/// Which scenario.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct About {
+    pub id: String,
+    pub title: String,
+    pub digest: String,
+}
+
+impl Head {
+    /// The head of a document of `command` about `scenario`.
+    pub fn new(command: &'static str, scenario: Option<&Scenario>) -> Self {
+        Head {
+            schema: SCHEMA,
+            version: env!("CARGO_PKG_VERSION"),
+            command,
+            scenario: scenario.map(|s| About { id: s.id.clone(), title: s.title.clone(), digest: s.digest.clone() }),
+            seed: None,
+            histories: None,
+        }
+    }
+}
+
+/// The document of a command that failed.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct Failed {
+    #[serde(flatten)]
+    pub head: Head,
+    pub errors: Vec<Entry>,
+}
+
+/// Residuals.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct CertificateSummary {
+    /// max |σ − logit(λQ)|.
+    pub residual: f64,
+    /// max KL(σ‖logit)/λ in units of payoff.
+    pub epsilon: f64,
+    /// Whether a stage may have several equilibria: never, while turns are taken one at a time.
+    pub multiple: bool,
+}
+
+/// The size of a game.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct Size {
+    pub positions: usize,
+    pub decisions: usize,
+    pub options: usize,
+    pub bytes: usize,
+}
+
+impl Size {
+    /// Of `run`'s game.
+    pub fn of(game: &crate::game::Game) -> Self {
+        let s = &game.structure;
+        Size {
+            positions: s.positions,
+            decisions: s.positions * (game.rounds + game.shadow),
+            options: s.next.len(),
+            bytes: s.bytes(game.numbers.actors, game.rounds + 4),
+        }
+    }
+}
+
+/// A probability (or mean), exact and simulated.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct Estimate {
+    pub id: String,
+    pub label: String,
+    pub exact: Option<f64>,
+    pub simulated: f64,
+    /// Wilson's 95 % interval of the simulated share; null for means.
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    /// Change of the exact value when the shadow is 1 and 4 rounds longer; null for measures.
+    pub longer: Option<Vec<f64>>,
+    /// The exact value with votes called in the reversed order; null without votes.
+    pub reversed: Option<f64>,
+}
+
+/// An actor's payoff.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct ActorSummary {
+    pub id: String,
+    pub label: String,
+    /// Expected discounted payoff at the start, to the horizon.
+    pub value: f64,
+    /// What flawless play would add, and the most that precision explains (null: no limit).
+    pub regret: f64,
+    pub regret_bound: Option<f64>,
+    /// Best less worst attainable value.
+    pub range: f64,
+    pub terms: Vec<TermSummary>,
+}
+
+/// A payoff term over the reported rounds, discounted; `beyond` is what lies after them.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct TermSummary {
+    pub id: String,
+    pub label: String,
+    pub exact: f64,
+    pub simulated: Option<f64>,
+}
+
+/// Shares of a state variable's levels by round.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct Course {
+    pub id: String,
+    pub label: String,
+    pub levels: Vec<String>,
+    /// `[round][level]`.
+    pub exact: Vec<Vec<f64>>,
+    pub simulated: Vec<Vec<f64>>,
+}
+
+/// How likely it is that something has come by each round.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct Incidence {
+    pub id: String,
+    pub label: String,
+    pub exact: Vec<f64>,
+    pub simulated: Vec<f64>,
+}
+
+/// How often an option was open and used, by round.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct MoveSummary {
+    pub turn: String,
+    pub turn_label: String,
+    /// Null for chance.
+    pub actor: Option<String>,
+    pub option: String,
+    pub label: String,
+    pub open: Vec<f64>,
+    pub used: Vec<f64>,
+}
+
+impl MoveSummary {
+    /// Of all rounds together: share of the times it was open that it was used.
+    pub fn share(&self) -> Option<f64> {
+        let open: f64 = self.open.iter().sum();
+        (open > 0.0).then(|| self.used.iter().sum::<f64>() / open)
+    }
+}
+
+/// What `run` found.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct RunSummary {
+    #[serde(flatten)]
+    pub head: Head,
+    pub certificate: CertificateSummary,
+    pub game: Size,
+    pub round: String,
+    pub rounds: Vec<String>,
+    pub turns: usize,
+    pub outcomes: Vec<Estimate>,
+    pub measures: Vec<Estimate>,
+    pub actors: Vec<ActorSummary>,
+    /// p value of the G-test that exact and simulated outcomes agree.
+    pub agreement: f64,
+    pub labels: IndexMap<String, String>,
+    pub course: IndexMap<String, Vec<Vec<f64>>>,
+    pub courses: Vec<Course>,
+    pub timing: Vec<Incidence>,
+    pub moves: Vec<MoveSummary>,
+}
+
+/// The summary of `run`.
+pub fn summarise(command: &'static str, run: &Run, seed: u64) -> RunSummary {
+    let scenario = &run.scenario;
+    let mut head = Head::new(command, Some(scenario));
+    head.seed = Some(seed);
+    head.histories = Some(run.simulation.histories);
+    let n = run.simulation.histories as u64;
+    let count = scenario.outcomes.len();
+    let counts = run.simulation.counts(count);
+    let outcome = |o: usize| {
+        let (low, high) = wilson(counts[o], n);
+        Estimate {
+            id: scenario.outcomes[o].name.id.clone(),
+            label: scenario.outcomes[o].name.label.clone(),
+            exact: Some(run.outcomes[o]),
+            simulated: counts[o] as f64 / n as f64,
+            low: Some(low),
+            high: Some(high),
+            longer: Some(run.longer.iter().map(|l| l[o] - run.outcomes[o]).collect()),
+            reversed: run.reversed.as_ref().map(|r| r[o]),
+        }
+    };
+    let measure = |(m, reading): (usize, &crate::study::Reading)| {
+        let interval = reading.hits.map(|h| wilson(h, n));
+        Estimate {
+            id: scenario.measures[m].name.id.clone(),
+            label: scenario.measures[m].name.label.clone(),
+            exact: Some(reading.exact),
+            simulated: reading.simulated,
+            low: interval.map(|i| i.0),
+            high: interval.map(|i| i.1),
+            longer: None,
+            reversed: None,
+        }
+    };
+    let courses = courses(run);
+    let names = scenario.actors.iter().map(|a| &a.name).chain(scenario.variables.iter().map(|v| &v.name));
+    let names = names.chain(scenario.outcomes.iter().map(|o| &o.name)).chain(scenario.measures.iter().map(|m| &m.name));
+    RunSummary {
+        head,
+        certificate: CertificateSummary {
+            residual: run.solution.certificate.residual,
+            epsilon: run.solution.certificate.epsilon,
+            multiple: false,
+        },
+        game: Size::of(&run.game),
+        round: scenario.time.round.clone(),
+        rounds: (1..=scenario.time.rounds).map(|t| scenario.time.label(t)).collect(),
+        turns: scenario.turns.len(),
+        outcomes: (0..count).map(outcome).collect(),
+        measures: run.measures.iter().enumerate().map(measure).collect(),
+        actors: actors(run),
+        agreement: run.agreement,
+        labels: names.map(|n| (n.id.clone(), n.label.clone())).collect(),
+        course: courses.iter().map(|c| (c.id.clone(), c.exact.clone())).collect(),
+        courses,
+        timing: timing(run),
+        moves: moves(run),
+    }
+}
+
+fn courses(run: &Run) -> Vec<Course> {
+    let [exact, simulated] = run.courses();
+    let all = run.scenario.variables.iter().zip(exact).zip(simulated);
+    all.map(|((v, exact), simulated)| Course {
+        id: v.name.id.clone(),
+        label: v.name.label.clone(),
+        levels: (0..v.size()).map(|l| v.level(l).replace('_', " ")).collect(),
+        exact,
+        simulated,
+    })
+    .collect()
+}
+
+fn actors(run: &Run) -> Vec<ActorSummary> {
+    let exact = by_account(&run.game, &run.exact);
+    let simulated = by_account(&run.game, &run.simulated);
+    let beyond = run.beyond(&exact);
+    let value = run.solution.start(&run.game);
+    let prices = &run.solution.certificate.prices;
+    let actor = |i: usize| {
+        let accounts = run.game.numbers.accounts.iter().enumerate();
+        let mut terms: Vec<TermSummary> = accounts
+            .filter(|(_, (actor, ..))| *actor == i)
+            .map(|(a, (_, id, label))| TermSummary { id: id.clone(), label: label.clone(), exact: exact[a], simulated: Some(simulated[a]) })
+            .filter(|t| t.exact != 0.0 || !["costs", "once"].contains(&t.id.as_str()))
+            .collect();
+        if run.scenario.time.shadow > 0 {
+            let label = format!("after the last {}", run.scenario.time.round);
+            terms.push(TermSummary { id: "beyond".into(), label, exact: beyond[i], simulated: None });
+        }
+        let name = &run.scenario.actors[i].name;
+        ActorSummary {
+            id: name.id.clone(),
+            label: name.label.clone(),
+            value: value[i],
+            regret: prices[i].regret,
+            regret_bound: Some(prices[i].bound).filter(|b| b.is_finite()),
+            range: prices[i].range,
+            terms,
+        }
+    };
+    (0..run.scenario.actors.len()).map(actor).collect()
+}
+
+/// Ending outcomes, then measures read `by` a time: what comes once and stays.
+fn timing(run: &Run) -> Vec<Incidence> {
+    let count = run.scenario.outcomes.len();
+    let exact = outcomes_by_round(&run.game, &run.exact, count);
+    let simulated = outcomes_by_round(&run.game, &run.simulated, count);
+    let mut all = vec![];
+    for (o, outcome) in run.scenario.outcomes.iter().enumerate().filter(|(_, o)| o.ends) {
+        all.push(Incidence {
+            id: outcome.name.id.clone(),
+            label: outcome.name.label.clone(),
+            exact: exact.iter().map(|r| r[o]).collect(),
+            simulated: simulated.iter().map(|r| r[o]).collect(),
+        });
+    }
+    for (e, event) in run.events.iter().enumerate() {
+        let measure = &run.scenario.measures[event.measure];
+        if matches!(measure.moment, Moment::By(_)) {
+            all.push(Incidence {
+                id: measure.name.id.clone(),
+                label: measure.name.label.clone(),
+                exact: event.ever.clone(),
+                simulated: run.simulation.by[e].iter().map(|n| *n as f64 / run.simulation.histories as f64).collect(),
+            });
+        }
+    }
+    all
+}
+
+fn moves(run: &Run) -> Vec<MoveSummary> {
+    let summary = |u: crate::forecast::Use| MoveSummary {
+        turn: run.scenario.turns[u.turn].name.id.clone(),
+        turn_label: run.scenario.turns[u.turn].name.label.clone(),
+        actor: u.actor.map(|i| run.scenario.actors[i].name.id.clone()),
+        option: u.id,
+        label: u.label,
+        open: u.open,
+        used: u.used,
+    };
+    uses(&run.game, &run.exact).into_iter().map(summary).collect()
+}
+
+/// A setting that a variant changes.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct Differs {
+    pub variant: String,
+    pub key: String,
+    pub from: Option<String>,
+    pub to: Option<String>,
+}
+
+/// How a variant differs in an outcome or measure.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct DifferenceSummary {
+    pub variant: String,
+    pub id: String,
+    pub label: String,
+    pub from: f64,
+    pub to: f64,
+    /// Exact difference.
+    pub exact: f64,
+    /// Difference of the paired histories with its 95 % interval.
+    pub paired: f64,
+    pub low: f64,
+    pub high: f64,
+    pub discordant: u64,
+    pub verdict: &'static str,
+    /// Index among the baseline's outcomes, then measures.
+    pub index: usize,
+}
+
+/// What `compare` found.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct CompareSummary {
+    #[serde(flatten)]
+    pub head: Head,
+    pub certificate: CertificateSummary,
+    pub baseline: String,
+    pub variants: Vec<String>,
+    pub differs: Vec<Differs>,
+    pub differences: Vec<DifferenceSummary>,
+    pub runs: Vec<RunSummary>,
+}
+
+/// Exact differences smaller than this are called the same: a tenth of a point.
+const SAME: f64 = 0.001;
+
+/// The summary of a comparison; `runs` are the summaries of its runs, the baseline first.
+pub fn summarise_comparison(comparisons: &[Comparison], names: &[String], runs: Vec<RunSummary>) -> CompareSummary {
+    let mut head = runs[0].head.clone();
+    head.command = "compare";
+    let residual = runs.iter().map(|r| r.certificate.residual).fold(0.0, f64::max);
+    let epsilon = runs.iter().map(|r| r.certificate.epsilon).fold(0.0, f64::max);
+    let mut differs = vec![];
+    let mut differences = vec![];
+    for c in comparisons {
+        let variant = &names[c.variant];
+        for (key, from, to) in &c.differs {
+            differs.push(Differs { variant: variant.clone(), key: key.clone(), from: from.clone(), to: to.clone() });
+        }
+        for p in &c.pairs {
+            let exact = p.to - p.from;
+            let verdict = match exact {
+                x if x > SAME => "likelier",
+                x if x < -SAME => "less likely",
+                _ => "same",
+            };
+            differences.push(DifferenceSummary {
+                variant: variant.clone(),
+                id: p.id.clone(),
+                label: p.label.clone(),
+                from: p.from,
+                to: p.to,
+                exact,
+                paired: p.paired,
+                low: p.low,
+                high: p.high,
+                discordant: p.discordant,
+                verdict,
+                index: p.index,
+            });
+        }
+    }
+    CompareSummary {
+        head,
+        certificate: CertificateSummary { residual, epsilon, multiple: false },
+        baseline: names[0].clone(),
+        variants: names[1..].to_vec(),
+        differs,
+        differences,
+        runs,
+    }
+}

@@ -1,0 +1,43 @@
+//! The logit choice rule, and what its errors can cost at most.
+
+/// Values tie under exact precision if they differ by at most this, times max(1, |Q|).
+const TIE: f64 = 1e-10;
+
+/// Writes into `out` the probabilities with which an actor of `precision` λ picks options of
+/// `values` Q: exp(λQ) over its sum, computed with the largest shifted to 0; with infinite λ the
+/// best option, ties shared or to the first.
+pub fn choose(values: &[f64], precision: f64, ties_first: bool, out: &mut [f64]) {
+    let best = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    if precision.is_finite() {
+        let mut sum = 0.0;
+        for (p, q) in out.iter_mut().zip(values) {
+            *p = if values.len() == 1 { 1.0 } else { libm::exp(precision * (q - best)) };
+            sum += *p;
+        }
+        out.iter_mut().for_each(|p| *p /= sum);
+        return;
+    }
+    let near = |q: f64| q >= best - TIE * best.abs().max(1.0);
+    let count = if ties_first { 1 } else { values.iter().filter(|q| near(**q)).count() };
+    let mut left = count;
+    for (p, q) in out.iter_mut().zip(values) {
+        let chosen = left > 0 && near(*q);
+        *p = if chosen { 1.0 / count as f64 } else { 0.0 };
+        left -= usize::from(chosen);
+    }
+}
+
+/// Lambert's W for x ≥ 0: the w with w·eʷ = x. The most that one logit choice among K options can
+/// lose on average is W((K−1)/e)/λ.
+pub fn lambert(x: f64) -> f64 {
+    let mut w = libm::log(1.0 + x);
+    for _ in 0..50 {
+        let e = libm::exp(w);
+        let step = (w * e - x) / (e * (w + 1.0));
+        w -= step;
+        if step.abs() < 1e-15 {
+            break;
+        }
+    }
+    w
+}

@@ -1,0 +1,8 @@
+//! Studies: a scenario solved, forecast and played ([`run()`]), and several side by side
+//! ([`compare()`]).
+
+mod compare;
+mod run;
+
+pub use compare::{Comparison, Pair, compare};
+pub use run::{Event, Options, Reading, Run, run};

@@ -1,0 +1,195 @@
+//! One scenario: compiled, solved, forecast exactly, played by Monte Carlo.
+
+use crate::forecast::{Flow, course, ever, events_at, forecast, means_at, outcomes};
+use crate::game::{Game, Limits, Mover, compile};
+use crate::language::{Evaluator, Expr};
+use crate::scenario::{Moment, Scenario, TurnKind};
+use crate::simulate::{EVENTS, Simulation, simulate};
+use crate::solve::{LONGER, Solution, solve};
+use crate::source::Failure;
+use crate::statistics::g_test;
+
+/// How to run.
+#[derive(Clone, Copy, Debug)]
+#[allow(missing_docs)]
+pub struct Options {
+    pub seed: u64,
+    pub histories: usize,
+    pub limits: Limits,
+}
+
+/// A condition that is watched in every history.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// Index of the measure it comes from.
+    pub measure: usize,
+    /// Whether it holds, for every node.
+    pub nodes: Vec<bool>,
+    /// Probability that it has held after some move, by round.
+    pub ever: Vec<f64>,
+    /// Probability that it holds, by round.
+    pub at: Vec<f64>,
+}
+
+/// A measure's values.
+#[derive(Clone, Copy, Debug)]
+#[allow(missing_docs)]
+pub struct Reading {
+    pub exact: f64,
+    pub simulated: f64,
+    /// Histories in which the event came true; none for a mean.
+    pub hits: Option<u64>,
+}
+
+/// Everything that a run found.
+pub struct Run {
+    /// The scenario.
+    pub scenario: Scenario,
+    /// The game.
+    pub game: Game,
+    /// Its equilibrium.
+    pub solution: Solution,
+    /// The exact flow.
+    pub exact: Flow,
+    /// The histories.
+    pub simulation: Simulation,
+    /// The histories' flow.
+    pub simulated: Flow,
+    /// Exact share of each outcome.
+    pub outcomes: Vec<f64>,
+    /// The same were the shadow longer by each of [`LONGER`].
+    pub longer: Vec<Vec<f64>>,
+    /// The same with every vote's order of calling reversed; none without votes.
+    pub reversed: Option<Vec<f64>>,
+    /// The events watched.
+    pub events: Vec<Event>,
+    /// The measures' values, in file order.
+    pub measures: Vec<Reading>,
+    /// p value of the test that exact and simulated outcomes agree.
+    pub agreement: f64,
+    /// Seconds spent compiling, solving, simulating: for the terminal only.
+    pub seconds: [f64; 3],
+}
+
+/// Smallest p value at which exact and simulated are said to agree.
+pub const AGREE: f64 = 0.001;
+
+/// Solves and plays `scenario`. `progress` is told what is being done and how far it is, 0 to 1.
+pub fn run(scenario: Scenario, options: &Options, progress: &(dyn Fn(&'static str, f64) + Sync)) -> Result<Run, Box<Failure>> {
+    let clock = std::time::Instant::now();
+    let game = compile(&scenario, &options.limits)?;
+    let compiled = clock.elapsed().as_secs_f64();
+    let solution = solve(&game, &|r, of| progress("solving", r as f64 / of as f64));
+    let solved = clock.elapsed().as_secs_f64();
+    let count = scenario.outcomes.len();
+    let exact = forecast(&game, &solution, 0);
+    let shares = outcomes(&game, &exact, count);
+    let longer = LONGER.iter().map(|x| outcomes(&game, &forecast(&game, &solution, *x), count)).collect();
+    let reversed = match reversed(&scenario) {
+        Some(other) => {
+            let game = compile(&other, &options.limits)?;
+            let solution = solve(&game, &|r, of| progress("solving with the reversed order of calling", r as f64 / of as f64));
+            Some(outcomes(&game, &forecast(&game, &solution, 0), count))
+        }
+        None => None,
+    };
+    let events = events(&scenario, &game, &solution, &exact);
+    let nodes: Vec<Vec<bool>> = events.iter().map(|e| e.nodes.clone()).collect();
+    let actors: Vec<String> = scenario.actors.iter().map(|a| a.name.id.clone()).collect();
+    let clock = std::time::Instant::now();
+    let done = std::sync::atomic::AtomicUsize::new(0);
+    let simulation = simulate(&game, &solution, &actors, &nodes, options.seed, options.histories, &|n| {
+        let before = done.fetch_add(n, std::sync::atomic::Ordering::Relaxed);
+        progress("playing", (before + n) as f64 / options.histories as f64);
+    });
+    let seconds = [compiled, solved - compiled, clock.elapsed().as_secs_f64()];
+    let simulated = simulation.flow();
+    let measures = measures(&scenario, &game, &exact, &simulated, &simulation, &events);
+    let agreement = g_test(&simulation.counts(count), &shares);
+    Ok(Run { outcomes: shares, scenario, game, solution, exact, simulation, simulated, longer, reversed, events, measures, agreement, seconds })
+}
+
+impl Run {
+    /// `[variable][round][level]`, exact and simulated.
+    pub fn courses(&self) -> [Vec<Vec<Vec<f64>>>; 2] {
+        [course(&self.game, &self.exact), course(&self.game, &self.simulated)]
+    }
+
+    /// What was received or is expected beyond the reported rounds, by actor, as seen from the
+    /// start: the value less what the accounts hold.
+    pub fn beyond(&self, accounts: &[f64]) -> Vec<f64> {
+        let mut beyond = self.solution.start(&self.game);
+        for (x, (actor, ..)) in accounts.iter().zip(&self.game.numbers.accounts) {
+            beyond[*actor] -= x;
+        }
+        beyond
+    }
+
+    /// Whether the game has votes.
+    pub fn votes(&self) -> bool {
+        self.game.structure.turns.iter().any(|t| matches!(t.mover, Mover::Vote(_)))
+    }
+}
+
+/// The scenario with every roll call in reversed order.
+fn reversed(scenario: &Scenario) -> Option<Scenario> {
+    let mut other = scenario.clone();
+    let mut any = false;
+    for turn in &mut other.turns {
+        if let TurnKind::Vote(vote) = &mut turn.kind {
+            vote.members.reverse();
+            vote.veto.reverse();
+            any = true;
+        }
+    }
+    any.then_some(other)
+}
+
+/// The value of an expression at every node's state.
+pub(crate) fn at_nodes(scenario: &Scenario, game: &Game, expr: &Expr) -> Vec<f64> {
+    let values: Vec<Vec<f64>> = scenario.variables.iter().map(|v| v.values()).collect();
+    let parameters = scenario.values();
+    let tables: Vec<Vec<Expr>> = scenario.tables.iter().map(|t| t.entries.clone()).collect();
+    let definitions: Vec<Expr> = scenario.definitions.iter().map(|d| d.expr.clone()).collect();
+    let evaluator = Evaluator { parameters: &parameters, values: &values, tables: &tables, definitions: &definitions };
+    let mut sizes = game.structure.radix.clone();
+    sizes.extend([1, 1]);
+    let code = crate::language::Code::compile(expr, &evaluator, &sizes);
+    let at = |node: usize| {
+        let mut slots = game.structure.levels(node);
+        slots.extend([0, 0]);
+        code.at(&slots)
+    };
+    (0..game.structure.nodes()).map(at).collect()
+}
+
+fn events(scenario: &Scenario, game: &Game, solution: &Solution, exact: &Flow) -> Vec<Event> {
+    use rayon::prelude::*;
+    let watched: Vec<usize> = (0..scenario.measures.len()).filter(|m| !scenario.measures[*m].mean).take(EVENTS).collect();
+    let event = |m: &usize| {
+        let nodes: Vec<bool> = at_nodes(scenario, game, &scenario.measures[*m].expr).iter().map(|x| *x != 0.0).collect();
+        Event { measure: *m, ever: ever(game, solution, &nodes), at: events_at(game, exact, &nodes), nodes }
+    };
+    watched.par_iter().map(event).collect()
+}
+
+fn measures(scenario: &Scenario, game: &Game, exact: &Flow, simulated: &Flow, simulation: &Simulation, events: &[Event]) -> Vec<Reading> {
+    let reading = |(m, measure): (usize, &crate::scenario::Measure)| {
+        let event = events.iter().position(|e| e.measure == m);
+        match (measure.moment, event) {
+            (Moment::By(t), Some(e)) => {
+                let hits = simulation.by[e][t - 1];
+                let simulated = hits as f64 / simulation.histories as f64;
+                Reading { exact: events[e].ever[t - 1], simulated, hits: Some(hits) }
+            }
+            (Moment::At(t) | Moment::By(t), _) => {
+                let number = at_nodes(scenario, game, &measure.expr);
+                let exact = means_at(game, exact, &number)[t - 1];
+                let simulated = means_at(game, simulated, &number)[t - 1];
+                let hits = (!measure.mean).then(|| (simulated * simulation.histories as f64).round() as u64);
+                Reading { exact, simulated, hits }
+            }
+        }
+    };
+    scenario.measures.iter().enumerate().map(reading).collect()
+}
