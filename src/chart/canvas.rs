@@ -191,7 +191,7 @@ impl Canvas {
         });
     }
 
-    /// `text` in up to `most` lines around the middle height `y`; returns its height.
+    /// `text` in up to `most` lines of up to `max` px around the middle height `y`.
     #[allow(clippy::too_many_arguments)]
     pub fn block(
         &mut self,
@@ -211,6 +211,11 @@ impl Canvas {
                 canvas.text(x, top + step * i as f64, anchor, style, line);
             }
         });
+    }
+
+    /// What `draw` draws, showing `whole` on hovering if `shown` is a shortened form of it.
+    pub fn hovering(&mut self, whole: &str, shown: &str, draw: impl FnOnce(&mut Self)) {
+        self.hover(whole, &[shown.to_string()], draw);
     }
 
     fn hover(&mut self, whole: &str, lines: &[String], draw: impl FnOnce(&mut Self)) {

@@ -2,9 +2,9 @@
 
 use super::Colour;
 use super::canvas::{Anchor, Canvas, GREY, INK, WHITE};
-use super::page::{LEFT, Page, RIGHT, SMALL};
+use super::page::{Page, SMALL};
 use super::palette::mix;
-use super::text::width;
+use super::text::{fit, width};
 
 /// What a key shows before its words.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +25,8 @@ pub enum Mark {
     Ramp(Colour),
     /// The sign for "never".
     Never,
+    /// Nothing: words alone.
+    None,
 }
 
 const LINE: f64 = 19.0;
@@ -36,6 +38,7 @@ impl Mark {
             Mark::Tick => 5.0,
             Mark::Whisker | Mark::Never => 18.0,
             Mark::Ramp(_) => 60.0,
+            Mark::None => -6.0,
         }
     }
 
@@ -54,6 +57,7 @@ impl Mark {
                 }
             }
             Mark::Never => never(canvas, x, y - 6.0, 18.0, 12.0),
+            Mark::None => {}
         }
     }
 }
@@ -65,30 +69,25 @@ pub fn never(canvas: &mut Canvas, x: f64, y: f64, w: f64, h: f64) {
     canvas.line((cx - half, cy), (cx + half, cy), Colour(170, 170, 170), 1.4);
 }
 
-/// Draws `items` from the page's left edge and moves the page down past them.
-pub fn legend(page: &mut Page, items: &[(Mark, &str)]) {
+/// Draws `items` between the edges `from` and `to` and moves the page down past them.
+pub fn legend(page: &mut Page, items: &[(Mark, &str)], (from, to): (f64, f64)) {
     if items.is_empty() {
         return;
     }
-    let mut x = LEFT;
+    let mut x = from;
     let mut y = page.y + LINE / 2.0;
     for (mark, words) in items {
         let before = mark.room() + 6.0;
-        let max = RIGHT - LEFT - before;
-        let wide = before + width(&super::text::fit(words, SMALL, max), SMALL);
-        if x > LEFT && x + wide > RIGHT {
-            x = LEFT;
+        let max = to - from - before;
+        let wide = before + width(&fit(words, SMALL, max), SMALL);
+        if x > from && x + wide > to {
+            x = from;
             y += LINE;
         }
         mark.draw(&mut page.canvas, x, y);
-        page.canvas.short(
-            x + before,
-            y + SMALL.drop(),
-            Anchor::Start,
-            SMALL,
-            words,
-            max,
-        );
+        let (at, base) = (x + before, y + SMALL.drop());
+        page.canvas
+            .short(at, base, Anchor::Start, SMALL, words, max);
         x += wide + 18.0;
     }
     page.y = y + LINE / 2.0 + 7.0;

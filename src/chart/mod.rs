@@ -8,26 +8,26 @@
 
 mod axis;
 mod canvas;
-// mod course;
-// mod differences;
+mod course;
+mod differences;
 mod legend;
-// mod moves;
+mod moves;
 mod outcomes;
 mod page;
 pub mod palette;
-// mod payoffs;
+mod payoffs;
 mod png;
 mod rows;
 mod text;
-// mod timing;
+mod timing;
 
-// pub use course::{Strip, course};
-// pub use differences::{Difference, differences};
-// pub use moves::{ActorPanel, Use, moves};
+pub use course::{Strip, course};
+pub use differences::{Difference, differences};
+pub use moves::{ActorPanel, Use, moves};
 pub use outcomes::{Bar, outcomes};
-// pub use payoffs::{PayoffRow, payoffs};
+pub use payoffs::{PayoffRow, payoffs};
 pub use png::png;
-// pub use timing::{Curve, timing};
+pub use timing::{Curve, timing};
 
 /// A colour in sRGB: red, green, blue, each 0..=255.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -3,7 +3,7 @@
 use super::axis::percent_across;
 use super::canvas::{Anchor, INK, WHITE};
 use super::legend::{Mark, legend};
-use super::page::{Page, share};
+use super::page::{LEFT, Page, RIGHT, share};
 use super::rows::Rows;
 use super::text::{Style, percent};
 use super::{Colour, Column, Frame};
@@ -63,7 +63,7 @@ pub fn outcomes(frame: &Frame, columns: &[Column<Vec<Bar>>]) -> Result<String> {
     {
         items.push((Mark::Tick, "exact probability"));
     }
-    legend(&mut page, &items);
+    legend(&mut page, &items, (LEFT, RIGHT));
     for range in rows.grid.rows() {
         let group = &columns[range];
         let titles: Vec<&str> = group.iter().map(|c| c.title.as_str()).collect();

@@ -91,31 +91,35 @@ impl Page {
         page.close(frame)
     }
 
-    /// The titles of the columns in one row of panels; nothing if all are empty.
+    /// The titles of the panels in one row, in bold; nothing if all are empty.
     pub fn headings(&mut self, grid: &Grid, titles: &[&str]) {
-        let blocks: Vec<Vec<String>> = titles
+        self.titles(grid, titles, HEADING);
+    }
+
+    /// The titles of the panels in one row, in up to two lines each.
+    pub fn titles(&mut self, grid: &Grid, titles: &[&str], style: Style) {
+        let lines: Vec<usize> = titles
             .iter()
-            .map(|t| wrap(t, HEADING, grid.panel, 2))
+            .map(|t| wrap(t, style, grid.panel, 2).len())
             .collect();
-        let most = blocks.iter().map(Vec::len).max().unwrap_or(0);
-        if most == 0 {
+        let most = lines.iter().copied().max().unwrap_or(0) as f64;
+        if most == 0.0 {
             return;
         }
-        let step = line_height(HEADING);
+        let step = line_height(style);
         for (k, title) in titles.iter().enumerate() {
-            let lines = blocks[k].len() as f64;
-            let middle = self.y + step * (most as f64 - lines / 2.0);
+            let middle = self.y + step * (most - lines[k] as f64 / 2.0);
             self.canvas.block(
                 grid.left(k),
                 middle,
                 Anchor::Start,
-                HEADING,
+                style,
                 title,
                 grid.panel,
                 2,
             );
         }
-        self.y += step * most as f64 + 8.0;
+        self.y += step * most + 8.0;
     }
 }
 
