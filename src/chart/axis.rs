@@ -9,7 +9,7 @@ use super::text::{fit, width};
 /// `bottom`, labelled below; fewer labels where `w` is small.
 pub fn percent_across(canvas: &mut Canvas, x: f64, w: f64, top: f64, bottom: f64) {
     let steps = if w >= 420.0 {
-        10
+        5
     } else if w >= 200.0 {
         4
     } else {
@@ -21,9 +21,7 @@ pub fn percent_across(canvas: &mut Canvas, x: f64, w: f64, top: f64, bottom: f64
         let colour = if i == 0 { AXIS } else { FAINT };
         canvas.line((at, top), (at, bottom), colour, 1.0);
         let words = format!("{}%", (share * 100.0).round());
-        if steps != 10 || i % 2 == 0 {
-            canvas.text(at, bottom + 15.0, Anchor::Middle, SMALL, &words);
-        }
+        canvas.text(at, bottom + 15.0, Anchor::Middle, SMALL, &words);
     }
 }
 

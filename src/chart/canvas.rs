@@ -139,6 +139,14 @@ impl Canvas {
         self.runs(x, y, anchor, &[(style, text)]);
     }
 
+    /// Text on a white edge, so that lines beneath it do not disturb it.
+    pub fn haloed(&mut self, x: f64, y: f64, anchor: Anchor, style: Style, text: &str) {
+        self.body
+            .push_str("<g paint-order=\"stroke\" stroke=\"#ffffff\" stroke-width=\"4\">");
+        self.text(x, y, anchor, style, text);
+        self.body.push_str("</g>\n");
+    }
+
     /// Text of several styles on one line, set one after the other.
     pub fn runs(&mut self, x: f64, y: f64, anchor: Anchor, runs: &[(Style, &str)]) {
         let Some((first, _)) = runs.first() else {

@@ -100,7 +100,7 @@ fn per_level(strip: &Strip, rounds: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Where a level's name stands: middle, and the band's colour.
+/// Where the middle of a level's name stands.
 struct Place {
     x: f64,
     y: f64,
@@ -158,7 +158,8 @@ fn draw_row(page: &mut Page, grid: &Grid, slots: &[Option<&Strip>], rounds: &[St
 fn bands(page: &mut Page, strip: &Strip, (x, wide): (f64, f64), (top, bottom): (f64, f64)) {
     let count = strip.shares.first().map_or(0, Vec::len);
     let band = wide / count.max(1) as f64;
-    let gap = if band >= 8.0 { 1.0 } else { 0.0 };
+    // Narrow bands overlap a little, lest hairlines show between them.
+    let gap = if band >= 8.0 { 0.5 } else { -0.3 };
     for round in 0..count {
         let mut base = bottom;
         for (level, (_, colour)) in strip.levels.iter().enumerate() {
@@ -199,12 +200,15 @@ fn inside(strip: &Strip, level: usize, wide: f64, tall: f64) -> Option<Place> {
             high = high.min(under + strip.shares[level][round]);
         }
         let thick = (high - low) * tall;
-        if thick >= 16.0 && best.as_ref().is_none_or(|(t, _)| thick > t + 0.5) {
+        let x = band * (from as f64 + span as f64 / 2.0);
+        // The thickest place, but among nearly equal ones that nearest to the middle.
+        let merit = thick - 0.02 * (x - wide / 2.0).abs();
+        if thick >= 16.0 && best.as_ref().is_none_or(|(m, _)| merit > *m) {
             let place = Place {
-                x: band * (from as f64 + span as f64 / 2.0),
+                x,
                 y: tall * (1.0 - (low + high) / 2.0),
             };
-            best = Some((thick, place));
+            best = Some((merit, place));
         }
     }
     best.map(|(_, place)| place)

@@ -79,7 +79,7 @@ pub fn differences(frame: &Frame, columns: &[Column<Vec<Difference>>]) -> Result
                 draw(&mut page, d, x, wide, y);
             }
         }
-        page.y = bottom + 30.0;
+        page.y = bottom + 26.0;
     }
     Ok(page.close(frame))
 }

@@ -122,6 +122,8 @@ struct Table {
     grid: Grid,
     /// From the left edge of a table to its first cell, px.
     gutter: f64,
+    /// The width left for cells, px.
+    room: f64,
     cell: f64,
     numbers: bool,
     lines: usize,
@@ -165,6 +167,7 @@ impl Table {
         Self {
             grid,
             gutter,
+            room,
             cell,
             numbers: cell >= CELL,
             lines,
@@ -202,11 +205,10 @@ impl Table {
                 self.strip(page, option, colour, *x, (tops[row], tops[row + 1]));
             }
             let wide = self.cell * rounds.len() as f64;
-            let to = (x + wide + 10.0).min(RIGHT + 20.0);
-            let reach = (x - 10.0, to);
+            let reach = (x - 8.0, x + self.room + 8.0);
             rounds_below(&mut page.canvas, rounds, (*x, wide), bottom + 1.0, reach);
         }
-        page.y = bottom + 36.0;
+        page.y = bottom + 32.0;
     }
 
     fn strip(&self, page: &mut Page, option: &Use, colour: Colour, x: f64, rows: (f64, f64)) {

@@ -81,7 +81,7 @@ pub fn outcomes(frame: &Frame, columns: &[Column<Vec<Bar>>]) -> Result<String> {
                 draw(&mut page, bar, x, wide, middle);
             }
         }
-        page.y = bottom + 30.0;
+        page.y = bottom + 26.0;
     }
     Ok(page.close(frame))
 }
@@ -101,12 +101,15 @@ fn draw(page: &mut Page, bar: &Bar, x: f64, wide: f64, y: f64) {
     let mut end = at(bar.simulated.max(bar.high));
     if let Some(exact) = bar.exact {
         let e = at(exact);
-        canvas.line((e, y - half - 4.0), (e, y + half + 4.0), WHITE, 4.0);
-        canvas.line((e, y - half - 3.0), (e, y + half + 3.0), INK, 2.0);
+        for side in [-1.0, 1.0] {
+            let (near, far) = (y + side * (half - 3.0), y + side * (half + 4.0));
+            canvas.line((e, near), (e, far), WHITE, 4.0);
+            canvas.line((e, near), (e, far), INK, 2.0);
+        }
         end = end.max(e + 1.0);
     }
     canvas.whisker(at(bar.low), at(bar.high), y, 4.0);
-    canvas.text(
+    canvas.haloed(
         end + 7.0,
         y + VALUE.drop(),
         Anchor::Start,

@@ -73,7 +73,7 @@ pub fn payoffs(frame: &Frame, columns: &[Column<Vec<PayoffRow>>]) -> Result<Stri
                 page.canvas.text(end, base, Anchor::End, VALUE, &words);
             }
         }
-        page.y = bottom + 30.0;
+        page.y = bottom + 26.0;
     }
     Ok(page.close(frame))
 }

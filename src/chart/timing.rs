@@ -1,7 +1,7 @@
 //! When it happens: the cumulative probability of each outcome by round, as lines in steps.
 
 use super::axis::{percent_up, rounds_below, spread};
-use super::canvas::{Anchor, WHITE};
+use super::canvas::Anchor;
 use super::page::{Grid, LABEL, Page, per_round, share, tinted};
 use super::text::{Style, fit, percent, tidy, width};
 use super::{Colour, Column, Frame};
@@ -46,7 +46,7 @@ pub fn timing(frame: &Frame, columns: &[Column<Vec<Curve>>], rounds: &[String]) 
     });
     let gutter = wanted.fold(60.0, f64::max).min(most) + LEAD;
     let lines = columns.iter().map(|c| c.body.len()).max().unwrap_or(1) as f64;
-    let tall = (if single { 340.0_f64 } else { 250.0 }).max((lines + 1.0) * APART);
+    let tall = (if single { 310.0_f64 } else { 250.0 }).max((lines + 1.0) * APART);
 
     let mut page = Page::open(frame);
     for range in grid.rows() {
@@ -87,25 +87,19 @@ fn bold(curve: &Curve) -> Style {
 fn draw(page: &mut Page, curves: &[Curve], x: (f64, f64), y: (f64, f64), room: f64) {
     let up = |v: f64| y.1 - (y.1 - y.0) * v.clamp(0.0, 1.0);
     let canvas = &mut page.canvas;
-    for (class, white) in [("casing", true), ("curve", false)] {
-        for curve in curves {
-            let band = (x.1 - x.0) / curve.values.len() as f64;
-            let mut points = Vec::new();
-            for (i, v) in curve.values.iter().enumerate() {
-                if i == 0 || up(*v) != up(curve.values[i - 1]) {
-                    points.push((x.0 + band * i as f64, up(*v)));
-                }
-                let next = curve.values.get(i + 1);
-                if next.is_none_or(|n| up(*n) != up(*v)) {
-                    points.push((x.0 + band * (i + 1) as f64, up(*v)));
-                }
+    for curve in curves {
+        let band = (x.1 - x.0) / curve.values.len() as f64;
+        let mut points = Vec::new();
+        for (i, v) in curve.values.iter().enumerate() {
+            if i == 0 || up(*v) != up(curve.values[i - 1]) {
+                points.push((x.0 + band * i as f64, up(*v)));
             }
-            if white {
-                canvas.path(class, &points, WHITE, 4.5);
-            } else {
-                canvas.path(class, &points, curve.colour, 2.5);
+            let next = curve.values.get(i + 1);
+            if next.is_none_or(|n| up(*n) != up(*v)) {
+                points.push((x.0 + band * (i + 1) as f64, up(*v)));
             }
         }
+        canvas.path("curve", &points, curve.colour, 2.5);
     }
     let ends: Vec<f64> = curves
         .iter()
