@@ -1,1 +1,55 @@
 //! Charts: series and labels in, SVG and PNG out.
+//!
+//! One file per chart, each drawing small, self-explaining pictures on one theme: white ground,
+//! dark text in the embedded Noto Sans, faint gridlines, labels beside what they name. The module
+//! knows only series and labels, and nothing of games. The SVG is written directly (not through a
+//! plotting crate) so that every text is measured with the very font it is drawn in, positions are
+//! not rounded to whole pixels, and the same input gives the same bytes on any machine.
+
+mod axis;
+mod canvas;
+mod course;
+mod differences;
+mod legend;
+mod moves;
+mod outcomes;
+mod page;
+pub mod palette;
+mod payoffs;
+mod png;
+mod rows;
+mod text;
+mod timing;
+
+pub use course::{Strip, course};
+pub use differences::{Difference, differences};
+pub use moves::{ActorPanel, Use, moves};
+pub use outcomes::{Bar, outcomes};
+pub use payoffs::{PayoffRow, payoffs};
+pub use png::png;
+pub use timing::{Curve, timing};
+
+/// A colour in sRGB: red, green, blue, each 0..=255.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Colour(pub u8, pub u8, pub u8);
+
+/// The words around a chart. Any of them may be empty; all are wrapped to the chart's width.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Frame {
+    /// The finding or the question, in bold at the top; may be a long sentence.
+    pub title: String,
+    /// What is drawn and in which unit, smaller and grey, below the title.
+    pub subtitle: String,
+    /// The source at the bottom: scenario, seed, number of histories.
+    pub note: String,
+}
+
+/// One variant of a chart. Several are drawn side by side on common axes, and wrap to further
+/// rows where the page is too narrow; a single run is one column with an empty title.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column<T> {
+    /// The variant's name, drawn above it; empty when there is only one.
+    pub title: String,
+    /// What this variant shows.
+    pub body: T,
+}

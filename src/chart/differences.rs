@@ -1,0 +1,121 @@
+//! What changes: each outcome's probability in the baseline and in the variant, and the paired
+//! difference with its interval.
+
+use super::axis::percent_across;
+use super::canvas::{Anchor, GREY, INK, WHITE};
+use super::legend::{Mark, legend};
+use super::page::{LEFT, Page, RIGHT, finite, share};
+use super::rows::Rows;
+use super::text::{Style, signed, width};
+use super::{Colour, Column, Frame};
+use anyhow::Result;
+
+/// One outcome's change.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Difference {
+    /// The outcome's name. Rows of the same label stand side by side in every column.
+    pub label: String,
+    /// Its colour, the same in every chart of a run.
+    pub colour: Colour,
+    /// Its probability in the baseline, 0..=1.
+    pub from: f64,
+    /// Its probability in the variant, 0..=1.
+    pub to: f64,
+    /// The difference `to` − `from` as estimated, −1..=1; drawn in percentage points.
+    pub difference: f64,
+    /// The lower end of its 95% interval, −1..=1.
+    pub low: f64,
+    /// The upper end, −1..=1.
+    pub high: f64,
+}
+
+const BOLD: Style = Style::bold(13.0, INK);
+const PLAIN: Style = Style::plain(13.0, GREY);
+
+/// A dumbbell per outcome on 0–100%: open at the baseline, filled at the variant, with the
+/// difference in points and its 95% interval beside it; grey where the interval holds zero.
+/// SVG; an error if a probability is no share or a difference is not finite.
+pub fn differences(frame: &Frame, columns: &[Column<Vec<Difference>>]) -> Result<String> {
+    let all = || columns.iter().flat_map(|c| &c.body);
+    let mut room: f64 = 0.0;
+    for d in all() {
+        share(d.from, &d.label)?;
+        share(d.to, &d.label)?;
+        for value in [d.difference, d.low, d.high] {
+            finite(value, &d.label)?;
+        }
+        let (bold, plain) = words(d);
+        room = room.max(width(&bold, BOLD) + width(" ", PLAIN) + width(&plain, PLAIN));
+    }
+    let labels = all().map(|d| d.label.as_str());
+    let rows = Rows::new(columns.len(), labels, 34.0, room + 26.0 + 110.0, 28.0);
+    if rows.labels.is_empty() {
+        return Ok(Page::empty(frame));
+    }
+    let mut page = Page::open(frame);
+    let items = [
+        (Mark::Open, "baseline"),
+        (Mark::Dot, "variant"),
+        (
+            Mark::None,
+            "In figures: the difference in percentage points and its 95% interval; grey where the interval holds zero",
+        ),
+    ];
+    legend(&mut page, &items, (LEFT, RIGHT));
+    for range in rows.grid.rows() {
+        let group = &columns[range];
+        let titles: Vec<&str> = group.iter().map(|c| c.title.as_str()).collect();
+        page.headings(&rows.grid, &titles);
+        let top = page.y;
+        let bottom = top + rows.tall();
+        rows.write(&mut page.canvas, top);
+        for (k, column) in group.iter().enumerate() {
+            let x = rows.grid.left(k) + 8.0;
+            let wide = rows.grid.panel - room - 26.0;
+            percent_across(&mut page.canvas, x, wide, top, bottom);
+            for d in &column.body {
+                let i = rows.labels.iter().position(|l| *l == d.label);
+                let y = rows.middle(top, i.unwrap_or(0));
+                draw(&mut page, d, x, wide, y);
+            }
+        }
+        page.y = bottom + 26.0;
+    }
+    Ok(page.close(frame))
+}
+
+fn words(d: &Difference) -> (String, String) {
+    let point = |v: f64| signed(v * 100.0, 1);
+    let ends = format!("[{}, {}]", bare(&point(d.low)), bare(&point(d.high)));
+    (format!("{} points", point(d.difference)), ends)
+}
+
+/// A signed number without its plus.
+fn bare(number: &str) -> &str {
+    number.trim_start_matches('+')
+}
+
+fn draw(page: &mut Page, d: &Difference, x: f64, wide: f64, y: f64) {
+    let canvas = &mut page.canvas;
+    let at = |v: f64| x + wide * v.clamp(0.0, 1.0);
+    let unclear = d.low <= 0.0 && d.high >= 0.0;
+    let (a, b) = (at(d.from), at(d.to));
+    canvas.rect(
+        "change",
+        a.min(b),
+        y - 2.5,
+        (b - a).abs(),
+        5.0,
+        super::palette::mix(WHITE, d.colour, 0.5),
+    );
+    canvas.circle("from", (a, y), 5.5, WHITE, d.colour);
+    canvas.circle("to", (b, y), 5.5, d.colour, d.colour);
+    let (bold, plain) = words(d);
+    let style = if unclear { PLAIN } else { BOLD };
+    canvas.runs(
+        x + wide + 18.0,
+        y + style.drop(),
+        Anchor::Start,
+        &[(style, &bold), (PLAIN, &plain)],
+    );
+}

@@ -1,0 +1,94 @@
+//! Keys: small drawn marks with their meaning, set in lines that wrap.
+
+use super::Colour;
+use super::canvas::{Anchor, Canvas, GREY, INK, WHITE};
+use super::page::{Page, SMALL};
+use super::palette::mix;
+use super::text::{fit, width};
+
+/// What a key shows before its words.
+#[derive(Clone, Copy, Debug)]
+pub enum Mark {
+    /// A filled square.
+    Swatch(Colour),
+    /// An interval.
+    Whisker,
+    /// An upright tick.
+    Tick,
+    /// The diamond of totals.
+    Diamond,
+    /// An open dot.
+    Open,
+    /// A filled dot.
+    Dot,
+    /// A ramp from white to a colour.
+    Ramp(Colour),
+    /// The sign for "never".
+    Never,
+    /// Nothing: words alone.
+    None,
+}
+
+const LINE: f64 = 19.0;
+
+impl Mark {
+    fn room(self) -> f64 {
+        match self {
+            Mark::Swatch(_) | Mark::Diamond | Mark::Open | Mark::Dot => 12.0,
+            Mark::Tick => 5.0,
+            Mark::Whisker | Mark::Never => 18.0,
+            Mark::Ramp(_) => 60.0,
+            Mark::None => -6.0,
+        }
+    }
+
+    fn draw(self, canvas: &mut Canvas, x: f64, y: f64) {
+        match self {
+            Mark::Swatch(c) => canvas.rect("", x, y - 6.0, 12.0, 12.0, c),
+            Mark::Whisker => canvas.whisker(x + 1.0, x + 17.0, y, 4.0),
+            Mark::Tick => canvas.line((x + 2.0, y - 7.0), (x + 2.0, y + 7.0), INK, 2.0),
+            Mark::Diamond => canvas.diamond("", (x + 6.0, y), 6.0),
+            Mark::Open => canvas.circle("", (x + 6.0, y), 4.5, WHITE, GREY),
+            Mark::Dot => canvas.circle("", (x + 6.0, y), 4.5, GREY, GREY),
+            Mark::Ramp(c) => {
+                for i in 0..10 {
+                    let shade = mix(WHITE, c, 0.06 + 0.94 * f64::from(i) / 9.0);
+                    canvas.rect("", x + 6.0 * f64::from(i), y - 6.0, 6.0, 12.0, shade);
+                }
+            }
+            Mark::Never => never(canvas, x, y - 6.0, 18.0, 12.0),
+            Mark::None => {}
+        }
+    }
+}
+
+/// A cell for "did not happen": no fill, a short grey dash in the middle.
+pub fn never(canvas: &mut Canvas, x: f64, y: f64, w: f64, h: f64) {
+    let half = (w * 0.2).min(4.0);
+    let (cx, cy) = (x + w / 2.0, y + h / 2.0);
+    canvas.line((cx - half, cy), (cx + half, cy), Colour(170, 170, 170), 1.4);
+}
+
+/// Draws `items` between the edges `from` and `to` and moves the page down past them.
+pub fn legend(page: &mut Page, items: &[(Mark, &str)], (from, to): (f64, f64)) {
+    if items.is_empty() {
+        return;
+    }
+    let mut x = from;
+    let mut y = page.y + LINE / 2.0;
+    for (mark, words) in items {
+        let before = mark.room() + 6.0;
+        let max = to - from - before;
+        let wide = before + width(&fit(words, SMALL, max), SMALL);
+        if x > from && x + wide > to {
+            x = from;
+            y += LINE;
+        }
+        mark.draw(&mut page.canvas, x, y);
+        let (at, base) = (x + before, y + SMALL.drop());
+        page.canvas
+            .short(at, base, Anchor::Start, SMALL, words, max);
+        x += wide + 18.0;
+    }
+    page.y = y + LINE / 2.0 + 7.0;
+}

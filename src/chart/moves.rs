@@ -1,0 +1,248 @@
+//! Who does what: how often each actor takes each of its options, by round.
+
+use super::axis::rounds_below;
+use super::canvas::{Anchor, WHITE, extent, line_height};
+use super::legend::{Mark, legend, never};
+use super::page::{Grid, HEADING, LABEL, LEFT, Page, RIGHT, per_round, share, union};
+use super::palette::{mix, on};
+use super::text::{Style, width};
+use super::{Colour, Column, Frame};
+use anyhow::Result;
+
+/// One option's use.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Use {
+    /// The option's name.
+    pub label: String,
+    /// The probability, 0..=1, that the actor takes it in each round, given that it gets to
+    /// choose; `None` where it never does. One per round.
+    pub values: Vec<Option<f64>>,
+}
+
+/// One actor and its options.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ActorPanel {
+    /// The actor's name. Panels of the same label are drawn side by side.
+    pub label: String,
+    /// The actor's colour, deepening with use; a neutral blue if none.
+    pub colour: Option<Colour>,
+    /// Its options, in order.
+    pub options: Vec<Use>,
+}
+
+const NEUTRAL: Colour = Colour(40, 102, 148);
+const NUMBER: f64 = 11.0;
+/// The narrowest cell that holds a number, px.
+const CELL: f64 = 23.0;
+/// A row's least height, px.
+const ROW: f64 = 20.0;
+
+/// A table of cells for every actor, options down and rounds across, each darker the more often
+/// the option is taken, with the percentage in it where there is room. A dash marks rounds in which
+/// the actor never got to choose. SVG; an error if a value is no share or an option has not one
+/// value per round.
+pub fn moves(
+    frame: &Frame,
+    columns: &[Column<Vec<ActorPanel>>],
+    rounds: &[String],
+) -> Result<String> {
+    let panels = || columns.iter().flat_map(|c| &c.body);
+    for option in panels().flat_map(|p| &p.options) {
+        per_round(option.values.len(), rounds.len(), &option.label)?;
+        for value in option.values.iter().flatten() {
+            share(*value, &option.label)?;
+        }
+    }
+    let actors = union(panels().map(|p| p.label.as_str()));
+    if rounds.is_empty() || actors.is_empty() {
+        return Ok(Page::empty(frame));
+    }
+    let mut page = Page::open(frame);
+    let table = Table::new(columns, rounds.len());
+    let mut items = vec![(
+        Mark::Ramp(Colour(90, 90, 90)),
+        "taken in 0% to 100% of the choices in a round",
+    )];
+    if table.numbers {
+        items[0].1 = "taken in 0% to 100% of the choices in a round (the number in the cell, %)";
+    }
+    let values = || panels().flat_map(|p| p.options.iter().flat_map(|o| &o.values));
+    if values().any(Option::is_none) {
+        items.push((Mark::Never, "never got to choose"));
+    }
+    legend(&mut page, &items, (LEFT, RIGHT));
+    if columns.len() == 1 {
+        for range in table.grid.rows() {
+            let start = page.y;
+            let mut end = start;
+            for (k, panel) in columns[0].body[range].iter().enumerate() {
+                page.y = start;
+                let left = table.grid.left(k);
+                heading(&mut page, left, table.grid.panel, &panel.label);
+                let slot = [(left + table.gutter, Some(panel))];
+                table.draw(&mut page, left, &slot, rounds);
+                end = end.max(page.y);
+            }
+            page.y = end;
+        }
+    } else {
+        for actor in actors {
+            heading(&mut page, LEFT, RIGHT - LEFT, actor);
+            for range in table.grid.rows() {
+                let group = &columns[range];
+                let titles: Vec<&str> = group.iter().map(|c| c.title.as_str()).collect();
+                let style = Style {
+                    bold: false,
+                    ..HEADING
+                };
+                page.titles(&table.grid, &titles, style);
+                let find =
+                    |c: &'_ Column<Vec<ActorPanel>>| c.body.iter().position(|p| p.label == actor);
+                let slots: Vec<(f64, Option<&ActorPanel>)> = group
+                    .iter()
+                    .enumerate()
+                    .map(|(k, c)| (table.grid.left(k), find(c).map(|i| &c.body[i])))
+                    .collect();
+                table.draw(&mut page, LEFT, &slots, rounds);
+            }
+        }
+    }
+    Ok(page.close(frame))
+}
+
+fn heading(page: &mut Page, left: f64, max: f64, words: &str) {
+    let base = page.y + 14.0;
+    page.canvas
+        .short(left, base, Anchor::Start, HEADING, words, max);
+    page.y += 24.0;
+}
+
+/// The measures common to all tables of a chart.
+struct Table {
+    grid: Grid,
+    /// From the left edge of a table to its first cell, px.
+    gutter: f64,
+    /// The width left for cells, px.
+    room: f64,
+    cell: f64,
+    numbers: bool,
+    lines: usize,
+}
+
+impl Table {
+    fn new(columns: &[Column<Vec<ActorPanel>>], rounds: usize) -> Self {
+        let gutter = |max: f64, lines: usize| {
+            let options = columns
+                .iter()
+                .flat_map(|c| c.body.iter().flat_map(|p| &p.options));
+            let widest = options.map(|o| extent(&o.label, LABEL, max, lines).0);
+            widest.fold(40.0, f64::max).ceil() + 14.0
+        };
+        let count = rounds as f64;
+        let page = RIGHT - LEFT;
+        if columns.len() == 1 {
+            let panels = columns[0].body.len();
+            let half = (page - 32.0) / 2.0;
+            let two = gutter(190.0, 2);
+            if panels > 1 && half - two >= CELL * count {
+                let grid = Grid::across(panels, 2, 0.0, 32.0);
+                return Self::of(grid, two, grid.panel - two, rounds, 2);
+            }
+            let one = gutter(if rounds > 30 { 180.0 } else { 260.0 }, 2);
+            let grid = Grid::across(panels, 1, 0.0, 0.0);
+            return Self::of(grid, one, page - one, rounds, 2);
+        }
+        let side = gutter(170.0, 2);
+        let least = if (page - side - 20.0) / 2.0 >= CELL * count {
+            CELL * count
+        } else {
+            6.0 * count
+        };
+        let grid = Grid::new(columns.len(), side, least.max(110.0), 20.0);
+        Self::of(grid, side, grid.panel, rounds, 2)
+    }
+
+    fn of(grid: Grid, gutter: f64, room: f64, rounds: usize, lines: usize) -> Self {
+        let cell = (room / rounds as f64).min(64.0);
+        Self {
+            grid,
+            gutter,
+            room,
+            cell,
+            numbers: cell >= CELL,
+            lines,
+        }
+    }
+
+    /// Tables side by side, with the options' names left of the first, at `left`.
+    fn draw(
+        &self,
+        page: &mut Page,
+        left: f64,
+        slots: &[(f64, Option<&ActorPanel>)],
+        rounds: &[String],
+    ) {
+        let present = || slots.iter().filter_map(|s| s.1);
+        let names = union(present().flat_map(|p| p.options.iter().map(|o| o.label.as_str())));
+        let room = self.gutter - 13.0;
+        let mut tops = vec![page.y];
+        for name in &names {
+            let lines = extent(name, LABEL, room, self.lines).1.max(1);
+            let tall = ROW.max(line_height(LABEL) * lines as f64 + 3.0);
+            let top = tops[tops.len() - 1];
+            let middle = top + tall / 2.0;
+            let lines = self.lines;
+            page.canvas
+                .block(left, middle, Anchor::Start, LABEL, name, room, lines);
+            tops.push(top + tall);
+        }
+        let bottom = tops[names.len()];
+        for (x, panel) in slots {
+            let Some(panel) = panel else { continue };
+            for option in &panel.options {
+                let row = names.iter().position(|n| *n == option.label).unwrap_or(0);
+                let colour = panel.colour.unwrap_or(NEUTRAL);
+                self.strip(page, option, colour, *x, (tops[row], tops[row + 1]));
+            }
+            let wide = self.cell * rounds.len() as f64;
+            let reach = (x - 8.0, x + self.room + 8.0);
+            rounds_below(&mut page.canvas, rounds, (*x, wide), bottom + 1.0, reach);
+        }
+        page.y = bottom + 32.0;
+    }
+
+    fn strip(&self, page: &mut Page, option: &Use, colour: Colour, x: f64, rows: (f64, f64)) {
+        let gap = if self.cell >= 10.0 { 1.0 } else { 0.0 };
+        let (y, h) = (rows.0 + 1.0, rows.1 - rows.0 - 2.0);
+        let w = self.cell - gap;
+        for (i, value) in option.values.iter().enumerate() {
+            let left = x + self.cell * i as f64;
+            let Some(value) = value else {
+                never(&mut page.canvas, left, y, w, h);
+                continue;
+            };
+            let shade = mix(WHITE, colour, 0.06 + 0.94 * value.clamp(0.0, 1.0));
+            page.canvas.rect("use", left, y, w, h, shade);
+            let style = Style::plain(NUMBER, on(shade));
+            let words = number(*value);
+            if self.numbers && width(&words, style) + 1.0 <= w {
+                let base = y + h / 2.0 + style.drop();
+                let middle = left + w / 2.0;
+                page.canvas
+                    .text(middle, base, Anchor::Middle, style, &words);
+            }
+        }
+    }
+}
+
+/// A share as a whole percentage without its sign, never rounded to certainty.
+fn number(share: f64) -> String {
+    let percent = (share * 100.0).round();
+    if share > 0.0 && percent == 0.0 {
+        "<1".into()
+    } else if share < 1.0 && percent == 100.0 {
+        ">99".into()
+    } else {
+        format!("{}", percent.abs())
+    }
+}

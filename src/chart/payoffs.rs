@@ -1,0 +1,190 @@
+//! What it is worth: each actor's payoff, taken apart into its terms.
+
+use super::axis::ticks;
+use super::canvas::{AXIS, Anchor, FAINT, GREY, INK};
+use super::legend::{Mark, legend};
+use super::page::{LEFT, Page, RIGHT, SMALL, finite, union};
+use super::palette::{on, term};
+use super::rows::Rows;
+use super::text::{Style, signed, width};
+use super::{Column, Frame};
+use anyhow::Result;
+
+/// One actor's expected payoff.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PayoffRow {
+    /// The actor's name. Rows of the same label stand side by side in every column.
+    pub label: String,
+    /// The terms of the payoff in order, each with its expected value in the scenario's units of
+    /// payoff; any finite number.
+    pub terms: Vec<(String, f64)>,
+    /// The whole payoff, in the same units.
+    pub total: f64,
+}
+
+const VALUE: Style = Style::bold(13.0, INK);
+const TITLE: Style = Style::plain(11.5, GREY);
+
+/// Diverging stacked bars: gains to the right of zero, losses to the left, one colour per term,
+/// a diamond and a number for the total. SVG; an error if a number is not finite.
+pub fn payoffs(frame: &Frame, columns: &[Column<Vec<PayoffRow>>]) -> Result<String> {
+    let all = || columns.iter().flat_map(|c| &c.body);
+    for row in all() {
+        finite(row.total, &row.label)?;
+        for (_, value) in &row.terms {
+            finite(*value, &row.label)?;
+        }
+    }
+    let labels = all().map(|r| r.label.as_str());
+    let rows = Rows::new(columns.len(), labels, 36.0, 230.0, 24.0);
+    if rows.labels.is_empty() {
+        return Ok(Page::empty(frame));
+    }
+    let terms = union(all().flat_map(|r| r.terms.iter().map(|t| t.0.as_str())));
+    let scale = Scale::of(all(), rows.grid.panel);
+
+    let mut page = Page::open(frame);
+    let mut items: Vec<(Mark, &str)> = terms
+        .iter()
+        .enumerate()
+        .map(|(i, t)| (Mark::Swatch(term(i)), *t))
+        .collect();
+    items.push((Mark::Diamond, "total"));
+    legend(&mut page, &items, (LEFT, RIGHT));
+    for range in rows.grid.rows() {
+        let group = &columns[range];
+        let titles: Vec<&str> = group.iter().map(|c| c.title.as_str()).collect();
+        page.headings(&rows.grid, &titles);
+        let top = page.y + 14.0;
+        let bottom = top + rows.tall();
+        rows.write(&mut page.canvas, top);
+        for (k, column) in group.iter().enumerate() {
+            let x = rows.grid.left(k);
+            let end = x + rows.grid.panel;
+            page.canvas
+                .text(end, top - 3.0, Anchor::End, TITLE, "Total");
+            scale.draw(&mut page, x, top, bottom);
+            for row in &column.body {
+                let i = rows.labels.iter().position(|l| *l == row.label);
+                let y = rows.middle(top, i.unwrap_or(0));
+                draw(&mut page, row, &terms, &scale, x, y);
+                let words = scale.number(row.total);
+                let base = y + VALUE.drop();
+                page.canvas.text(end, base, Anchor::End, VALUE, &words);
+            }
+        }
+        page.y = bottom + 26.0;
+    }
+    Ok(page.close(frame))
+}
+
+/// From payoffs to px, the same in every panel.
+struct Scale {
+    ticks: Vec<f64>,
+    wide: f64,
+    decimals: usize,
+}
+
+impl Scale {
+    fn of<'a>(rows: impl Iterator<Item = &'a PayoffRow>, panel: f64) -> Self {
+        let (mut low, mut high, mut room) = (0.0_f64, 0.0_f64, 0.0_f64);
+        let rows: Vec<&PayoffRow> = rows.collect();
+        for row in &rows {
+            let sum = |sign: f64| -> f64 {
+                let part = row.terms.iter().map(|t| (t.1 * sign).max(0.0));
+                part.sum::<f64>() * sign
+            };
+            low = low.min(sum(-1.0)).min(row.total);
+            high = high.max(sum(1.0)).max(row.total);
+        }
+        if high - low < 1e-12 {
+            high = 1.0;
+        }
+        let reach = high - low;
+        let decimals = if reach >= 200.0 {
+            0
+        } else if reach >= 20.0 {
+            1
+        } else if reach >= 0.2 {
+            2
+        } else {
+            4
+        };
+        for row in &rows {
+            room = room.max(width(&signed(row.total, decimals), VALUE));
+        }
+        let about = if panel > 420.0 { 7.0 } else { 3.0 };
+        Self {
+            ticks: ticks(low, high, about),
+            wide: panel - room.max(30.0) - 22.0,
+            decimals,
+        }
+    }
+
+    fn at(&self, value: f64) -> f64 {
+        let (low, high) = (self.ticks[0], self.ticks[self.ticks.len() - 1]);
+        self.wide * (value - low) / (high - low)
+    }
+
+    fn number(&self, value: f64) -> String {
+        signed(value, self.decimals)
+    }
+
+    fn draw(&self, page: &mut Page, x: f64, top: f64, bottom: f64) {
+        let mut free = f64::NEG_INFINITY;
+        for tick in &self.ticks {
+            let at = x + self.at(*tick);
+            let zero = tick.abs() < 1e-12;
+            let colour = if zero { AXIS } else { FAINT };
+            page.canvas.line((at, top), (at, bottom), colour, 1.0);
+            let decimals = (0..6)
+                .find(|d| {
+                    let unit = 10f64.powi(*d);
+                    self.ticks
+                        .iter()
+                        .all(|t| ((t * unit) - (t * unit).round()).abs() < 1e-6)
+                })
+                .unwrap_or(6) as usize;
+            let words = signed(*tick, decimals);
+            let wide = width(&words, SMALL);
+            if at - wide / 2.0 > free {
+                page.canvas
+                    .text(at, bottom + 15.0, Anchor::Middle, SMALL, &words);
+                free = at + wide / 2.0 + 6.0;
+            }
+        }
+    }
+}
+
+fn draw(page: &mut Page, row: &PayoffRow, terms: &[&str], scale: &Scale, x: f64, y: f64) {
+    let canvas = &mut page.canvas;
+    let (mut low, mut high) = (0.0, 0.0);
+    let half = 10.0;
+    let total = x + scale.at(row.total);
+    for (name, value) in &row.terms {
+        let from = if *value < 0.0 { &mut low } else { &mut high };
+        let (a, b) = (scale.at(*from), scale.at(*from + value));
+        *from += value;
+        if (b - a).abs() < 0.05 {
+            continue;
+        }
+        let colour = term(terms.iter().position(|t| t == name).unwrap_or(0));
+        let (left, wide) = (x + a.min(b), (b - a).abs());
+        canvas.rect("term", left, y - half, wide, 2.0 * half, colour);
+        canvas.line(
+            (left, y - half),
+            (left, y + half),
+            super::canvas::WHITE,
+            1.0,
+        );
+        let style = Style::plain(11.0, on(colour));
+        let words = scale.number(*value);
+        let need = width(&words, style);
+        let middle = left + wide / 2.0;
+        let clear = (middle - total).abs() > need / 2.0 + 9.0;
+        if wide > need + 8.0 && clear {
+            canvas.text(middle, y + style.drop(), Anchor::Middle, style, &words);
+        }
+    }
+    canvas.diamond("total", (total, y), 7.0);
+}

@@ -1,0 +1,45 @@
+//! PNG from SVG, with the embedded font alone, so that any machine draws the same picture.
+
+use anyhow::{Context, Result};
+use resvg::{tiny_skia, usvg};
+use std::sync::{Arc, OnceLock};
+
+/// Pixels of the PNG per px of the SVG.
+const SCALE: f32 = 2.0;
+
+fn fonts() -> Arc<usvg::fontdb::Database> {
+    static FONTS: OnceLock<Arc<usvg::fontdb::Database>> = OnceLock::new();
+    FONTS
+        .get_or_init(|| {
+            let mut fonts = usvg::fontdb::Database::new();
+            fonts.load_font_data(notosans::REGULAR_TTF.to_vec());
+            fonts.load_font_data(notosans::BOLD_TTF.to_vec());
+            fonts.set_sans_serif_family("Noto Sans");
+            Arc::new(fonts)
+        })
+        .clone()
+}
+
+/// The SVG drawn at twice its size in pixels, as the bytes of a PNG file. Only the embedded font
+/// is used: a character it lacks (Chinese, for one) shows as an empty box.
+pub fn png(svg: &str) -> Result<Vec<u8>> {
+    let options = usvg::Options {
+        fontdb: fonts(),
+        font_family: "Noto Sans".into(),
+        ..usvg::Options::default()
+    };
+    let tree = usvg::Tree::from_str(svg, &options).context("the chart's SVG cannot be read")?;
+    let size = tree.size();
+    let (w, h) = (
+        (size.width() * SCALE).round() as u32,
+        (size.height() * SCALE).round() as u32,
+    );
+    let mut pixmap = tiny_skia::Pixmap::new(w, h)
+        .with_context(|| format!("a picture of {w} × {h} pixels is too large"))?;
+    resvg::render(
+        &tree,
+        tiny_skia::Transform::from_scale(SCALE, SCALE),
+        &mut pixmap.as_mut(),
+    );
+    pixmap.encode_png().context("the PNG cannot be written")
+}

@@ -1,0 +1,134 @@
+//! When it happens: the cumulative probability of each outcome by round, as lines in steps.
+
+use super::axis::{percent_up, rounds_below, spread};
+use super::canvas::Anchor;
+use super::page::{Grid, LABEL, Page, per_round, share, tinted};
+use super::text::{Style, fit, percent, tidy, width};
+use super::{Colour, Column, Frame};
+use anyhow::Result;
+
+/// One outcome's cumulative incidence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Curve {
+    /// The outcome's name.
+    pub label: String,
+    /// Its colour, the same in every chart of a run.
+    pub colour: Colour,
+    /// The probability, 0..=1, that it has come about by the end of each round; one per round.
+    pub values: Vec<f64>,
+}
+
+/// The least distance between labels at the lines' ends, px.
+const APART: f64 = 17.0;
+/// Room for the labels of the percentages, px.
+const SCALE: f64 = 40.0;
+/// From the end of a line to its label, px.
+const LEAD: f64 = 18.0;
+
+/// Lines in steps on 0–100%, one per outcome, named with their last value at their right ends.
+/// SVG; an error if a value is no share or a curve has not one value per round.
+pub fn timing(frame: &Frame, columns: &[Column<Vec<Curve>>], rounds: &[String]) -> Result<String> {
+    let curves = || columns.iter().flat_map(|c| &c.body);
+    for curve in curves() {
+        per_round(curve.values.len(), rounds.len(), &curve.label)?;
+        for value in &curve.values {
+            share(*value, &curve.label)?;
+        }
+    }
+    if rounds.is_empty() || curves().next().is_none() {
+        return Ok(Page::empty(frame));
+    }
+    let grid = Grid::new(columns.len(), 0.0, 400.0, 28.0);
+    let single = grid.per_row == 1;
+    let most = if single { 250.0 } else { 150.0 };
+    let wanted = curves().map(|c| {
+        width(&tidy(&c.label), LABEL) + width(&last(c), bold(c)) + width("  ", LABEL) + 4.0
+    });
+    let gutter = wanted.fold(60.0, f64::max).min(most) + LEAD;
+    let lines = columns.iter().map(|c| c.body.len()).max().unwrap_or(1) as f64;
+    let tall = (if single { 310.0_f64 } else { 250.0 }).max((lines + 1.0) * APART);
+
+    let mut page = Page::open(frame);
+    for range in grid.rows() {
+        let group = &columns[range];
+        let titles: Vec<&str> = group.iter().map(|c| c.title.as_str()).collect();
+        page.headings(&grid, &titles);
+        let top = page.y + 6.0;
+        let bottom = top + tall;
+        for (k, column) in group.iter().enumerate() {
+            let left = grid.left(k);
+            let x0 = left + SCALE;
+            let x1 = left + grid.panel - gutter;
+            let canvas = &mut page.canvas;
+            percent_up(canvas, x0, x1, top, bottom, true);
+            let reach = (left, x1 + 30.0);
+            rounds_below(canvas, rounds, (x0, x1 - x0), bottom, reach);
+            draw(
+                &mut page,
+                &column.body,
+                (x0, x1),
+                (top, bottom),
+                gutter - LEAD,
+            );
+        }
+        page.y = bottom + 32.0;
+    }
+    Ok(page.close(frame))
+}
+
+fn last(curve: &Curve) -> String {
+    percent(curve.values.last().copied().unwrap_or(0.0))
+}
+
+fn bold(curve: &Curve) -> Style {
+    tinted(Style::bold(13.0, curve.colour), curve.colour)
+}
+
+fn draw(page: &mut Page, curves: &[Curve], x: (f64, f64), y: (f64, f64), room: f64) {
+    let up = |v: f64| y.1 - (y.1 - y.0) * v.clamp(0.0, 1.0);
+    let canvas = &mut page.canvas;
+    for curve in curves {
+        let band = (x.1 - x.0) / curve.values.len() as f64;
+        let mut points = Vec::new();
+        for (i, v) in curve.values.iter().enumerate() {
+            if i == 0 || up(*v) != up(curve.values[i - 1]) {
+                points.push((x.0 + band * i as f64, up(*v)));
+            }
+            let next = curve.values.get(i + 1);
+            if next.is_none_or(|n| up(*n) != up(*v)) {
+                points.push((x.0 + band * (i + 1) as f64, up(*v)));
+            }
+        }
+        canvas.path("curve", &points, curve.colour, 2.5);
+    }
+    let ends: Vec<f64> = curves
+        .iter()
+        .map(|c| up(c.values.last().copied().unwrap_or(0.0)))
+        .collect();
+    let places = spread(&ends, APART, y.0, y.1);
+    for ((curve, end), place) in curves.iter().zip(&ends).zip(&places) {
+        if (place - end).abs() > 1.0 {
+            let points = [
+                (x.1 + 1.0, *end),
+                (x.1 + 4.0, *end),
+                (x.1 + LEAD - 6.0, *place),
+                (x.1 + LEAD - 3.0, *place),
+            ];
+            canvas.path("leader", &points, curve.colour, 1.0);
+        }
+        let value = last(curve);
+        let style = bold(curve);
+        let plain = tinted(LABEL, curve.colour);
+        let left = room - width(&value, style) - width(" ", style);
+        let name = fit(&curve.label, plain, left);
+        let at = (x.1 + LEAD, place + plain.drop());
+        canvas.hovering(&curve.label, &name, |canvas| {
+            canvas.runs(
+                at.0,
+                at.1,
+                Anchor::Start,
+                &[(plain, &name), (style, &value)],
+            );
+        });
+    }
+}

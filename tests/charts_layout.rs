@@ -1,0 +1,555 @@
+//! Every chart, with little, ordinary and much data: no text lies on another or leaves the
+//! picture, every label can be read, lengths are proportional to values, bytes never change.
+//! With the environment variable `CHARTS_LOOK` set to a folder, the pictures are written there.
+
+#[path = "common/svg.rs"]
+mod svg;
+
+use demarche::chart::{
+    self, ActorPanel, Bar, Column, Curve, Difference, Frame, PayoffRow, Strip, Use, palette,
+};
+
+const OUTCOMES: [&str; 8] = [
+    "Deal in force",
+    "Chapter VII sanctions",
+    "Talks only",
+    "Strike",
+    "Stalemate",
+    "Second nuclear test",
+    "Return to the Six-Party Talks without preconditions",
+    "“Regime” collapse & <chaos>, 北京 é",
+];
+const VARIANTS: [&str; 4] = [
+    "As it was",
+    "China votes for sanctions at once",
+    "No light-water reactor on the table, and the Banco Delta Asia funds stay frozen throughout",
+    "“Patience” < 0.9",
+];
+
+fn frame(words: &str) -> Frame {
+    Frame {
+        title: words.into(),
+        subtitle: "North Korea 2006, 10 rounds from Q3 2006 to Q4 2008, 100,000 histories".into(),
+        note:
+            "Source: demarche, scenario north-korea-2006, seed 1, 100,000 histories. Payoffs are \
+               the scenario's own; the result says what follows from them, not what will happen."
+                .into(),
+    }
+}
+
+fn long(n: usize) -> String {
+    "The Security Council imposes an arms embargo, inspections of cargo and a freeze of all funds "
+        .repeat(n)
+}
+
+/// `n` columns made by `body` from their number.
+fn columns<T>(n: usize, body: impl Fn(usize) -> T) -> Vec<Column<T>> {
+    (0..n)
+        .map(|i| Column {
+            title: if n == 1 {
+                String::new()
+            } else {
+                VARIANTS[i].into()
+            },
+            body: body(i),
+        })
+        .collect()
+}
+
+/// Numbers in 0..1 that look like chance, but are the same at every run.
+fn noise(i: usize) -> f64 {
+    let x = (i as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    ((x ^ (x >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9) >> 11) as f64 / (1u64 << 53) as f64
+}
+
+/// `n` shares that sum to 1.
+fn shares(n: usize, salt: usize) -> Vec<f64> {
+    let raw: Vec<f64> = (0..n)
+        .map(|i| noise(i + 31 * salt).powi(2) + 0.002)
+        .collect();
+    let sum: f64 = raw.iter().sum();
+    raw.iter().map(|v| v / sum).collect()
+}
+
+/// Checks what holds for every chart, and writes the picture where it is to be looked at.
+fn check(name: &str, draw: impl Fn() -> anyhow::Result<String>, labels: &[&str]) -> String {
+    let drawn = draw().expect("the chart is drawn");
+    assert_eq!(
+        drawn,
+        draw().expect("again"),
+        "{name}: same input, same bytes"
+    );
+    let png = chart::png(&drawn).expect("the PNG is drawn");
+    if let Ok(folder) = std::env::var("CHARTS_LOOK") {
+        let path = std::path::Path::new(&folder).join(name);
+        std::fs::write(path.with_extension("png"), &png).expect("written");
+        std::fs::write(path.with_extension("svg"), &drawn).expect("written");
+    }
+    let faults = svg::layout_faults(&drawn);
+    assert!(faults.is_empty(), "{name}: {faults:#?}");
+    assert!(!drawn.contains("NaN") && !drawn.contains("inf"), "{name}");
+    let read = svg::readable(&drawn);
+    for label in labels {
+        let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(read.contains(&label), "{name}: {label:?} not in {read}");
+    }
+    let picture = resvg::tiny_skia::Pixmap::decode_png(&png).expect("the PNG can be read");
+    let size = svg::tree(&drawn).size();
+    assert_eq!(picture.width(), 2 * size.width() as u32, "{name}");
+    assert_eq!(picture.height(), 2 * size.height() as u32, "{name}");
+    let dark = picture.pixels().iter().filter(|p| p.red() < 128).count();
+    assert!(dark > 500, "{name} is blank");
+    drawn
+}
+
+fn bar(label: &str, i: usize, share: f64, half: f64) -> Bar {
+    Bar {
+        label: label.into(),
+        colour: palette::outcome(i),
+        exact: Some((share + 0.3 * half).min(1.0)),
+        simulated: share,
+        low: (share - half).max(0.0),
+        high: (share + half).min(1.0),
+    }
+}
+
+#[test]
+fn outcomes() {
+    for n in 1..=4 {
+        let of = |k: usize| {
+            let s = shares(5, k);
+            (0..5).map(|i| bar(OUTCOMES[i], i, s[i], 0.003)).collect()
+        };
+        let c = columns(n, of);
+        let f = frame("A deal comes into force in one history of three");
+        let mut labels = OUTCOMES[..5].to_vec();
+        labels.extend(if n == 1 { &[] } else { &VARIANTS[..n] });
+        let s = check(
+            &format!("outcomes-{n}"),
+            || chart::outcomes(&f, &c),
+            &labels,
+        );
+        let lengths = svg::numbers(&s, "bar", "width");
+        let values: Vec<f64> = c
+            .iter()
+            .flat_map(|c| &c.body)
+            .map(|b| b.simulated)
+            .collect();
+        let full = lengths[0] / values[0];
+        for (l, v) in lengths.iter().zip(&values) {
+            assert!((l - v * full).abs() < 0.1, "{l} for {v}");
+        }
+    }
+    let (one, two) = (long(1), long(2));
+    let names = [&OUTCOMES[..], &[&one, &two, "X", "Ⅶ"]].concat();
+    let f = frame(&long(3));
+    for n in [1, 3] {
+        let of = |k: usize| {
+            let s = shares(12, k);
+            (0..12).map(|i| bar(names[i], i, s[i], 0.05)).collect()
+        };
+        let c = columns(n, of);
+        check(
+            &format!("outcomes-many-{n}"),
+            || chart::outcomes(&f, &c),
+            &names,
+        );
+        let c = columns(n, |_| vec![bar("Only one", 0, 1.0, 0.0)]);
+        check(
+            &format!("outcomes-one-{n}"),
+            || chart::outcomes(&f, &c),
+            &["Only one"],
+        );
+        let c = columns(n, |k| {
+            let of = |i| bar(OUTCOMES[i], i, if i == k { 1.0 } else { 0.0 }, 0.0001);
+            (0..8).map(of).collect()
+        });
+        check(
+            &format!("outcomes-extreme-{n}"),
+            || chart::outcomes(&f, &c),
+            &OUTCOMES,
+        );
+        let c = columns(n, |_| OUTCOMES.map(|l| bar(l, 0, 0.0, 0.0)).to_vec());
+        check(
+            &format!("outcomes-zero-{n}"),
+            || chart::outcomes(&f, &c),
+            &OUTCOMES,
+        );
+    }
+}
+
+fn quarters(n: usize) -> Vec<String> {
+    let of = |i: usize| format!("Q{} {}", (i + 2) % 4 + 1, 2006 + (i + 2) / 4);
+    (0..n).map(of).collect()
+}
+
+fn curve(label: &str, i: usize, end: f64, rounds: usize) -> Curve {
+    let start = noise(i + 5) * 0.5;
+    let at = |t: usize| ((t as f64 / rounds as f64 - start) / (1.0 - start)).max(0.0);
+    let last = at(rounds - 1).max(1e-9);
+    Curve {
+        label: label.into(),
+        colour: palette::outcome(i),
+        values: (0..rounds).map(|t| end * (at(t) / last).min(1.0)).collect(),
+    }
+}
+
+#[test]
+fn timing() {
+    let f = frame("Sanctions come early or not at all; a deal takes two years");
+    for n in 1..=4 {
+        let c = columns(n, |k| {
+            let s = shares(5, k);
+            (0..5)
+                .map(|i| curve(OUTCOMES[i], i + k, s[i], 10))
+                .collect()
+        });
+        check(
+            &format!("timing-{n}"),
+            || chart::timing(&f, &c, &quarters(10)),
+            &OUTCOMES[..5],
+        );
+    }
+    let (one, two) = (long(1), long(2));
+    let names = [&OUTCOMES[..], &[&one, &two]].concat();
+    let f = frame(&long(2));
+    for n in [1, 2, 3] {
+        for rounds in [1, 2, 40, 200] {
+            let c = columns(n, |k| {
+                let s = shares(10, k);
+                (0..10).map(|i| curve(names[i], i, s[i], rounds)).collect()
+            });
+            let name = format!("timing-many-{n}-{rounds}");
+            check(&name, || chart::timing(&f, &c, &quarters(rounds)), &names);
+            let c = columns(n, |k| {
+                let end = |i| if i == k { 1.0 } else { 0.0 };
+                (0..8)
+                    .map(|i| curve(OUTCOMES[i], i, end(i), rounds))
+                    .collect()
+            });
+            let name = format!("timing-extreme-{n}-{rounds}");
+            check(
+                &name,
+                || chart::timing(&f, &c, &quarters(rounds)),
+                &OUTCOMES,
+            );
+        }
+        let c = columns(n, |_| vec![curve("Only one", 0, 0.5, 3)]);
+        let rounds = [two.clone(), "2".into(), one.clone()];
+        check(
+            &format!("timing-one-{n}"),
+            || chart::timing(&f, &c, &rounds),
+            &["Only one"],
+        );
+    }
+}
+
+/// A state variable that drifts from its first level to its last.
+fn strip(label: &str, levels: &[&str], rounds: usize, speed: f64) -> Strip {
+    let n = levels.len();
+    let mut shares = vec![vec![0.0; rounds]; n];
+    for t in 0..rounds {
+        let centre = speed * t as f64 / rounds as f64 * (n as f64 - 1.0);
+        let weight = |l: usize| 1.0 / (1.0 + 4.0 * (l as f64 - centre).powi(4));
+        let sum: f64 = (0..n).map(weight).sum();
+        for (l, series) in shares.iter_mut().enumerate() {
+            series[t] = weight(l) / sum;
+        }
+    }
+    let of = |(i, l): (usize, &&str)| (l.to_string(), palette::level(i, n));
+    Strip {
+        label: label.into(),
+        levels: levels.iter().enumerate().map(of).collect(),
+        shares,
+    }
+}
+
+fn state(rounds: usize, k: usize) -> Vec<Strip> {
+    let speed = 0.6 + 0.3 * k as f64;
+    let sanctions = ["none", "arms embargo", "financial", "full"];
+    let programme = [
+        "frozen",
+        "plutonium reprocessed",
+        "tested",
+        "tested twice",
+        "arsenal",
+    ];
+    let talks = [
+        "suspended",
+        "under way",
+        "agreement in principle on verified dismantlement",
+    ];
+    vec![
+        strip("Sanctions", &sanctions, rounds, speed),
+        strip("Programme", &programme, rounds, speed * 0.7),
+        strip("Six-Party Talks", &talks, rounds, speed * 0.5),
+        strip("Banco Delta Asia funds frozen", &["no", "yes"], rounds, 1.0),
+        strip("Kim Jong-il’s health", &["good"], rounds, 1.0),
+    ]
+}
+
+#[test]
+fn course() {
+    let f = frame("Sanctions tighten while the programme goes on");
+    for n in 1..=4 {
+        for rounds in [1, 10, 40] {
+            let c = columns(n, |k| state(rounds, k));
+            let of = |s: &Strip| s.levels.iter().map(|l| l.0.clone()).collect::<Vec<_>>();
+            let all: Vec<String> = c[0].body.iter().flat_map(of).collect();
+            let mut labels: Vec<&str> = all.iter().map(|l| l.as_str()).collect();
+            labels.push("Banco Delta Asia funds frozen");
+            let name = format!("course-{n}-{rounds}");
+            let s = check(&name, || chart::course(&f, &c, &quarters(rounds)), &labels);
+            let tall: f64 = svg::numbers(&s, "share", "height").iter().sum();
+            let strips = (n * 5 * rounds) as f64;
+            let each = if n == 1 { 150.0 } else { 130.0 };
+            assert!(
+                (tall / strips - each).abs() < 0.1,
+                "{name}: {}",
+                tall / strips
+            );
+        }
+        let names = [&OUTCOMES[..], &["nine", "ten", "eleven", "twelve"]].concat();
+        let c = columns(n, |_| vec![strip(&long(1), &names, 40, 1.0)]);
+        let name = format!("course-many-{n}");
+        check(
+            &name,
+            || chart::course(&frame(&long(1)), &c, &quarters(40)),
+            &names,
+        );
+    }
+}
+
+const ACTORS: [&str; 6] = [
+    "North Korea",
+    "United States",
+    "Japan",
+    "China",
+    "Russia",
+    "South Korea",
+];
+const OPTIONS: [&str; 12] = [
+    "Freeze the programme",
+    "Test a device",
+    "Reprocess plutonium in secret",
+    "Return to the talks",
+    "Stall",
+    "Abstain",
+    "Veto",
+    "Vote for sanctions under Chapter VII",
+    "Unfreeze the funds held at Banco Delta Asia in Macau",
+    "Offer fuel oil",
+    "Send food",
+    "Strike Yongbyon & Kumchang-ri",
+];
+
+fn panel(a: usize, options: usize, rounds: usize, k: usize) -> ActorPanel {
+    let mut all: Vec<Use> = (0..options)
+        .map(|o| Use {
+            label: OPTIONS[(o + if options == 12 { 0 } else { a }) % 12].into(),
+            values: vec![None; rounds],
+        })
+        .collect();
+    for t in 0..rounds {
+        if (t + a) % 7 == 6 {
+            continue;
+        }
+        let s = shares(options, t / 3 + 10 * a + 100 * k);
+        for (o, option) in all.iter_mut().enumerate() {
+            option.values[t] = Some(if options == 1 { 1.0 } else { s[o] });
+        }
+    }
+    ActorPanel {
+        label: ACTORS[a].into(),
+        colour: (a < 4).then(|| palette::actor(a)),
+        options: all,
+    }
+}
+
+#[test]
+fn moves() {
+    let f = frame("Pyongyang tests in the first year, and then talks");
+    for n in 1..=4 {
+        for (rounds, options) in [(10, 4), (40, 12), (1, 1), (80, 3)] {
+            let c = columns(n, |k| {
+                (0..6).map(|a| panel(a, options, rounds, k)).collect()
+            });
+            let mut labels = ACTORS.to_vec();
+            labels.extend(if options == 12 { &OPTIONS[..] } else { &[] });
+            let name = format!("moves-{n}-{rounds}-{options}");
+            check(&name, || chart::moves(&f, &c, &quarters(rounds)), &labels);
+        }
+        let c = columns(n, |_| {
+            let of = |v| Use {
+                label: long(1),
+                values: vec![Some(v); 5],
+            };
+            vec![ActorPanel {
+                label: long(1),
+                colour: None,
+                options: vec![of(0.0)],
+            }]
+        });
+        check(
+            &format!("moves-zero-{n}"),
+            || chart::moves(&f, &c, &quarters(5)),
+            &[&long(1)],
+        );
+    }
+}
+
+fn payoff(a: usize, terms: &[&str], scale: f64, k: usize) -> PayoffRow {
+    let of = |(i, t): (usize, &&str)| (t.to_string(), scale * (noise(i + 7 * a + k) * 2.2 - 1.0));
+    let terms: Vec<(String, f64)> = terms.iter().enumerate().map(of).collect();
+    PayoffRow {
+        label: ACTORS[a].into(),
+        total: terms.iter().map(|t| t.1).sum(),
+        terms,
+    }
+}
+
+#[test]
+fn payoffs() {
+    let f = frame("Japan would gain most from a deal, China least");
+    let terms = [
+        "Security",
+        "Trade",
+        "Standing at home",
+        "Cost of sanctions",
+        "Risk of war",
+    ];
+    for n in 1..=4 {
+        let c = columns(n, |k| (0..6).map(|a| payoff(a, &terms, 2.0, k)).collect());
+        let labels = [&ACTORS[..], &terms, &["Total"]].concat();
+        let s = check(&format!("payoffs-{n}"), || chart::payoffs(&f, &c), &labels);
+        let lengths = svg::numbers(&s, "term", "width");
+        let rows = c.iter().flat_map(|c| &c.body);
+        let values: Vec<f64> = rows.flat_map(|r| &r.terms).map(|t| t.1.abs()).collect();
+        assert_eq!(lengths.len(), values.len());
+        let full = lengths.iter().sum::<f64>() / values.iter().sum::<f64>();
+        for (l, v) in lengths.iter().zip(&values) {
+            assert!((l - v * full).abs() < 0.1, "{l} for {v}");
+        }
+        for scale in [0.0, 1e-4, 1e6] {
+            let (one, two) = (long(1), long(2));
+            let terms = [&OPTIONS[..], &[&one, &two]].concat();
+            let c = columns(n, |k| (0..6).map(|a| payoff(a, &terms, scale, k)).collect());
+            check(
+                &format!("payoffs-many-{n}-{scale}"),
+                || chart::payoffs(&f, &c),
+                &terms,
+            );
+        }
+        let c = columns(n, |_| {
+            let terms = vec![("Loss".to_string(), -3.0)];
+            vec![PayoffRow {
+                label: long(1),
+                terms,
+                total: -3.0,
+            }]
+        });
+        check(
+            &format!("payoffs-one-{n}"),
+            || chart::payoffs(&f, &c),
+            &["Loss", "−3.00"],
+        );
+    }
+}
+
+fn change(i: usize, from: f64, to: f64, half: f64) -> Difference {
+    Difference {
+        label: OUTCOMES[i].into(),
+        colour: palette::outcome(i),
+        from,
+        to,
+        difference: to - from,
+        low: to - from - half,
+        high: to - from + half,
+    }
+}
+
+#[test]
+fn differences() {
+    let f = frame("China’s vote makes sanctions twelve points likelier, and a deal hardly");
+    for n in 1..=4 {
+        let c = columns(n, |k| {
+            let (a, b) = (shares(5, 0), shares(5, k + 1));
+            (0..5)
+                .map(|i| change(i, a[i], (a[i] + b[i]) / 2.0, 0.02))
+                .collect()
+        });
+        check(
+            &format!("differences-{n}"),
+            || chart::differences(&f, &c),
+            &OUTCOMES[..5],
+        );
+        let c = columns(n, |k| {
+            let of = |i| {
+                if i % 2 == k % 2 {
+                    change(i, 0.0, 1.0, 0.0)
+                } else {
+                    change(i, 1.0, 0.0, 0.5)
+                }
+            };
+            (0..8).map(of).collect()
+        });
+        check(
+            &format!("differences-extreme-{n}"),
+            || chart::differences(&f, &c),
+            &OUTCOMES,
+        );
+        let c = columns(n, |_| vec![change(0, 0.3, 0.423, 0.004)]);
+        let s = check(
+            &format!("differences-one-{n}"),
+            || chart::differences(&f, &c),
+            &[],
+        );
+        assert!(svg::readable(&s).contains("+12.3 points [11.9, 12.7]"));
+        let c = columns(n, |_| (0..8).map(|i| change(i, 0.0, 0.0, 0.0)).collect());
+        let s = check(
+            &format!("differences-zero-{n}"),
+            || chart::differences(&f, &c),
+            &OUTCOMES,
+        );
+        assert!(svg::readable(&s).contains("0.0 points [0.0, 0.0]"));
+    }
+}
+
+#[test]
+fn what_cannot_be_drawn_is_refused_or_said() {
+    let f = frame("Nothing");
+    let bad = columns(1, |_| vec![bar("Deal", 0, f64::NAN, 0.0)]);
+    assert!(chart::outcomes(&f, &bad).is_err());
+    let bad = columns(1, |_| vec![curve("Deal", 0, 0.5, 3)]);
+    assert!(chart::timing(&f, &bad, &quarters(4)).is_err());
+    let mut strips = state(3, 0);
+    strips[0].shares[0][0] = 1.5;
+    assert!(chart::course(&f, &columns(1, |_| strips.clone()), &quarters(3)).is_err());
+    check("nothing", || chart::outcomes(&f, &[]), &["Nothing to show"]);
+    check(
+        "nothing",
+        || chart::moves(&f, &[], &[]),
+        &["Nothing to show"],
+    );
+}
+
+#[test]
+fn a_planted_fault_is_found() {
+    let page = |body: &str| {
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"200\" height=\"100\">\
+             <g font-family=\"'Noto Sans', sans-serif\" font-size=\"12\">{body}</g></svg>"
+        )
+    };
+    let good = page("<text x=\"10\" y=\"20\">Deal</text><text x=\"10\" y=\"36\">Strike</text>");
+    assert!(svg::layout_faults(&good).is_empty());
+    for bad in [
+        "<text x=\"10\" y=\"20\">Deal</text><text x=\"30\" y=\"24\">Strike</text>",
+        "<text x=\"180\" y=\"20\">Strike</text>",
+        "<text x=\"10\" y=\"4\">Strike</text>",
+        "<text x=\"10\" y=\"20\" font-size=\"9\">Strike</text>",
+        "<text x=\"10\" y=\"20\" font-family=\"Helvetica\">Strike</text>",
+    ] {
+        assert!(!svg::layout_faults(&page(bad)).is_empty(), "{bad}");
+    }
+}
