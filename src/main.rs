@@ -1,3 +1,7 @@
-//! The command line's entrance.
+//! The program: arguments in, a message and an exit code out.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    demarche::cli::main()
+}

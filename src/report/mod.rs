@@ -7,6 +7,6 @@ mod tables;
 pub mod terminal;
 
 pub use charts::{Picture, compare_pictures, run_pictures};
-pub use folder::{Manifest, Output, write};
+pub use folder::{Manifest, ManifestScenario, Output, write};
 pub use summary::*;
 pub use tables::{differences_table, run_tables};

@@ -12,7 +12,7 @@ macro_rules! shipped {
     };
 }
 
-shipped!["classics/egame12"];
+shipped!["north_korea_2006", "classics/egame12"];
 
 /// The starter file that `demarche new` writes.
 pub const STARTER: &str = include_str!("../../scenarios/starter.toml");

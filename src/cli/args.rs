@@ -1,0 +1,156 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// A laboratory for strategic scenarios.
+///
+/// Reads a crisis written down as a TOML file, works out how forward-looking actors would play it
+/// (logit quantal-response equilibrium), plays it thousands of times, and charts what happens.
+/// Without a command it runs the scenario that comes with it: North Korea, July 2006.
+#[derive(Debug, Parser)]
+#[command(name = "demarche", version, max_term_width = 100, args_conflicts_with_subcommands = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub run: Run,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// What happens? Solve, forecast, play, chart
+    Run(Run),
+    /// What difference does it make? Variants with the same luck, beside the first
+    Compare(Compare),
+    /// Is my file right? Every error at once, the size of the game, warnings
+    Check(Check),
+    /// What is the equilibrium? Strategies and values at a position
+    Solve(Solve),
+    /// Tell me one story: one history, move by move
+    Trace(Trace),
+    /// Why would they do that? Each option's value by payoff term and by what would follow
+    Explain(Solve),
+    /// Write a commented starter file
+    New {
+        /// The file to write
+        #[arg(default_value = "scenario.toml")]
+        file: PathBuf,
+    },
+    /// Print the JSON schema of scenario files, for completion in editors
+    Schema,
+}
+
+/// What all commands share.
+#[derive(Args, Clone, Debug)]
+pub struct Common {
+    /// Change a setting: retaliation=0.2, state.talks.start=direct, turns.seoul.options.suspend=false
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<String>,
+    /// Print one JSON document on standard output, and nothing else there
+    #[arg(long)]
+    pub json: bool,
+    /// Memory that the game and its solution may take, in MB
+    #[arg(long, value_name = "MB", default_value_t = 4096)]
+    pub memory: usize,
+    /// Number of threads; results do not depend on it
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+}
+
+/// Where results go.
+#[derive(Args, Clone, Debug)]
+pub struct Place {
+    /// Folder for the results, new or empty [default: results/SCENARIO/COMMAND]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Replace that folder if it is there
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Luck.
+#[derive(Args, Clone, Debug)]
+pub struct Luck {
+    /// Seed of the luck
+    #[arg(long, default_value_t = 2006)]
+    pub seed: u64,
+    /// Histories to play
+    #[arg(long, short = 'n', value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1..))]
+    pub histories: u32,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Run {
+    /// A scenario file, or the name of a shipped one
+    #[arg(default_value = demarche_default())]
+    pub scenario: String,
+    #[command(flatten)]
+    pub luck: Luck,
+    #[command(flatten)]
+    pub common: Common,
+    #[command(flatten)]
+    pub place: Place,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Compare {
+    /// Scenario files or names; the first is the baseline
+    #[arg(required = true, num_args = 2..)]
+    pub scenarios: Vec<String>,
+    #[command(flatten)]
+    pub luck: Luck,
+    #[command(flatten)]
+    pub common: Common,
+    #[command(flatten)]
+    pub place: Place,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Check {
+    /// A scenario file, or the name of a shipped one
+    #[arg(default_value = demarche_default())]
+    pub scenario: String,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Solve {
+    /// A scenario file, or the name of a shipped one
+    #[arg(default_value = demarche_default())]
+    pub scenario: String,
+    /// The positions at which this condition holds [default: the start]
+    #[arg(long = "where", value_name = "EXPR")]
+    pub condition: Option<String>,
+    /// The round, from 1
+    #[arg(long, default_value_t = 1)]
+    pub round: usize,
+    /// The turn, by its name
+    #[arg(long)]
+    pub turn: Option<String>,
+    /// Show at most so many positions
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub most: usize,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Trace {
+    /// A scenario file, or the name of a shipped one
+    #[arg(default_value = demarche_default())]
+    pub scenario: String,
+    /// Which history, from 0: the one that `run` plays under that number
+    #[arg(long, default_value_t = 0)]
+    pub history: u64,
+    /// Seed of the luck
+    #[arg(long, default_value_t = 2006)]
+    pub seed: u64,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+const fn demarche_default() -> &'static str {
+    crate::scenario::shipped::DEFAULT
+}

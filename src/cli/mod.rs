@@ -1,0 +1,178 @@
+//! The commands: arguments in, reports out. No model logic here.
+//!
+//! Exit codes: 0 fine, 1 the user's input was wrong, 2 the command line was wrong, 3 anything else.
+
+mod args;
+mod check;
+mod compare;
+mod position;
+mod run;
+mod trace;
+
+use crate::game::Limits;
+use crate::report::terminal::Screen;
+use crate::report::{Failed, Head};
+use crate::scenario::shipped;
+use crate::source::{Diagnostic, Failure, Sources, entries};
+use anyhow::{Context, Result, bail};
+use args::{Cli, Command, Common};
+use clap::Parser;
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+/// The user's input was wrong.
+const WRONG: u8 = 1;
+/// Anything else.
+const FAILED: u8 = 3;
+
+/// What a command shows: text for people, or a document.
+pub(crate) struct Shown {
+    text: String,
+    json: Option<String>,
+}
+
+/// Runs the program on the process's arguments.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let command = cli.command.unwrap_or(Command::Run(cli.run));
+    let (name, common) = match &command {
+        Command::Run(a) => ("run", Some(&a.common)),
+        Command::Compare(a) => ("compare", Some(&a.common)),
+        Command::Check(a) => ("check", Some(&a.common)),
+        Command::Solve(a) => ("solve", Some(&a.common)),
+        Command::Explain(a) => ("explain", Some(&a.common)),
+        Command::Trace(a) => ("trace", Some(&a.common)),
+        Command::New { .. } => ("new", None),
+        Command::Schema => ("schema", None),
+    };
+    let common = common.cloned();
+    if let Some(n) = common.as_ref().and_then(|c| c.threads) {
+        // fails only if the pool exists, and this is the first use of it
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(n).build_global();
+    }
+    let json = common.as_ref().is_some_and(|c| c.json);
+    match obey(command) {
+        Ok(shown) => {
+            let text = match shown.json {
+                Some(document) if json => document + "\n",
+                _ => shown.text,
+            };
+            print(&text)
+        }
+        Err(error) => report(&error, name, json),
+    }
+}
+
+fn obey(command: Command) -> Result<Shown> {
+    match command {
+        Command::Run(args) => run::run(&args),
+        Command::Compare(args) => compare::compare(&args),
+        Command::Check(args) => check::check(&args),
+        Command::Solve(args) => position::solve(&args),
+        Command::Explain(args) => position::explain(&args),
+        Command::Trace(args) => trace::trace(&args),
+        Command::New { file } => starter(&file),
+        Command::Schema => Ok(Shown {
+            text: serde_json::to_string_pretty(&crate::scenario::shape::schema())? + "\n",
+            json: None,
+        }),
+    }
+}
+
+fn starter(file: &std::path::Path) -> Result<Shown> {
+    use std::fs::OpenOptions;
+    let mut open = match OpenOptions::new().write(true).create_new(true).open(file) {
+        Ok(open) => open,
+        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {
+            return Err(Failure::general(format!("{} is already there", file.display()), "name another file").into());
+        }
+        Err(e) => return Err(e).with_context(|| format!("writing {}", file.display())),
+    };
+    open.write_all(shipped::STARTER.as_bytes())?;
+    Ok(Shown {
+        text: format!("Wrote {0}. Now: demarche check {0}, then demarche run {0}\n", file.display()),
+        json: None,
+    })
+}
+
+/// Writes to standard output; a reader that has gone away is no error.
+fn print(text: &str) -> ExitCode {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => ExitCode::from(FAILED),
+        _ => ExitCode::SUCCESS,
+    }
+}
+
+fn report(error: &anyhow::Error, command: &'static str, json: bool) -> ExitCode {
+    let failure = error.downcast_ref::<Box<Failure>>().map(|f| &**f).or(error.downcast_ref::<Failure>());
+    let text = match failure {
+        Some(f) => f.render(std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()),
+        None => format!("error: {error:#}\n"),
+    };
+    if json {
+        let plain = [Diagnostic::general(format!("{error:#}"))];
+        let errors = match failure {
+            Some(f) => entries(&f.diagnostics, &f.sources),
+            None => entries(&plain, &Sources::default()),
+        };
+        let document = Failed { head: Head::new(command, None), errors };
+        print(&(serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"));
+    }
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    ExitCode::from(if failure.is_some() { WRONG } else { FAILED })
+}
+
+/// The terminal, or 80 columns without colour where output goes elsewhere.
+pub(crate) fn screen() -> Screen {
+    let terminal = std::io::stdout().is_terminal();
+    let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    let size = terminal_size::terminal_size().map(|(w, _)| w.0 as usize);
+    Screen {
+        width: if terminal { size.or(columns) } else { columns }.unwrap_or(80).clamp(40, 120),
+        colour: terminal && std::env::var_os("NO_COLOR").is_none(),
+    }
+}
+
+impl Common {
+    pub(crate) fn limits(&self) -> Limits {
+        Limits { memory: self.memory << 20 }
+    }
+}
+
+/// Progress on a terminal; nothing where standard error goes elsewhere.
+pub(crate) struct Progress(indicatif::ProgressBar);
+
+impl Progress {
+    pub(crate) fn new() -> Self {
+        let bar = if std::io::stderr().is_terminal() {
+            indicatif::ProgressBar::new(1000)
+        } else {
+            indicatif::ProgressBar::hidden()
+        };
+        if let Ok(style) = indicatif::ProgressStyle::with_template("{msg:<42} {bar:30} {percent:>3} %") {
+            bar.set_style(style);
+        }
+        Progress(bar)
+    }
+
+    pub(crate) fn tell(&self, what: &'static str, share: f64) {
+        self.0.set_message(what);
+        self.0.set_position((share * 1000.0) as u64);
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
+
+/// The command line as the manifest keeps it: without the program's path.
+pub(crate) fn command_line() -> Vec<String> {
+    std::iter::once("demarche".to_string()).chain(std::env::args().skip(1)).collect()
+}
+
+/// An error of the program, not of the input.
+pub(crate) fn refuse<T>(what: &str) -> Result<T> {
+    bail!("{what}; this is a bug of demarche, please report it with the scenario file")
+}
