@@ -12,7 +12,24 @@ macro_rules! shipped {
     };
 }
 
-shipped!["north_korea_2006", "classics/egame12"];
+shipped![
+    "north_korea_2006",
+    "no_veto",
+    "credible_guarantee",
+    "patrons_cut_off",
+    "unconditional_patrons",
+    "light_retaliation",
+    "erratic_actors",
+    "us_hawk",
+    "us_pragmatist",
+    "classics/rubinstein",
+    "classics/baron_ferejohn",
+    "classics/baron_ferejohn_veto",
+    "classics/shifting_power",
+    "classics/shifting_power_staged",
+    "classics/centipede",
+    "classics/egame12",
+];
 
 /// The starter file that `demarche new` writes.
 pub const STARTER: &str = include_str!("../../scenarios/starter.toml");
