@@ -1,0 +1,132 @@
+//! Closed forms and other programs' values: the classics, as shipped.
+
+use demarche::forecast::{forecast, outcomes};
+use demarche::game::compile;
+use demarche::scenario::{Scenario, load};
+use demarche::solve::solve;
+
+fn scenario(name: &str, sets: &[String]) -> Scenario {
+    load(name, sets).unwrap_or_else(|f| panic!("{f}"))
+}
+
+/// Values at the start by actor, and shares of outcomes by id.
+fn played(name: &str, sets: &[&str]) -> (Vec<f64>, Vec<(String, f64)>) {
+    let sets: Vec<String> = sets.iter().map(|s| s.to_string()).collect();
+    let scenario = scenario(name, &sets);
+    let game = compile(&scenario, &Default::default()).unwrap_or_else(|f| panic!("{f}"));
+    let solution = solve(&game, &|_, _| {});
+    let shares = outcomes(&game, &forecast(&game, &solution, 0), scenario.outcomes.len());
+    let ids = scenario.outcomes.iter().map(|o| o.name.id.clone());
+    (solution.start(&game), ids.zip(shares).collect())
+}
+
+fn share(of: &[(String, f64)], id: &str) -> f64 {
+    of.iter().find(|(o, _)| o == id).unwrap_or_else(|| panic!("no outcome {id}")).1
+}
+
+/// P(take) at each move of the centipede, P(challenge) and P(fight) of egame12.
+fn conditional(of: &[(String, f64)], ids: &[&str]) -> Vec<f64> {
+    let mut left = 1.0;
+    let next = |id: &&str| {
+        let p = share(of, id) / left;
+        left -= share(of, id);
+        p
+    };
+    ids.iter().map(next).collect()
+}
+
+#[test]
+fn finite_rubinstein_shares() {
+    for (n, x) in [1.0, 0.1, 0.91, 0.181, 0.8371].iter().enumerate() {
+        let rounds = format!("time.rounds={}", n + 1);
+        let (values, _) = played("classics/rubinstein", &[&rounds]);
+        assert!((values[0] - x).abs() <= 0.001, "{} rounds: {} for {x}", n + 1, values[0]);
+    }
+    let (values, _) = played("classics/rubinstein", &["time.rounds=5", "state.kept.levels=10001"]);
+    assert!((values[0] - 0.8371).abs() < 1e-9, "{}", values[0]);
+}
+
+#[test]
+fn rubinstein_in_the_limit() {
+    let grid = |levels: &str| {
+        let sets = ["time.rounds=100", "patience_second=0.8", levels];
+        (played("classics/rubinstein", &sets).0[0] - 0.714286).abs()
+    };
+    assert!(grid("state.kept.levels=101") < 0.036);
+    assert!(grid("state.kept.levels=1001") < 0.0036);
+}
+
+#[test]
+fn baron_ferejohn_keeps_seven_tenths() {
+    let name = "classics/baron_ferejohn";
+    let scenario = scenario(name, &[]);
+    let game = compile(&scenario, &Default::default()).unwrap();
+    let flow = forecast(&game, &solve(&game, &|_, _| {}), 0);
+    let v = scenario.variables.iter().position(|v| v.name.id == "paid").unwrap();
+    let levels = &demarche::forecast::course(&game, &flow)[v][scenario.time.rounds - 1];
+    let paid: f64 = levels.iter().zip(scenario.variables[v].values()).map(|(p, x)| p * x).sum();
+    assert!((1.0 - paid - 0.70).abs() < 1e-9, "{}", 1.0 - paid);
+    for value in played(name, &[]).0 {
+        assert!((value - 1.0 / 3.0).abs() < 1e-9);
+    }
+}
+
+#[test]
+fn a_veto_player_takes_most_and_finer_grids_come_nearer() {
+    let v = (2.0 - 0.9) / (6.0 - 5.0 * 0.9);
+    let error = |levels: usize| {
+        let levels = format!("state.paid.levels={levels}");
+        (played("classics/baron_ferejohn_veto", &[&levels]).0[0] - v).abs()
+    };
+    let errors = [error(26), error(101), error(1001)];
+    assert!(errors[0] > errors[1] && errors[1] > errors[2], "{errors:?}");
+    for (e, g) in errors.iter().zip([0.04, 0.01, 0.001]) {
+        assert!(*e <= 4.0 * g, "{errors:?}");
+    }
+}
+
+#[test]
+fn power_that_shifts_too_far_means_war_and_in_steps_peace() {
+    let war = |sets: &[&str]| share(&played("classics/shifting_power", sets).1, "fight");
+    assert_eq!(war(&[]), 1.0);
+    assert_eq!(war(&["state.power.to=0.5", "low=0.5", "drop=0.1"]), 1.0);
+    assert_eq!(war(&["state.power.to=0.55", "low=0.55", "drop=0.05"]), 0.0);
+    assert_eq!(share(&played("classics/shifting_power_staged", &[]).1, "fight"), 0.0);
+}
+
+#[test]
+fn egame12_at_four_precisions() {
+    let known = [(0.5, 0.51554, 0.43782), (1.0, 0.56093, 0.37754), (2.0, 0.71590, 0.26894), (5.0, 0.98582, 0.07586)];
+    for (lambda, challenge, fight) in known {
+        let (_, of) = played("classics/egame12", &[&format!("precision={lambda}")]);
+        let p = conditional(&of, &["status_quo", "war"]);
+        assert!((1.0 - p[0] - challenge).abs() < 1e-4, "{lambda}: {p:?}");
+        assert!((p[1] - fight).abs() < 1e-4, "{lambda}: {p:?}");
+    }
+}
+
+#[test]
+fn the_centipede_of_gambit() {
+    // P(take) at moves 1 to 4
+    let known = [
+        (0.1, [0.447996471183472, 0.458714779759409, 0.422832393077392, 0.579324252149955]),
+        (0.5, [0.296256574932698, 0.277980285578351, 0.464883649341562, 0.832018385122033]),
+        (1.0, [0.23619296552989993, 0.376298744166055, 0.761576823552599, 0.960834277201817]),
+        (2.0, [0.372846306791166, 0.758750703711804, 0.959411794214556, 0.998341198919833]),
+    ];
+    for (lambda, take) in known {
+        let (_, of) = played("classics/centipede", &[&format!("precision={lambda}")]);
+        let p = conditional(&of, &["taken_1", "taken_2", "taken_3", "taken_4"]);
+        for (a, b) in p.iter().zip(take) {
+            assert!((a - b).abs() < 1e-6, "{lambda}: {p:?}");
+        }
+    }
+}
+
+#[test]
+fn no_precision_is_a_coin_toss() {
+    let (_, of) = played("classics/centipede", &["precision=0"]);
+    for p in conditional(&of, &["taken_1", "taken_2", "taken_3", "taken_4"]) {
+        assert!((p - 0.5).abs() < 1e-12);
+    }
+}

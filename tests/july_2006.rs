@@ -1,0 +1,139 @@
+//! The default scenario and its variants: exact and simulated agree, signs, the council's order,
+//! bytes that do not depend on threads.
+
+use demarche::game::compile;
+use demarche::scenario::{load, shipped};
+use demarche::solve::solve;
+use demarche::study::{AGREE, Options, Run, run};
+
+fn played(name: &str, sets: &[&str], seed: u64, histories: usize) -> Run {
+    let sets: Vec<String> = sets.iter().map(|s| s.to_string()).collect();
+    let scenario = load(name, &sets).unwrap_or_else(|f| panic!("{f}"));
+    let options = Options { seed, histories, limits: Default::default() };
+    run(scenario, &options, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"))
+}
+
+/// The exact value of an outcome or a measure.
+fn exact(run: &Run, id: &str) -> f64 {
+    let outcome = run.scenario.outcomes.iter().position(|o| o.name.id == id);
+    let measure = run.scenario.measures.iter().position(|m| m.name.id == id);
+    outcome.map(|o| run.outcomes[o]).or(measure.map(|m| run.measures[m].exact)).unwrap_or_else(|| panic!("no {id}"))
+}
+
+const DEFAULT: &str = shipped::DEFAULT;
+
+#[test]
+fn exact_and_simulated_agree_in_every_shipped_scenario() {
+    for name in shipped::names() {
+        let run = played(name, &[], 7, 20_000);
+        assert!(run.agreement >= AGREE, "{name}: p = {}", run.agreement);
+        assert!((run.outcomes.iter().sum::<f64>() - 1.0).abs() < 1e-12, "{name}");
+        assert!(!run.solution.certificate.broken(), "{name}: {:?}", run.solution.certificate);
+        for (m, reading) in run.measures.iter().enumerate() {
+            let n = run.simulation.histories as f64;
+            if let Some(hits) = reading.hits {
+                let p = reading.exact;
+                let sd = (p * (1.0 - p) / n).sqrt();
+                assert!((hits as f64 / n - p).abs() <= 5.0 * sd + 2.0 / n, "{name}, {}: {reading:?}", run.scenario.measures[m].name.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn agreement_at_three_seeds_and_intervals_that_narrow() {
+    let runs: Vec<Run> = [1, 2, 3].iter().map(|s| played(DEFAULT, &[], *s, 50_000)).collect();
+    for run in &runs {
+        assert!(run.agreement >= AGREE);
+        assert_eq!(run.outcomes, runs[0].outcomes);
+    }
+    assert_ne!(runs[0].simulation.outcomes, runs[1].simulation.outcomes);
+    let width = |n: u64| {
+        let (low, high) = demarche::statistics::wilson(n * 3 / 10, n);
+        high - low
+    };
+    assert!((width(1_000) / width(100_000) - 10.0).abs() < 0.1);
+}
+
+#[test]
+fn without_the_veto_chapter_seven_becomes_likelier() {
+    let (with, without) = (played(DEFAULT, &[], 1, 100), played("no_veto", &[], 1, 100));
+    assert!(exact(&without, "chapter_seven") > exact(&with, "chapter_seven"));
+}
+
+#[test]
+fn less_retaliation_makes_a_strike_likelier() {
+    let strike = |r: &str| exact(&played(DEFAULT, &[r], 1, 100), "strike");
+    assert!(strike("retaliation=0.1") > strike("retaliation=0.3"));
+    assert!(strike("retaliation=0.3") > strike("retaliation=0.6"));
+}
+
+#[test]
+fn more_credence_in_the_guarantee_makes_a_deal_likelier() {
+    let deal = |c: &str| exact(&played(DEFAULT, &[c], 1, 100), "deal_in_force");
+    assert!(deal("guarantee_credence=0.6") > deal("guarantee_credence=0.2"));
+    assert!(deal("guarantee_credence=1.0") > deal("guarantee_credence=0.6"));
+}
+
+#[test]
+fn a_council_is_reported_in_both_orders() {
+    let run = played(DEFAULT, &[], 1, 100);
+    let reversed = run.reversed.clone().expect("the council votes");
+    assert!((reversed.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+    assert_ne!(reversed, run.outcomes);
+    let other = played(DEFAULT, &["turns.council.members=[\"russia\", \"china\", \"united_states\", \"japan\"]"], 1, 100);
+    for (a, b) in reversed.iter().zip(&other.outcomes) {
+        assert!((a - b).abs() < 1e-12);
+    }
+}
+
+#[test]
+fn one_thread_and_two_give_the_same_bytes() {
+    let summary = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| {
+            let run = played("erratic_actors", &[], 5, 20_000);
+            serde_json::to_string(&demarche::report::summarise("run", &run, 5)).unwrap()
+        })
+    };
+    assert!(summary(1) == summary(2));
+}
+
+#[test]
+fn a_turn_that_nobody_can_use_changes_no_history() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("more.toml");
+    let text = "extends = \"north_korea_2006\"\n[turns.idle]\nafter = \"pyongyang\"\nactor = \"russia\"\nwhen = \"program == dismantled and program == tested\"\n[turns.idle.options]\nwave = {}\nshout = { set = { stance = \"oust\" } }\n";
+    std::fs::write(&file, text).unwrap();
+    let (a, b) = (played(DEFAULT, &[], 3, 5_000), played(file.to_str().unwrap(), &[], 3, 5_000));
+    assert_eq!(a.simulation.outcomes, b.simulation.outcomes);
+    assert_eq!(a.simulation.events, b.simulation.events);
+    assert_eq!(a.outcomes, b.outcomes);
+}
+
+#[test]
+fn everybody_starts_at_the_status_quo() {
+    // payoffs are counted against July 2006: whoever stood still for ever would get nothing
+    let scenario = load(DEFAULT, &[]).unwrap();
+    let game = compile(&scenario, &Default::default()).unwrap();
+    let s = &game.structure;
+    let start = s.states[s.start as usize];
+    let end = (s.positions..s.positions + s.ends).find(|e| s.states[*e] == start).expect("nothing need happen in round 1");
+    let n = game.numbers.actors;
+    for flow in &game.numbers.flow_totals[(end - s.positions) * n..][..n] {
+        assert!(flow.abs() < 1e-9, "{flow}");
+    }
+    assert!(solve(&game, &|_, _| {}).certificate.residual < 1e-12);
+}
+
+#[test]
+fn paired_and_unpaired_differences_have_the_same_mean() {
+    let runs = [played(DEFAULT, &[], 11, 50_000), played("erratic_actors", &[], 11, 50_000)];
+    let comparison = &demarche::study::compare(&runs)[0];
+    assert!(comparison.differs.iter().any(|(path, ..)| path == "parameters.precision.value"));
+    for pair in &comparison.pairs {
+        let exact = pair.to - pair.from;
+        let half = (pair.high - pair.low) / 2.0;
+        assert!((pair.paired - exact).abs() <= 2.6 * half + 1e-4, "{pair:?}");
+    }
+}
