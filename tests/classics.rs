@@ -15,13 +15,20 @@ fn played(name: &str, sets: &[&str]) -> (Vec<f64>, Vec<(String, f64)>) {
     let scenario = scenario(name, &sets);
     let game = compile(&scenario, &Default::default()).unwrap_or_else(|f| panic!("{f}"));
     let solution = solve(&game, &|_, _| {});
-    let shares = outcomes(&game, &forecast(&game, &solution, 0), scenario.outcomes.len());
+    let shares = outcomes(
+        &game,
+        &forecast(&game, &solution, 0),
+        scenario.outcomes.len(),
+    );
     let ids = scenario.outcomes.iter().map(|o| o.name.id.clone());
     (solution.start(&game), ids.zip(shares).collect())
 }
 
 fn share(of: &[(String, f64)], id: &str) -> f64 {
-    of.iter().find(|(o, _)| o == id).unwrap_or_else(|| panic!("no outcome {id}")).1
+    of.iter()
+        .find(|(o, _)| o == id)
+        .unwrap_or_else(|| panic!("no outcome {id}"))
+        .1
 }
 
 /// P(take) at each move of the centipede, P(challenge) and P(fight) of egame12.
@@ -40,9 +47,17 @@ fn finite_rubinstein_shares() {
     for (n, x) in [1.0, 0.1, 0.91, 0.181, 0.8371].iter().enumerate() {
         let rounds = format!("time.rounds={}", n + 1);
         let (values, _) = played("classics/rubinstein", &[&rounds]);
-        assert!((values[0] - x).abs() <= 0.001, "{} rounds: {} for {x}", n + 1, values[0]);
+        assert!(
+            (values[0] - x).abs() <= 0.001,
+            "{} rounds: {} for {x}",
+            n + 1,
+            values[0]
+        );
     }
-    let (values, _) = played("classics/rubinstein", &["time.rounds=5", "state.kept.levels=10001"]);
+    let (values, _) = played(
+        "classics/rubinstein",
+        &["time.rounds=5", "state.kept.levels=10001"],
+    );
     assert!((values[0] - 0.8371).abs() < 1e-9, "{}", values[0]);
 }
 
@@ -62,9 +77,17 @@ fn baron_ferejohn_keeps_seven_tenths() {
     let scenario = scenario(name, &[]);
     let game = compile(&scenario, &Default::default()).unwrap();
     let flow = forecast(&game, &solve(&game, &|_, _| {}), 0);
-    let v = scenario.variables.iter().position(|v| v.name.id == "paid").unwrap();
+    let v = scenario
+        .variables
+        .iter()
+        .position(|v| v.name.id == "paid")
+        .unwrap();
     let levels = &demarche::forecast::course(&game, &flow)[v][scenario.time.rounds - 1];
-    let paid: f64 = levels.iter().zip(scenario.variables[v].values()).map(|(p, x)| p * x).sum();
+    let paid: f64 = levels
+        .iter()
+        .zip(scenario.variables[v].values())
+        .map(|(p, x)| p * x)
+        .sum();
     assert!((1.0 - paid - 0.70).abs() < 1e-9, "{}", 1.0 - paid);
     for value in played(name, &[]).0 {
         assert!((value - 1.0 / 3.0).abs() < 1e-9);
@@ -91,12 +114,20 @@ fn power_that_shifts_too_far_means_war_and_in_steps_peace() {
     assert_eq!(war(&[]), 1.0);
     assert_eq!(war(&["state.power.to=0.5", "low=0.5", "drop=0.1"]), 1.0);
     assert_eq!(war(&["state.power.to=0.55", "low=0.55", "drop=0.05"]), 0.0);
-    assert_eq!(share(&played("classics/shifting_power_staged", &[]).1, "fight"), 0.0);
+    assert_eq!(
+        share(&played("classics/shifting_power_staged", &[]).1, "fight"),
+        0.0
+    );
 }
 
 #[test]
 fn egame12_at_four_precisions() {
-    let known = [(0.5, 0.51554, 0.43782), (1.0, 0.56093, 0.37754), (2.0, 0.71590, 0.26894), (5.0, 0.98582, 0.07586)];
+    let known = [
+        (0.5, 0.51554, 0.43782),
+        (1.0, 0.56093, 0.37754),
+        (2.0, 0.71590, 0.26894),
+        (5.0, 0.98582, 0.07586),
+    ];
     for (lambda, challenge, fight) in known {
         let (_, of) = played("classics/egame12", &[&format!("precision={lambda}")]);
         let p = conditional(&of, &["status_quo", "war"]);
@@ -109,10 +140,42 @@ fn egame12_at_four_precisions() {
 fn the_centipede_of_gambit() {
     // P(take) at moves 1 to 4
     let known = [
-        (0.1, [0.447996471183472, 0.458714779759409, 0.422832393077392, 0.579324252149955]),
-        (0.5, [0.296256574932698, 0.277980285578351, 0.464883649341562, 0.832018385122033]),
-        (1.0, [0.23619296552989993, 0.376298744166055, 0.761576823552599, 0.960834277201817]),
-        (2.0, [0.372846306791166, 0.758750703711804, 0.959411794214556, 0.998341198919833]),
+        (
+            0.1,
+            [
+                0.447996471183472,
+                0.458714779759409,
+                0.422832393077392,
+                0.579324252149955,
+            ],
+        ),
+        (
+            0.5,
+            [
+                0.296256574932698,
+                0.277980285578351,
+                0.464883649341562,
+                0.832018385122033,
+            ],
+        ),
+        (
+            1.0,
+            [
+                0.23619296552989993,
+                0.376298744166055,
+                0.761576823552599,
+                0.960834277201817,
+            ],
+        ),
+        (
+            2.0,
+            [
+                0.372846306791166,
+                0.758750703711804,
+                0.959411794214556,
+                0.998341198919833,
+            ],
+        ),
     ];
     for (lambda, take) in known {
         let (_, of) = played("classics/centipede", &[&format!("precision={lambda}")]);

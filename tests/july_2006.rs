@@ -9,7 +9,11 @@ use demarche::study::{AGREE, Options, Run, run};
 fn played(name: &str, sets: &[&str], seed: u64, histories: usize) -> Run {
     let sets: Vec<String> = sets.iter().map(|s| s.to_string()).collect();
     let scenario = load(name, &sets).unwrap_or_else(|f| panic!("{f}"));
-    let options = Options { seed, histories, limits: Default::default() };
+    let options = Options {
+        seed,
+        histories,
+        limits: Default::default(),
+    };
     run(scenario, &options, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"))
 }
 
@@ -17,7 +21,10 @@ fn played(name: &str, sets: &[&str], seed: u64, histories: usize) -> Run {
 fn exact(run: &Run, id: &str) -> f64 {
     let outcome = run.scenario.outcomes.iter().position(|o| o.name.id == id);
     let measure = run.scenario.measures.iter().position(|m| m.name.id == id);
-    outcome.map(|o| run.outcomes[o]).or(measure.map(|m| run.measures[m].exact)).unwrap_or_else(|| panic!("no {id}"))
+    outcome
+        .map(|o| run.outcomes[o])
+        .or(measure.map(|m| run.measures[m].exact))
+        .unwrap_or_else(|| panic!("no {id}"))
 }
 
 const DEFAULT: &str = shipped::DEFAULT;
@@ -27,14 +34,25 @@ fn exact_and_simulated_agree_in_every_shipped_scenario() {
     for name in shipped::names() {
         let run = played(name, &[], 7, 20_000);
         assert!(run.agreement >= AGREE, "{name}: p = {}", run.agreement);
-        assert!((run.outcomes.iter().sum::<f64>() - 1.0).abs() < 1e-12, "{name}");
-        assert!(!run.solution.certificate.broken(), "{name}: {:?}", run.solution.certificate);
+        assert!(
+            (run.outcomes.iter().sum::<f64>() - 1.0).abs() < 1e-12,
+            "{name}"
+        );
+        assert!(
+            !run.solution.certificate.broken(),
+            "{name}: {:?}",
+            run.solution.certificate
+        );
         for (m, reading) in run.measures.iter().enumerate() {
             let n = run.simulation.histories as f64;
             if let Some(hits) = reading.hits {
                 let p = reading.exact;
                 let sd = (p * (1.0 - p) / n).sqrt();
-                assert!((hits as f64 / n - p).abs() <= 5.0 * sd + 2.0 / n, "{name}, {}: {reading:?}", run.scenario.measures[m].name.id);
+                assert!(
+                    (hits as f64 / n - p).abs() <= 5.0 * sd + 2.0 / n,
+                    "{name}, {}: {reading:?}",
+                    run.scenario.measures[m].name.id
+                );
             }
         }
     }
@@ -42,7 +60,10 @@ fn exact_and_simulated_agree_in_every_shipped_scenario() {
 
 #[test]
 fn agreement_at_three_seeds_and_intervals_that_narrow() {
-    let runs: Vec<Run> = [1, 2, 3].iter().map(|s| played(DEFAULT, &[], *s, 50_000)).collect();
+    let runs: Vec<Run> = [1, 2, 3]
+        .iter()
+        .map(|s| played(DEFAULT, &[], *s, 50_000))
+        .collect();
     for run in &runs {
         assert!(run.agreement >= AGREE);
         assert_eq!(run.outcomes, runs[0].outcomes);
@@ -81,7 +102,12 @@ fn a_council_is_reported_in_both_orders() {
     let reversed = run.reversed.clone().expect("the council votes");
     assert!((reversed.iter().sum::<f64>() - 1.0).abs() < 1e-12);
     assert_ne!(reversed, run.outcomes);
-    let other = played(DEFAULT, &["turns.council.members=[\"russia\", \"china\", \"united_states\", \"japan\"]"], 1, 100);
+    let other = played(
+        DEFAULT,
+        &["turns.council.members=[\"russia\", \"china\", \"united_states\", \"japan\"]"],
+        1,
+        100,
+    );
     for (a, b) in reversed.iter().zip(&other.outcomes) {
         assert!((a - b).abs() < 1e-12);
     }
@@ -90,7 +116,10 @@ fn a_council_is_reported_in_both_orders() {
 #[test]
 fn one_thread_and_two_give_the_same_bytes() {
     let summary = |threads: usize| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
         pool.install(|| {
             let run = played("erratic_actors", &[], 5, 20_000);
             serde_json::to_string(&demarche::report::summarise("run", &run, 5)).unwrap()
@@ -105,7 +134,10 @@ fn a_turn_that_nobody_can_use_changes_no_history() {
     let file = folder.path().join("more.toml");
     let text = "extends = \"north_korea_2006\"\n[turns.idle]\nafter = \"pyongyang\"\nactor = \"russia\"\nwhen = \"program == dismantled and program == tested\"\n[turns.idle.options]\nwave = {}\nshout = { set = { stance = \"oust\" } }\n";
     std::fs::write(&file, text).unwrap();
-    let (a, b) = (played(DEFAULT, &[], 3, 5_000), played(file.to_str().unwrap(), &[], 3, 5_000));
+    let (a, b) = (
+        played(DEFAULT, &[], 3, 5_000),
+        played(file.to_str().unwrap(), &[], 3, 5_000),
+    );
     assert_eq!(a.simulation.outcomes, b.simulation.outcomes);
     assert_eq!(a.simulation.events, b.simulation.events);
     assert_eq!(a.outcomes, b.outcomes);
@@ -118,7 +150,9 @@ fn everybody_starts_at_the_status_quo() {
     let game = compile(&scenario, &Default::default()).unwrap();
     let s = &game.structure;
     let start = s.states[s.start as usize];
-    let end = (s.positions..s.positions + s.ends).find(|e| s.states[*e] == start).expect("nothing need happen in round 1");
+    let end = (s.positions..s.positions + s.ends)
+        .find(|e| s.states[*e] == start)
+        .expect("nothing need happen in round 1");
     let n = game.numbers.actors;
     for flow in &game.numbers.flow_totals[(end - s.positions) * n..][..n] {
         assert!(flow.abs() < 1e-9, "{flow}");
@@ -128,9 +162,17 @@ fn everybody_starts_at_the_status_quo() {
 
 #[test]
 fn paired_and_unpaired_differences_have_the_same_mean() {
-    let runs = [played(DEFAULT, &[], 11, 50_000), played("erratic_actors", &[], 11, 50_000)];
+    let runs = [
+        played(DEFAULT, &[], 11, 50_000),
+        played("erratic_actors", &[], 11, 50_000),
+    ];
     let comparison = &demarche::study::compare(&runs)[0];
-    assert!(comparison.differs.iter().any(|(path, ..)| path == "parameters.precision.value"));
+    assert!(
+        comparison
+            .differs
+            .iter()
+            .any(|(path, ..)| path == "parameters.precision.value")
+    );
     for pair in &comparison.pairs {
         let exact = pair.to - pair.from;
         let half = (pair.high - pair.low) / 2.0;

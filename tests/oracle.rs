@@ -26,7 +26,11 @@ struct At<'a> {
 }
 
 fn at(state: &[usize]) -> At<'_> {
-    At { state, draft: 0, chosen: 0 }
+    At {
+        state,
+        draft: 0,
+        chosen: 0,
+    }
 }
 
 impl Naive<'_> {
@@ -60,7 +64,13 @@ impl Naive<'_> {
             Kind::Definition(d) => go(&self.s.definitions[*d].expr),
             Kind::Unary(Operator::Not, x) => truth(go(x) == 0.0),
             Kind::Unary(_, x) => -go(x),
-            Kind::If(three) => if go(&three[0]) != 0.0 { go(&three[1]) } else { go(&three[2]) },
+            Kind::If(three) => {
+                if go(&three[0]) != 0.0 {
+                    go(&three[1])
+                } else {
+                    go(&three[2])
+                }
+            }
             Kind::Call(f, all) => {
                 let all: Vec<f64> = all.iter().map(go).collect();
                 match f {
@@ -111,11 +121,16 @@ impl Naive<'_> {
                 q.iter().map(|q| (lambda * (q - best)).exp()).collect()
             }
             None => {
-                let ties: Vec<f64> = q.iter().map(|q| if best - q < 1e-10 { 1.0 } else { 0.0 }).collect();
+                let ties: Vec<f64> = q
+                    .iter()
+                    .map(|q| if best - q < 1e-10 { 1.0 } else { 0.0 })
+                    .collect();
                 let first = ties.iter().position(|t| *t == 1.0).unwrap();
                 match actor.ties {
                     Ties::Shared => ties,
-                    Ties::First => (0..q.len()).map(|a| if a == first { 1.0 } else { 0.0 }).collect(),
+                    Ties::First => (0..q.len())
+                        .map(|a| if a == first { 1.0 } else { 0.0 })
+                        .collect(),
                 }
             }
         };
@@ -141,7 +156,9 @@ impl Naive<'_> {
         for (v, e) in &c.set {
             let x = self.eval(e, at);
             after[*v] = match &self.s.variables[*v].kind {
-                VariableKind::Numbered(values) => values.iter().position(|y| (x - y).abs() < 1e-9).unwrap(),
+                VariableKind::Numbered(values) => {
+                    values.iter().position(|y| (x - y).abs() < 1e-9).unwrap()
+                }
                 _ => x as usize,
             };
         }
@@ -150,13 +167,23 @@ impl Naive<'_> {
 
     /// After a move: an ending outcome, or the next turn.
     fn after(&self, t: usize, k: usize, state: &[usize]) -> Worth {
-        let ended = self.s.outcomes.iter().position(|o| o.ends && self.holds(&o.when, at(state)));
-        let Some(o) = ended else { return self.turn(t, k + 1, state) };
+        let ended = self
+            .s
+            .outcomes
+            .iter()
+            .position(|o| o.ends && self.holds(&o.when, at(state)));
+        let Some(o) = ended else {
+            return self.turn(t, k + 1, state);
+        };
         let outcome = &self.s.outcomes[o];
         let horizon = self.s.time.rounds + self.s.time.shadow;
         let flow = |i: usize, state: &[usize]| match outcome.flow.iter().find(|(a, _)| *a == i) {
             Some((_, e)) => self.eval(e, at(state)),
-            None => self.s.actors[i].payoff.iter().map(|(_, e)| self.eval(e, at(state))).sum(),
+            None => self.s.actors[i]
+                .payoff
+                .iter()
+                .map(|(_, e)| self.eval(e, at(state)))
+                .sum(),
         };
         let reset = self.reset(state);
         let mut values = vec![];
@@ -165,7 +192,12 @@ impl Naive<'_> {
             for j in 1..=horizon - t {
                 v += self.patience(i).powi(j as i32) * flow(i, &reset);
             }
-            v += outcome.payoff.iter().filter(|(a, _)| *a == i).map(|(_, e)| self.eval(e, at(state))).sum::<f64>();
+            v += outcome
+                .payoff
+                .iter()
+                .filter(|(a, _)| *a == i)
+                .map(|(_, e)| self.eval(e, at(state)))
+                .sum::<f64>();
             values.push(v);
         }
         let mut named = vec![0.0; self.s.outcomes.len()];
@@ -186,19 +218,34 @@ impl Naive<'_> {
         } else {
             (vec![0.0; n], vec![0.0; self.s.outcomes.len()])
         };
-        let own = |i: usize| -> f64 { self.s.actors[i].payoff.iter().map(|(_, e)| self.eval(e, at(state))).sum() };
-        let values = (0..n).map(|i| own(i) + self.patience(i) * later.0[i]).collect();
+        let own = |i: usize| -> f64 {
+            self.s.actors[i]
+                .payoff
+                .iter()
+                .map(|(_, e)| self.eval(e, at(state)))
+                .sum()
+        };
+        let values = (0..n)
+            .map(|i| own(i) + self.patience(i) * later.0[i])
+            .collect();
         if t != self.s.time.rounds {
             return (values, later.1);
         }
         let mut named = vec![0.0; self.s.outcomes.len()];
-        let o = self.s.outcomes.iter().position(|o| !o.ends && self.holds(&o.when, at(state))).unwrap();
+        let o = self
+            .s
+            .outcomes
+            .iter()
+            .position(|o| !o.ends && self.holds(&o.when, at(state)))
+            .unwrap();
         named[o] = 1.0;
         (values, named)
     }
 
     fn turn(&self, t: usize, k: usize, state: &[usize]) -> Worth {
-        let Some(turn) = self.s.turns.get(k) else { return self.round_end(t, state) };
+        let Some(turn) = self.s.turns.get(k) else {
+            return self.round_end(t, state);
+        };
         if !self.holds(&turn.when, at(state)) {
             return self.turn(t, k + 1, state);
         }
@@ -208,11 +255,17 @@ impl Naive<'_> {
                 for c in choices {
                     let levels = c.choose.map_or(1, |v| self.s.variables[v].size());
                     for chosen in 0..levels {
-                        let here = At { state, draft: 0, chosen };
+                        let here = At {
+                            state,
+                            draft: 0,
+                            chosen,
+                        };
                         if self.holds(&c.when, here) {
                             let mut worth = self.after(t, k, &self.apply(c, here));
                             worth.0[*i] -= c.number.as_ref().map_or(0.0, |e| self.eval(e, here));
-                            c.payoff.iter().for_each(|(j, e)| worth.0[*j] += self.eval(e, here));
+                            c.payoff
+                                .iter()
+                                .for_each(|(j, e)| worth.0[*j] += self.eval(e, here));
                             parts.push((0.0, worth));
                         }
                     }
@@ -221,7 +274,10 @@ impl Naive<'_> {
                     return self.turn(t, k + 1, state);
                 }
                 let q: Vec<f64> = parts.iter().map(|(_, w)| w.0[*i]).collect();
-                self.sigma(*i, &q).iter().zip(&mut parts).for_each(|(p, part)| part.0 = *p);
+                self.sigma(*i, &q)
+                    .iter()
+                    .zip(&mut parts)
+                    .for_each(|(p, part)| part.0 = *p);
                 self.mix(&parts)
             }
             TurnKind::Chance(events) => {
@@ -231,7 +287,9 @@ impl Naive<'_> {
                     let p = self.eval(c.number.as_ref().unwrap(), at(state));
                     rest -= p;
                     let mut worth = self.after(t, k, &self.apply(c, at(state)));
-                    c.payoff.iter().for_each(|(j, e)| worth.0[*j] += self.eval(e, at(state)));
+                    c.payoff
+                        .iter()
+                        .for_each(|(j, e)| worth.0[*j] += self.eval(e, at(state)));
                     parts.push((p, worth));
                 }
                 if rest > 1e-12 {
@@ -247,14 +305,23 @@ impl Naive<'_> {
         let mut all = vec![0.0; self.s.actors.len()];
         for (i, o, e) in &vote.costs {
             if *o == occasion {
-                all[*i] += self.eval(e, At { state, draft, chosen: 0 });
+                all[*i] += self.eval(
+                    e,
+                    At {
+                        state,
+                        draft,
+                        chosen: 0,
+                    },
+                );
             }
         }
         all
     }
 
     fn vote(&self, t: usize, k: usize, vote: &Vote, state: &[usize]) -> Worth {
-        let open: Vec<usize> = (0..vote.drafts.len()).filter(|d| self.holds(&vote.drafts[*d].when, at(state))).collect();
+        let open: Vec<usize> = (0..vote.drafts.len())
+            .filter(|d| self.holds(&vote.drafts[*d].when, at(state)))
+            .collect();
         if open.is_empty() {
             return self.turn(t, k + 1, state);
         }
@@ -265,24 +332,45 @@ impl Naive<'_> {
         let fail = self.turn(t, k + 1, state);
         let mut parts = vec![];
         if vote.proposer.is_some() {
-            parts.push((1.0, less(fail.clone(), &self.paid(vote, Occasion::Propose, state, 0))));
+            parts.push((
+                1.0,
+                less(fail.clone(), &self.paid(vote, Occasion::Propose, state, 0)),
+            ));
         }
         for d in open {
             let pass = self.after(t, k, &self.apply(&vote.drafts[d], at(state)));
             let pass = less(pass, &self.paid(vote, Occasion::Passes, state, d + 1));
-            let fail = less(fail.clone(), &self.paid(vote, Occasion::Fails, state, d + 1));
+            let fail = less(
+                fail.clone(),
+                &self.paid(vote, Occasion::Fails, state, d + 1),
+            );
             let worth = self.call(vote, 0, 0, &[], (state, d + 1), &pass, &fail);
-            parts.push((1.0, less(worth, &self.paid(vote, Occasion::Propose, state, d + 1))));
+            parts.push((
+                1.0,
+                less(worth, &self.paid(vote, Occasion::Propose, state, d + 1)),
+            ));
         }
         if let Some(i) = vote.proposer {
             let q: Vec<f64> = parts.iter().map(|(_, w)| w.0[i]).collect();
-            self.sigma(i, &q).iter().zip(&mut parts).for_each(|(p, part)| part.0 = *p);
+            self.sigma(i, &q)
+                .iter()
+                .zip(&mut parts)
+                .for_each(|(p, part)| part.0 = *p);
         }
         self.mix(&parts)
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn call(&self, vote: &Vote, m: usize, yes: usize, noes: &[usize], on: (&[usize], usize), pass: &Worth, fail: &Worth) -> Worth {
+    fn call(
+        &self,
+        vote: &Vote,
+        m: usize,
+        yes: usize,
+        noes: &[usize],
+        on: (&[usize], usize),
+        pass: &Worth,
+        fail: &Worth,
+    ) -> Worth {
         let cost = |occasion| self.paid(vote, occasion, on.0, on.1);
         if m == vote.members.len() {
             // each of the other seats in turn
@@ -291,7 +379,11 @@ impl Naive<'_> {
                 if total < vote.needs {
                     return fail.clone();
                 }
-                let mut worth = if noes.is_empty() { pass.clone() } else { fail.clone() };
+                let mut worth = if noes.is_empty() {
+                    pass.clone()
+                } else {
+                    fail.clone()
+                };
                 for i in noes {
                     worth.0[*i] -= cost(Occasion::Veto)[*i];
                     if noes.len() == 1 {
@@ -303,7 +395,11 @@ impl Naive<'_> {
         }
         let i = vote.members[m];
         let mut parts = vec![];
-        for (occasion, add) in [(Occasion::Yes, 1), (Occasion::No, 0), (Occasion::Abstain, 0)] {
+        for (occasion, add) in [
+            (Occasion::Yes, 1),
+            (Occasion::No, 0),
+            (Occasion::Abstain, 0),
+        ] {
             let open = match occasion {
                 Occasion::Yes => true,
                 Occasion::No => vote.proposer != Some(i),
@@ -320,11 +416,21 @@ impl Naive<'_> {
             }
         }
         let q: Vec<f64> = parts.iter().map(|(_, w)| w.0[i]).collect();
-        self.sigma(i, &q).iter().zip(&mut parts).for_each(|(p, part)| part.0 = *p);
+        self.sigma(i, &q)
+            .iter()
+            .zip(&mut parts)
+            .for_each(|(p, part)| part.0 = *p);
         self.mix(&parts)
     }
 
-    fn seats(&self, vote: &Vote, left: usize, yes: usize, p: f64, count: &mut dyn FnMut(usize) -> Worth) -> Worth {
+    fn seats(
+        &self,
+        vote: &Vote,
+        left: usize,
+        yes: usize,
+        p: f64,
+        count: &mut dyn FnMut(usize) -> Worth,
+    ) -> Worth {
         if left == 0 {
             return count(yes);
         }
@@ -339,8 +445,10 @@ fn the_engine_agrees_with_a_naive_player_on_random_scenarios() {
     let (mut votes, mut chances, mut families, mut ends) = (0, 0, 0, 0);
     for seed in 0..400 {
         let text = scenario_text(seed);
-        let scenario = load_text("random", &text, &[]).unwrap_or_else(|f| panic!("seed {seed}: {f}\n{text}"));
-        let game = compile(&scenario, &Default::default()).unwrap_or_else(|f| panic!("seed {seed}: {f}\n{text}"));
+        let scenario =
+            load_text("random", &text, &[]).unwrap_or_else(|f| panic!("seed {seed}: {f}\n{text}"));
+        let game = compile(&scenario, &Default::default())
+            .unwrap_or_else(|f| panic!("seed {seed}: {f}\n{text}"));
         let solution = solve(&game, &|_, _| {});
         let flow = forecast(&game, &solution, 0);
         let shares = outcomes(&game, &flow, scenario.outcomes.len());
@@ -348,27 +456,47 @@ fn the_engine_agrees_with_a_naive_player_on_random_scenarios() {
         let (values, named) = Naive { s: &scenario }.turn(1, 0, &start);
         let close = |a: &[f64], b: &[f64], what: &str| {
             for (x, y) in a.iter().zip(b) {
-                assert!((x - y).abs() < 1e-10 * x.abs().max(1.0), "seed {seed}, {what}: {a:?} {b:?}\n{text}");
+                assert!(
+                    (x - y).abs() < 1e-10 * x.abs().max(1.0),
+                    "seed {seed}, {what}: {a:?} {b:?}\n{text}"
+                );
             }
         };
         close(&solution.start(&game), &values, "values");
         close(&shares, &named, "outcomes");
         assert!((shares.iter().sum::<f64>() - 1.0).abs() < 1e-12);
-        assert!(solution.certificate.residual < 1e-12 && !solution.certificate.broken(), "seed {seed}: {:?}\n{text}", solution.certificate);
+        assert!(
+            solution.certificate.residual < 1e-12 && !solution.certificate.broken(),
+            "seed {seed}: {:?}\n{text}",
+            solution.certificate
+        );
         if scenario.time.shadow == 0 {
             // booked by account over all rounds, payoffs add up to the value
             let mut sums = vec![0.0; scenario.actors.len()];
-            by_account(&game, &flow).iter().zip(&game.numbers.accounts).for_each(|(x, a)| sums[a.0] += x);
+            by_account(&game, &flow)
+                .iter()
+                .zip(&game.numbers.accounts)
+                .for_each(|(x, a)| sums[a.0] += x);
             close(&sums, &values, "payoffs by term");
         }
         for turn in &scenario.turns {
             match &turn.kind {
                 TurnKind::Vote(_) => votes += 1,
                 TurnKind::Chance(_) => chances += 1,
-                TurnKind::Actor(_, all) => families += usize::from(all.iter().any(|c| c.choose.is_some())),
+                TurnKind::Actor(_, all) => {
+                    families += usize::from(all.iter().any(|c| c.choose.is_some()))
+                }
             }
         }
-        ends += usize::from(named.iter().zip(&scenario.outcomes).any(|(p, o)| o.ends && *p > 0.01));
+        ends += usize::from(
+            named
+                .iter()
+                .zip(&scenario.outcomes)
+                .any(|(p, o)| o.ends && *p > 0.01),
+        );
     }
-    assert!(votes > 100 && chances > 100 && families > 100 && ends > 100, "{votes} {chances} {families} {ends}");
+    assert!(
+        votes > 100 && chances > 100 && families > 100 && ends > 100,
+        "{votes} {chances} {families} {ends}"
+    );
 }

@@ -9,7 +9,12 @@ use std::path::PathBuf;
 /// (logit quantal-response equilibrium), plays it thousands of times, and charts what happens.
 /// Without a command it runs the scenario that comes with it: North Korea, July 2006.
 #[derive(Debug, Parser)]
-#[command(name = "demarche", version, max_term_width = 100, args_conflicts_with_subcommands = true)]
+#[command(
+    name = "demarche",
+    version,
+    max_term_width = 100,
+    args_conflicts_with_subcommands = true
+)]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Option<Command>,

@@ -49,7 +49,10 @@ pub(super) fn check(args: &Args) -> Result<Shown> {
         warnings: entries(&scenario.warnings, &scenario.sources),
         game: size,
     };
-    Ok(Shown { text, json: Some(serde_json::to_string_pretty(&summary)?) })
+    Ok(Shown {
+        text,
+        json: Some(serde_json::to_string_pretty(&summary)?),
+    })
 }
 
 /// What ending pays beside what going on in the start state would: is an ending an escape?
@@ -59,19 +62,36 @@ fn endings(text: &mut String, scenario: &Scenario, game: &Game) {
     let rounds = game.rounds + game.shadow;
     let tail = |i: usize| (1..rounds).fold(0.0, |sum, _| game.numbers.patience[i] * (1.0 + sum));
     for (o, outcome) in scenario.outcomes.iter().enumerate().filter(|(_, o)| o.ends) {
-        let found: Vec<usize> = (0..s.frozen_outcome.len()).filter(|f| s.frozen_outcome[*f] as usize == o).collect();
+        let found: Vec<usize> = (0..s.frozen_outcome.len())
+            .filter(|f| s.frozen_outcome[*f] as usize == o)
+            .collect();
         let Some(f) = found.first() else {
             let _ = writeln!(text, "\n`{}` is never reached.", outcome.name.id);
             continue;
         };
         let target = s.positions + s.ends + f;
-        let paid = s.next.iter().position(|next| *next as usize == target).map_or(0, |m| game.numbers.pay[m] as usize);
-        let _ = writeln!(text, "\nIf `{}` ended play in round 1 (in one of {} states):", outcome.name.id, found.len());
+        let paid = s
+            .next
+            .iter()
+            .position(|next| *next as usize == target)
+            .map_or(0, |m| game.numbers.pay[m] as usize);
+        let _ = writeln!(
+            text,
+            "\nIf `{}` ended play in round 1 (in one of {} states):",
+            outcome.name.id,
+            found.len()
+        );
         for (i, actor) in scenario.actors.iter().enumerate() {
             let once = game.numbers.row_totals[paid * n + i];
             let flow = game.numbers.later_totals[f * n + i] * tail(i);
             let label = &actor.name.label;
-            let _ = writeln!(text, "  {label:<16} once {:>8}  later {:>8}  in all {:>8}", signed(once), signed(flow), signed(once + flow));
+            let _ = writeln!(
+                text,
+                "  {label:<16} once {:>8}  later {:>8}  in all {:>8}",
+                signed(once),
+                signed(flow),
+                signed(once + flow)
+            );
         }
     }
 }

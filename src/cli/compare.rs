@@ -3,7 +3,9 @@
 use super::args::Compare as Args;
 use super::run::{manifest, save, solved};
 use super::{Shown, screen};
-use crate::report::{Output, compare_pictures, differences_table, summarise, summarise_comparison, terminal};
+use crate::report::{
+    Output, compare_pictures, differences_table, summarise, summarise_comparison, terminal,
+};
 use crate::scenario::load;
 use crate::source::Failure;
 use crate::study::compare as study;
@@ -12,21 +14,36 @@ use anyhow::Result;
 /// The command.
 pub(super) fn compare(args: &Args) -> Result<Shown> {
     // every file is read before the first is solved: an error in the last should not cost minutes
-    let scenarios = args.scenarios.iter().map(|s| load(s, &args.common.set)).collect::<Result<Vec<_>, _>>()?;
+    let scenarios = args
+        .scenarios
+        .iter()
+        .map(|s| load(s, &args.common.set))
+        .collect::<Result<Vec<_>, _>>()?;
     let mut names: Vec<String> = vec![];
     for scenario in &scenarios {
         let count = names.iter().filter(|n| **n == scenario.id).count();
-        names.push(if count == 0 { scenario.id.clone() } else { format!("{}-{}", scenario.id, count + 1) });
+        names.push(if count == 0 {
+            scenario.id.clone()
+        } else {
+            format!("{}-{}", scenario.id, count + 1)
+        });
     }
     if scenarios.len() > 4 {
-        return Err(Failure::general("at most four scenarios are compared at once", "leave some out").into());
+        return Err(Failure::general(
+            "at most four scenarios are compared at once",
+            "leave some out",
+        )
+        .into());
     }
     let mut runs = vec![];
     for scenario in scenarios {
         runs.push(solved(scenario, &args.luck, &args.common)?);
     }
     let comparisons = study(&runs);
-    let summaries = runs.iter().map(|r| summarise("run", r, args.luck.seed)).collect();
+    let summaries = runs
+        .iter()
+        .map(|r| summarise("run", r, args.luck.seed))
+        .collect();
     let summary = summarise_comparison(&comparisons, &names, summaries);
     let json = serde_json::to_string_pretty(&summary)?;
     let mut text = terminal::compare(&summary, screen());
@@ -38,5 +55,8 @@ pub(super) fn compare(args: &Args) -> Result<Shown> {
     };
     let line = save(&output, &args.place, &runs[0].scenario.id, "compare")?;
     text.push_str(&format!("\n{line}\n"));
-    Ok(Shown { text, json: Some(json) })
+    Ok(Shown {
+        text,
+        json: Some(json),
+    })
 }

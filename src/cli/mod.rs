@@ -48,7 +48,9 @@ pub fn main() -> ExitCode {
     let common = common.cloned();
     if let Some(n) = common.as_ref().and_then(|c| c.threads) {
         // fails only if the pool exists, and this is the first use of it
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(n).build_global();
+        let _ = rayon::ThreadPoolBuilder::new()
+            .num_threads(n)
+            .build_global();
     }
     let json = common.as_ref().is_some_and(|c| c.json);
     match obey(command) {
@@ -84,13 +86,20 @@ fn starter(file: &std::path::Path) -> Result<Shown> {
     let mut open = match OpenOptions::new().write(true).create_new(true).open(file) {
         Ok(open) => open,
         Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {
-            return Err(Failure::general(format!("{} is already there", file.display()), "name another file").into());
+            return Err(Failure::general(
+                format!("{} is already there", file.display()),
+                "name another file",
+            )
+            .into());
         }
         Err(e) => return Err(e).with_context(|| format!("writing {}", file.display())),
     };
     open.write_all(shipped::STARTER.as_bytes())?;
     Ok(Shown {
-        text: format!("Wrote {0}. Now: demarche check {0}, then demarche run {0}\n", file.display()),
+        text: format!(
+            "Wrote {0}. Now: demarche check {0}, then demarche run {0}\n",
+            file.display()
+        ),
         json: None,
     })
 }
@@ -104,9 +113,14 @@ fn print(text: &str) -> ExitCode {
 }
 
 fn report(error: &anyhow::Error, command: &'static str, json: bool) -> ExitCode {
-    let failure = error.downcast_ref::<Box<Failure>>().map(|f| &**f).or(error.downcast_ref::<Failure>());
+    let failure = error
+        .downcast_ref::<Box<Failure>>()
+        .map(|f| &**f)
+        .or(error.downcast_ref::<Failure>());
     let text = match failure {
-        Some(f) => f.render(std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()),
+        Some(f) => {
+            f.render(std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none())
+        }
         None => format!("error: {error:#}\n"),
     };
     if json {
@@ -115,7 +129,10 @@ fn report(error: &anyhow::Error, command: &'static str, json: bool) -> ExitCode 
             Some(f) => entries(&f.diagnostics, &f.sources),
             None => entries(&plain, &Sources::default()),
         };
-        let document = Failed { head: Head::new(command, None), errors };
+        let document = Failed {
+            head: Head::new(command, None),
+            errors,
+        };
         print(&(serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"));
     }
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
@@ -128,14 +145,18 @@ pub(crate) fn screen() -> Screen {
     let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
     let size = terminal_size::terminal_size().map(|(w, _)| w.0 as usize);
     Screen {
-        width: if terminal { size.or(columns) } else { columns }.unwrap_or(80).clamp(40, 120),
+        width: if terminal { size.or(columns) } else { columns }
+            .unwrap_or(80)
+            .clamp(40, 120),
         colour: terminal && std::env::var_os("NO_COLOR").is_none(),
     }
 }
 
 impl Common {
     pub(crate) fn limits(&self) -> Limits {
-        Limits { memory: self.memory << 20 }
+        Limits {
+            memory: self.memory << 20,
+        }
     }
 }
 
@@ -149,7 +170,9 @@ impl Progress {
         } else {
             indicatif::ProgressBar::hidden()
         };
-        if let Ok(style) = indicatif::ProgressStyle::with_template("{msg:<42} {bar:30} {percent:>3} %") {
+        if let Ok(style) =
+            indicatif::ProgressStyle::with_template("{msg:<42} {bar:30} {percent:>3} %")
+        {
             bar.set_style(style);
         }
         Progress(bar)
@@ -169,7 +192,9 @@ impl Drop for Progress {
 
 /// The command line as the manifest keeps it: without the program's path.
 pub(crate) fn command_line() -> Vec<String> {
-    std::iter::once("demarche".to_string()).chain(std::env::args().skip(1)).collect()
+    std::iter::once("demarche".to_string())
+        .chain(std::env::args().skip(1))
+        .collect()
 }
 
 /// An error of the program, not of the input.

@@ -53,12 +53,21 @@ fn desk(args: &Args) -> Result<(Desk, Vec<usize>)> {
     let scenario = load(&args.scenario, &args.common.set)?;
     if args.round < 1 || args.round > scenario.time.rounds {
         let message = format!("there is no round {}", args.round);
-        return Err(Failure::general(message, format!("rounds are 1 to {}", scenario.time.rounds)).into());
+        return Err(
+            Failure::general(message, format!("rounds are 1 to {}", scenario.time.rounds)).into(),
+        );
     }
     let game = compile(&scenario, &args.common.limits())?;
     let positions = places(args, &scenario, &game)?;
     let solution = equilibrium(&game, &|_, _| {});
-    Ok((Desk { scenario, game, solution }, positions))
+    Ok((
+        Desk {
+            scenario,
+            game,
+            solution,
+        },
+        positions,
+    ))
 }
 
 /// The positions asked for.
@@ -79,18 +88,40 @@ fn places(args: &Args, scenario: &Scenario, game: &Game) -> Result<Vec<usize>> {
         let levels = s.states[start];
         let at = match turn {
             None => (start < s.positions).then_some(start),
-            Some(k) => (s.steps[k] as usize..s.steps[k + 1] as usize).find(|p| s.states[*p] == levels),
+            Some(k) => {
+                (s.steps[k] as usize..s.steps[k + 1] as usize).find(|p| s.states[*p] == levels)
+            }
         };
         return match at {
             Some(p) => Ok(vec![p]),
-            None => Err(Failure::general("nobody moves there in the start state", "say which state with --where, as --where \"talks == offer\"").into()),
+            None => Err(Failure::general(
+                "nobody moves there in the start state",
+                "say which state with --where, as --where \"talks == offer\"",
+            )
+            .into()),
         };
     };
     let scope = Scope {
-        parameters: scenario.parameters.iter().map(|p| p.name.id.as_str()).collect(),
-        variables: scenario.variables.iter().map(|v| (v.name.id.as_str(), v.kind.clone())).collect(),
-        tables: scenario.tables.iter().map(|t| (t.name.id.as_str(), t.by)).collect(),
-        definitions: scenario.definitions.iter().map(|d| (d.name.id.as_str(), d.expr.ty)).collect(),
+        parameters: scenario
+            .parameters
+            .iter()
+            .map(|p| p.name.id.as_str())
+            .collect(),
+        variables: scenario
+            .variables
+            .iter()
+            .map(|v| (v.name.id.as_str(), v.kind.clone()))
+            .collect(),
+        tables: scenario
+            .tables
+            .iter()
+            .map(|t| (t.name.id.as_str(), t.by))
+            .collect(),
+        definitions: scenario
+            .definitions
+            .iter()
+            .map(|d| (d.name.id.as_str(), d.expr.ty))
+            .collect(),
         drafts: None,
         chosen: None,
     };
@@ -105,10 +136,16 @@ fn places(args: &Args, scenario: &Scenario, game: &Game) -> Result<Vec<usize>> {
         }
     };
     let holds = at_nodes(scenario, game, &expr);
-    let range = turn.map_or(0..s.positions, |k| s.steps[k] as usize..s.steps[k + 1] as usize);
+    let range = turn.map_or(0..s.positions, |k| {
+        s.steps[k] as usize..s.steps[k + 1] as usize
+    });
     let found: Vec<usize> = range.filter(|p| holds[*p] != 0.0).take(args.most).collect();
     if found.is_empty() {
-        return Err(Failure::general("no position that can be reached is like that", "widen --where, or leave --turn out").into());
+        return Err(Failure::general(
+            "no position that can be reached is like that",
+            "widen --where, or leave --turn out",
+        )
+        .into());
     }
     Ok(found)
 }
@@ -126,14 +163,26 @@ impl Desk {
             Mover::Chance => "chance".into(),
             Mover::Vote(_) => turn.id.clone(),
         };
-        let options = s.moves_of(p).map(|m| (turn.options[s.option[m] as usize].0.clone(), layer.weights[m])).collect();
+        let options = s
+            .moves_of(p)
+            .map(|m| {
+                (
+                    turn.options[s.option[m] as usize].0.clone(),
+                    layer.weights[m],
+                )
+            })
+            .collect();
         let actors = self.scenario.actors.iter().enumerate();
         PositionEntry {
             round,
             turn: turn.id.clone(),
-            state: state.map(|(v, l)| (v.name.id.clone(), v.level(l as usize))).collect(),
+            state: state
+                .map(|(v, l)| (v.name.id.clone(), v.level(l as usize)))
+                .collect(),
             strategies: IndexMap::from([(mover, options)]),
-            values: actors.map(|(i, a)| (a.name.id.clone(), layer.values[p * n + i])).collect(),
+            values: actors
+                .map(|(i, a)| (a.name.id.clone(), layer.values[p * n + i]))
+                .collect(),
             options: vec![],
         }
     }
@@ -155,7 +204,12 @@ impl Desk {
             let (row, next) = (numbers.pay[m] as usize, s.next[m] as usize);
             let own = (0..width).filter(|a| numbers.accounts[*a].0 == mover);
             let terms: IndexMap<String, f64> = own
-                .map(|a| (numbers.accounts[a].1.clone(), numbers.rows[row * width + a] + accounts[next * width + a]))
+                .map(|a| {
+                    (
+                        numbers.accounts[a].1.clone(),
+                        numbers.rows[row * width + a] + accounts[next * width + a],
+                    )
+                })
                 .collect();
             OptionEntry {
                 option: turn.options[s.option[m] as usize].0.clone(),
@@ -171,7 +225,10 @@ impl Desk {
 /// `demarche solve`.
 pub(super) fn solve(args: &Args) -> Result<Shown> {
     let (desk, positions) = desk(args)?;
-    let entries: Vec<PositionEntry> = positions.iter().map(|p| desk.entry(args.round, *p)).collect();
+    let entries: Vec<PositionEntry> = positions
+        .iter()
+        .map(|p| desk.entry(args.round, *p))
+        .collect();
     shown("solve", &desk, entries)
 }
 
@@ -192,8 +249,20 @@ fn shown(command: &'static str, desk: &Desk, entries: Vec<PositionEntry>) -> Res
     let screen = screen();
     let mut text = format!("\n{}\n", screen.bold(&desk.scenario.title));
     for entry in &entries {
-        let state: Vec<String> = entry.state.iter().map(|(v, l)| format!("{v} = {l}")).collect();
-        let _ = writeln!(text, "\n{}", screen.bold(&format!("{}, turn {}", desk.scenario.time.label(entry.round), entry.turn)));
+        let state: Vec<String> = entry
+            .state
+            .iter()
+            .map(|(v, l)| format!("{v} = {l}"))
+            .collect();
+        let _ = writeln!(
+            text,
+            "\n{}",
+            screen.bold(&format!(
+                "{}, turn {}",
+                desk.scenario.time.label(entry.round),
+                entry.turn
+            ))
+        );
         for line in crate::report::terminal::wrap(&state.join(", "), screen.width - 2) {
             let _ = writeln!(text, "  {line}");
         }
@@ -201,23 +270,52 @@ fn shown(command: &'static str, desk: &Desk, entries: Vec<PositionEntry>) -> Res
             let _ = writeln!(text, "  {mover}");
             for (option, p) in options {
                 let why = entry.options.iter().find(|o| o.option == *option);
-                let _ = writeln!(text, "    {option:<28} {:>6.1} %{}", 100.0 * p, why.map_or(String::new(), |w| format!("  worth {:>7}", signed(w.value))));
+                let _ = writeln!(
+                    text,
+                    "    {option:<28} {:>6.1} %{}",
+                    100.0 * p,
+                    why.map_or(String::new(), |w| format!("  worth {:>7}", signed(w.value)))
+                );
                 if let Some(why) = why {
-                    let terms: Vec<String> = why.terms.iter().filter(|(_, x)| x.abs() >= 0.005).map(|(t, x)| format!("{t} {}", signed(*x))).collect();
-                    for line in crate::report::terminal::wrap(&terms.join(", "), screen.width - 10) {
+                    let terms: Vec<String> = why
+                        .terms
+                        .iter()
+                        .filter(|(_, x)| x.abs() >= 0.005)
+                        .map(|(t, x)| format!("{t} {}", signed(*x)))
+                        .collect();
+                    for line in crate::report::terminal::wrap(&terms.join(", "), screen.width - 10)
+                    {
                         let _ = writeln!(text, "        {line}");
                     }
                 }
             }
         }
-        let values: Vec<String> = entry.values.iter().map(|(a, v)| format!("{a} {}", signed(*v))).collect();
-        for line in crate::report::terminal::wrap(&format!("Expected: {}", values.join(", ")), screen.width - 2) {
+        let values: Vec<String> = entry
+            .values
+            .iter()
+            .map(|(a, v)| format!("{a} {}", signed(*v)))
+            .collect();
+        for line in crate::report::terminal::wrap(
+            &format!("Expected: {}", values.join(", ")),
+            screen.width - 2,
+        ) {
             let _ = writeln!(text, "  {line}");
         }
     }
     let c = &desk.solution.certificate;
-    let certificate = CertificateSummary { residual: c.residual, epsilon: c.epsilon, multiple: false };
+    let certificate = CertificateSummary {
+        residual: c.residual,
+        epsilon: c.epsilon,
+        multiple: false,
+    };
     let _ = writeln!(text, "\nResidual {:.0e}.", c.residual);
-    let summary = SolveSummary { head: Head::new(command, Some(&desk.scenario)), certificate, positions: entries };
-    Ok(Shown { text, json: Some(serde_json::to_string_pretty(&summary)?) })
+    let summary = SolveSummary {
+        head: Head::new(command, Some(&desk.scenario)),
+        certificate,
+        positions: entries,
+    };
+    Ok(Shown {
+        text,
+        json: Some(serde_json::to_string_pretty(&summary)?),
+    })
 }

@@ -3,7 +3,8 @@
 use super::args::{Common, Luck, Place, Run as Args};
 use super::{Progress, Shown, command_line, refuse, screen};
 use crate::report::{
-    Manifest, ManifestScenario, Output, RunSummary, run_pictures, run_tables, summarise, terminal, write,
+    Manifest, ManifestScenario, Output, RunSummary, run_pictures, run_tables, summarise, terminal,
+    write,
 };
 use crate::scenario::{Scenario, load, shipped};
 use crate::study::{AGREE, Options, Run, run as study};
@@ -12,13 +13,22 @@ use std::io::IsTerminal;
 
 /// Solves and plays `scenario` and checks what must hold of every run.
 pub(super) fn solved(scenario: Scenario, luck: &Luck, common: &Common) -> Result<Run> {
-    let options = Options { seed: luck.seed, histories: luck.histories as usize, limits: common.limits() };
+    let options = Options {
+        seed: luck.seed,
+        histories: luck.histories as usize,
+        limits: common.limits(),
+    };
     let progress = Progress::new();
-    let run = study(scenario, &options, &|what, share| progress.tell(what, share))?;
+    let run = study(scenario, &options, &|what, share| {
+        progress.tell(what, share)
+    })?;
     drop(progress);
     if run.solution.certificate.broken() {
         let c = &run.solution.certificate;
-        return refuse(&format!("the solution fails its own certificate (residual {:.1e}, {:?})", c.residual, c.prices));
+        return refuse(&format!(
+            "the solution fails its own certificate (residual {:.1e}, {:?})",
+            c.residual, c.prices
+        ));
     }
     Ok(run)
 }
@@ -38,21 +48,34 @@ pub(super) fn manifest(runs: &[&Run], luck: &Luck) -> Manifest {
 }
 
 /// Writes the results folder and returns the line that names it.
-pub(super) fn save(output: &Output, place: &Place, scenario: &str, command: &str) -> Result<String> {
+pub(super) fn save(
+    output: &Output,
+    place: &Place,
+    scenario: &str,
+    command: &str,
+) -> Result<String> {
     let folder = write(output, place.out.as_deref(), place.force, scenario, command)?;
     Ok(format!("Charts, tables, manifest   {}", folder.display()))
 }
 
 fn hints(summary: &RunSummary, args: &Args) -> String {
-    let Some(head) = &summary.head.scenario else { return String::new() };
+    let Some(head) = &summary.head.scenario else {
+        return String::new();
+    };
     let mut out = String::new();
     if args.scenario == shipped::DEFAULT && head.id == shipped::DEFAULT {
         out.push_str("Turn a number              demarche run --set guarantee_credence=0.9\n");
-        out.push_str(&format!("Compare                    demarche compare {} credible_guarantee\n", head.id));
+        out.push_str(&format!(
+            "Compare                    demarche compare {} credible_guarantee\n",
+            head.id
+        ));
         out.push_str("Tell one story             demarche trace --history 7\n");
         out.push_str("Write your own             demarche new my_crisis.toml\n");
     } else {
-        out.push_str(&format!("Tell one story             demarche trace {}\n", args.scenario));
+        out.push_str(&format!(
+            "Tell one story             demarche trace {}\n",
+            args.scenario
+        ));
     }
     out
 }
@@ -75,7 +98,13 @@ pub(super) fn run(args: &Args) -> Result<Shown> {
     text.push_str(&format!("\n{}{line}\n", hints(&summary, args)));
     if run.agreement < AGREE {
         eprint!("{text}");
-        return refuse(&format!("exact and simulated outcomes disagree (p = {:.1e})", run.agreement));
+        return refuse(&format!(
+            "exact and simulated outcomes disagree (p = {:.1e})",
+            run.agreement
+        ));
     }
-    Ok(Shown { text, json: Some(json) })
+    Ok(Shown {
+        text,
+        json: Some(json),
+    })
 }

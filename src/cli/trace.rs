@@ -43,10 +43,19 @@ pub(super) fn trace(args: &Args) -> Result<Shown> {
     let actors: Vec<String> = scenario.actors.iter().map(|a| a.name.id.clone()).collect();
     let player = Player::new(&game, &solution, &actors);
     let screen = screen();
-    let mut text = format!("\n{}\nHistory {} of seed {}.\n", screen.bold(&scenario.title), args.history, args.seed);
+    let mut text = format!(
+        "\n{}\nHistory {} of seed {}.\n",
+        screen.bold(&scenario.title),
+        args.history,
+        args.seed
+    );
     let mut moves = vec![];
     let mut round = 0;
-    let teller = Teller { scenario: &scenario, game: &game, solution: &solution };
+    let teller = Teller {
+        scenario: &scenario,
+        game: &game,
+        solution: &solution,
+    };
     let (end, last) = player.play(args.seed, args.history, |t, node, taken, cast, next| {
         if t > round {
             round = t;
@@ -55,17 +64,33 @@ pub(super) fn trace(args: &Args) -> Result<Shown> {
         let before = moves.len();
         teller.tell(t, node, taken, cast, next, &mut moves);
         for entry in &moves[before..] {
-            for (i, line) in wrap(&teller.sentence(entry), screen.width.saturating_sub(6)).iter().enumerate() {
+            for (i, line) in wrap(&teller.sentence(entry), screen.width.saturating_sub(6))
+                .iter()
+                .enumerate()
+            {
                 let _ = writeln!(text, "{}{line}", if i == 0 { "  " } else { "      " });
             }
         }
     });
     let outcome = &scenario.outcomes[game.structure.outcome(end)].name;
-    let _ = writeln!(text, "\nIt ends as: {} ({}).", outcome.label, scenario.time.label(last));
+    let _ = writeln!(
+        text,
+        "\nIt ends as: {} ({}).",
+        outcome.label,
+        scenario.time.label(last)
+    );
     let mut head = Head::new("trace", Some(&scenario));
     head.seed = Some(args.seed);
-    let summary = TraceSummary { head, history: args.history, moves, outcome: outcome.id.clone() };
-    Ok(Shown { text, json: Some(serde_json::to_string_pretty(&summary)?) })
+    let summary = TraceSummary {
+        head,
+        history: args.history,
+        moves,
+        outcome: outcome.id.clone(),
+    };
+    Ok(Shown {
+        text,
+        json: Some(serde_json::to_string_pretty(&summary)?),
+    })
 }
 
 struct Teller<'a> {
@@ -78,10 +103,19 @@ impl Teller<'_> {
     fn state(&self, node: usize) -> IndexMap<String, String> {
         let levels = self.game.structure.levels(node);
         let all = self.scenario.variables.iter().zip(levels);
-        all.map(|(v, l)| (v.name.id.clone(), v.level(l as usize))).collect()
+        all.map(|(v, l)| (v.name.id.clone(), v.level(l as usize)))
+            .collect()
     }
 
-    fn tell(&self, round: usize, node: usize, taken: usize, cast: &[usize], next: usize, moves: &mut Vec<MoveEntry>) {
+    fn tell(
+        &self,
+        round: usize,
+        node: usize,
+        taken: usize,
+        cast: &[usize],
+        next: usize,
+        moves: &mut Vec<MoveEntry>,
+    ) {
         let s = &self.game.structure;
         let layer = self.solution.layer(round, 0);
         let k = s.turn_of(node);
@@ -97,12 +131,25 @@ impl Teller<'_> {
             state,
         };
         let Mover::Vote(template) = &turn.mover else {
-            let open = s.moves_of(node).map(|m| (turn.options[s.option[m] as usize].0.clone(), layer.weights[m])).collect();
+            let open = s
+                .moves_of(node)
+                .map(|m| {
+                    (
+                        turn.options[s.option[m] as usize].0.clone(),
+                        layer.weights[m],
+                    )
+                })
+                .collect();
             let who = match turn.mover {
                 Mover::Actor(i) => actor(i),
                 _ => None,
             };
-            moves.push(entry(who, turn.options[s.option[taken] as usize].0.clone(), open, self.state(next)));
+            moves.push(entry(
+                who,
+                turn.options[s.option[taken] as usize].0.clone(),
+                open,
+                self.state(next),
+            ));
             return;
         };
         let before = self.state(node);
@@ -119,23 +166,37 @@ impl Teller<'_> {
                 called = Some((cells, draft.clone()));
             }
         }
-        let picked = called.as_ref().map_or("none".to_string(), |(_, d)| d.clone());
+        let picked = called
+            .as_ref()
+            .map_or("none".to_string(), |(_, d)| d.clone());
         if let Some(proposer) = template.proposer {
             moves.push(entry(actor(proposer), picked, open, before.clone()));
         }
         let Some((cells, draft)) = called else { return };
         for cell in cast.iter().map(|c| c - cells.start) {
-            let Some(call) = template.calls.get(cell / CHOICES) else { break };
+            let Some(call) = template.calls.get(cell / CHOICES) else {
+                break;
+            };
             if template.proposer == Some(template.members[call.member]) {
                 continue;
             }
             let names = ["yes", "no", "abstain"];
             let open = (0..CHOICES)
                 .filter(|c| call.next[*c].is_some())
-                .map(|c| (format!("{draft}.{}", names[c]), layer.cells[cells.start + cell / CHOICES * CHOICES + c]))
+                .map(|c| {
+                    (
+                        format!("{draft}.{}", names[c]),
+                        layer.cells[cells.start + cell / CHOICES * CHOICES + c],
+                    )
+                })
                 .collect();
             let option = format!("{draft}.{}", names[cell % CHOICES]);
-            moves.push(entry(actor(template.members[call.member]), option, open, before.clone()));
+            moves.push(entry(
+                actor(template.members[call.member]),
+                option,
+                open,
+                before.clone(),
+            ));
         }
         let id = turn.options[s.option[taken] as usize].0.clone();
         let open = IndexMap::from([(id.clone(), 1.0)]);
@@ -143,10 +204,18 @@ impl Teller<'_> {
     }
 
     fn sentence(&self, entry: &MoveEntry) -> String {
-        let turn = self.game.structure.turns.iter().find(|t| t.id == entry.turn);
+        let turn = self
+            .game
+            .structure
+            .turns
+            .iter()
+            .find(|t| t.id == entry.turn);
         let label = |id: &str| {
             let options = turn.map_or(&[][..], |t| &t.options);
-            let own = options.iter().find(|(o, _)| o == id).map(|(_, label)| label.clone());
+            let own = options
+                .iter()
+                .find(|(o, _)| o == id)
+                .map(|(_, label)| label.clone());
             own.unwrap_or_else(|| match (id, id.rsplit_once('.')) {
                 ("none", _) => "call nothing".into(),
                 (_, Some((draft, vote))) => format!("{vote} on {}", draft.replace('_', " ")),
@@ -160,11 +229,26 @@ impl Teller<'_> {
             }
             None => turn.map_or(String::new(), |t| t.label.clone()),
         };
-        let mut others: Vec<(&String, &f64)> = entry.open.iter().filter(|(o, p)| **o != entry.option && **p >= 0.005).collect();
+        let mut others: Vec<(&String, &f64)> = entry
+            .open
+            .iter()
+            .filter(|(o, p)| **o != entry.option && **p >= 0.005)
+            .collect();
         others.sort_by(|a, b| b.1.total_cmp(a.1));
-        let others: Vec<String> = others.iter().map(|(o, p)| format!("{} {:.0} %", label(o), 100.0 * **p)).collect();
-        let chance = if entry.open.len() > 1 { format!(" ({:.0} %)", 100.0 * entry.probability) } else { String::new() };
-        let rest = if others.is_empty() { String::new() } else { format!("; also open: {}", others.join(", ")) };
+        let others: Vec<String> = others
+            .iter()
+            .map(|(o, p)| format!("{} {:.0} %", label(o), 100.0 * **p))
+            .collect();
+        let chance = if entry.open.len() > 1 {
+            format!(" ({:.0} %)", 100.0 * entry.probability)
+        } else {
+            String::new()
+        };
+        let rest = if others.is_empty() {
+            String::new()
+        } else {
+            format!("; also open: {}", others.join(", "))
+        };
         format!("{who}: {}{chance}{rest}", label(&entry.option))
     }
 }

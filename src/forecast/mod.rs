@@ -3,7 +3,9 @@
 
 mod readings;
 
-pub use readings::{Use, by_account, course, events_at, means_at, outcomes, outcomes_by_round, uses};
+pub use readings::{
+    Use, by_account, course, events_at, means_at, outcomes, outcomes_by_round, uses,
+};
 
 use crate::game::{CHOICES, Game, Mover};
 use crate::solve::Solution;
@@ -23,7 +25,11 @@ pub struct Flow {
 /// The exact flow over the reported rounds, were the shadow `longer` rounds longer.
 pub fn forecast(game: &Game, solution: &Solution, longer: usize) -> Flow {
     let s = &game.structure;
-    let mut flow = Flow { taken: vec![], cast: vec![], ends: vec![] };
+    let mut flow = Flow {
+        taken: vec![],
+        cast: vec![],
+        ends: vec![],
+    };
     let mut start = vec![0.0; s.nodes()];
     start[s.start as usize] = 1.0;
     for t in 1..=game.rounds {
@@ -41,14 +47,20 @@ pub fn forecast(game: &Game, solution: &Solution, longer: usize) -> Flow {
                     taken[m] = here * layer.weights[m];
                     mass[s.next[m] as usize] += taken[m];
                 }
-                let Mover::Vote(template) = &turn.mover else { continue };
+                let Mover::Vote(template) = &turn.mover else {
+                    continue;
+                };
                 for (range, pass) in s.roll_calls(p, template) {
                     let cells = &layer.cells[range.clone()];
                     let called = taken[pass] + taken[pass + 1];
                     let reach = template.reach(cells);
                     let calls = template.calls.len();
                     for (i, (out, cell)) in cast[range].iter_mut().zip(cells).enumerate() {
-                        let at = if i < calls * CHOICES { i / CHOICES } else { calls + (i - calls * CHOICES) / 2 };
+                        let at = if i < calls * CHOICES {
+                            i / CHOICES
+                        } else {
+                            calls + (i - calls * CHOICES) / 2
+                        };
                         *out = called * reach[at] * cell;
                     }
                 }
@@ -83,7 +95,11 @@ pub fn ever(game: &Game, solution: &Solution, event: &[bool]) -> Vec<f64> {
             for m in s.moves_of(p) {
                 let next = s.next[m] as usize;
                 let out = here * layer.weights[m];
-                *(if event[next] { &mut sum } else { &mut mass[next] }) += out;
+                *(if event[next] {
+                    &mut sum
+                } else {
+                    &mut mass[next]
+                }) += out;
             }
         }
         for (e, next) in s.restart.iter().enumerate() {

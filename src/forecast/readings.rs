@@ -36,14 +36,20 @@ pub fn outcomes_by_round(game: &Game, flow: &Flow, count: usize) -> Vec<Vec<f64>
 
 /// The share of each outcome at the end of the last reported round.
 pub fn outcomes(game: &Game, flow: &Flow, count: usize) -> Vec<f64> {
-    outcomes_by_round(game, flow, count).pop().unwrap_or_default()
+    outcomes_by_round(game, flow, count)
+        .pop()
+        .unwrap_or_default()
 }
 
 /// `[variable][round][level]`: shares at the ends of the reported rounds.
 pub fn course(game: &Game, flow: &Flow) -> Vec<Vec<Vec<f64>>> {
     let s = &game.structure;
     let standing = standing(game, flow);
-    let mut all: Vec<Vec<Vec<f64>>> = s.radix.iter().map(|n| vec![vec![0.0; *n]; standing.len()]).collect();
+    let mut all: Vec<Vec<Vec<f64>>> = s
+        .radix
+        .iter()
+        .map(|n| vec![vec![0.0; *n]; standing.len()])
+        .collect();
     for e in 0..s.nodes() - s.positions {
         let levels = s.levels(s.positions + e);
         for (t, now) in standing.iter().enumerate() {
@@ -64,7 +70,13 @@ pub fn events_at(game: &Game, flow: &Flow, event: &[bool]) -> Vec<f64> {
 /// For each reported round the mean of `number`, given for every node.
 pub fn means_at(game: &Game, flow: &Flow, number: &[f64]) -> Vec<f64> {
     let tail = &number[game.structure.positions..];
-    let mean = |now: &Vec<f64>| now.iter().zip(tail).filter(|(x, _)| **x != 0.0).map(|(x, y)| x * y).sum();
+    let mean = |now: &Vec<f64>| {
+        now.iter()
+            .zip(tail)
+            .filter(|(x, _)| **x != 0.0)
+            .map(|(x, y)| x * y)
+            .sum()
+    };
     standing(game, flow).iter().map(mean).collect()
 }
 
@@ -116,11 +128,18 @@ pub fn uses(game: &Game, flow: &Flow) -> Vec<Use> {
             continue;
         };
         let none = [("none".to_string(), "call nothing".to_string())];
-        all.extend(none.iter().chain(&template.drafts).map(|d| entry(template.proposer, d)));
+        all.extend(
+            none.iter()
+                .chain(&template.drafts)
+                .map(|d| entry(template.proposer, d)),
+        );
         for actor in &template.members {
             for (id, label) in &template.drafts {
                 for choice in ["yes", "no", "abstain"] {
-                    all.push(entry(Some(*actor), &(format!("{id}.{choice}"), format!("{choice} on {label}"))));
+                    all.push(entry(
+                        Some(*actor),
+                        &(format!("{id}.{choice}"), format!("{choice} on {label}")),
+                    ));
                 }
             }
         }
@@ -173,7 +192,10 @@ pub fn by_account(game: &Game, flow: &Flow) -> Vec<f64> {
         let mut add = |rows: &[f64], row: usize, times: f64| {
             if times != 0.0 {
                 let row = &rows[row * width..(row + 1) * width];
-                round.iter_mut().zip(row).for_each(|(sum, x)| *sum += times * x);
+                round
+                    .iter_mut()
+                    .zip(row)
+                    .for_each(|(sum, x)| *sum += times * x);
             }
         };
         for (m, times) in flow.taken[t].iter().enumerate() {
@@ -202,7 +224,10 @@ fn ballots(game: &Game, cast: &[f64], round: &mut [f64]) {
     let s = &game.structure;
     let numbers = &game.numbers;
     let accounts = numbers.accounts.iter().enumerate();
-    let costs: Vec<usize> = accounts.filter(|(_, (_, id, _))| id == "costs").map(|(a, _)| a).collect();
+    let costs: Vec<usize> = accounts
+        .filter(|(_, (_, id, _))| id == "costs")
+        .map(|(a, _)| a)
+        .collect();
     let members = |t: &crate::game::Turn| match &t.mover {
         Mover::Vote(t) => t.members.len() * 5,
         _ => 0,
@@ -210,23 +235,32 @@ fn ballots(game: &Game, cast: &[f64], round: &mut [f64]) {
     let stride = s.turns.iter().map(members).max().unwrap_or(0);
     let mut ballot = 0;
     for (k, turn) in s.turns.iter().enumerate() {
-        let Mover::Vote(template) = &turn.mover else { continue };
+        let Mover::Vote(template) = &turn.mover else {
+            continue;
+        };
         let calls = template.calls.len();
-        let cells = s.cells[s.steps[k] as usize] as usize..s.cells[s.steps[k + 1] as usize] as usize;
+        let cells =
+            s.cells[s.steps[k] as usize] as usize..s.cells[s.steps[k + 1] as usize] as usize;
         for cells in cast[cells].chunks_exact(template.cells()) {
             let row = &numbers.ballot_costs[numbers.ballot[ballot] as usize * stride..][..stride];
             ballot += 1;
             for (c, call) in template.calls.iter().enumerate() {
                 for choice in 0..CHOICES {
                     let cost = row[call.member * 5 + choice];
-                    round[costs[template.members[call.member]]] -= cost * cells[c * CHOICES + choice];
+                    round[costs[template.members[call.member]]] -=
+                        cost * cells[c * CHOICES + choice];
                 }
             }
             for (l, leaf) in template.leaves.iter().enumerate() {
                 for (m, actor) in template.members.iter().enumerate() {
                     if leaf.noes >> m & 1 == 1 {
-                        let lone = if leaf.noes.count_ones() == 1 { row[m * 5 + 4] } else { 0.0 };
-                        round[costs[*actor]] -= (row[m * 5 + 3] + lone) * cells[calls * CHOICES + 2 * l];
+                        let lone = if leaf.noes.count_ones() == 1 {
+                            row[m * 5 + 4]
+                        } else {
+                            0.0
+                        };
+                        round[costs[*actor]] -=
+                            (row[m * 5 + 3] + lone) * cells[calls * CHOICES + 2 * l];
                     }
                 }
             }

@@ -75,21 +75,30 @@ impl Template {
         for (m, layer) in layers.iter().enumerate() {
             let below = layers.get(m + 1).unwrap_or(&frontier);
             for at in layer {
-                let next = steps(vote, m, vote.members[m], *at)
-                    .map(|to| to.and_then(|to| below.iter().position(|b| *b == to)).map(|i| offsets[m] + i));
+                let next = steps(vote, m, vote.members[m], *at).map(|to| {
+                    to.and_then(|to| below.iter().position(|b| *b == to))
+                        .map(|i| offsets[m] + i)
+                });
                 calls.push(Call { member: m, next });
             }
         }
         let leaves = frontier
             .iter()
-            .map(|(count, noes)| Leaf { enough: tail(vote.seats, yes, vote.needs - count), noes: *noes })
+            .map(|(count, noes)| Leaf {
+                enough: tail(vote.seats, yes, vote.needs - count),
+                noes: *noes,
+            })
             .collect();
         Template {
             members: vote.members.clone(),
             proposer: vote.proposer,
             calls,
             leaves,
-            drafts: vote.drafts.iter().map(|d| (d.name.id.clone(), d.name.label.clone())).collect(),
+            drafts: vote
+                .drafts
+                .iter()
+                .map(|d| (d.name.id.clone(), d.name.label.clone()))
+                .collect(),
         }
     }
 
@@ -111,18 +120,30 @@ impl Template {
     pub fn passes(&self, cells: &[f64]) -> f64 {
         let reach = self.reach(cells);
         let leaves = self.leaves.iter().zip(&reach[self.calls.len()..]);
-        leaves.filter(|(leaf, _)| leaf.noes == 0).map(|(leaf, r)| r * leaf.enough).sum()
+        leaves
+            .filter(|(leaf, _)| leaf.noes == 0)
+            .map(|(leaf, r)| r * leaf.enough)
+            .sum()
     }
 }
 
 /// Where yes, no and abstaining lead from `at`: yes votes and noes of veto holders.
-fn steps(vote: &Vote, m: usize, actor: usize, (count, noes): (usize, u32)) -> [Option<(usize, u32)>; CHOICES] {
+fn steps(
+    vote: &Vote,
+    m: usize,
+    actor: usize,
+    (count, noes): (usize, u32),
+) -> [Option<(usize, u32)>; CHOICES] {
     let yes = Some(((count + 1).min(vote.needs), noes));
     if vote.proposer == Some(actor) {
         return [yes, None, None];
     }
     let no = if vote.veto[m] { noes | 1 << m } else { noes };
-    [yes, Some((count, no)), vote.abstain.then_some((count, noes))]
+    [
+        yes,
+        Some((count, no)),
+        vote.abstain.then_some((count, noes)),
+    ]
 }
 
 /// P(at least `least` of `seats` vote yes), each independently with probability `yes`.

@@ -56,7 +56,8 @@ pub(super) struct Motion {
 impl Motion {
     /// Whether the turn comes up: its condition holds and something is open.
     pub fn active(&self, slots: &mut [u16]) -> bool {
-        self.when.as_ref().is_none_or(|w| w.at(slots) != 0.0) && self.options.iter().any(|o| o.open(slots))
+        self.when.as_ref().is_none_or(|w| w.at(slots) != 0.0)
+            && self.options.iter().any(|o| o.open(slots))
     }
 }
 
@@ -84,8 +85,10 @@ pub fn compile(scenario: &Scenario, limits: &Limits) -> Result<Game, Box<Failure
     let states: f64 = compiled.radix.iter().map(|n| *n as f64).product();
     if states > 9e18 {
         return Err(fail(vec![
-            Diagnostic::general(format!("the state variables have {states:.1e} combinations, more than can be numbered"))
-                .help("take levels or variables away"),
+            Diagnostic::general(format!(
+                "the state variables have {states:.1e} combinations, more than can be numbered"
+            ))
+            .help("take levels or variables away"),
         ]));
     }
     let mut structure = search(&compiled, limits).map_err(fail)?;
@@ -101,7 +104,12 @@ pub fn compile(scenario: &Scenario, limits: &Limits) -> Result<Game, Box<Failure
         })
         .collect();
     let numbers = fill(&compiled, &mut structure).map_err(fail)?;
-    Ok(Game { structure, numbers, rounds: scenario.time.rounds, shadow: scenario.time.shadow })
+    Ok(Game {
+        structure,
+        numbers,
+        rounds: scenario.time.rounds,
+        shadow: scenario.time.shadow,
+    })
 }
 
 impl<'a> Compiled<'a> {
@@ -119,13 +127,21 @@ impl<'a> Compiled<'a> {
             levels: scenario.variables.iter().map(|v| v.values()).collect(),
             parameters: scenario.values(),
             tables: scenario.tables.iter().map(|t| t.entries.clone()).collect(),
-            definitions: scenario.definitions.iter().map(|d| d.expr.clone()).collect(),
+            definitions: scenario
+                .definitions
+                .iter()
+                .map(|d| d.expr.clone())
+                .collect(),
             radix,
             sizes,
             motions: vec![],
             outcomes: vec![],
         };
-        compiled.outcomes = scenario.outcomes.iter().map(|o| o.when.as_ref().map(|w| compiled.code(w))).collect();
+        compiled.outcomes = scenario
+            .outcomes
+            .iter()
+            .map(|o| o.when.as_ref().map(|w| compiled.code(w)))
+            .collect();
         compiled.motions = scenario.turns.iter().map(|t| compiled.motion(t)).collect();
         compiled
     }
@@ -152,13 +168,21 @@ impl<'a> Compiled<'a> {
         let code = |e: &Expr| self.sized(e, &sizes);
         Motive {
             when: choice.when.as_ref().map(code),
-            set: choice.set.iter().map(|(v, e)| (*v, code(e), e.span)).collect(),
+            set: choice
+                .set
+                .iter()
+                .map(|(v, e)| (*v, code(e), e.span))
+                .collect(),
             number: choice.number.as_ref().map(|e| (code(e), e.span)),
             constant: choice.number.as_ref().and_then(|e| match e.kind {
                 Kind::Number(x) => Some(x),
                 _ => None,
             }),
-            payoff: choice.payoff.iter().map(|(i, e)| (*i, code(e), e.span)).collect(),
+            payoff: choice
+                .payoff
+                .iter()
+                .map(|(i, e)| (*i, code(e), e.span))
+                .collect(),
             choose: choice.choose,
             chosen,
             chosen_slot: self.radix.len() + 1,
@@ -184,13 +208,21 @@ impl<'a> Compiled<'a> {
                 let yes = self.code(&vote.seats_yes).at(&vec![0; self.sizes.len()]);
                 motion.mover = Mover::Vote(Box::new(Template::build(vote, yes)));
                 motion.calls_nothing = vote.proposer.is_some();
-                motion.costs = vote.costs.iter().map(|(a, o, e)| (*a, *o, self.code(e), e.span)).collect();
+                motion.costs = vote
+                    .costs
+                    .iter()
+                    .map(|(a, o, e)| (*a, *o, self.code(e), e.span))
+                    .collect();
                 motion.options = vote.drafts.iter().map(|d| self.motive(d, None)).collect();
                 motion.names.push(("none".into(), "call nothing".into()));
                 for draft in &vote.drafts {
                     let (id, label) = (&draft.name.id, &draft.name.label);
-                    motion.names.push((format!("{id}.passes"), format!("{label} passes")));
-                    motion.names.push((format!("{id}.fails"), format!("{label} fails")));
+                    motion
+                        .names
+                        .push((format!("{id}.passes"), format!("{label} passes")));
+                    motion
+                        .names
+                        .push((format!("{id}.fails"), format!("{label} fails")));
                 }
                 return motion;
             }
@@ -198,7 +230,9 @@ impl<'a> Compiled<'a> {
         for choice in choices {
             let Some(v) = choice.choose else {
                 motion.options.push(self.motive(choice, None));
-                motion.names.push((choice.name.id.clone(), choice.name.label.clone()));
+                motion
+                    .names
+                    .push((choice.name.id.clone(), choice.name.label.clone()));
                 continue;
             };
             let variable = &self.scenario.variables[v];
@@ -209,11 +243,16 @@ impl<'a> Compiled<'a> {
                     VariableKind::Named(_) => variable.level(level),
                     _ => level.to_string(),
                 };
-                motion.names.push((format!("{}.{id}", choice.name.id), format!("{} {shown}", choice.name.label)));
+                motion.names.push((
+                    format!("{}.{id}", choice.name.id),
+                    format!("{} {shown}", choice.name.label),
+                ));
             }
         }
         if matches!(motion.mover, Mover::Chance) {
-            motion.names.push(("nothing".into(), "nothing happens".into()));
+            motion
+                .names
+                .push(("nothing".into(), "nothing happens".into()));
         }
         motion
     }
@@ -221,16 +260,22 @@ impl<'a> Compiled<'a> {
     /// The first ending outcome that holds.
     pub fn ended(&self, slots: &[u16]) -> Option<usize> {
         let ends = |o: &usize| self.scenario.outcomes[*o].ends;
-        (0..self.outcomes.len())
-            .filter(ends)
-            .find(|o| self.outcomes[*o].as_ref().is_some_and(|w| w.at(slots) != 0.0))
+        (0..self.outcomes.len()).filter(ends).find(|o| {
+            self.outcomes[*o]
+                .as_ref()
+                .is_some_and(|w| w.at(slots) != 0.0)
+        })
     }
 
     /// The level of variable `v` that a number in `set` means.
     pub fn level(&self, v: usize, value: f64) -> Option<u16> {
         match &self.scenario.variables[v].kind {
             VariableKind::Numbered(values) => {
-                let step = if values.len() > 1 { (values[1] - values[0]).abs() } else { 1.0 };
+                let step = if values.len() > 1 {
+                    (values[1] - values[0]).abs()
+                } else {
+                    1.0
+                };
                 let near = values.iter().position(|x| (x - value).abs() <= 1e-6 * step);
                 near.map(|l| l as u16)
             }
@@ -242,6 +287,9 @@ impl<'a> Compiled<'a> {
     /// A state in words.
     pub fn describe(&self, slots: &[u16]) -> String {
         let levels = self.scenario.variables.iter().zip(slots);
-        levels.map(|(v, l)| format!("{} = {}", v.name.id, v.level(*l as usize))).collect::<Vec<_>>().join(", ")
+        levels
+            .map(|(v, l)| format!("{} = {}", v.name.id, v.level(*l as usize)))
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 }

@@ -141,7 +141,9 @@ impl Structure {
 
     /// Whether `node` is the end of a round, and which.
     pub fn end(&self, node: usize) -> Option<usize> {
-        (self.positions..self.positions + self.ends).contains(&node).then(|| node - self.positions)
+        (self.positions..self.positions + self.ends)
+            .contains(&node)
+            .then(|| node - self.positions)
     }
 
     /// Whether play has ended at `node`, and which frozen node it is.
@@ -160,12 +162,17 @@ impl Structure {
 
     /// The roll calls at position `p`, one for each open draft: the cells of each, and the index
     /// of the pass move (the fail move follows).
-    pub fn roll_calls(&self, p: usize, template: &Template) -> impl Iterator<Item = (Range<usize>, usize)> {
+    pub fn roll_calls(
+        &self,
+        p: usize,
+        template: &Template,
+    ) -> impl Iterator<Item = (Range<usize>, usize)> {
         let moves = self.moves_of(p);
         let first = moves.start + usize::from(self.option[moves.start] == 0);
         let cells = self.cells[p] as usize;
         let width = template.cells();
-        (0..(moves.end - first) / 2).map(move |i| (cells + i * width..cells + (i + 1) * width, first + 2 * i))
+        (0..(moves.end - first) / 2)
+            .map(move |i| (cells + i * width..cells + (i + 1) * width, first + 2 * i))
     }
 
     /// Bytes that the arrays and a solution of `layers` rounds take.
@@ -190,5 +197,9 @@ pub fn decode(mut state: u64, radix: &[usize]) -> Vec<u16> {
 
 /// The state of these levels; slots beyond the state variables are not read.
 pub fn encode(levels: &[u16], radix: &[usize]) -> u64 {
-    radix.iter().zip(levels).rev().fold(0, |state, (n, level)| state * *n as u64 + u64::from(*level))
+    radix
+        .iter()
+        .zip(levels)
+        .rev()
+        .fold(0, |state, (n, level)| state * *n as u64 + u64::from(*level))
 }

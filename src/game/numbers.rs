@@ -16,7 +16,11 @@ struct Rows {
 
 impl Rows {
     fn new(width: usize) -> Self {
-        let mut rows = Rows { width, all: vec![], known: HashMap::new() };
+        let mut rows = Rows {
+            width,
+            all: vec![],
+            known: HashMap::new(),
+        };
         rows.add(&vec![0.0; width]);
         rows
     }
@@ -43,20 +47,36 @@ struct Filler<'a> {
 pub fn fill(game: &Compiled, s: &mut Structure) -> Result<Numbers, Vec<Diagnostic>> {
     let scenario = game.scenario;
     let n = scenario.actors.len();
-    let mut numbers = Numbers { actors: n, ..Numbers::default() };
-    let mut filler = Filler { game, faults: vec![], costs: vec![] };
+    let mut numbers = Numbers {
+        actors: n,
+        ..Numbers::default()
+    };
+    let mut filler = Filler {
+        game,
+        faults: vec![],
+        costs: vec![],
+    };
     let mut terms: Vec<(usize, Code, Span)> = vec![];
     for (i, actor) in scenario.actors.iter().enumerate() {
         for (name, expr) in &actor.payoff {
             terms.push((numbers.accounts.len(), game.code(expr), expr.span));
-            numbers.accounts.push((i, name.id.clone(), name.label.clone()));
+            numbers
+                .accounts
+                .push((i, name.id.clone(), name.label.clone()));
         }
         filler.costs.push(numbers.accounts.len());
         numbers.accounts.push((i, "costs".into(), "costs".into()));
-        numbers.accounts.push((i, "once".into(), "received once".into()));
+        numbers
+            .accounts
+            .push((i, "once".into(), "received once".into()));
         let zero = vec![0u16; game.radix.len() + 2];
         numbers.patience.push(game.code(&actor.patience).at(&zero));
-        numbers.precision.push(actor.precision.as_ref().map_or(f64::INFINITY, |e| game.code(e).at(&zero)));
+        numbers.precision.push(
+            actor
+                .precision
+                .as_ref()
+                .map_or(f64::INFINITY, |e| game.code(e).at(&zero)),
+        );
         numbers.ties_first.push(actor.ties == Ties::First);
     }
     let width = numbers.accounts.len();
@@ -76,7 +96,11 @@ pub fn fill(game: &Compiled, s: &mut Structure) -> Result<Numbers, Vec<Diagnosti
     numbers.row_totals = totals(&numbers.rows);
     numbers.flow_totals = totals(&numbers.flow);
     numbers.later_totals = totals(&numbers.later);
-    if filler.faults.is_empty() { Ok(numbers) } else { Err(filler.faults) }
+    if filler.faults.is_empty() {
+        Ok(numbers)
+    } else {
+        Err(filler.faults)
+    }
 }
 
 impl Filler<'_> {
@@ -130,7 +154,13 @@ impl Filler<'_> {
                     Mover::Chance => self.chances(motion, s, p, sum, &slots, numbers),
                     Mover::Vote(template) => {
                         for (_, pass) in s.roll_calls(p, template) {
-                            let row = self.ballot(motion, &template.members, s.option[pass], &mut slots, ballots.width);
+                            let row = self.ballot(
+                                motion,
+                                &template.members,
+                                s.option[pass],
+                                &mut slots,
+                                ballots.width,
+                            );
                             numbers.ballot.push(ballots.add(&row));
                         }
                     }
@@ -142,14 +172,24 @@ impl Filler<'_> {
         numbers.ballot_costs = ballots.all;
     }
 
-    fn plain_move(&mut self, motion: &Motion, option: usize, slots: &mut [u16], row: &mut [f64]) -> f64 {
-        let Some(motive) = motion.options.get(option) else { return 0.0 };
+    fn plain_move(
+        &mut self,
+        motion: &Motion,
+        option: usize,
+        slots: &mut [u16],
+        row: &mut [f64],
+    ) -> f64 {
+        let Some(motive) = motion.options.get(option) else {
+            return 0.0;
+        };
         let last = slots.len() - 1;
         slots[last] = motive.chosen.unwrap_or(0);
         for (actor, code, span) in &motive.payoff {
             row[self.costs[*actor] + 1] += self.number((code, *span), "this payoff", slots);
         }
-        let Some((code, span)) = &motive.number else { return 0.0 };
+        let Some((code, span)) = &motive.number else {
+            return 0.0;
+        };
         match motion.mover {
             Mover::Actor(i) => {
                 row[self.costs[i]] -= self.number((code, *span), "this cost", slots);
@@ -157,11 +197,16 @@ impl Filler<'_> {
             }
             _ => {
                 let chance = self.number((code, *span), "this chance", slots);
-                if !(-1e-12..=1.0 + 1e-12).contains(&chance) && !self.faults.iter().any(|f| f.span == Some(*span)) {
+                if !(-1e-12..=1.0 + 1e-12).contains(&chance)
+                    && !self.faults.iter().any(|f| f.span == Some(*span))
+                {
                     self.faults.push(
-                        Diagnostic::error(*span, format!("a chance is from 0 to 1; here it is {chance}"))
-                            .label(format!("where {}", self.game.describe(slots)))
-                            .help("clamp(…, 0, 1) keeps it there"),
+                        Diagnostic::error(
+                            *span,
+                            format!("a chance is from 0 to 1; here it is {chance}"),
+                        )
+                        .label(format!("where {}", self.game.describe(slots)))
+                        .help("clamp(…, 0, 1) keeps it there"),
                     );
                 }
                 chance.clamp(0.0, 1.0)
@@ -170,7 +215,15 @@ impl Filler<'_> {
     }
 
     /// Gives the rest of the probability to "nothing happens"; refuses a sum above 1.
-    fn chances(&mut self, motion: &Motion, s: &Structure, p: usize, sum: f64, slots: &[u16], numbers: &mut Numbers) {
+    fn chances(
+        &mut self,
+        motion: &Motion,
+        s: &Structure,
+        p: usize,
+        sum: f64,
+        slots: &[u16],
+        numbers: &mut Numbers,
+    ) {
         let moves = s.moves_of(p);
         let last = moves.end - 1;
         let span = motion.options[0].number.as_ref().map(|n| n.1);
@@ -178,9 +231,12 @@ impl Filler<'_> {
             let span = span.unwrap_or_default();
             if !self.faults.iter().any(|f| f.span == Some(span)) {
                 self.faults.push(
-                    Diagnostic::error(span, format!("the chances of this turn add up to {sum}, more than 1"))
-                        .label(format!("where {}", self.game.describe(slots)))
-                        .help("lower them, or scale them by their sum"),
+                    Diagnostic::error(
+                        span,
+                        format!("the chances of this turn add up to {sum}, more than 1"),
+                    )
+                    .label(format!("where {}", self.game.describe(slots)))
+                    .help("lower them, or scale them by their sum"),
                 );
             }
         }
@@ -210,11 +266,24 @@ impl Filler<'_> {
         slots[draft] = 0;
     }
 
-    fn ballot(&mut self, motion: &Motion, members: &[usize], option: u16, slots: &mut [u16], width: usize) -> Vec<f64> {
+    fn ballot(
+        &mut self,
+        motion: &Motion,
+        members: &[usize],
+        option: u16,
+        slots: &mut [u16],
+        width: usize,
+    ) -> Vec<f64> {
         let draft = slots.len() - 2;
         slots[draft] = option.div_ceil(2);
         let mut row = vec![0.0; width];
-        let kinds = [Occasion::Yes, Occasion::No, Occasion::Abstain, Occasion::Veto, Occasion::LoneVeto];
+        let kinds = [
+            Occasion::Yes,
+            Occasion::No,
+            Occasion::Abstain,
+            Occasion::Veto,
+            Occasion::LoneVeto,
+        ];
         for (actor, occasion, code, span) in &motion.costs {
             let member = members.iter().position(|m| m == actor);
             if let (Some(m), Some(k)) = (member, kinds.iter().position(|o| o == occasion)) {
@@ -233,16 +302,29 @@ impl Filler<'_> {
         }
     }
 
-    fn flows(&mut self, s: &Structure, numbers: &mut Numbers, terms: &[(usize, Code, Span)], width: usize) {
+    fn flows(
+        &mut self,
+        s: &Structure,
+        numbers: &mut Numbers,
+        terms: &[(usize, Code, Span)],
+        width: usize,
+    ) {
         let scenario = self.game.scenario;
         let flows: Vec<Vec<(usize, Code, Span)>> = scenario
             .outcomes
             .iter()
-            .map(|o| o.flow.iter().map(|(i, e)| (*i, self.game.code(e), e.span)).collect())
+            .map(|o| {
+                o.flow
+                    .iter()
+                    .map(|(i, e)| (*i, self.game.code(e), e.span))
+                    .collect()
+            })
             .collect();
         for node in s.positions..s.nodes() {
             let slots = self.slots(s, node);
-            let own: &[(usize, Code, Span)] = s.frozen(node).map_or(&[], |f| &flows[s.frozen_outcome[f] as usize]);
+            let own: &[(usize, Code, Span)] = s
+                .frozen(node)
+                .map_or(&[], |f| &flows[s.frozen_outcome[f] as usize]);
             let mut row = |slots: &[u16]| {
                 let mut row = vec![0.0; width];
                 for (account, code, span) in terms {
@@ -280,11 +362,17 @@ impl Filler<'_> {
             match (0..scenario.outcomes.len()).find(holds) {
                 Some(o) => s.end_outcome.push(o as u16),
                 None => {
-                    let last = scenario.outcomes.last().map_or(Span::default(), |o| o.name.span);
+                    let last = scenario
+                        .outcomes
+                        .last()
+                        .map_or(Span::default(), |o| o.name.span);
                     self.faults.push(
-                        Diagnostic::error(last, "no outcome names a history that is here when the report ends")
-                            .label(format!("none holds where {}", self.game.describe(&slots)))
-                            .help("add an outcome with `otherwise = true`"),
+                        Diagnostic::error(
+                            last,
+                            "no outcome names a history that is here when the report ends",
+                        )
+                        .label(format!("none holds where {}", self.game.describe(&slots)))
+                        .help("add an outcome with `otherwise = true`"),
                     );
                     return;
                 }

@@ -25,15 +25,31 @@ type Moves = Vec<(u16, u32)>;
 
 /// The structure of everything that can be reached.
 pub fn search(game: &Compiled, limits: &Limits) -> Result<Structure, Vec<Diagnostic>> {
-    let mut search = Search { game, ids: HashMap::new(), found: vec![], faults: vec![] };
-    let start: Vec<u16> = game.scenario.variables.iter().map(|v| v.start as u16).collect();
+    let mut search = Search {
+        game,
+        ids: HashMap::new(),
+        found: vec![],
+        faults: vec![],
+    };
+    let start: Vec<u16> = game
+        .scenario
+        .variables
+        .iter()
+        .map(|v| v.start as u16)
+        .collect();
     let mut slots = start.clone();
     slots.extend([0, 0]);
     if let Some(o) = game.ended(&slots) {
         let outcome = &game.scenario.outcomes[o];
         return Err(vec![
-            Diagnostic::error(outcome.name.span, format!("play would be over before it starts: `{}` holds in the start state", outcome.name.id))
-                .help("change the start levels, or its `when`"),
+            Diagnostic::error(
+                outcome.name.span,
+                format!(
+                    "play would be over before it starts: `{}` holds in the start state",
+                    outcome.name.id
+                ),
+            )
+            .help("change the start levels, or its `when`"),
         ]);
     }
     let first = search.arrive(0, &slots);
@@ -58,9 +74,11 @@ pub fn search(game: &Compiled, limits: &Limits) -> Result<Structure, Vec<Diagnos
         count += found.len();
         moves.push(found);
         at += 1;
-        let bytes = count * (30 + 8 * layers) + search.found.len() * (60 + 8 * game.scenario.actors.len() * layers);
+        let bytes = count * (30 + 8 * layers)
+            + search.found.len() * (60 + 8 * game.scenario.actors.len() * layers);
         if bytes > limits.memory || search.found.len() > u32::MAX as usize / 2 {
-            let all: f64 = game.radix.iter().map(|n| *n as f64).product::<f64>() * game.motions.len() as f64;
+            let all: f64 =
+                game.radix.iter().map(|n| *n as f64).product::<f64>() * game.motions.len() as f64;
             return Err(vec![
                 Diagnostic::general(format!(
                     "the game does not fit: more than {} positions are reached ({} searched so far, at most {all:.2e} exist) and {} MB are not enough",
@@ -87,7 +105,11 @@ fn number(game: &Compiled, found: &[Target], moves: &[Moves], first: u32) -> Str
     for (new, old) in order.iter().enumerate() {
         place[*old as usize] = new as u32;
     }
-    let mut s = Structure { radix: game.radix.clone(), start: place[first as usize], ..Structure::default() };
+    let mut s = Structure {
+        radix: game.radix.clone(),
+        start: place[first as usize],
+        ..Structure::default()
+    };
     s.steps = vec![0; game.motions.len() + 1];
     s.moves.push(0);
     s.cells.push(0);
@@ -142,7 +164,8 @@ impl Search<'_> {
     fn arrive(&mut self, step: usize, slots: &[u16]) -> u32 {
         let state = encode(slots, &self.game.radix);
         let mut slots = slots.to_vec();
-        let next = (step..self.game.motions.len()).find(|k| self.game.motions[*k].active(&mut slots));
+        let next =
+            (step..self.game.motions.len()).find(|k| self.game.motions[*k].active(&mut slots));
         self.id(match next {
             Some(k) => Target::Position(k, state),
             None => Target::End(state),
@@ -164,7 +187,9 @@ impl Search<'_> {
             if !option.open(&mut slots) {
                 continue;
             }
-            let Some(after) = self.apply(motion, a, &mut slots) else { continue };
+            let Some(after) = self.apply(motion, a, &mut slots) else {
+                continue;
+            };
             let next = self.lead(step, &after);
             if is_vote {
                 let fail = self.arrive(step + 1, &slots);

@@ -100,13 +100,19 @@ impl Scope<'_> {
     fn unknown(&self, name: &str, span: Span) -> Diagnostic {
         for (v, (variable, _)) in self.variables.iter().enumerate() {
             if self.levels(Domain::State(v)).contains(&name) {
-                return Diagnostic::error(span, format!("`{name}` is a level of {variable}, and can only be compared with it"))
-                    .help(format!("write `{variable} == {name}`"));
+                return Diagnostic::error(
+                    span,
+                    format!("`{name}` is a level of {variable}, and can only be compared with it"),
+                )
+                .help(format!("write `{variable} == {name}`"));
             }
         }
         if name == "round" || name == "rounds" || name == "t" {
-            return Diagnostic::error(span, "the round's number cannot be read: every round has the same structure")
-                .help("count with a state variable");
+            return Diagnostic::error(
+                span,
+                "the round's number cannot be read: every round has the same structure",
+            )
+            .help("count with a state variable");
         }
         let names = self.parameters.iter().copied();
         let names = names.chain(self.variables.iter().map(|(n, _)| *n));
@@ -124,7 +130,9 @@ pub fn check(syntax: &Syntax, scope: &Scope) -> Result<Expr, Diagnostic> {
     let span = syntax.span;
     match &syntax.kind {
         SyntaxKind::Number(value) => Ok(Expr::number(*value, span)),
-        SyntaxKind::Name(name) => scope.name(name, span).ok_or_else(|| scope.unknown(name, span)),
+        SyntaxKind::Name(name) => scope
+            .name(name, span)
+            .ok_or_else(|| scope.unknown(name, span)),
         SyntaxKind::Unary(operator, inner) => {
             let inner = scalar(check(inner, scope)?, scope)?;
             let ty = match operator {
@@ -147,8 +155,11 @@ pub fn check(syntax: &Syntax, scope: &Scope) -> Result<Expr, Diagnostic> {
             let ty = if matches!(operator, Operator::And | Operator::Or) {
                 for side in [&left, &right] {
                     if side.ty != Type::Condition {
-                        return Err(Diagnostic::error(side.span, "a condition is wanted here, this is a number")
-                            .help("compare it with something"));
+                        return Err(Diagnostic::error(
+                            side.span,
+                            "a condition is wanted here, this is a number",
+                        )
+                        .help("compare it with something"));
                     }
                 }
                 Type::Condition
@@ -179,9 +190,11 @@ pub fn check_level(syntax: &Syntax, domain: Domain, scope: &Scope) -> Result<Exp
                     let variable = scope.domain_name(domain);
                     let known = format!("{variable} is {}", one_of(&levels));
                     let near = crate::source::nearest(name, levels);
-                    Err(Diagnostic::error(span, format!("`{name}` is not a level of {variable}"))
-                        .label(known)
-                        .help(near.map_or(String::new(), |n| format!("did you mean `{n}`?"))))
+                    Err(
+                        Diagnostic::error(span, format!("`{name}` is not a level of {variable}"))
+                            .label(known)
+                            .help(near.map_or(String::new(), |n| format!("did you mean `{n}`?"))),
+                    )
                 }
             }
         }
@@ -198,8 +211,10 @@ pub fn check_level(syntax: &Syntax, domain: Domain, scope: &Scope) -> Result<Exp
                 return Ok(expr);
             }
             let variable = scope.domain_name(domain);
-            Err(Diagnostic::error(span, format!("a level of {variable} is wanted here"))
-                .help(format!("{variable} is {}", one_of(&scope.levels(domain)))))
+            Err(
+                Diagnostic::error(span, format!("a level of {variable} is wanted here"))
+                    .help(format!("{variable} is {}", one_of(&scope.levels(domain)))),
+            )
         }
     }
 }
@@ -217,9 +232,19 @@ fn scalar(expr: Expr, scope: &Scope) -> Result<Expr, Diagnostic> {
     match expr.ty {
         Type::Level(domain) => {
             let variable = scope.domain_name(domain);
-            let level = scope.levels(domain).last().copied().unwrap_or("…").to_string();
-            Err(Diagnostic::error(expr.span, format!("{variable} has named levels: it can only be compared"))
-                .help(format!("write for instance `({variable} == {level})`, which counts as 1 or 0")))
+            let level = scope
+                .levels(domain)
+                .last()
+                .copied()
+                .unwrap_or("…")
+                .to_string();
+            Err(Diagnostic::error(
+                expr.span,
+                format!("{variable} has named levels: it can only be compared"),
+            )
+            .help(format!(
+                "write for instance `({variable} == {level})`, which counts as 1 or 0"
+            )))
         }
         _ => Ok(expr),
     }
@@ -229,8 +254,10 @@ fn condition(syntax: &Syntax, scope: &Scope) -> Result<Expr, Diagnostic> {
     let expr = scalar(check(syntax, scope)?, scope)?;
     match expr.ty {
         Type::Condition => Ok(expr),
-        _ => Err(Diagnostic::error(expr.span, "a condition is wanted here, this is a number")
-            .help("compare it with something")),
+        _ => Err(
+            Diagnostic::error(expr.span, "a condition is wanted here, this is a number")
+                .help("compare it with something"),
+        ),
     }
 }
 
@@ -263,11 +290,16 @@ fn comparison(
                 (_, Ok(a)) => (a, check_level(right, e, scope)?),
                 _ => {
                     let (x, y) = (scope.domain_name(d), scope.domain_name(e));
-                    return Err(Diagnostic::error(span, format!("{x} and {y} have different levels and cannot be compared")));
+                    return Err(Diagnostic::error(
+                        span,
+                        format!("{x} and {y} have different levels and cannot be compared"),
+                    ));
                 }
             }
         }
-        (Some(d), _) | (None, Some(d)) => (check_level(left, d, scope)?, check_level(right, d, scope)?),
+        (Some(d), _) | (None, Some(d)) => {
+            (check_level(left, d, scope)?, check_level(right, d, scope)?)
+        }
         (None, None) => (
             scalar(check(left, scope)?, scope)?,
             scalar(check(right, scope)?, scope)?,
@@ -280,13 +312,25 @@ fn comparison(
     })
 }
 
-fn call(name: &str, at: Span, arguments: &[Syntax], scope: &Scope, span: Span) -> Result<Expr, Diagnostic> {
+fn call(
+    name: &str,
+    at: Span,
+    arguments: &[Syntax],
+    scope: &Scope,
+    span: Span,
+) -> Result<Expr, Diagnostic> {
     let count = |wanted: usize| {
         if arguments.len() == wanted {
             return Ok(());
         }
         let s = if wanted == 1 { "" } else { "s" };
-        Err(Diagnostic::error(span, format!("`{name}` wants {wanted} argument{s}, here are {}", arguments.len())))
+        Err(Diagnostic::error(
+            span,
+            format!(
+                "`{name}` wants {wanted} argument{s}, here are {}",
+                arguments.len()
+            ),
+        ))
     };
     let function = match name {
         "if" => {
@@ -296,13 +340,21 @@ fn call(name: &str, at: Span, arguments: &[Syntax], scope: &Scope, span: Span) -
                 let a = check_level(&arguments[1], d, scope)?;
                 let b = check_level(&arguments[2], d, scope)?;
                 let ty = Type::Level(d);
-                return Ok(Expr { kind: Kind::If(Box::new([c, a, b])), ty, span });
+                return Ok(Expr {
+                    kind: Kind::If(Box::new([c, a, b])),
+                    ty,
+                    span,
+                });
             }
             let a = scalar(check(&arguments[1], scope)?, scope)?;
             let b = scalar(check(&arguments[2], scope)?, scope)?;
             let both = a.ty == Type::Condition && b.ty == Type::Condition;
             let ty = if both { Type::Condition } else { Type::Number };
-            return Ok(Expr { kind: Kind::If(Box::new([c, a, b])), ty, span });
+            return Ok(Expr {
+                kind: Kind::If(Box::new([c, a, b])),
+                ty,
+                span,
+            });
         }
         "before" => {
             count(1)?;
@@ -311,10 +363,14 @@ fn call(name: &str, at: Span, arguments: &[Syntax], scope: &Scope, span: Span) -
                 (SyntaxKind::Name(n), Some((v, variable))) if n == variable => {
                     Ok(scope.variable(v, Place::State(v), span))
                 }
-                (_, Some((_, variable))) => {
-                    Err(Diagnostic::error(span, format!("here only `before({variable})` has a meaning")))
-                }
-                (_, None) => Err(Diagnostic::error(span, "`before` has a meaning only in an option with `choose`")),
+                (_, Some((_, variable))) => Err(Diagnostic::error(
+                    span,
+                    format!("here only `before({variable})` has a meaning"),
+                )),
+                (_, None) => Err(Diagnostic::error(
+                    span,
+                    "`before` has a meaning only in an option with `choose`",
+                )),
             };
         }
         "min" => Function::Min,
@@ -332,7 +388,10 @@ fn call(name: &str, at: Span, arguments: &[Syntax], scope: &Scope, span: Span) -
         Function::Abs | Function::Exp | Function::Ln => count(1)?,
         Function::Clamp => count(3)?,
         _ if arguments.len() < 2 => {
-            return Err(Diagnostic::error(span, format!("`{name}` wants at least 2 arguments")));
+            return Err(Diagnostic::error(
+                span,
+                format!("`{name}` wants at least 2 arguments"),
+            ));
         }
         _ => {}
     }
@@ -341,5 +400,9 @@ fn call(name: &str, at: Span, arguments: &[Syntax], scope: &Scope, span: Span) -
         .map(|a| scalar(check(a, scope)?, scope))
         .collect::<Result<Vec<_>, _>>()?;
     let ty = Type::Number;
-    Ok(Expr { kind: Kind::Call(function, arguments), ty, span })
+    Ok(Expr {
+        kind: Kind::Call(function, arguments),
+        ty,
+        span,
+    })
 }

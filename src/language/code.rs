@@ -63,7 +63,9 @@ impl Evaluator<'_> {
             Kind::Parameter(p) => self.parameters[*p],
             Kind::Level(level) => *level as f64,
             Kind::Index(place) => at(*place) as f64,
-            Kind::Value(place @ (Place::State(v) | Place::Chosen(v))) => self.values[*v][at(*place)],
+            Kind::Value(place @ (Place::State(v) | Place::Chosen(v))) => {
+                self.values[*v][at(*place)]
+            }
             Kind::Value(Place::Draft) => at(Place::Draft) as f64,
             Kind::Table(t, place) => walk(&self.tables[*t][at(*place)]),
             Kind::Definition(d) => walk(&self.definitions[*d]),
@@ -124,9 +126,11 @@ impl Code {
                     Code::Node(Step::If, vec![here(level), compile(&entries[level]), rest])
                 })
             }
-            Kind::Number(_) | Kind::Parameter(_) | Kind::Level(_) | Kind::Index(_) | Kind::Value(_) => {
-                tabulate(expr, evaluator, sizes, &support, sizes[support[0]])
-            }
+            Kind::Number(_)
+            | Kind::Parameter(_)
+            | Kind::Level(_)
+            | Kind::Index(_)
+            | Kind::Value(_) => tabulate(expr, evaluator, sizes, &support, sizes[support[0]]),
         }
     }
 
@@ -135,7 +139,10 @@ impl Code {
         match self {
             Code::Constant(x) => *x,
             Code::Table(slots, values) => {
-                let index: usize = slots.iter().map(|(slot, stride)| levels[*slot] as usize * stride).sum();
+                let index: usize = slots
+                    .iter()
+                    .map(|(slot, stride)| levels[*slot] as usize * stride)
+                    .sum();
                 values[index]
             }
             Code::Node(step, parts) => match step {
@@ -151,7 +158,13 @@ impl Code {
     }
 }
 
-fn tabulate(expr: &Expr, evaluator: &Evaluator, sizes: &[usize], support: &[usize], cells: usize) -> Code {
+fn tabulate(
+    expr: &Expr,
+    evaluator: &Evaluator,
+    sizes: &[usize],
+    support: &[usize],
+    cells: usize,
+) -> Code {
     let mut levels = vec![0u16; sizes.len()];
     if support.is_empty() {
         return Code::Constant(evaluator.walk(expr, &levels));

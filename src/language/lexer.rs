@@ -32,7 +32,11 @@ pub fn lex(text: &str) -> Result<Vec<(Token, std::ops::Range<usize>)>, Fault> {
             let len = number_length(rest);
             let range = at..at + len;
             let Ok(value) = rest[..len].replace('_', "").parse::<f64>() else {
-                return Err((range, format!("`{}` is not a number", &rest[..len]), String::new()));
+                return Err((
+                    range,
+                    format!("`{}` is not a number", &rest[..len]),
+                    String::new(),
+                ));
             };
             tokens.push((Token::Number(value), range));
             at += len;
@@ -62,7 +66,11 @@ pub fn lex(text: &str) -> Result<Vec<(Token, std::ops::Range<usize>)>, Fault> {
         };
         let range = at..at + sign.len();
         if sign == "=" {
-            return Err((range, "`=` means nothing here".into(), "compare with `==`".into()));
+            return Err((
+                range,
+                "`=` means nothing here".into(),
+                "compare with `==`".into(),
+            ));
         }
         tokens.push((Token::Sign(sign), range));
         at += sign.len();

@@ -115,10 +115,19 @@ impl Parser<'_> {
     fn unexpected(&self, wanted: &str) -> Diagnostic {
         let span = (self.place)(self.range());
         match self.peek() {
-            None => Diagnostic::error(span, format!("the expression stops where {wanted} should come")),
-            Some(Token::Sign(s)) => Diagnostic::error(span, format!("`{s}` stands where {wanted} should come")),
-            Some(Token::Name(s)) => Diagnostic::error(span, format!("`{s}` stands where {wanted} should come")),
-            Some(Token::Number(s)) => Diagnostic::error(span, format!("`{s}` stands where {wanted} should come")),
+            None => Diagnostic::error(
+                span,
+                format!("the expression stops where {wanted} should come"),
+            ),
+            Some(Token::Sign(s)) => {
+                Diagnostic::error(span, format!("`{s}` stands where {wanted} should come"))
+            }
+            Some(Token::Name(s)) => {
+                Diagnostic::error(span, format!("`{s}` stands where {wanted} should come"))
+            }
+            Some(Token::Number(s)) => {
+                Diagnostic::error(span, format!("`{s}` stands where {wanted} should come"))
+            }
         }
     }
 
@@ -126,8 +135,10 @@ impl Parser<'_> {
         self.depth += 1;
         if self.depth > DEEPEST {
             let span = (self.place)(self.range());
-            return Err(Diagnostic::error(span, "the expression is nested too deeply")
-                .help("name parts of it under [define]"));
+            return Err(
+                Diagnostic::error(span, "the expression is nested too deeply")
+                    .help("name parts of it under [define]"),
+            );
         }
         let mut left = self.operand()?;
         while let Some((operator, strength, right)) = self.peek().and_then(infix) {
@@ -140,8 +151,10 @@ impl Parser<'_> {
                 && is_comparison(*before)
                 && !self.closed(&left)
             {
-                return Err(Diagnostic::error((self.place)(sign), "comparisons cannot be chained")
-                    .help("write `a < b and b < c`"));
+                return Err(
+                    Diagnostic::error((self.place)(sign), "comparisons cannot be chained")
+                        .help("write `a < b and b < c`"),
+                );
             }
             self.at += 1;
             let other = self.expression(right)?;
@@ -202,7 +215,12 @@ impl Parser<'_> {
         }
     }
 
-    fn prefix(&mut self, operator: Operator, span: Span, strength: u8) -> Result<Syntax, Diagnostic> {
+    fn prefix(
+        &mut self,
+        operator: Operator,
+        span: Span,
+        strength: u8,
+    ) -> Result<Syntax, Diagnostic> {
         self.at += 1;
         let inner = self.expression(strength)?;
         Ok(Syntax {
@@ -248,5 +266,8 @@ impl Parser<'_> {
 /// Whether `operator` compares.
 pub(super) fn is_comparison(operator: Operator) -> bool {
     use Operator::*;
-    matches!(operator, Equal | Unequal | Less | LessEqual | Greater | GreaterEqual)
+    matches!(
+        operator,
+        Equal | Unequal | Less | LessEqual | Greater | GreaterEqual
+    )
 }

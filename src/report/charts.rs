@@ -1,7 +1,9 @@
 //! Which charts a summary makes: series and labels for [`crate::chart`].
 
 use super::summary::{CompareSummary, Estimate, RunSummary};
-use crate::chart::{self, ActorPanel, Bar, Column, Curve, Difference, Frame, PayoffRow, Strip, Use, palette};
+use crate::chart::{
+    self, ActorPanel, Bar, Column, Curve, Difference, Frame, PayoffRow, Strip, Use, palette,
+};
 use anyhow::Result;
 
 /// A picture: its stem and its SVG.
@@ -20,7 +22,11 @@ fn percent(p: f64) -> String {
 
 fn note(run: &RunSummary) -> String {
     let (seed, histories) = (run.head.seed.unwrap_or(0), run.head.histories.unwrap_or(0));
-    format!("demarche {}, seed {seed}, {} histories", run.head.version, super::terminal::thousands(histories))
+    format!(
+        "demarche {}, seed {seed}, {} histories",
+        run.head.version,
+        super::terminal::thousands(histories)
+    )
 }
 
 fn title(run: &RunSummary) -> &str {
@@ -28,7 +34,11 @@ fn title(run: &RunSummary) -> &str {
 }
 
 fn frame(title: String, subtitle: &str, run: &RunSummary) -> Frame {
-    Frame { title, subtitle: format!("{}. {subtitle}", self::title(run)), note: note(run) }
+    Frame {
+        title,
+        subtitle: format!("{}. {subtitle}", self::title(run)),
+        note: note(run),
+    }
 }
 
 fn bar(i: usize, e: &Estimate) -> Bar {
@@ -43,7 +53,11 @@ fn bar(i: usize, e: &Estimate) -> Bar {
 }
 
 fn bars(run: &RunSummary) -> Vec<Bar> {
-    run.outcomes.iter().enumerate().map(|(i, e)| bar(i, e)).collect()
+    run.outcomes
+        .iter()
+        .enumerate()
+        .map(|(i, e)| bar(i, e))
+        .collect()
 }
 
 fn strips(run: &RunSummary) -> Vec<Strip> {
@@ -51,12 +65,28 @@ fn strips(run: &RunSummary) -> Vec<Strip> {
     let moves = |c: &&super::summary::Course| c.exact.iter().any(|r| r.iter().all(|p| *p < 0.9995));
     let strip = |c: &super::summary::Course| {
         let n = c.levels.len();
-        let levels = c.levels.iter().enumerate().map(|(l, name)| (name.clone(), palette::level(l, n))).collect();
-        let shares = (0..n).map(|l| c.exact.iter().map(|r| r[l].clamp(0.0, 1.0)).collect()).collect();
-        Strip { label: c.label.clone(), levels, shares }
+        let levels = c
+            .levels
+            .iter()
+            .enumerate()
+            .map(|(l, name)| (name.clone(), palette::level(l, n)))
+            .collect();
+        let shares = (0..n)
+            .map(|l| c.exact.iter().map(|r| r[l].clamp(0.0, 1.0)).collect())
+            .collect();
+        Strip {
+            label: c.label.clone(),
+            levels,
+            shares,
+        }
     };
     // many levels are a scale, not a story
-    run.courses.iter().filter(|c| c.levels.len() <= 9).filter(moves).map(strip).collect()
+    run.courses
+        .iter()
+        .filter(|c| c.levels.len() <= 9)
+        .filter(moves)
+        .map(strip)
+        .collect()
 }
 
 fn curves(run: &RunSummary) -> Vec<Curve> {
@@ -74,16 +104,30 @@ fn curves(run: &RunSummary) -> Vec<Curve> {
 
 fn panels(run: &RunSummary) -> Vec<ActorPanel> {
     let panel = |(i, actor): (usize, &super::summary::ActorSummary)| {
-        let own = run.moves.iter().filter(|m| m.actor.as_deref() == Some(&actor.id));
+        let own = run
+            .moves
+            .iter()
+            .filter(|m| m.actor.as_deref() == Some(&actor.id));
         let turns: Vec<&str> = {
             let mut all: Vec<&str> = own.clone().map(|m| m.turn.as_str()).collect();
             all.dedup();
             all
         };
-        let used = own.filter(|m| m.used.iter().any(|u| *u > SELDOM)).map(|m| Use {
-            label: if turns.len() > 1 { format!("{}: {}", m.turn_label, m.label) } else { m.label.clone() },
-            values: m.used.iter().zip(&m.open).map(|(u, o)| (*o > 1e-9).then(|| (u / o).clamp(0.0, 1.0))).collect(),
-        });
+        let used = own
+            .filter(|m| m.used.iter().any(|u| *u > SELDOM))
+            .map(|m| Use {
+                label: if turns.len() > 1 {
+                    format!("{}: {}", m.turn_label, m.label)
+                } else {
+                    m.label.clone()
+                },
+                values: m
+                    .used
+                    .iter()
+                    .zip(&m.open)
+                    .map(|(u, o)| (*o > 1e-9).then(|| (u / o).clamp(0.0, 1.0)))
+                    .collect(),
+            });
         let mut options: Vec<Use> = used.collect();
         // A family of a hundred offers is no picture: the most used are.
         let weight = |u: &Use| u.values.iter().flatten().sum::<f64>();
@@ -93,9 +137,18 @@ fn panels(run: &RunSummary) -> Vec<ActorPanel> {
             options.retain(|u| weight(u) >= weights[15]);
             options.truncate(16);
         }
-        ActorPanel { label: actor.label.clone(), colour: Some(palette::actor(i)), options }
+        ActorPanel {
+            label: actor.label.clone(),
+            colour: Some(palette::actor(i)),
+            options,
+        }
     };
-    run.actors.iter().enumerate().map(panel).filter(|p| !p.options.is_empty()).collect()
+    run.actors
+        .iter()
+        .enumerate()
+        .map(panel)
+        .filter(|p| !p.options.is_empty())
+        .collect()
 }
 
 fn rows(run: &RunSummary) -> Vec<PayoffRow> {
@@ -108,8 +161,17 @@ fn rows(run: &RunSummary) -> Vec<PayoffRow> {
 }
 
 fn likeliest(run: &RunSummary) -> String {
-    let best = run.outcomes.iter().max_by(|a, b| a.exact.unwrap_or(0.0).total_cmp(&b.exact.unwrap_or(0.0)));
-    best.map_or(String::new(), |o| format!("Likeliest end: {}, {}", o.label, percent(o.exact.unwrap_or(o.simulated))))
+    let best = run
+        .outcomes
+        .iter()
+        .max_by(|a, b| a.exact.unwrap_or(0.0).total_cmp(&b.exact.unwrap_or(0.0)));
+    best.map_or(String::new(), |o| {
+        format!(
+            "Likeliest end: {}, {}",
+            o.label,
+            percent(o.exact.unwrap_or(o.simulated))
+        )
+    })
 }
 
 const OUTCOMES: &str = "Probability of each outcome: exact (bar), simulated with 95 % interval (simulation noise only).";
@@ -119,9 +181,25 @@ const MOVES: &str = "Of the times an option was open, how often it was used, by 
 const PAYOFFS: &str = "Expected payoff against the status quo, discounted to the start, by term.";
 
 /// One column without a title for each run, or one with its name for each variant.
-fn columns<T>(runs: &[RunSummary], names: &[String], body: impl Fn(&RunSummary) -> T) -> Vec<Column<T>> {
-    let title = |i: usize| if names.len() > 1 { names[i].clone() } else { String::new() };
-    runs.iter().enumerate().map(|(i, r)| Column { title: title(i), body: body(r) }).collect()
+fn columns<T>(
+    runs: &[RunSummary],
+    names: &[String],
+    body: impl Fn(&RunSummary) -> T,
+) -> Vec<Column<T>> {
+    let title = |i: usize| {
+        if names.len() > 1 {
+            names[i].clone()
+        } else {
+            String::new()
+        }
+    };
+    runs.iter()
+        .enumerate()
+        .map(|(i, r)| Column {
+            title: title(i),
+            body: body(r),
+        })
+        .collect()
 }
 
 fn pictures(runs: &[RunSummary], names: &[String]) -> Result<Vec<Picture>> {
@@ -133,15 +211,34 @@ fn pictures(runs: &[RunSummary], names: &[String]) -> Result<Vec<Picture>> {
     let course = frame("The course of play".into(), COURSE, first);
     let timing = frame("When do things come?".into(), TIMING, first);
     let moves = frame("Who does what?".into(), MOVES, first);
-    let payoffs = frame("What does each side get, and from what?".into(), PAYOFFS, first);
+    let payoffs = frame(
+        "What does each side get, and from what?".into(),
+        PAYOFFS,
+        first,
+    );
     let same = runs.iter().all(|r| r.rounds.len() == longest.rounds.len());
-    let mut all = vec![("outcomes", chart::outcomes(&outcomes, &columns(runs, names, bars))?)];
+    let mut all = vec![(
+        "outcomes",
+        chart::outcomes(&outcomes, &columns(runs, names, bars))?,
+    )];
     if same {
-        all.push(("course", chart::course(&course, &columns(runs, names, strips), &longest.rounds)?));
-        all.push(("timing", chart::timing(&timing, &columns(runs, names, curves), &longest.rounds)?));
-        all.push(("moves", chart::moves(&moves, &columns(runs, names, panels), &longest.rounds)?));
+        all.push((
+            "course",
+            chart::course(&course, &columns(runs, names, strips), &longest.rounds)?,
+        ));
+        all.push((
+            "timing",
+            chart::timing(&timing, &columns(runs, names, curves), &longest.rounds)?,
+        ));
+        all.push((
+            "moves",
+            chart::moves(&moves, &columns(runs, names, panels), &longest.rounds)?,
+        ));
     }
-    all.push(("payoffs", chart::payoffs(&payoffs, &columns(runs, names, rows))?));
+    all.push((
+        "payoffs",
+        chart::payoffs(&payoffs, &columns(runs, names, rows))?,
+    ));
     Ok(all)
 }
 
@@ -152,7 +249,10 @@ pub fn run_pictures(run: &RunSummary) -> Result<Vec<Picture>> {
 
 /// The charts of a comparison: those of a run side by side, and the differences.
 pub fn compare_pictures(c: &CompareSummary) -> Result<Vec<Picture>> {
-    let names: Vec<String> = std::iter::once(&c.baseline).chain(&c.variants).map(|n| n.replace('_', " ")).collect();
+    let names: Vec<String> = std::iter::once(&c.baseline)
+        .chain(&c.variants)
+        .map(|n| n.replace('_', " "))
+        .collect();
     let difference = |variant: &String| Column {
         title: format!("{} instead of {}", variant.replace('_', " "), names[0]),
         body: c
@@ -170,15 +270,29 @@ pub fn compare_pictures(c: &CompareSummary) -> Result<Vec<Picture>> {
             })
             .collect::<Vec<_>>(),
     };
-    let largest = c.differences.iter().max_by(|a, b| a.exact.abs().total_cmp(&b.exact.abs()));
+    let largest = c
+        .differences
+        .iter()
+        .max_by(|a, b| a.exact.abs().total_cmp(&b.exact.abs()));
     let finding = largest.map_or("No difference can be compared".into(), |d| {
         let points = 100.0 * d.exact;
         let sign = if points < 0.0 { "−" } else { "+" };
-        format!("Largest difference: {}, {sign}{:.0} points under {}", d.label, points.abs(), d.variant.replace('_', " "))
+        format!(
+            "Largest difference: {}, {sign}{:.0} points under {}",
+            d.label,
+            points.abs(),
+            d.variant.replace('_', " ")
+        )
     });
     let about = "Exact probabilities in both; the interval is that of the paired histories (simulation noise only).";
     let frame = frame(finding, about, &c.runs[0]);
-    let mut all = vec![("differences", chart::differences(&frame, &c.variants.iter().map(difference).collect::<Vec<_>>())?)];
+    let mut all = vec![(
+        "differences",
+        chart::differences(
+            &frame,
+            &c.variants.iter().map(difference).collect::<Vec<_>>(),
+        )?,
+    )];
     for chunk in [&c.runs[..c.runs.len().min(4)]] {
         all.extend(pictures(chunk, &names)?);
     }

@@ -33,8 +33,16 @@ pub struct ManifestScenario {
 impl ManifestScenario {
     /// Of a scenario's texts.
     pub fn new(id: &str, digest: &str, sources: &Sources) -> Self {
-        let texts = sources.0.iter().map(|s| (s.name.clone(), s.text.clone())).collect();
-        ManifestScenario { id: id.into(), digest: digest.into(), texts }
+        let texts = sources
+            .0
+            .iter()
+            .map(|s| (s.name.clone(), s.text.clone()))
+            .collect();
+        ManifestScenario {
+            id: id.into(),
+            digest: digest.into(),
+            texts,
+        }
     }
 }
 
@@ -52,36 +60,53 @@ pub struct Output<'a> {
 
 /// Writes the folder: at `out` if given (new or empty, unless `force`), else under
 /// `results/SCENARIO/COMMAND`, or `…-2` and so on where another run is. Returns the folder.
-pub fn write(output: &Output, out: Option<&Path>, force: bool, scenario: &str, command: &str) -> Result<PathBuf> {
+pub fn write(
+    output: &Output,
+    out: Option<&Path>,
+    force: bool,
+    scenario: &str,
+    command: &str,
+) -> Result<PathBuf> {
     let manifest = serde_json::to_string_pretty(output.manifest)? + "\n";
     let place = match out {
         Some(place) => {
             let used = place.exists() && place.read_dir().map_or(true, |mut d| d.next().is_some());
             if used && !force {
-                bail!("{} is there and not empty: name another folder, or add --force to replace it", place.display());
+                bail!(
+                    "{} is there and not empty: name another folder, or add --force to replace it",
+                    place.display()
+                );
             }
             place.to_path_buf()
         }
         None => {
             let mut number = 1;
             loop {
-                let name = if number == 1 { command.to_string() } else { format!("{command}-{number}") };
+                let name = if number == 1 {
+                    command.to_string()
+                } else {
+                    format!("{command}-{number}")
+                };
                 let place = Path::new("results").join(scenario).join(name);
                 if !place.exists() {
                     break place;
                 }
-                if std::fs::read_to_string(place.join("manifest.json")).is_ok_and(|m| m == manifest) {
+                if std::fs::read_to_string(place.join("manifest.json")).is_ok_and(|m| m == manifest)
+                {
                     return Ok(place); // that very run: its folder is left as it is
                 }
                 number += 1;
             }
         }
     };
-    let name = place.file_name().map_or("results".into(), |n| n.to_string_lossy().into_owned());
+    let name = place
+        .file_name()
+        .map_or("results".into(), |n| n.to_string_lossy().into_owned());
     let beside = place.with_file_name(format!(".{name}.{}", std::process::id()));
     let written = fill(output, &manifest, &beside).and_then(|()| {
         if place.exists() {
-            std::fs::remove_dir_all(&place).with_context(|| format!("replacing {}", place.display()))?;
+            std::fs::remove_dir_all(&place)
+                .with_context(|| format!("replacing {}", place.display()))?;
         }
         std::fs::rename(&beside, &place).with_context(|| format!("writing {}", place.display()))
     });

@@ -44,7 +44,11 @@ impl Head {
             schema: SCHEMA,
             version: env!("CARGO_PKG_VERSION"),
             command,
-            scenario: scenario.map(|s| About { id: s.id.clone(), title: s.title.clone(), digest: s.digest.clone() }),
+            scenario: scenario.map(|s| About {
+                id: s.id.clone(),
+                title: s.title.clone(),
+                digest: s.digest.clone(),
+            }),
             seed: None,
             histories: None,
         }
@@ -240,8 +244,14 @@ pub fn summarise(command: &'static str, run: &Run, seed: u64) -> RunSummary {
         }
     };
     let courses = courses(run);
-    let names = scenario.actors.iter().map(|a| &a.name).chain(scenario.variables.iter().map(|v| &v.name));
-    let names = names.chain(scenario.outcomes.iter().map(|o| &o.name)).chain(scenario.measures.iter().map(|m| &m.name));
+    let names = scenario
+        .actors
+        .iter()
+        .map(|a| &a.name)
+        .chain(scenario.variables.iter().map(|v| &v.name));
+    let names = names
+        .chain(scenario.outcomes.iter().map(|o| &o.name))
+        .chain(scenario.measures.iter().map(|m| &m.name));
     RunSummary {
         head,
         certificate: CertificateSummary {
@@ -251,14 +261,19 @@ pub fn summarise(command: &'static str, run: &Run, seed: u64) -> RunSummary {
         },
         game: Size::of(&run.game),
         round: scenario.time.round.clone(),
-        rounds: (1..=scenario.time.rounds).map(|t| scenario.time.label(t)).collect(),
+        rounds: (1..=scenario.time.rounds)
+            .map(|t| scenario.time.label(t))
+            .collect(),
         turns: scenario.turns.len(),
         outcomes: (0..count).map(outcome).collect(),
         measures: run.measures.iter().enumerate().map(measure).collect(),
         actors: actors(run),
         agreement: run.agreement,
         labels: names.map(|n| (n.id.clone(), n.label.clone())).collect(),
-        course: courses.iter().map(|c| (c.id.clone(), c.exact.clone())).collect(),
+        course: courses
+            .iter()
+            .map(|c| (c.id.clone(), c.exact.clone()))
+            .collect(),
         courses,
         timing: timing(run),
         moves: moves(run),
@@ -271,7 +286,9 @@ fn courses(run: &Run) -> Vec<Course> {
     all.map(|((v, exact), simulated)| Course {
         id: v.name.id.clone(),
         label: v.name.label.clone(),
-        levels: (0..v.size()).map(|l| v.level(l).replace('_', " ")).collect(),
+        levels: (0..v.size())
+            .map(|l| v.level(l).replace('_', " "))
+            .collect(),
         exact,
         simulated,
     })
@@ -288,12 +305,22 @@ fn actors(run: &Run) -> Vec<ActorSummary> {
         let accounts = run.game.numbers.accounts.iter().enumerate();
         let mut terms: Vec<TermSummary> = accounts
             .filter(|(_, (actor, ..))| *actor == i)
-            .map(|(a, (_, id, label))| TermSummary { id: id.clone(), label: label.clone(), exact: exact[a], simulated: Some(simulated[a]) })
+            .map(|(a, (_, id, label))| TermSummary {
+                id: id.clone(),
+                label: label.clone(),
+                exact: exact[a],
+                simulated: Some(simulated[a]),
+            })
             .filter(|t| t.exact != 0.0 || !["costs", "once"].contains(&t.id.as_str()))
             .collect();
         if run.scenario.time.shadow > 0 {
             let label = format!("after the last {}", run.scenario.time.round);
-            terms.push(TermSummary { id: "beyond".into(), label, exact: beyond[i], simulated: None });
+            terms.push(TermSummary {
+                id: "beyond".into(),
+                label,
+                exact: beyond[i],
+                simulated: None,
+            });
         }
         let name = &run.scenario.actors[i].name;
         ActorSummary {
@@ -315,7 +342,13 @@ fn timing(run: &Run) -> Vec<Incidence> {
     let exact = outcomes_by_round(&run.game, &run.exact, count);
     let simulated = outcomes_by_round(&run.game, &run.simulated, count);
     let mut all = vec![];
-    for (o, outcome) in run.scenario.outcomes.iter().enumerate().filter(|(_, o)| o.ends) {
+    for (o, outcome) in run
+        .scenario
+        .outcomes
+        .iter()
+        .enumerate()
+        .filter(|(_, o)| o.ends)
+    {
         all.push(Incidence {
             id: outcome.name.id.clone(),
             label: outcome.name.label.clone(),
@@ -330,7 +363,10 @@ fn timing(run: &Run) -> Vec<Incidence> {
                 id: measure.name.id.clone(),
                 label: measure.name.label.clone(),
                 exact: event.ever.clone(),
-                simulated: run.simulation.by[e].iter().map(|n| *n as f64 / run.simulation.histories as f64).collect(),
+                simulated: run.simulation.by[e]
+                    .iter()
+                    .map(|n| *n as f64 / run.simulation.histories as f64)
+                    .collect(),
             });
         }
     }
@@ -347,7 +383,10 @@ fn moves(run: &Run) -> Vec<MoveSummary> {
         open: u.open,
         used: u.used,
     };
-    uses(&run.game, &run.exact).into_iter().map(summary).collect()
+    uses(&run.game, &run.exact)
+        .into_iter()
+        .map(summary)
+        .collect()
 }
 
 /// A setting that a variant changes.
@@ -399,17 +438,32 @@ pub struct CompareSummary {
 const SAME: f64 = 0.001;
 
 /// The summary of a comparison; `runs` are the summaries of its runs, the baseline first.
-pub fn summarise_comparison(comparisons: &[Comparison], names: &[String], runs: Vec<RunSummary>) -> CompareSummary {
+pub fn summarise_comparison(
+    comparisons: &[Comparison],
+    names: &[String],
+    runs: Vec<RunSummary>,
+) -> CompareSummary {
     let mut head = runs[0].head.clone();
     head.command = "compare";
-    let residual = runs.iter().map(|r| r.certificate.residual).fold(0.0, f64::max);
-    let epsilon = runs.iter().map(|r| r.certificate.epsilon).fold(0.0, f64::max);
+    let residual = runs
+        .iter()
+        .map(|r| r.certificate.residual)
+        .fold(0.0, f64::max);
+    let epsilon = runs
+        .iter()
+        .map(|r| r.certificate.epsilon)
+        .fold(0.0, f64::max);
     let mut differs = vec![];
     let mut differences = vec![];
     for c in comparisons {
         let variant = &names[c.variant];
         for (key, from, to) in &c.differs {
-            differs.push(Differs { variant: variant.clone(), key: key.clone(), from: from.clone(), to: to.clone() });
+            differs.push(Differs {
+                variant: variant.clone(),
+                key: key.clone(),
+                from: from.clone(),
+                to: to.clone(),
+            });
         }
         for p in &c.pairs {
             let exact = p.to - p.from;
@@ -436,7 +490,11 @@ pub fn summarise_comparison(comparisons: &[Comparison], names: &[String], runs: 
     }
     CompareSummary {
         head,
-        certificate: CertificateSummary { residual, epsilon, multiple: false },
+        certificate: CertificateSummary {
+            residual,
+            epsilon,
+            multiple: false,
+        },
         baseline: names[0].clone(),
         variants: names[1..].to_vec(),
         differs,

@@ -23,34 +23,85 @@ fn cell(x: Option<f64>) -> String {
 pub fn run_tables(run: &RunSummary) -> Result<Vec<Table>> {
     let rounds = || 0..run.rounds.len();
     let outcomes = run.outcomes.iter().chain(&run.measures).map(|e| {
-        vec![e.id.clone(), cell(e.exact), e.simulated.to_string(), cell(e.low), cell(e.high)]
+        vec![
+            e.id.clone(),
+            cell(e.exact),
+            e.simulated.to_string(),
+            cell(e.low),
+            cell(e.high),
+        ]
     });
     let course = run.courses.iter().flat_map(|c| {
         rounds().flat_map(move |t| {
             (0..c.levels.len()).map(move |l| {
                 let (exact, simulated) = (c.exact[t][l].to_string(), c.simulated[t][l].to_string());
-                vec![(t + 1).to_string(), c.id.clone(), c.levels[l].clone(), exact, simulated]
+                vec![
+                    (t + 1).to_string(),
+                    c.id.clone(),
+                    c.levels[l].clone(),
+                    exact,
+                    simulated,
+                ]
             })
         })
     });
     let timing = run.timing.iter().flat_map(|i| {
-        rounds().map(move |t| vec![(t + 1).to_string(), i.id.clone(), i.exact[t].to_string(), i.simulated[t].to_string()])
+        rounds().map(move |t| {
+            vec![
+                (t + 1).to_string(),
+                i.id.clone(),
+                i.exact[t].to_string(),
+                i.simulated[t].to_string(),
+            ]
+        })
     });
     let moves = run.moves.iter().flat_map(|m| {
         rounds().map(move |t| {
             let actor = m.actor.clone().unwrap_or_default();
-            vec![(t + 1).to_string(), m.turn.clone(), actor, m.option.clone(), m.open[t].to_string(), m.used[t].to_string()]
+            vec![
+                (t + 1).to_string(),
+                m.turn.clone(),
+                actor,
+                m.option.clone(),
+                m.open[t].to_string(),
+                m.used[t].to_string(),
+            ]
         })
     });
     let payoffs = run.actors.iter().flat_map(|a| {
-        a.terms.iter().map(move |t| vec![a.id.clone(), t.id.clone(), t.exact.to_string(), cell(t.simulated)])
+        a.terms.iter().map(move |t| {
+            vec![
+                a.id.clone(),
+                t.id.clone(),
+                t.exact.to_string(),
+                cell(t.simulated),
+            ]
+        })
     });
     Ok(vec![
-        ("outcomes", table(&["outcome", "exact", "simulated", "low", "high"], outcomes)?),
-        ("course", table(&["round", "variable", "level", "exact", "simulated"], course)?),
-        ("timing", table(&["round", "outcome", "exact", "simulated"], timing)?),
-        ("moves", table(&["round", "turn", "actor", "option", "open", "used"], moves)?),
-        ("payoffs", table(&["actor", "term", "exact", "simulated"], payoffs)?),
+        (
+            "outcomes",
+            table(&["outcome", "exact", "simulated", "low", "high"], outcomes)?,
+        ),
+        (
+            "course",
+            table(
+                &["round", "variable", "level", "exact", "simulated"],
+                course,
+            )?,
+        ),
+        (
+            "timing",
+            table(&["round", "outcome", "exact", "simulated"], timing)?,
+        ),
+        (
+            "moves",
+            table(&["round", "turn", "actor", "option", "open", "used"], moves)?,
+        ),
+        (
+            "payoffs",
+            table(&["actor", "term", "exact", "simulated"], payoffs)?,
+        ),
     ])
 }
 
@@ -62,7 +113,15 @@ pub fn differences_table(c: &CompareSummary) -> Result<Vec<Table>> {
         row.push(d.discordant.to_string());
         row
     });
-    let header = ["variant", "id", "exact", "paired", "low", "high", "discordant"];
+    let header = [
+        "variant",
+        "id",
+        "exact",
+        "paired",
+        "low",
+        "high",
+        "discordant",
+    ];
     let mut all = vec![("differences", table(&header, rows)?)];
     let names: Vec<&String> = std::iter::once(&c.baseline).chain(&c.variants).collect();
     for (name, run) in names.iter().zip(&c.runs) {

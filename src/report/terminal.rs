@@ -16,15 +16,27 @@ pub struct Screen {
 impl Screen {
     /// A heading, the only bold text.
     pub fn bold(&self, text: &str) -> String {
-        if self.colour { format!("\x1b[1m{text}\x1b[0m") } else { text.to_string() }
+        if self.colour {
+            format!("\x1b[1m{text}\x1b[0m")
+        } else {
+            text.to_string()
+        }
     }
 
     fn paint(&self, text: &str, Colour(r, g, b): Colour) -> String {
-        if self.colour { format!("\x1b[38;2;{r};{g};{b}m{text}\x1b[0m") } else { text.to_string() }
+        if self.colour {
+            format!("\x1b[38;2;{r};{g};{b}m{text}\x1b[0m")
+        } else {
+            text.to_string()
+        }
     }
 
     fn red(&self, text: &str) -> String {
-        if self.colour { format!("\x1b[31m{text}\x1b[0m") } else { text.to_string() }
+        if self.colour {
+            format!("\x1b[31m{text}\x1b[0m")
+        } else {
+            text.to_string()
+        }
     }
 }
 
@@ -44,7 +56,11 @@ pub fn thousands(n: usize) -> String {
 /// A number with a real minus sign.
 pub fn signed(x: f64) -> String {
     let text = format!("{:.2}", x.abs());
-    if x < 0.0 && text != "0.00" { format!("−{text}") } else { text }
+    if x < 0.0 && text != "0.00" {
+        format!("−{text}")
+    } else {
+        text
+    }
 }
 
 fn percent(p: f64) -> String {
@@ -72,17 +88,28 @@ fn bar(p: f64, scale: f64, width: usize) -> String {
     let eighths = (p / scale * width as f64 * 8.0).round() as usize;
     let parts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     let text = "█".repeat(eighths / 8) + parts[eighths % 8];
-    if text.is_empty() && p > 0.0 { "▏".into() } else { text }
+    if text.is_empty() && p > 0.0 {
+        "▏".into()
+    } else {
+        text
+    }
 }
 
 fn spark(values: &[f64]) -> String {
     let marks = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-    values.iter().map(|p| marks[((p * 8.0) as usize).min(7)]).collect()
+    values
+        .iter()
+        .map(|p| marks[((p * 8.0) as usize).min(7)])
+        .collect()
 }
 
 /// The label of the first column: as wide as its widest text, within limits.
 fn label_width<'a>(labels: impl Iterator<Item = &'a str>, screen: Screen) -> usize {
-    labels.map(|l| l.width()).max().unwrap_or(0).clamp(12, (screen.width / 3).max(14))
+    labels
+        .map(|l| l.width())
+        .max()
+        .unwrap_or(0)
+        .clamp(12, (screen.width / 3).max(14))
 }
 
 /// The screen of `run`. `seconds` are of compiling, solving and simulating, on a terminal only.
@@ -117,7 +144,10 @@ pub fn run(run: &RunSummary, screen: Screen, seconds: Option<[f64; 3]>) -> Strin
     let _ = writeln!(s, "no actor could gain more than its own noise explains.");
     if let Some([compiled, _, simulated]) = seconds {
         let n = thousands(run.head.histories.unwrap_or(0));
-        let _ = writeln!(s, "Compiled in {compiled:.2} s; {n} histories played in {simulated:.2} s.");
+        let _ = writeln!(
+            s,
+            "Compiled in {compiled:.2} s; {n} histories played in {simulated:.2} s."
+        );
     }
     out
 }
@@ -128,13 +158,32 @@ fn outcomes(s: &mut String, run: &RunSummary, screen: Screen) {
     let heading = fit("HOW IT ENDS", labels);
     let _ = writeln!(s, "{}    exact  {n} histories, 95 %", screen.bold(&heading));
     let used = labels + 36;
-    let room = if screen.width < 60 { 0 } else { screen.width.saturating_sub(used + 1).min(60) };
-    let scale = run.outcomes.iter().map(|o| o.exact.unwrap_or(o.simulated)).fold(0.01, f64::max);
+    let room = if screen.width < 60 {
+        0
+    } else {
+        screen.width.saturating_sub(used + 1).min(60)
+    };
+    let scale = run
+        .outcomes
+        .iter()
+        .map(|o| o.exact.unwrap_or(o.simulated))
+        .fold(0.01, f64::max);
     for (i, o) in run.outcomes.iter().enumerate() {
         let exact = o.exact.map_or("–".into(), percent);
-        let interval = format!("{:.1} – {:.1}", 100.0 * o.low.unwrap_or(0.0), 100.0 * o.high.unwrap_or(1.0));
-        let bar = screen.paint(&bar(o.exact.unwrap_or(o.simulated), scale, room), palette::outcome(i));
-        let line = format!("{} {exact:>8} {:>8}  {interval:<14} {bar}", fit(&o.label, labels), percent(o.simulated));
+        let interval = format!(
+            "{:.1} – {:.1}",
+            100.0 * o.low.unwrap_or(0.0),
+            100.0 * o.high.unwrap_or(1.0)
+        );
+        let bar = screen.paint(
+            &bar(o.exact.unwrap_or(o.simulated), scale, room),
+            palette::outcome(i),
+        );
+        let line = format!(
+            "{} {exact:>8} {:>8}  {interval:<14} {bar}",
+            fit(&o.label, labels),
+            percent(o.simulated)
+        );
         let _ = writeln!(s, "{}", line.trim_end());
     }
     if run.agreement >= crate::study::AGREE {
@@ -143,18 +192,39 @@ fn outcomes(s: &mut String, run: &RunSummary, screen: Screen) {
         let text = format!("exact and simulated DISAGREE: p = {:.1e}", run.agreement);
         let _ = writeln!(s, "{}{}", " ".repeat(labels + 3), screen.red(&text));
     }
-    let change = |o: &Estimate| o.longer.iter().flatten().fold(0.0, |m: f64, x| m.max(x.abs()));
-    if let Some(most) = run.outcomes.iter().max_by(|a, b| change(a).total_cmp(&change(b)))
+    let change = |o: &Estimate| {
+        o.longer
+            .iter()
+            .flatten()
+            .fold(0.0, |m: f64, x| m.max(x.abs()))
+    };
+    if let Some(most) = run
+        .outcomes
+        .iter()
+        .max_by(|a, b| change(a).total_cmp(&change(b)))
         && change(most) > 0.01
     {
-        let _ = writeln!(s, "A longer shadow would still change {} by {:.1} points.", most.label, 100.0 * change(most));
+        let _ = writeln!(
+            s,
+            "A longer shadow would still change {} by {:.1} points.",
+            most.label,
+            100.0 * change(most)
+        );
     }
     let order = |o: &Estimate| o.reversed.map_or(0.0, |r| (r - o.exact.unwrap_or(r)).abs());
     if run.outcomes.iter().any(|o| o.reversed.is_some()) {
-        let most = run.outcomes.iter().max_by(|a, b| order(a).total_cmp(&order(b)));
+        let most = run
+            .outcomes
+            .iter()
+            .max_by(|a, b| order(a).total_cmp(&order(b)));
         if let Some(o) = most {
             let (here, there) = (o.exact.unwrap_or(0.0), o.reversed.unwrap_or(0.0));
-            let text = format!("Votes called in reversed order: {} {} instead of {} (largest change).", o.label, percent(there), percent(here));
+            let text = format!(
+                "Votes called in reversed order: {} {} instead of {} (largest change).",
+                o.label,
+                percent(there),
+                percent(here)
+            );
             for line in wrap(&text, screen.width) {
                 let _ = writeln!(s, "{line}");
             }
@@ -169,22 +239,42 @@ fn on_the_way(s: &mut String, run: &RunSummary, screen: Screen) {
     }
     let labels = label_width(run.measures.iter().map(|o| o.label.as_str()), screen);
     let rounds = run.rounds.len();
-    let trace = rounds.max(8).min(screen.width.saturating_sub(labels + 30)).min(40);
-    let _ = writeln!(s, "{} {}    at its time", screen.bold(&fit("ON THE WAY", labels)), fit("by round", trace));
+    let trace = rounds
+        .max(8)
+        .min(screen.width.saturating_sub(labels + 30))
+        .min(40);
+    let _ = writeln!(
+        s,
+        "{} {}    at its time",
+        screen.bold(&fit("ON THE WAY", labels)),
+        fit("by round", trace)
+    );
     for m in &run.measures {
         let incidence = run.timing.iter().find(|t| t.id == m.id);
-        let sparkline = incidence.filter(|_| rounds <= trace).map_or(String::new(), |t| spark(&t.exact));
-        let likeliest = incidence.filter(|_| m.exact.unwrap_or(0.0) >= 0.005).and_then(|t| {
-            let steps = t.exact.iter().scan(0.0, |before, x| Some(x - std::mem::replace(before, *x)));
-            let best = steps.enumerate().max_by(|a, b| a.1.total_cmp(&b.1))?;
-            Some(format!("likeliest in {}", run.rounds[best.0]))
-        });
+        let sparkline = incidence
+            .filter(|_| rounds <= trace)
+            .map_or(String::new(), |t| spark(&t.exact));
+        let likeliest = incidence
+            .filter(|_| m.exact.unwrap_or(0.0) >= 0.005)
+            .and_then(|t| {
+                let steps = t
+                    .exact
+                    .iter()
+                    .scan(0.0, |before, x| Some(x - std::mem::replace(before, *x)));
+                let best = steps.enumerate().max_by(|a, b| a.1.total_cmp(&b.1))?;
+                Some(format!("likeliest in {}", run.rounds[best.0]))
+            });
         let value = match (m.low, m.exact) {
             (None, Some(x)) => signed(x),
             (_, Some(x)) => percent(x),
             _ => "–".into(),
         };
-        let line = format!("{} {} {value:>9}  {}", fit(&m.label, labels), fit(&sparkline, trace), likeliest.unwrap_or_default());
+        let line = format!(
+            "{} {} {value:>9}  {}",
+            fit(&m.label, labels),
+            fit(&sparkline, trace),
+            likeliest.unwrap_or_default()
+        );
         let _ = writeln!(s, "{}", line.trim_end());
     }
     let _ = writeln!(s);
@@ -193,21 +283,43 @@ fn on_the_way(s: &mut String, run: &RunSummary, screen: Screen) {
 fn who(s: &mut String, run: &RunSummary, screen: Screen) {
     let labels = label_width(run.actors.iter().map(|a| a.label.as_str()), screen);
     let middle = screen.width.saturating_sub(labels + 9).clamp(20, 90);
-    let _ = writeln!(s, "{} {}   earns", screen.bold(&fit("WHO DOES WHAT", labels)), fit("used, of the times it was open", middle));
+    let _ = writeln!(
+        s,
+        "{} {}   earns",
+        screen.bold(&fit("WHO DOES WHAT", labels)),
+        fit("used, of the times it was open", middle)
+    );
     for actor in &run.actors {
-        let own = run.moves.iter().filter(|m| m.actor.as_deref() == Some(&actor.id));
-        let mut shares: Vec<(f64, &MoveSummary)> = own.filter_map(|m| Some((m.share()?, m))).filter(|(p, _)| *p >= 0.005).collect();
+        let own = run
+            .moves
+            .iter()
+            .filter(|m| m.actor.as_deref() == Some(&actor.id));
+        let mut shares: Vec<(f64, &MoveSummary)> = own
+            .filter_map(|m| Some((m.share()?, m)))
+            .filter(|(p, _)| *p >= 0.005)
+            .collect();
         // options that are open most often say most
         let weight = |m: &MoveSummary| m.used.iter().sum::<f64>();
         shares.sort_by(|a, b| weight(b.1).total_cmp(&weight(a.1)));
         let mut text = String::new();
         for (p, m) in shares {
-            let next = format!("{}{} {:.0} %", if text.is_empty() { "" } else { ", " }, m.label, 100.0 * p);
+            let next = format!(
+                "{}{} {:.0} %",
+                if text.is_empty() { "" } else { ", " },
+                m.label,
+                100.0 * p
+            );
             if text.width() + next.width() <= middle {
                 text.push_str(&next);
             }
         }
-        let _ = writeln!(s, "{} {} {:>7}", fit(&actor.label, labels), fit(&text, middle), signed(actor.value));
+        let _ = writeln!(
+            s,
+            "{} {} {:>7}",
+            fit(&actor.label, labels),
+            fit(&text, middle),
+            signed(actor.value)
+        );
     }
 }
 
@@ -216,30 +328,60 @@ pub fn compare(c: &CompareSummary, screen: Screen) -> String {
     let mut out = String::new();
     let s = &mut out;
     for variant in &c.variants {
-        let _ = writeln!(s, "\n{}", screen.bold(&format!("{variant} instead of {}", c.baseline)));
+        let _ = writeln!(
+            s,
+            "\n{}",
+            screen.bold(&format!("{variant} instead of {}", c.baseline))
+        );
         for d in c.differs.iter().filter(|d| d.variant == *variant).take(8) {
             let none = "nothing".to_string();
-            let text = format!("{}: {} → {}", d.key, d.from.as_ref().unwrap_or(&none), d.to.as_ref().unwrap_or(&none));
-            let _ = writeln!(s, "  {}", fit(&text, screen.width.saturating_sub(3)).trim_end());
+            let text = format!(
+                "{}: {} → {}",
+                d.key,
+                d.from.as_ref().unwrap_or(&none),
+                d.to.as_ref().unwrap_or(&none)
+            );
+            let _ = writeln!(
+                s,
+                "  {}",
+                fit(&text, screen.width.saturating_sub(3)).trim_end()
+            );
         }
         let own = || c.differences.iter().filter(|d| d.variant == *variant);
         let labels = label_width(own().map(|d| d.label.as_str()), screen);
-        let _ = writeln!(s, "\n{}     from       to  points  paired histories, 95 %", fit("", labels));
+        let _ = writeln!(
+            s,
+            "\n{}     from       to  points  paired histories, 95 %",
+            fit("", labels)
+        );
         for d in own() {
             let points = |x: f64| {
                 let text = format!("{:.1}", (100.0 * x).abs());
-                let sign = if x < 0.0 && text != "0.0" { "−" } else if text == "0.0" { "" } else { "+" };
+                let sign = if x < 0.0 && text != "0.0" {
+                    "−"
+                } else if text == "0.0" {
+                    ""
+                } else {
+                    "+"
+                };
                 format!("{sign}{text}")
             };
             let interval = format!("{} to {}", points(d.low), points(d.high));
             let line = format!(
                 "{} {:>8} {:>8} {:>7}  {interval:<16} {}",
-                fit(&d.label, labels), percent(d.from), percent(d.to), points(d.exact), d.verdict
+                fit(&d.label, labels),
+                percent(d.from),
+                percent(d.to),
+                points(d.exact),
+                d.verdict
             );
             let _ = writeln!(s, "{}", line.trim_end());
         }
     }
-    let _ = writeln!(s, "\nExact differences; intervals are simulation noise only.");
+    let _ = writeln!(
+        s,
+        "\nExact differences; intervals are simulation noise only."
+    );
     out
 }
 

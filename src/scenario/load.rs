@@ -28,15 +28,23 @@ pub fn load(name: &str, sets: &[String]) -> Loaded {
         let text = std::fs::read_to_string(path)
             .map_err(|e| Box::new(Failure::general(format!("cannot read {name}: {e}"), "")))?;
         sources.add(name, text);
-        let id = path.file_stem().map_or(name.into(), |s| s.to_string_lossy().into_owned());
+        let id = path
+            .file_stem()
+            .map_or(name.into(), |s| s.to_string_lossy().into_owned());
         (Origin::File(path.to_path_buf()), id)
     } else if let Some(text) = shipped::text(bare) {
         sources.add(shipped::file(bare), text);
         let id = bare.rsplit('/').next().unwrap_or(bare).to_string();
         (Origin::Shipped(bare.to_string()), id)
     } else {
-        let help = format!("give the path of a TOML file, or a shipped scenario; {}", suggestion(bare, shipped::names()));
-        return Err(Box::new(Failure::general(format!("there is no file and no shipped scenario `{name}`"), help)));
+        let help = format!(
+            "give the path of a TOML file, or a shipped scenario; {}",
+            suggestion(bare, shipped::names())
+        );
+        return Err(Box::new(Failure::general(
+            format!("there is no file and no shipped scenario `{name}`"),
+            help,
+        )));
     };
     finish(sources, origin, id, sets)
 }
@@ -45,7 +53,12 @@ pub fn load(name: &str, sets: &[String]) -> Loaded {
 pub fn load_text(id: &str, text: &str, sets: &[String]) -> Loaded {
     let mut sources = Sources::default();
     sources.add(format!("{id}.toml"), text);
-    finish(sources, Origin::Shipped(id.to_string()), id.to_string(), sets)
+    finish(
+        sources,
+        Origin::Shipped(id.to_string()),
+        id.to_string(),
+        sets,
+    )
 }
 
 fn finish(mut sources: Sources, origin: Origin, id: String, sets: &[String]) -> Loaded {
@@ -63,13 +76,17 @@ fn finish(mut sources: Sources, origin: Origin, id: String, sets: &[String]) -> 
     faults.extend(more);
     if sources.0[0].text.trim().is_empty() {
         faults = vec![
-            Diagnostic::error(Span::default(), "the file is empty").help("`demarche new FILE` writes a commented starter file"),
+            Diagnostic::error(Span::default(), "the file is empty")
+                .help("`demarche new FILE` writes a commented starter file"),
         ];
     }
     if faults.iter().any(|f| f.severity == Severity::Error) {
         return Err(fail(sources, faults));
     }
-    let root = Node { value: Value::Table(tree), span: Span::default() };
+    let root = Node {
+        value: Value::Table(tree),
+        span: Span::default(),
+    };
     root.flatten("", &mut scenario.settings);
     scenario.settings.sort();
     let hash = Sha256::digest(root.canonical().as_bytes());
@@ -85,7 +102,10 @@ fn finish(mut sources: Sources, origin: Origin, id: String, sets: &[String]) -> 
 fn fail(sources: Sources, mut diagnostics: Vec<Diagnostic>) -> Box<Failure> {
     diagnostics.sort_by_key(|d| d.span.map(|s| (s.file, s.start)));
     diagnostics.dedup_by(|a, b| a.span == b.span && a.message == b.message);
-    Box::new(Failure { sources, diagnostics })
+    Box::new(Failure {
+        sources,
+        diagnostics,
+    })
 }
 
 /// The tree of `file` over the tree of what it extends. None if the text is not TOML.
@@ -102,10 +122,16 @@ fn assemble(
         return None;
     }
     trail.push(match origin {
-        Origin::File(path) => path.canonicalize().unwrap_or(path.clone()).display().to_string(),
+        Origin::File(path) => path
+            .canonicalize()
+            .unwrap_or(path.clone())
+            .display()
+            .to_string(),
         Origin::Shipped(name) => name.clone(),
     });
-    let Some(extends) = tree.get("extends").cloned() else { return Some(tree) };
+    let Some(extends) = tree.get("extends").cloned() else {
+        return Some(tree);
+    };
     tree.0.retain(|e| e.key != "extends");
     let name = extends.as_text()?.to_string();
     let (next, source, text) = match find(&name, origin) {
@@ -116,11 +142,18 @@ fn assemble(
         }
     };
     let id = match &next {
-        Origin::File(path) => path.canonicalize().unwrap_or(path.clone()).display().to_string(),
+        Origin::File(path) => path
+            .canonicalize()
+            .unwrap_or(path.clone())
+            .display()
+            .to_string(),
         Origin::Shipped(name) => name.clone(),
     };
     if trail.contains(&id) {
-        faults.push(Diagnostic::error(extends.span, format!("`{name}` is extended in a circle")));
+        faults.push(Diagnostic::error(
+            extends.span,
+            format!("`{name}` is extended in a circle"),
+        ));
         return None;
     }
     let other = sources.add(source, text);
@@ -134,7 +167,9 @@ fn find(name: &str, origin: &Origin) -> Result<(Origin, String, String), (String
     let bare = name.strip_suffix(".toml").unwrap_or(name);
     if let Origin::File(file) = origin {
         let relative = Path::new(name);
-        let inside = relative.components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir));
+        let inside = relative
+            .components()
+            .all(|c| matches!(c, Component::Normal(_) | Component::CurDir));
         if !inside {
             return Err((
                 format!("`{name}` lies outside this file's folder"),
@@ -143,17 +178,28 @@ fn find(name: &str, origin: &Origin) -> Result<(Origin, String, String), (String
         }
         let path = file.parent().unwrap_or(Path::new("")).join(relative);
         if path.is_file() {
-            let text = std::fs::read_to_string(&path).map_err(|e| (format!("cannot read {}: {e}", path.display()), String::new()))?;
+            let text = std::fs::read_to_string(&path).map_err(|e| {
+                (
+                    format!("cannot read {}: {e}", path.display()),
+                    String::new(),
+                )
+            })?;
             return Ok((Origin::File(path.clone()), path.display().to_string(), text));
         }
     }
     let beside = match origin {
-        Origin::Shipped(here) => here.rsplit_once('/').map(|(folder, _)| format!("{folder}/{bare}")),
+        Origin::Shipped(here) => here
+            .rsplit_once('/')
+            .map(|(folder, _)| format!("{folder}/{bare}")),
         Origin::File(_) => None,
     };
     for candidate in beside.iter().map(String::as_str).chain([bare]) {
         if let Some(text) = shipped::text(candidate) {
-            return Ok((Origin::Shipped(candidate.into()), shipped::file(candidate), text.into()));
+            return Ok((
+                Origin::Shipped(candidate.into()),
+                shipped::file(candidate),
+                text.into(),
+            ));
         }
     }
     Err((

@@ -10,7 +10,14 @@ use crate::source::{Diagnostic, Span, suggestion};
 
 /// Tables of things that `NAME = false` takes away, by their last key.
 const REMOVABLE: [&str; 8] = [
-    "turns", "options", "events", "drafts", "outcomes", "measures", "hypotheses", "milestones",
+    "turns",
+    "options",
+    "events",
+    "drafts",
+    "outcomes",
+    "measures",
+    "hypotheses",
+    "milestones",
 ];
 
 /// Merges `over` into `base`.
@@ -32,8 +39,11 @@ fn merge_at(base: &mut Table, over: Table, path: &mut Vec<String>, faults: &mut 
             base.0.retain(|e| e.key != entry.key);
             if base.0.len() == before {
                 faults.push(
-                    Diagnostic::error(entry.key_span, format!("there is no `{}` to take away", entry.key))
-                        .help(suggestion(&entry.key, base.keys())),
+                    Diagnostic::error(
+                        entry.key_span,
+                        format!("there is no `{}` to take away", entry.key),
+                    )
+                    .help(suggestion(&entry.key, base.keys())),
                 );
             }
             continue;
@@ -44,14 +54,19 @@ fn merge_at(base: &mut Table, over: Table, path: &mut Vec<String>, faults: &mut 
         };
         match (&mut old.node.value, bare) {
             (Value::Table(table), _) if entry.node.as_table().is_some() => {
-                let Value::Table(over) = entry.node.value else { unreachable!() };
+                let Value::Table(over) = entry.node.value else {
+                    unreachable!()
+                };
                 path.push(entry.key);
                 merge_at(table, over, path, faults);
                 path.pop();
             }
             (Value::Table(table), Some(key)) => match table.entry_mut(key) {
                 Some(inner) => inner.node = entry.node,
-                None => table.0.push(Entry { key: key.into(), ..entry }),
+                None => table.0.push(Entry {
+                    key: key.into(),
+                    ..entry
+                }),
             },
             (_, Some(key)) if entry.node.as_table().is_some() => {
                 let mut table = Table(vec![Entry {
@@ -59,7 +74,9 @@ fn merge_at(base: &mut Table, over: Table, path: &mut Vec<String>, faults: &mut 
                     key_span: old.key_span,
                     node: old.node.clone(),
                 }]);
-                let Value::Table(over) = entry.node.value else { unreachable!() };
+                let Value::Table(over) = entry.node.value else {
+                    unreachable!()
+                };
                 path.push(entry.key);
                 merge_at(&mut table, over, path, faults);
                 path.pop();
@@ -107,7 +124,9 @@ pub fn set(base: &mut Table, text: &str, file: usize, faults: &mut Vec<Diagnosti
             node,
         }])),
     });
-    let Value::Table(over) = over.value else { return };
+    let Value::Table(over) = over.value else {
+        return;
+    };
     merge(base, over, faults);
 }
 
@@ -118,12 +137,17 @@ fn wrong_path(base: &Table, keys: &[(&str, Span)]) -> Option<Diagnostic> {
         let names: Vec<&str> = keys[..i].iter().map(|(k, _)| *k).collect();
         let shape = shape::at(&names)?;
         let entry = table.and_then(|t| t.entry(key));
-        let parent = if i == 0 { "the scenario".to_string() } else { names.join(".") };
+        let parent = if i == 0 {
+            "the scenario".to_string()
+        } else {
+            names.join(".")
+        };
         match shape {
             shape::Shape::Named(_) if entry.is_none() => {
                 let known = table.map(|t| t.keys().collect()).unwrap_or(vec![]);
                 return Some(
-                    Diagnostic::error(*span, format!("{parent} has no `{key}`")).help(suggestion(key, known)),
+                    Diagnostic::error(*span, format!("{parent} has no `{key}`"))
+                        .help(suggestion(key, known)),
                 );
             }
             _ => {}
@@ -135,7 +159,8 @@ fn wrong_path(base: &Table, keys: &[(&str, Span)]) -> Option<Diagnostic> {
                 _ => vec![],
             };
             return Some(
-                Diagnostic::error(*span, format!("`{key}` is not a key of {parent}")).help(suggestion(key, known)),
+                Diagnostic::error(*span, format!("`{key}` is not a key of {parent}"))
+                    .help(suggestion(key, known)),
             );
         }
         table = entry.and_then(|e| e.node.as_table());

@@ -312,7 +312,10 @@ impl Scenario {
             c.when.iter().chain(&c.number).for_each(&mut *visit);
             c.set.iter().chain(&c.payoff).for_each(|(_, e)| visit(e));
         };
-        self.tables.iter().flat_map(|t| &t.entries).for_each(&mut *visit);
+        self.tables
+            .iter()
+            .flat_map(|t| &t.entries)
+            .for_each(&mut *visit);
         self.definitions.iter().for_each(|d| visit(&d.expr));
         for actor in &self.actors {
             visit(&actor.patience);
@@ -334,7 +337,11 @@ impl Scenario {
         }
         for outcome in &self.outcomes {
             outcome.when.iter().for_each(&mut *visit);
-            outcome.payoff.iter().chain(&outcome.flow).for_each(|(_, e)| visit(e));
+            outcome
+                .payoff
+                .iter()
+                .chain(&outcome.flow)
+                .for_each(|(_, e)| visit(e));
         }
         self.measures.iter().for_each(|m| visit(&m.expr));
         self.milestones.iter().for_each(|m| visit(&m.expr));
@@ -357,12 +364,19 @@ impl Scenario {
             self.definitions.iter().map(|d| &d.name).collect(),
         ];
         let mut warnings = vec![];
-        for (kind, (names, word)) in names.iter().zip(["parameter", "table", "definition"]).enumerate() {
+        for (kind, (names, word)) in names
+            .iter()
+            .zip(["parameter", "table", "definition"])
+            .enumerate()
+        {
             for (i, name) in names.iter().enumerate() {
                 if !read.contains(&(kind, i)) {
                     warnings.push(
-                        Diagnostic::warning(name.span, format!("the {word} `{}` is never read", name.id))
-                            .help("use it in an expression, or take it out"),
+                        Diagnostic::warning(
+                            name.span,
+                            format!("the {word} `{}` is never read", name.id),
+                        )
+                        .help("use it in an expression, or take it out"),
                     );
                 }
             }
@@ -394,7 +408,9 @@ impl Time {
     /// What round `t` (from 1) is called on charts.
     pub fn label(&self, t: usize) -> String {
         let plain = || format!("{} {t}", self.round);
-        let Some(first) = self.start.and_then(|s| self.index(s)) else { return plain() };
+        let Some(first) = self.start.and_then(|s| self.index(s)) else {
+            return plain();
+        };
         let index = first + t as i64 - 1;
         const MONTHS: [&str; 12] = [
             "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
@@ -402,7 +418,11 @@ impl Time {
         match self.round.as_str() {
             "year" => index.to_string(),
             "quarter" => format!("Q{} {}", index.rem_euclid(4) + 1, index.div_euclid(4)),
-            "month" => format!("{} {}", MONTHS[index.rem_euclid(12) as usize], index.div_euclid(12)),
+            "month" => format!(
+                "{} {}",
+                MONTHS[index.rem_euclid(12) as usize],
+                index.div_euclid(12)
+            ),
             _ => plain(),
         }
     }

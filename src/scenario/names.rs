@@ -24,7 +24,9 @@ impl Reader {
     /// The name of an entry: its key and label.
     pub fn name(&self, entry: &Entry) -> Name {
         let table = entry.node.as_table();
-        let label = table.and_then(|t| t.get("label").or(t.get("name"))).and_then(Node::as_text);
+        let label = table
+            .and_then(|t| t.get("label").or(t.get("name")))
+            .and_then(Node::as_text);
         Name {
             id: entry.key.clone(),
             label: label.map_or(entry.key.replace('_', " "), str::to_string),
@@ -45,8 +47,11 @@ impl Reader {
                 match check(&syntax, scope) {
                     Ok(expr) => match expr.ty {
                         Type::Level(_) => {
-                            let fault = Diagnostic::error(expr.span, "this is a level, a number or condition is wanted")
-                                .help("compare it: `variable == level` counts as 1 or 0");
+                            let fault = Diagnostic::error(
+                                expr.span,
+                                "this is a level, a number or condition is wanted",
+                            )
+                            .help("compare it: `variable == level` counts as 1 or 0");
                             self.fault(fault)
                         }
                         _ => Some(expr),
@@ -89,9 +94,16 @@ impl Reader {
                 continue;
             }
             let table = entry.node.as_table();
-            let value = entry.node.as_number().or(table.and_then(|t| t.get("value")?.as_number()));
+            let value = entry
+                .node
+                .as_number()
+                .or(table.and_then(|t| t.get("value")?.as_number()));
             let range = table.and_then(|t| t.get("range")).and_then(|node| {
-                let all: Vec<f64> = node.as_array()?.iter().filter_map(Node::as_number).collect();
+                let all: Vec<f64> = node
+                    .as_array()?
+                    .iter()
+                    .filter_map(Node::as_number)
+                    .collect();
                 match all[..] {
                     [low, high] if low <= high => Some((low, high)),
                     _ => self.fault(Diagnostic::error(node.span, "a range is [lowest, highest]")),
@@ -99,18 +111,27 @@ impl Reader {
             });
             if value.is_none() && table.is_some() {
                 self.faults.push(
-                    Diagnostic::error(entry.key_span, format!("the parameter `{}` has no value", entry.key))
-                        .help("add `value = …`"),
+                    Diagnostic::error(
+                        entry.key_span,
+                        format!("the parameter `{}` has no value", entry.key),
+                    )
+                    .help("add `value = …`"),
                 );
             }
             if value.is_some_and(|v| !v.is_finite()) {
-                self.faults.push(Diagnostic::error(entry.node.span, "a parameter is a finite number"));
+                self.faults.push(Diagnostic::error(
+                    entry.node.span,
+                    "a parameter is a finite number",
+                ));
             }
             all.push(Parameter {
                 name: self.name(entry),
                 value: value.unwrap_or(0.0),
                 range,
-                about: table.and_then(|t| t.get("about")?.as_text()).unwrap_or("").to_string(),
+                about: table
+                    .and_then(|t| t.get("about")?.as_text())
+                    .unwrap_or("")
+                    .to_string(),
             });
         }
         all
@@ -123,14 +144,25 @@ impl Reader {
             let name = self.name(entry);
             if let Some(start) = entry.node.as_boolean() {
                 let start = usize::from(start);
-                all.push(Variable { name, kind: VariableKind::YesNo, start, each_round: None });
+                all.push(Variable {
+                    name,
+                    kind: VariableKind::YesNo,
+                    start,
+                    each_round: None,
+                });
                 continue;
             }
-            let Some(table) = entry.node.as_table() else { continue };
+            let Some(table) = entry.node.as_table() else {
+                continue;
+            };
             let kind = match table.get("levels").map(|n| (&n.value, n)) {
                 None => VariableKind::YesNo,
                 Some((Value::Array(names), node)) => {
-                    let names: Vec<String> = names.iter().filter_map(Node::as_text).map(str::to_string).collect();
+                    let names: Vec<String> = names
+                        .iter()
+                        .filter_map(Node::as_text)
+                        .map(str::to_string)
+                        .collect();
                     if let Some(bad) = names.iter().find(|n| !is_name(n)) {
                         self.faults.push(
                             Diagnostic::error(node.span, format!("`{bad}` cannot be the name of a level"))
@@ -141,34 +173,56 @@ impl Reader {
                     sorted.sort();
                     sorted.dedup();
                     if sorted.len() < names.len() {
-                        self.faults.push(Diagnostic::error(node.span, "two levels have the same name"));
+                        self.faults.push(Diagnostic::error(
+                            node.span,
+                            "two levels have the same name",
+                        ));
                     }
                     VariableKind::Named(names)
                 }
                 Some((Value::Number(n), node)) => {
                     if n.fract() != 0.0 || *n < 1.0 || *n > 65_535.0 {
-                        self.faults.push(Diagnostic::error(node.span, "the number of levels is whole, from 1 to 65535"));
+                        self.faults.push(Diagnostic::error(
+                            node.span,
+                            "the number of levels is whole, from 1 to 65535",
+                        ));
                         continue;
                     }
                     let n = *n as usize;
                     let edge = |key, or| table.get(key).and_then(Node::as_number).unwrap_or(or);
-                    let (from, to) = (edge("from", 0.0), edge("to", edge("from", 0.0) + n as f64 - 1.0));
+                    let (from, to) = (
+                        edge("from", 0.0),
+                        edge("to", edge("from", 0.0) + n as f64 - 1.0),
+                    );
                     let last = (n - 1).max(1) as f64;
                     let number = |k: usize| (from * (last - k as f64) + to * k as f64) / last;
                     VariableKind::Numbered((0..n).map(number).collect())
                 }
                 Some((_, node)) => {
-                    self.faults.push(Diagnostic::error(node.span, "`levels` is an array of names, or their number"));
+                    self.faults.push(Diagnostic::error(
+                        node.span,
+                        "`levels` is an array of names, or their number",
+                    ));
                     continue;
                 }
             };
-            let mut variable = Variable { name, kind, start: 0, each_round: None };
+            let mut variable = Variable {
+                name,
+                kind,
+                start: 0,
+                each_round: None,
+            };
             if variable.size() == 0 {
-                self.faults.push(Diagnostic::error(entry.key_span, "a state variable has at least one level"));
+                self.faults.push(Diagnostic::error(
+                    entry.key_span,
+                    "a state variable has at least one level",
+                ));
                 continue;
             }
             let start = table.get("start").and_then(|n| self.level(&variable, n));
-            variable.each_round = table.get("each_round").and_then(|n| self.level(&variable, n));
+            variable.each_round = table
+                .get("each_round")
+                .and_then(|n| self.level(&variable, n));
             variable.start = start.unwrap_or(0);
             all.push(variable);
         }
@@ -179,7 +233,9 @@ impl Reader {
     fn level(&mut self, variable: &Variable, node: &Node) -> Option<usize> {
         let found = match (&variable.kind, &node.value) {
             (VariableKind::Named(names), Value::Text(t, _)) => names.iter().position(|n| n == t),
-            (VariableKind::Numbered(values), Value::Number(x)) => values.iter().position(|v| (v - x).abs() < 1e-9),
+            (VariableKind::Numbered(values), Value::Number(x)) => {
+                values.iter().position(|v| (v - x).abs() < 1e-9)
+            }
             (VariableKind::YesNo, Value::Boolean(b)) => Some(usize::from(*b)),
             _ => None,
         };
@@ -191,8 +247,11 @@ impl Reader {
             _ => (0..variable.size()).map(|l| variable.level(l)).collect(),
         };
         let shown = node.as_text().map_or(node.canonical(), str::to_string);
-        let fault = Diagnostic::error(node.span, format!("`{shown}` is not a level of {}", variable.name.id))
-            .help(suggestion(&shown, levels.iter().map(String::as_str)));
+        let fault = Diagnostic::error(
+            node.span,
+            format!("`{shown}` is not a level of {}", variable.name.id),
+        )
+        .help(suggestion(&shown, levels.iter().map(String::as_str)));
         self.fault(fault)
     }
 
@@ -204,15 +263,23 @@ impl Reader {
         for entry in tables {
             let table = entry.node.as_table().cloned().unwrap_or_default();
             let by = table.get("by").and_then(Node::as_text);
-            let v = scenario.variables.iter().position(|v| Some(v.name.id.as_str()) == by);
+            let v = scenario
+                .variables
+                .iter()
+                .position(|v| Some(v.name.id.as_str()) == by);
             let Some(v) = v else {
                 let span = table.get("by").map_or(entry.key_span, |n| n.span);
                 let ids = scenario.variables.iter().map(|v| v.name.id.as_str());
                 self.faults.push(
-                    Diagnostic::error(span, "a table is read `by` a state variable").help(suggestion(by.unwrap_or(""), ids)),
+                    Diagnostic::error(span, "a table is read `by` a state variable")
+                        .help(suggestion(by.unwrap_or(""), ids)),
                 );
                 syntaxes.push(vec![]);
-                scenario.tables.push(Tabled { name: self.name(entry), by: 0, entries: vec![] });
+                scenario.tables.push(Tabled {
+                    name: self.name(entry),
+                    by: 0,
+                    entries: vec![],
+                });
                 continue;
             };
             let variable = &scenario.variables[v];
@@ -222,25 +289,44 @@ impl Reader {
                 match table.get(level) {
                     Some(node) => entries.push((node.clone(), self.syntax(node))),
                     None => self.faults.push(
-                        Diagnostic::error(entry.key_span, format!("the table `{}` has no number for `{level}`", entry.key))
-                            .help(format!("it needs one for each level of {}: {}", variable.name.id, levels.join(", "))),
+                        Diagnostic::error(
+                            entry.key_span,
+                            format!("the table `{}` has no number for `{level}`", entry.key),
+                        )
+                        .help(format!(
+                            "it needs one for each level of {}: {}",
+                            variable.name.id,
+                            levels.join(", ")
+                        )),
                     ),
                 }
             }
             for key in &table.0 {
-                if !levels.contains(&key.key) && !["by", "label", "about", "source"].contains(&key.key.as_str()) {
+                if !levels.contains(&key.key)
+                    && !["by", "label", "about", "source"].contains(&key.key.as_str())
+                {
                     self.faults.push(
-                        Diagnostic::error(key.key_span, format!("`{}` is not a level of {}", key.key, variable.name.id))
-                            .help(suggestion(&key.key, levels.iter().map(String::as_str))),
+                        Diagnostic::error(
+                            key.key_span,
+                            format!("`{}` is not a level of {}", key.key, variable.name.id),
+                        )
+                        .help(suggestion(&key.key, levels.iter().map(String::as_str))),
                     );
                 }
             }
             syntaxes.push(entries);
-            scenario.tables.push(Tabled { name: self.name(entry), by: v, entries: vec![] });
+            scenario.tables.push(Tabled {
+                name: self.name(entry),
+                by: v,
+                entries: vec![],
+            });
         }
         for entry in definitions {
             syntaxes.push(vec![(entry.node.clone(), self.syntax(&entry.node))]);
-            scenario.definitions.push(Definition { name: self.name(entry), expr: Expr::number(f64::NAN, entry.key_span) });
+            scenario.definitions.push(Definition {
+                name: self.name(entry),
+                expr: Expr::number(f64::NAN, entry.key_span),
+            });
         }
         let mut state = vec![0u8; syntaxes.len()];
         for i in 0..syntaxes.len() {
@@ -249,7 +335,13 @@ impl Reader {
     }
 
     /// Checks table or definition `i` after those it uses.
-    fn resolve(&mut self, i: usize, all: &[Vec<(Node, Option<Syntax>)>], state: &mut [u8], scenario: &mut Scenario) {
+    fn resolve(
+        &mut self,
+        i: usize,
+        all: &[Vec<(Node, Option<Syntax>)>],
+        state: &mut [u8],
+        scenario: &mut Scenario,
+    ) {
         if state[i] != 0 {
             return;
         }
@@ -260,8 +352,14 @@ impl Reader {
             let mut used = vec![];
             syntax.iter().for_each(|s| names_in(s, &mut used));
             for (name, span) in used {
-                let ids = scenario.tables.iter().map(|t| &t.name.id).chain(scenario.definitions.iter().map(|d| &d.name.id));
-                let Some(j) = ids.into_iter().position(|id| *id == name) else { continue };
+                let ids = scenario
+                    .tables
+                    .iter()
+                    .map(|t| &t.name.id)
+                    .chain(scenario.definitions.iter().map(|d| &d.name.id));
+                let Some(j) = ids.into_iter().position(|id| *id == name) else {
+                    continue;
+                };
                 if state[j] == 1 {
                     self.faults.push(
                         Diagnostic::error(span, format!("`{name}` is defined in a circle"))
@@ -292,18 +390,26 @@ impl Reader {
             .chain(scenario.definitions.iter().map(|d| &d.name))
             .collect();
         for (i, name) in names.iter().enumerate() {
-            let taken = ["draft", "exact"].contains(&name.id.as_str()) || FUNCTIONS.contains(&name.id.as_str());
+            let taken = ["draft", "exact"].contains(&name.id.as_str())
+                || FUNCTIONS.contains(&name.id.as_str());
             if taken || !is_name(&name.id) {
                 self.faults.push(
                     Diagnostic::error(name.span, format!("`{}` cannot be a name here", name.id))
-                        .help("a name has letters, digits and _ only, and is no word of the language"),
+                        .help(
+                            "a name has letters, digits and _ only, and is no word of the language",
+                        ),
                 );
             }
             if let Some(first) = names[..i].iter().find(|n| n.id == name.id) {
                 self.faults.push(
-                    Diagnostic::error(name.span, format!("`{}` is already the name of something else", name.id))
-                        .related(first.span, "here")
-                        .help("parameters, state variables, tables and definitions share one name space"),
+                    Diagnostic::error(
+                        name.span,
+                        format!("`{}` is already the name of something else", name.id),
+                    )
+                    .related(first.span, "here")
+                    .help(
+                        "parameters, state variables, tables and definitions share one name space",
+                    ),
                 );
             }
         }
@@ -326,9 +432,21 @@ fn names_in(syntax: &Syntax, into: &mut Vec<(String, crate::source::Span)>) {
 /// The scope of everything that a scenario names.
 pub fn scope(scenario: &Scenario) -> Scope<'_> {
     Scope {
-        parameters: scenario.parameters.iter().map(|p| p.name.id.as_str()).collect(),
-        variables: scenario.variables.iter().map(|v| (v.name.id.as_str(), v.kind.clone())).collect(),
-        tables: scenario.tables.iter().map(|t| (t.name.id.as_str(), t.by)).collect(),
+        parameters: scenario
+            .parameters
+            .iter()
+            .map(|p| p.name.id.as_str())
+            .collect(),
+        variables: scenario
+            .variables
+            .iter()
+            .map(|v| (v.name.id.as_str(), v.kind.clone()))
+            .collect(),
+        tables: scenario
+            .tables
+            .iter()
+            .map(|t| (t.name.id.as_str(), t.by))
+            .collect(),
         definitions: scenario
             .definitions
             .iter()
@@ -342,6 +460,11 @@ pub fn scope(scenario: &Scenario) -> Scope<'_> {
 /// Whether the expression reads nothing but numbers and parameters.
 pub fn fixed(expr: &Expr) -> bool {
     let mut fixed = true;
-    expr.walk(&mut |e| fixed &= !matches!(e.kind, Kind::Index(_) | Kind::Value(_) | Kind::Table(..) | Kind::Definition(_)));
+    expr.walk(&mut |e| {
+        fixed &= !matches!(
+            e.kind,
+            Kind::Index(_) | Kind::Value(_) | Kind::Table(..) | Kind::Definition(_)
+        )
+    });
     fixed
 }

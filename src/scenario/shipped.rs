@@ -48,6 +48,9 @@ pub fn text(name: &str) -> Option<&'static str> {
 /// The file that a shipped scenario is in, as messages name it.
 pub fn file(name: &str) -> String {
     let is = |full: &str| full == name || full.rsplit('/').next() == Some(name);
-    let full = ALL.iter().find(|(full, _)| is(full)).map_or(name, |(full, _)| full);
+    let full = ALL
+        .iter()
+        .find(|(full, _)| is(full))
+        .map_or(name, |(full, _)| full);
     format!("scenarios/{full}.toml")
 }

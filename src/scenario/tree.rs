@@ -146,7 +146,9 @@ impl Node {
             Value::Table(table) if !table.0.is_empty() => {
                 for entry in &table.0 {
                     let dot = if path.is_empty() { "" } else { "." };
-                    entry.node.flatten(&format!("{path}{dot}{}", entry.key), into);
+                    entry
+                        .node
+                        .flatten(&format!("{path}{dot}{}", entry.key), into);
                 }
             }
             _ => into.push((path.to_string(), self.canonical())),
@@ -188,7 +190,11 @@ pub fn parse(sources: &Sources, file: usize) -> (Table, Vec<Diagnostic>, bool) {
             .help(help)
         })
         .collect();
-    (read_table(table.get_ref(), text, file), diagnostics, duplicates)
+    (
+        read_table(table.get_ref(), text, file),
+        diagnostics,
+        duplicates,
+    )
 }
 
 /// Reads one value, as of `--set path=VALUE`; `first` is where it begins in `file`.
@@ -207,7 +213,12 @@ fn shift(mut node: Node, by: usize) -> Node {
     node.span.end += by as u32;
     match &mut node.value {
         Value::Text(_, Some(first)) => *first += by,
-        Value::Array(all) => *all = std::mem::take(all).into_iter().map(|n| shift(n, by)).collect(),
+        Value::Array(all) => {
+            *all = std::mem::take(all)
+                .into_iter()
+                .map(|n| shift(n, by))
+                .collect()
+        }
         Value::Table(table) => {
             for entry in &mut table.0 {
                 entry.key_span.start += by as u32;
@@ -244,13 +255,18 @@ fn read(value: &DeValue, span: Range<usize>, text: &str, file: usize) -> Node {
         DeValue::Boolean(b) => Value::Boolean(*b),
         DeValue::Integer(i) => Value::Number(number(i.as_str(), i.radix())),
         DeValue::Float(x) => Value::Number(number(x.as_str(), 10)),
-        DeValue::String(s) => Value::Text(s.to_string(), inside(&text[span.clone()], s).map(|o| span.start + o)),
+        DeValue::String(s) => Value::Text(
+            s.to_string(),
+            inside(&text[span.clone()], s).map(|o| span.start + o),
+        ),
         DeValue::Datetime(d) => match d.to_string().get(..10).and_then(|d| d.parse().ok()) {
             Some(date) => Value::Date(date),
             None => Value::Text(d.to_string(), None),
         },
         DeValue::Array(all) => Value::Array(
-            all.iter().map(|n| read(n.get_ref(), n.span(), text, file)).collect(),
+            all.iter()
+                .map(|n| read(n.get_ref(), n.span(), text, file))
+                .collect(),
         ),
         DeValue::Table(table) => Value::Table(read_table(table, text, file)),
     };
@@ -262,8 +278,15 @@ fn read(value: &DeValue, span: Range<usize>, text: &str, file: usize) -> Node {
 
 /// How many bytes of quotes stand before the text, if it is written without escapes.
 fn inside(raw: &str, text: &str) -> Option<usize> {
-    let quotes = if raw.starts_with("\"\"\"") || raw.starts_with("'''") { 3 } else { 1 };
+    let quotes = if raw.starts_with("\"\"\"") || raw.starts_with("'''") {
+        3
+    } else {
+        1
+    };
     let body = raw.get(quotes..raw.len().checked_sub(quotes)?)?;
-    let newline = ["\r\n", "\n"].into_iter().find(|n| quotes == 3 && body.starts_with(n)).map_or(0, str::len);
+    let newline = ["\r\n", "\n"]
+        .into_iter()
+        .find(|n| quotes == 3 && body.starts_with(n))
+        .map_or(0, str::len);
     (body[newline..] == *text).then_some(quotes + newline)
 }

@@ -24,7 +24,9 @@ pub fn mix64(mut z: u64) -> u64 {
 /// The key of an option at a slot: FNV-1a over `slot`, a zero byte and `option`, then mixed.
 pub fn key(slot: &str, option: &str) -> u64 {
     let bytes = slot.bytes().chain([0]).chain(option.bytes());
-    mix64(bytes.fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)))
+    mix64(bytes.fold(0xcbf2_9ce4_8422_2325, |h, b| {
+        (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)
+    }))
 }
 
 /// The number in (0, 1) of the option with `key` under `luck`.
@@ -67,7 +69,10 @@ mod tests {
             let bin = |i: usize| (number(luck, keys[i]) * 4.0) as usize;
             cells[bin(0) * 16 + bin(1) * 4 + bin(2)] += 1;
         }
-        let chi2: f64 = cells.iter().map(|c| (f64::from(*c) - 1000.0).powi(2) / 1000.0).sum();
+        let chi2: f64 = cells
+            .iter()
+            .map(|c| (f64::from(*c) - 1000.0).powi(2) / 1000.0)
+            .sum();
         // 63 degrees of freedom: P(chi2 > 112) < 1e-4
         assert!(chi2 < 112.0, "{chi2}");
     }

@@ -48,17 +48,29 @@ impl Keys {
         let turns = &game.structure.turns;
         let options = |t: &crate::game::Turn| match &t.mover {
             // the proposer's pick: none, then the drafts
-            Mover::Vote(v) => std::iter::once("none").chain(v.drafts.iter().map(|d| d.0.as_str())).map(|d| key(&t.id, d)).collect(),
+            Mover::Vote(v) => std::iter::once("none")
+                .chain(v.drafts.iter().map(|d| d.0.as_str()))
+                .map(|d| key(&t.id, d))
+                .collect(),
             _ => t.options.iter().map(|o| key(&t.id, &o.0)).collect(),
         };
         let members = |t: &crate::game::Turn| match &t.mover {
             Mover::Vote(v) => {
-                let names = v.members.iter().map(|m| actors[*m].as_str()).chain(["others"]);
-                names.map(|m| ["yes", "no", "abstain"].map(|c| key(&format!("{}/{m}", t.id), c))).collect()
+                let names = v
+                    .members
+                    .iter()
+                    .map(|m| actors[*m].as_str())
+                    .chain(["others"]);
+                names
+                    .map(|m| ["yes", "no", "abstain"].map(|c| key(&format!("{}/{m}", t.id), c)))
+                    .collect()
             }
             _ => vec![],
         };
-        Keys { options: turns.iter().map(options).collect(), members: turns.iter().map(members).collect() }
+        Keys {
+            options: turns.iter().map(options).collect(),
+            members: turns.iter().map(members).collect(),
+        }
     }
 }
 
@@ -91,12 +103,22 @@ impl<'a> Player<'a> {
         for k in 0..s.turns.len() {
             turn_of[s.steps[k] as usize..s.steps[k + 1] as usize].fill(k as u16);
         }
-        Player { game, solution, keys: Keys::new(game, actors), turn_of }
+        Player {
+            game,
+            solution,
+            keys: Keys::new(game, actors),
+            turn_of,
+        }
     }
 
     /// Plays history `k` and tells `visit` of each step; returns the node at which it ends and
     /// the round.
-    pub fn play(&self, seed: u64, k: u64, mut visit: impl FnMut(usize, usize, usize, &[usize], usize)) -> (usize, usize) {
+    pub fn play(
+        &self,
+        seed: u64,
+        k: u64,
+        mut visit: impl FnMut(usize, usize, usize, &[usize], usize),
+    ) -> (usize, usize) {
         let s = &self.game.structure;
         let mut luck = history(seed, k);
         let mut node = s.start as usize;
@@ -109,10 +131,14 @@ impl<'a> Player<'a> {
                 let moves = s.moves_of(node);
                 cast.clear();
                 let taken = match &s.turns[turn].mover {
-                    Mover::Vote(_) => self.vote(turn, node, &layer.weights, &layer.cells, luck, &mut cast),
+                    Mover::Vote(_) => {
+                        self.vote(turn, node, &layer.weights, &layer.cells, luck, &mut cast)
+                    }
                     _ => {
                         let keys = &self.keys.options[turn];
-                        let options = moves.clone().map(|m| (layer.weights[m], keys[s.option[m] as usize]));
+                        let options = moves
+                            .clone()
+                            .map(|m| (layer.weights[m], keys[s.option[m] as usize]));
                         moves.start + race(luck, options)
                     }
                 };
@@ -128,9 +154,19 @@ impl<'a> Player<'a> {
         unreachable!("the last round returns")
     }
 
-    fn vote(&self, turn: usize, p: usize, weights: &[f64], cells: &[f64], luck: u64, cast: &mut Vec<usize>) -> usize {
+    fn vote(
+        &self,
+        turn: usize,
+        p: usize,
+        weights: &[f64],
+        cells: &[f64],
+        luck: u64,
+        cast: &mut Vec<usize>,
+    ) -> usize {
         let s = &self.game.structure;
-        let Mover::Vote(template) = &s.turns[turn].mover else { unreachable!("called at votes") };
+        let Mover::Vote(template) = &s.turns[turn].mover else {
+            unreachable!("called at votes")
+        };
         let m0 = s.moves[p] as usize;
         let none = s.option[m0] == 0;
         let keys = &self.keys.options[turn];
@@ -150,14 +186,20 @@ impl<'a> Player<'a> {
         while at < template.calls.len() {
             let call = &template.calls[at];
             let cell = range.start + at * CHOICES;
-            let choice = race(luck, (0..CHOICES).map(|c| (cells[cell + c], members[call.member][c])));
+            let choice = race(
+                luck,
+                (0..CHOICES).map(|c| (cells[cell + c], members[call.member][c])),
+            );
             cast.push(cell + choice);
             at = call.next[choice].expect("a choice of probability 0 is never raced");
         }
         let leaf = at - template.calls.len();
         let enough = template.leaves[leaf].enough;
         let others = &members[template.members.len()];
-        let short = race(luck, [(enough, others[0]), (1.0 - enough, others[1])].into_iter());
+        let short = race(
+            luck,
+            [(enough, others[0]), (1.0 - enough, others[1])].into_iter(),
+        );
         cast.push(range.start + template.calls.len() * CHOICES + 2 * leaf + short);
         let passes = short == 0 && template.leaves[leaf].noes == 0;
         if passes { *pass } else { pass + 1 }
@@ -181,7 +223,12 @@ pub fn simulate(
     let s = &game.structure;
     let player = Player::new(game, solution, actors);
     let mask: Vec<u64> = (0..s.nodes())
-        .map(|n| events.iter().enumerate().fold(0, |bits, (e, event)| bits | u64::from(event[n]) << e))
+        .map(|n| {
+            events
+                .iter()
+                .enumerate()
+                .fold(0, |bits, (e, event)| bits | u64::from(event[n]) << e)
+        })
         .collect();
     let cells = s.cells[s.positions] as usize;
     let empty = || Tally {
@@ -192,7 +239,12 @@ pub fn simulate(
     let mut outcomes = vec![0u16; histories];
     let mut seen = vec![0u64; histories];
     let mut standing = vec![0u64; histories];
-    let chunks: Vec<_> = outcomes.chunks_mut(CHUNK).zip(seen.chunks_mut(CHUNK)).zip(standing.chunks_mut(CHUNK)).enumerate().collect();
+    let chunks: Vec<_> = outcomes
+        .chunks_mut(CHUNK)
+        .zip(seen.chunks_mut(CHUNK))
+        .zip(standing.chunks_mut(CHUNK))
+        .enumerate()
+        .collect();
     // one tally a thread: they are large
     let share = chunks.len().div_ceil(rayon::current_num_threads()).max(1);
     let (tally, by) = chunks
@@ -233,12 +285,18 @@ pub fn simulate(
             || (empty(), vec![vec![0u64; game.rounds]; events.len()]),
             |(mut a, mut by), (b, other)| {
                 let add = |a: &mut Vec<Vec<u32>>, b: Vec<Vec<u32>>| {
-                    a.iter_mut().flatten().zip(b.into_iter().flatten()).for_each(|(a, b)| *a += b);
+                    a.iter_mut()
+                        .flatten()
+                        .zip(b.into_iter().flatten())
+                        .for_each(|(a, b)| *a += b);
                 };
                 add(&mut a.taken, b.taken);
                 add(&mut a.cast, b.cast);
                 add(&mut a.ends, b.ends);
-                by.iter_mut().flatten().zip(other.into_iter().flatten()).for_each(|(a, b)| *a += b);
+                by.iter_mut()
+                    .flatten()
+                    .zip(other.into_iter().flatten())
+                    .for_each(|(a, b)| *a += b);
                 (a, by)
             },
         );
@@ -246,7 +304,14 @@ pub fn simulate(
         (1..counts.len()).for_each(|t| counts[t] += counts[t - 1]);
         counts
     };
-    Simulation { histories, outcomes, events: seen, standing, by: by.into_iter().map(sums).collect(), tally }
+    Simulation {
+        histories,
+        outcomes,
+        events: seen,
+        standing,
+        by: by.into_iter().map(sums).collect(),
+        tally,
+    }
 }
 
 /// Tallies the ends of rounds `from..to`, in which nobody moves after `node`.
@@ -265,9 +330,15 @@ impl Simulation {
     pub fn flow(&self) -> Flow {
         let n = self.histories as f64;
         let shares = |all: &Vec<Vec<u32>>| -> Vec<Vec<f64>> {
-            all.iter().map(|r| r.iter().map(|c| f64::from(*c) / n).collect()).collect()
+            all.iter()
+                .map(|r| r.iter().map(|c| f64::from(*c) / n).collect())
+                .collect()
         };
-        Flow { taken: shares(&self.tally.taken), cast: shares(&self.tally.cast), ends: shares(&self.tally.ends) }
+        Flow {
+            taken: shares(&self.tally.taken),
+            cast: shares(&self.tally.cast),
+            ends: shares(&self.tally.ends),
+        }
     }
 
     /// How many histories came to each of `count` outcomes.

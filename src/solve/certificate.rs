@@ -30,7 +30,11 @@ pub struct Price {
 impl Certificate {
     /// Whether some actor could gain more than its precision explains: a bug.
     pub fn broken(&self) -> bool {
-        self.residual > 1e-9 || self.prices.iter().any(|p| p.regret > p.bound * (1.0 + 1e-9) + 1e-8 * p.range.max(1.0))
+        self.residual > 1e-9
+            || self
+                .prices
+                .iter()
+                .any(|p| p.regret > p.bound * (1.0 + 1e-9) + 1e-8 * p.range.max(1.0))
     }
 }
 
@@ -73,7 +77,10 @@ fn bound(game: &Game, i: usize) -> f64 {
     };
     let mut round = 0.0;
     for (k, turn) in s.turns.iter().enumerate() {
-        let most = (s.steps[k]..s.steps[k + 1]).map(|p| s.moves_of(p as usize).len()).max().unwrap_or(0);
+        let most = (s.steps[k]..s.steps[k + 1])
+            .map(|p| s.moves_of(p as usize).len())
+            .max()
+            .unwrap_or(0);
         match &turn.mover {
             Mover::Actor(a) if *a == i => round += price(most),
             Mover::Vote(template) => {
@@ -82,7 +89,12 @@ fn bound(game: &Game, i: usize) -> f64 {
                 }
                 let member = template.members.iter().position(|a| *a == i);
                 let calls = template.calls.iter().filter(|c| Some(c.member) == member);
-                round += price(calls.map(|c| c.next.iter().flatten().count()).max().unwrap_or(0));
+                round += price(
+                    calls
+                        .map(|c| c.next.iter().flatten().count())
+                        .max()
+                        .unwrap_or(0),
+                );
             }
             _ => {}
         }

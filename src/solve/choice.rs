@@ -11,14 +11,22 @@ pub fn choose(values: &[f64], precision: f64, ties_first: bool, out: &mut [f64])
     if precision.is_finite() {
         let mut sum = 0.0;
         for (p, q) in out.iter_mut().zip(values) {
-            *p = if values.len() == 1 { 1.0 } else { libm::exp(precision * (q - best)) };
+            *p = if values.len() == 1 {
+                1.0
+            } else {
+                libm::exp(precision * (q - best))
+            };
             sum += *p;
         }
         out.iter_mut().for_each(|p| *p /= sum);
         return;
     }
     let near = |q: f64| q >= best - TIE * best.abs().max(1.0);
-    let count = if ties_first { 1 } else { values.iter().filter(|q| near(**q)).count() };
+    let count = if ties_first {
+        1
+    } else {
+        values.iter().filter(|q| near(**q)).count()
+    };
     let mut left = count;
     for (p, q) in out.iter_mut().zip(values) {
         let chosen = left > 0 && near(*q);

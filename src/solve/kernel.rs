@@ -55,7 +55,12 @@ impl<'a> Columns<'a> {
     pub fn with(game: &'a Game, rules: &[Rule]) -> Self {
         let n = game.numbers.actors;
         let column = |rule: Rule| {
-            (0..n).map(move |i| Column { source: i, actor: i, rule, pays: true })
+            (0..n).map(move |i| Column {
+                source: i,
+                actor: i,
+                rule,
+                pays: true,
+            })
         };
         Columns {
             columns: rules.iter().flat_map(|r| column(*r)).collect(),
@@ -207,33 +212,56 @@ impl Work<'_> {
         let numbers = &self.game.numbers;
         let width = self.columns.width();
         let stride = self.columns.stride;
-        values.par_chunks_exact_mut(width).enumerate().for_each(|(t, row)| {
-            for (value, column) in row.iter_mut().zip(&self.columns.columns) {
-                let patience = numbers.patience[column.actor];
-                *value = self.columns.flow[t * stride + column.source];
-                if t >= s.ends {
-                    let rest: f64 = (1..self.remaining).rev().fold(0.0, |sum, _| patience * (1.0 + sum));
-                    *value += rest * self.columns.later[(t - s.ends) * stride + column.source];
+        values
+            .par_chunks_exact_mut(width)
+            .enumerate()
+            .for_each(|(t, row)| {
+                for (value, column) in row.iter_mut().zip(&self.columns.columns) {
+                    let patience = numbers.patience[column.actor];
+                    *value = self.columns.flow[t * stride + column.source];
+                    if t >= s.ends {
+                        let rest: f64 = (1..self.remaining)
+                            .rev()
+                            .fold(0.0, |sum, _| patience * (1.0 + sum));
+                        *value += rest * self.columns.later[(t - s.ends) * stride + column.source];
+                    }
                 }
-            }
-            if t < s.ends {
-                let next = s.restart[t] as usize;
-                for (c, column) in self.columns.columns.iter().enumerate() {
-                    row[c] += numbers.patience[column.actor] * self.before[next * width + c];
+                if t < s.ends {
+                    let next = s.restart[t] as usize;
+                    for (c, column) in self.columns.columns.iter().enumerate() {
+                        row[c] += numbers.patience[column.actor] * self.before[next * width + c];
+                    }
                 }
-            }
-        });
+            });
     }
 
-    fn block(&self, k: usize, range: std::ops::Range<usize>, values: &mut [f64], mut slice: Slice, after: &[f64], base: usize) -> Faults {
+    fn block(
+        &self,
+        k: usize,
+        range: std::ops::Range<usize>,
+        values: &mut [f64],
+        mut slice: Slice,
+        after: &[f64],
+        base: usize,
+    ) -> Faults {
         let s = &self.game.structure;
         let width = self.columns.width();
-        let mut scratch = Scratch { q: vec![], p: vec![], x: vec![], drafts: vec![], call: vec![] };
+        let mut scratch = Scratch {
+            q: vec![],
+            p: vec![],
+            x: vec![],
+            drafts: vec![],
+            call: vec![],
+        };
         let mut faults = Faults::default();
         let (m0, c0) = (s.moves[range.start] as usize, s.cells[range.start] as usize);
         let mut calls = match &s.turns[k].mover {
             // roll calls before this block, for their rows of costs
-            Mover::Vote(template) => c0 / template.cells().max(1) - (s.cells[s.steps[k] as usize] as usize) / template.cells().max(1) + self.calls_before(k),
+            Mover::Vote(template) => {
+                c0 / template.cells().max(1)
+                    - (s.cells[s.steps[k] as usize] as usize) / template.cells().max(1)
+                    + self.calls_before(k)
+            }
             _ => 0,
         };
         for (p, row) in range.zip(values.chunks_exact_mut(width)) {
@@ -246,15 +274,35 @@ impl Work<'_> {
                 let next = (s.next[m] as usize - base) * width;
                 let after = &after[next..next + width];
                 let pays = &self.columns.rows[pay..pay + self.columns.stride];
-                scratch.x.extend(self.columns.columns.iter().zip(after).map(|(c, v)| pays[c.source] + v));
+                scratch.x.extend(
+                    self.columns
+                        .columns
+                        .iter()
+                        .zip(after)
+                        .map(|(c, v)| pays[c.source] + v),
+                );
             }
             let w0 = moves.start - m0;
             match &s.turns[k].mover {
                 Mover::Vote(template) => {
                     let cells = s.cells[p] as usize - c0..s.cells[p + 1] as usize - c0;
                     let found = match &mut slice {
-                        Slice::Write(w, c) => self.vote(template, p, &mut calls, &mut scratch, row, Slice::Write(&mut w[w0..w0 + n], &mut c[cells])),
-                        Slice::Read(w, c) => self.vote(template, p, &mut calls, &mut scratch, row, Slice::Read(&w[w0..w0 + n], &c[cells])),
+                        Slice::Write(w, c) => self.vote(
+                            template,
+                            p,
+                            &mut calls,
+                            &mut scratch,
+                            row,
+                            Slice::Write(&mut w[w0..w0 + n], &mut c[cells]),
+                        ),
+                        Slice::Read(w, c) => self.vote(
+                            template,
+                            p,
+                            &mut calls,
+                            &mut scratch,
+                            row,
+                            Slice::Read(&w[w0..w0 + n], &c[cells]),
+                        ),
                     };
                     faults = faults.join(found);
                 }
@@ -270,7 +318,8 @@ impl Work<'_> {
                         Slice::Write(w, _) => Slice::Write(&mut w[w0..w0 + n], &mut []),
                         Slice::Read(w, _) => Slice::Read(&w[w0..w0 + n], &[]),
                     };
-                    let (found, sigma) = self.decide(*i, &scratch.x, options, &mut scratch.q, &mut scratch.p);
+                    let (found, sigma) =
+                        self.decide(*i, &scratch.x, options, &mut scratch.q, &mut scratch.p);
                     faults = faults.join(found);
                     self.take(*i, sigma, &scratch.x, row);
                 }
@@ -283,21 +332,34 @@ impl Work<'_> {
     fn calls_before(&self, k: usize) -> usize {
         let s = &self.game.structure;
         let calls = |j: usize| match &s.turns[j].mover {
-            Mover::Vote(template) => (s.cells[s.steps[j + 1] as usize] - s.cells[s.steps[j] as usize]) as usize / template.cells(),
+            Mover::Vote(template) => {
+                (s.cells[s.steps[j + 1] as usize] - s.cells[s.steps[j] as usize]) as usize
+                    / template.cells()
+            }
             _ => 0,
         };
         (0..k).map(calls).sum()
     }
 
     /// Chooses, or checks what was chosen, among options worth `x` (options × columns).
-    fn decide<'s>(&self, i: usize, x: &[f64], slice: Slice<'s>, q: &'s mut Vec<f64>, p: &'s mut Vec<f64>) -> (Faults, &'s [f64]) {
+    fn decide<'s>(
+        &self,
+        i: usize,
+        x: &[f64],
+        slice: Slice<'s>,
+        q: &'s mut Vec<f64>,
+        p: &'s mut Vec<f64>,
+    ) -> (Faults, &'s [f64]) {
         let numbers = &self.game.numbers;
         let (precision, first) = (numbers.precision[i], numbers.ties_first[i]);
         if let (Slice::Read(given, _), true) = (&slice, self.columns.guide.is_empty()) {
             return (Faults::default(), given);
         }
         q.clear();
-        q.extend(x.chunks_exact(self.columns.width()).map(|row| row[self.columns.guide[i]]));
+        q.extend(
+            x.chunks_exact(self.columns.width())
+                .map(|row| row[self.columns.guide[i]]),
+        );
         match slice {
             Slice::Write(out, _) => {
                 choose(q, precision, first, out);
@@ -341,7 +403,15 @@ impl Work<'_> {
         }
     }
 
-    fn vote(&self, template: &Template, p: usize, calls: &mut usize, scratch: &mut Scratch, row: &mut [f64], slice: Slice) -> Faults {
+    fn vote(
+        &self,
+        template: &Template,
+        p: usize,
+        calls: &mut usize,
+        scratch: &mut Scratch,
+        row: &mut [f64],
+        slice: Slice,
+    ) -> Faults {
         let s = &self.game.structure;
         let width = self.columns.width();
         let (m0, c0) = (s.moves[p] as usize, s.cells[p] as usize);
@@ -395,7 +465,12 @@ impl Work<'_> {
             let (found, _) = self.decide(i, &drafts, slice, &mut scratch.q, &mut scratch.p);
             faults = faults.join(found);
         }
-        self.take(template.proposer.unwrap_or(usize::MAX), &sigma, &drafts, row);
+        self.take(
+            template.proposer.unwrap_or(usize::MAX),
+            &sigma,
+            &drafts,
+            row,
+        );
         if let Ok(w) = &mut weights {
             let mut d = sigma.iter();
             let mut out = w.iter_mut();
@@ -413,7 +488,14 @@ impl Work<'_> {
 
     /// Works out one roll call; its value is left in the first columns of `scratch.call`.
     /// `worth` is what passing, then failing, is worth.
-    fn call(&self, template: &Template, index: usize, worth: &[f64], scratch: &mut Scratch, mut slice: Slice) -> Faults {
+    fn call(
+        &self,
+        template: &Template,
+        index: usize,
+        worth: &[f64],
+        scratch: &mut Scratch,
+        mut slice: Slice,
+    ) -> Faults {
         let numbers = &self.game.numbers;
         let width = self.columns.width();
         let (pass, fail) = worth.split_at(width);
@@ -431,7 +513,11 @@ impl Work<'_> {
             }
             for (m, actor) in template.members.iter().enumerate() {
                 if leaf.noes >> m & 1 == 1 {
-                    let lone = if leaf.noes.count_ones() == 1 { costs[m * 5 + 4] } else { 0.0 };
+                    let lone = if leaf.noes.count_ones() == 1 {
+                        costs[m * 5 + 4]
+                    } else {
+                        0.0
+                    };
                     self.charge(*actor, leaf.enough * (costs[m * 5 + 3] + lone), at);
                 }
             }
@@ -458,7 +544,13 @@ impl Work<'_> {
             let mut sigma = [0.0; CHOICES];
             let found = match &mut slice {
                 Slice::Write(cells, _) => {
-                    let (found, _) = self.decide(actor, &x, Slice::Write(&mut sigma[..n], &mut []), &mut scratch.q, &mut scratch.p);
+                    let (found, _) = self.decide(
+                        actor,
+                        &x,
+                        Slice::Write(&mut sigma[..n], &mut []),
+                        &mut scratch.q,
+                        &mut scratch.p,
+                    );
                     for i in 0..n {
                         cells[k * CHOICES + open[i]] = sigma[i];
                     }
@@ -468,7 +560,14 @@ impl Work<'_> {
                     for i in 0..n {
                         sigma[i] = cells[k * CHOICES + open[i]];
                     }
-                    self.decide(actor, &x, Slice::Read(&sigma[..n], &[]), &mut scratch.q, &mut scratch.p).0
+                    self.decide(
+                        actor,
+                        &x,
+                        Slice::Read(&sigma[..n], &[]),
+                        &mut scratch.q,
+                        &mut scratch.p,
+                    )
+                    .0
                 }
             };
             faults = faults.join(found);
@@ -484,7 +583,13 @@ impl Work<'_> {
             Mover::Vote(t) => t.members.len() * 5,
             _ => 0,
         };
-        self.game.structure.turns.iter().map(members).max().unwrap_or(0)
+        self.game
+            .structure
+            .turns
+            .iter()
+            .map(members)
+            .max()
+            .unwrap_or(0)
     }
 
     fn charge(&self, actor: usize, cost: f64, row: &mut [f64]) {

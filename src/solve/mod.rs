@@ -73,11 +73,24 @@ pub fn solve(game: &Game, progress: &(dyn Fn(usize, usize) + Sync)) -> Solution 
             cells: vec![0.0; game.structure.cells[game.structure.positions] as usize],
             values: vec![0.0; nodes * totals.width()],
         };
-        let work = Work { game, columns: &totals, before: &before, remaining: r };
-        work.backward(&mut layer.values, Mode::Choose(&mut layer.weights, &mut layer.cells));
+        let work = Work {
+            game,
+            columns: &totals,
+            before: &before,
+            remaining: r,
+        };
+        work.backward(
+            &mut layer.values,
+            Mode::Choose(&mut layer.weights, &mut layer.cells),
+        );
         if r <= horizon {
             let mut values = vec![0.0; nodes * checks.width()];
-            let work = Work { game, columns: &checks, before: &check_before, remaining: r };
+            let work = Work {
+                game,
+                columns: &checks,
+                before: &check_before,
+                remaining: r,
+            };
             let faults = work.backward(&mut values, Mode::Check(&layer.weights, &layer.cells));
             certificate.add(faults);
             check_before = values;
@@ -91,7 +104,12 @@ pub fn solve(game: &Game, progress: &(dyn Fn(usize, usize) + Sync)) -> Solution 
         }
         progress(r, longest);
     }
-    Solution { horizon, layers, first, certificate: certificate.certificate }
+    Solution {
+        horizon,
+        layers,
+        first,
+        certificate: certificate.certificate,
+    }
 }
 
 /// The values of the nodes in round `t`, by account, under the strategies of `solution`.
@@ -106,7 +124,12 @@ pub fn accounts(game: &Game, solution: &Solution, t: usize) -> Vec<f64> {
     let mut totals_before = vec![0.0; nodes * totals.width()];
     for r in 1..=horizon + 1 - t {
         let mut values = vec![0.0; nodes * columns.width()];
-        let work = Work { game, columns: &columns, before: &before, remaining: r };
+        let work = Work {
+            game,
+            columns: &columns,
+            before: &before,
+            remaining: r,
+        };
         if r >= solution.first {
             let layer = &solution.layers[r - solution.first];
             work.backward(&mut values, Mode::Check(&layer.weights, &layer.cells));
@@ -114,7 +137,12 @@ pub fn accounts(game: &Game, solution: &Solution, t: usize) -> Vec<f64> {
             let mut weights = vec![0.0; game.structure.next.len()];
             let mut cells = vec![0.0; game.structure.cells[game.structure.positions] as usize];
             let mut plain = vec![0.0; nodes * totals.width()];
-            let solve = Work { game, columns: &totals, before: &totals_before, remaining: r };
+            let solve = Work {
+                game,
+                columns: &totals,
+                before: &totals_before,
+                remaining: r,
+            };
             solve.backward(&mut plain, Mode::Choose(&mut weights, &mut cells));
             work.backward(&mut values, Mode::Check(&weights, &cells));
             totals_before = plain;

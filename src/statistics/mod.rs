@@ -14,8 +14,16 @@ pub fn wilson(hits: u64, n: u64) -> (f64, f64) {
     let p = x / n;
     let middle = (p + Z * Z / (2.0 * n)) / (1.0 + Z * Z / n);
     let half = Z / (1.0 + Z * Z / n) * (p * (1.0 - p) / n + Z * Z / (4.0 * n * n)).sqrt();
-    let low = if hits == 0 { 0.0 } else { (middle - half).max(0.0) };
-    let high = if x == n { 1.0 } else { (middle + half).min(1.0) };
+    let low = if hits == 0 {
+        0.0
+    } else {
+        (middle - half).max(0.0)
+    };
+    let high = if x == n {
+        1.0
+    } else {
+        (middle + half).min(1.0)
+    };
     (low, high)
 }
 
@@ -27,7 +35,11 @@ pub fn paired(gained: u64, lost: u64, n: u64) -> (f64, f64, f64) {
     let (b, c, n) = (b + 0.5, c + 0.5, n + 2.0);
     let middle = (b - c) / n;
     let half = Z * ((b + c) - (b - c) * (b - c) / n).max(0.0).sqrt() / n;
-    (estimate, (middle - half).max(-1.0), (middle + half).min(1.0))
+    (
+        estimate,
+        (middle - half).max(-1.0),
+        (middle + half).min(1.0),
+    )
 }
 
 /// The p value of the G-test of `counts` against `expected` probabilities; cells with fewer than 5
@@ -54,7 +66,11 @@ pub fn g_test(counts: &[u64], expected: &[f64]) -> f64 {
     if cells.len() < 2 {
         return 1.0;
     }
-    let g: f64 = cells.iter().filter(|(c, _)| *c > 0.0).map(|(c, e)| 2.0 * c * (c / e).ln()).sum();
+    let g: f64 = cells
+        .iter()
+        .filter(|(c, _)| *c > 0.0)
+        .map(|(c, e)| 2.0 * c * (c / e).ln())
+        .sum();
     let chi2 = ChiSquared::new((cells.len() - 1) as f64).expect("at least one degree of freedom");
     chi2.sf(g.max(0.0))
 }

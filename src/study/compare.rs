@@ -39,23 +39,37 @@ pub fn compare(runs: &[Run]) -> Vec<Comparison> {
     let base = &runs[0];
     let comparison = |variant: usize| {
         let other = &runs[variant];
-        Comparison { variant, differs: differs(base, other), pairs: pairs(base, other) }
+        Comparison {
+            variant,
+            differs: differs(base, other),
+            pairs: pairs(base, other),
+        }
     };
     (1..runs.len()).map(comparison).collect()
 }
 
 fn differs(a: &Run, b: &Run) -> Vec<(String, Option<String>, Option<String>)> {
-    let words = ["title", "about", "label", "source", "sources", "claim", "who", "extends"];
+    let words = [
+        "title", "about", "label", "source", "sources", "claim", "who", "extends",
+    ];
     let get = |run: &Run, path: &str| {
         let found = run.scenario.settings.iter().find(|(p, _)| p == path);
         found.map(|(_, text)| text.clone())
     };
-    let mut paths: Vec<&String> = a.scenario.settings.iter().chain(&b.scenario.settings).map(|(p, _)| p).collect();
+    let mut paths: Vec<&String> = a
+        .scenario
+        .settings
+        .iter()
+        .chain(&b.scenario.settings)
+        .map(|(p, _)| p)
+        .collect();
     paths.sort();
     paths.dedup();
     paths
         .into_iter()
-        .filter(|p| !p.starts_with("hypotheses") && !words.contains(&p.rsplit('.').next().unwrap_or("")))
+        .filter(|p| {
+            !p.starts_with("hypotheses") && !words.contains(&p.rsplit('.').next().unwrap_or(""))
+        })
         .map(|p| (p.clone(), get(a, p), get(b, p)))
         .filter(|(_, x, y)| x != y)
         .collect()
@@ -77,15 +91,26 @@ fn reader<'a>(run: &'a Run, id: &str) -> Option<(f64, Box<dyn Fn(usize) -> bool 
         Moment::At(t) if t == end => &run.simulation.standing,
         _ => return None,
     };
-    Some((run.measures[m].exact, Box::new(move |k: usize| bits[k] >> e & 1 == 1)))
+    Some((
+        run.measures[m].exact,
+        Box::new(move |k: usize| bits[k] >> e & 1 == 1),
+    ))
 }
 
 fn pairs(a: &Run, b: &Run) -> Vec<Pair> {
-    let names = a.scenario.outcomes.iter().map(|o| &o.name).chain(a.scenario.measures.iter().map(|m| &m.name));
+    let names = a
+        .scenario
+        .outcomes
+        .iter()
+        .map(|o| &o.name)
+        .chain(a.scenario.measures.iter().map(|m| &m.name));
     let n = a.simulation.histories.min(b.simulation.histories);
     let mut all = vec![];
     for (index, name) in names.enumerate() {
-        let (Some((from, first)), Some((to, second))) = (reader(a, &name.id), reader(b, &name.id)) else { continue };
+        let (Some((from, first)), Some((to, second))) = (reader(a, &name.id), reader(b, &name.id))
+        else {
+            continue;
+        };
         let (mut gained, mut lost) = (0, 0);
         for k in 0..n {
             match (first(k), second(k)) {
@@ -96,7 +121,17 @@ fn pairs(a: &Run, b: &Run) -> Vec<Pair> {
         }
         let (paired, low, high) = paired(gained, lost, n as u64);
         let discordant = gained + lost;
-        all.push(Pair { id: name.id.clone(), label: name.label.clone(), index, from, to, paired, low, high, discordant });
+        all.push(Pair {
+            id: name.id.clone(),
+            label: name.label.clone(),
+            index,
+            from,
+            to,
+            paired,
+            low,
+            high,
+            discordant,
+        });
     }
     all
 }

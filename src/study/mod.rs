@@ -5,5 +5,5 @@ mod compare;
 mod run;
 
 pub use compare::{Comparison, Pair, compare};
-pub use run::{AGREE, Event, Options, Reading, Run, run};
 pub(crate) use run::at_nodes;
+pub use run::{AGREE, Event, Options, Reading, Run, run};

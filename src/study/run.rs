@@ -1,6 +1,6 @@
 //! One scenario: compiled, solved, forecast exactly, played by Monte Carlo.
 
-use crate::forecast::{Flow, course, ever, events_at, forecast, means_at, outcomes};
+use crate::forecast::{Flow, course, events_at, ever, forecast, means_at, outcomes};
 use crate::game::{Game, Limits, Mover, compile};
 use crate::language::{Evaluator, Expr};
 use crate::scenario::{Moment, Scenario, TurnKind};
@@ -75,7 +75,11 @@ pub struct Run {
 pub const AGREE: f64 = 0.001;
 
 /// Solves and plays `scenario`. `progress` is told what is being done and how far it is, 0 to 1.
-pub fn run(scenario: Scenario, options: &Options, progress: &(dyn Fn(&'static str, f64) + Sync)) -> Result<Run, Box<Failure>> {
+pub fn run(
+    scenario: Scenario,
+    options: &Options,
+    progress: &(dyn Fn(&'static str, f64) + Sync),
+) -> Result<Run, Box<Failure>> {
     let clock = std::time::Instant::now();
     let game = compile(&scenario, &options.limits)?;
     let compiled = clock.elapsed().as_secs_f64();
@@ -84,11 +88,19 @@ pub fn run(scenario: Scenario, options: &Options, progress: &(dyn Fn(&'static st
     let count = scenario.outcomes.len();
     let exact = forecast(&game, &solution, 0);
     let shares = outcomes(&game, &exact, count);
-    let longer = LONGER.iter().map(|x| outcomes(&game, &forecast(&game, &solution, *x), count)).collect();
+    let longer = LONGER
+        .iter()
+        .map(|x| outcomes(&game, &forecast(&game, &solution, *x), count))
+        .collect();
     let reversed = match reversed(&scenario) {
         Some(other) => {
             let game = compile(&other, &options.limits)?;
-            let solution = solve(&game, &|r, of| progress("solving with the reversed order of calling", r as f64 / of as f64));
+            let solution = solve(&game, &|r, of| {
+                progress(
+                    "solving with the reversed order of calling",
+                    r as f64 / of as f64,
+                )
+            });
             Some(outcomes(&game, &forecast(&game, &solution, 0), count))
         }
         None => None,
@@ -98,21 +110,46 @@ pub fn run(scenario: Scenario, options: &Options, progress: &(dyn Fn(&'static st
     let actors: Vec<String> = scenario.actors.iter().map(|a| a.name.id.clone()).collect();
     let clock = std::time::Instant::now();
     let done = std::sync::atomic::AtomicUsize::new(0);
-    let simulation = simulate(&game, &solution, &actors, &nodes, options.seed, options.histories, &|n| {
-        let before = done.fetch_add(n, std::sync::atomic::Ordering::Relaxed);
-        progress("playing", (before + n) as f64 / options.histories as f64);
-    });
+    let simulation = simulate(
+        &game,
+        &solution,
+        &actors,
+        &nodes,
+        options.seed,
+        options.histories,
+        &|n| {
+            let before = done.fetch_add(n, std::sync::atomic::Ordering::Relaxed);
+            progress("playing", (before + n) as f64 / options.histories as f64);
+        },
+    );
     let seconds = [compiled, solved - compiled, clock.elapsed().as_secs_f64()];
     let simulated = simulation.flow();
     let measures = measures(&scenario, &game, &exact, &simulated, &simulation, &events);
     let agreement = g_test(&simulation.counts(count), &shares);
-    Ok(Run { outcomes: shares, scenario, game, solution, exact, simulation, simulated, longer, reversed, events, measures, agreement, seconds })
+    Ok(Run {
+        outcomes: shares,
+        scenario,
+        game,
+        solution,
+        exact,
+        simulation,
+        simulated,
+        longer,
+        reversed,
+        events,
+        measures,
+        agreement,
+        seconds,
+    })
 }
 
 impl Run {
     /// `[variable][round][level]`, exact and simulated.
     pub fn courses(&self) -> [Vec<Vec<Vec<f64>>>; 2] {
-        [course(&self.game, &self.exact), course(&self.game, &self.simulated)]
+        [
+            course(&self.game, &self.exact),
+            course(&self.game, &self.simulated),
+        ]
     }
 
     /// What was received or is expected beyond the reported rounds, by actor, as seen from the
@@ -127,7 +164,11 @@ impl Run {
 
     /// Whether the game has votes.
     pub fn votes(&self) -> bool {
-        self.game.structure.turns.iter().any(|t| matches!(t.mover, Mover::Vote(_)))
+        self.game
+            .structure
+            .turns
+            .iter()
+            .any(|t| matches!(t.mover, Mover::Vote(_)))
     }
 }
 
@@ -150,8 +191,17 @@ pub(crate) fn at_nodes(scenario: &Scenario, game: &Game, expr: &Expr) -> Vec<f64
     let values: Vec<Vec<f64>> = scenario.variables.iter().map(|v| v.values()).collect();
     let parameters = scenario.values();
     let tables: Vec<Vec<Expr>> = scenario.tables.iter().map(|t| t.entries.clone()).collect();
-    let definitions: Vec<Expr> = scenario.definitions.iter().map(|d| d.expr.clone()).collect();
-    let evaluator = Evaluator { parameters: &parameters, values: &values, tables: &tables, definitions: &definitions };
+    let definitions: Vec<Expr> = scenario
+        .definitions
+        .iter()
+        .map(|d| d.expr.clone())
+        .collect();
+    let evaluator = Evaluator {
+        parameters: &parameters,
+        values: &values,
+        tables: &tables,
+        definitions: &definitions,
+    };
     let mut sizes = game.structure.radix.clone();
     sizes.extend([1, 1]);
     let code = crate::language::Code::compile(expr, &evaluator, &sizes);
@@ -165,29 +215,56 @@ pub(crate) fn at_nodes(scenario: &Scenario, game: &Game, expr: &Expr) -> Vec<f64
 
 fn events(scenario: &Scenario, game: &Game, solution: &Solution, exact: &Flow) -> Vec<Event> {
     use rayon::prelude::*;
-    let watched: Vec<usize> = (0..scenario.measures.len()).filter(|m| !scenario.measures[*m].mean).take(EVENTS).collect();
+    let watched: Vec<usize> = (0..scenario.measures.len())
+        .filter(|m| !scenario.measures[*m].mean)
+        .take(EVENTS)
+        .collect();
     let event = |m: &usize| {
-        let nodes: Vec<bool> = at_nodes(scenario, game, &scenario.measures[*m].expr).iter().map(|x| *x != 0.0).collect();
-        Event { measure: *m, ever: ever(game, solution, &nodes), at: events_at(game, exact, &nodes), nodes }
+        let nodes: Vec<bool> = at_nodes(scenario, game, &scenario.measures[*m].expr)
+            .iter()
+            .map(|x| *x != 0.0)
+            .collect();
+        Event {
+            measure: *m,
+            ever: ever(game, solution, &nodes),
+            at: events_at(game, exact, &nodes),
+            nodes,
+        }
     };
     watched.par_iter().map(event).collect()
 }
 
-fn measures(scenario: &Scenario, game: &Game, exact: &Flow, simulated: &Flow, simulation: &Simulation, events: &[Event]) -> Vec<Reading> {
+fn measures(
+    scenario: &Scenario,
+    game: &Game,
+    exact: &Flow,
+    simulated: &Flow,
+    simulation: &Simulation,
+    events: &[Event],
+) -> Vec<Reading> {
     let reading = |(m, measure): (usize, &crate::scenario::Measure)| {
         let event = events.iter().position(|e| e.measure == m);
         match (measure.moment, event) {
             (Moment::By(t), Some(e)) => {
                 let hits = simulation.by[e][t - 1];
                 let simulated = hits as f64 / simulation.histories as f64;
-                Reading { exact: events[e].ever[t - 1], simulated, hits: Some(hits) }
+                Reading {
+                    exact: events[e].ever[t - 1],
+                    simulated,
+                    hits: Some(hits),
+                }
             }
             (Moment::At(t) | Moment::By(t), _) => {
                 let number = at_nodes(scenario, game, &measure.expr);
                 let exact = means_at(game, exact, &number)[t - 1];
                 let simulated = means_at(game, simulated, &number)[t - 1];
-                let hits = (!measure.mean).then(|| (simulated * simulation.histories as f64).round() as u64);
-                Reading { exact, simulated, hits }
+                let hits = (!measure.mean)
+                    .then(|| (simulated * simulation.histories as f64).round() as u64);
+                Reading {
+                    exact,
+                    simulated,
+                    hits,
+                }
             }
         }
     };

@@ -27,7 +27,18 @@ impl Dice {
 }
 
 fn condition(d: &mut Dice) -> String {
-    let all = ["mood == calm", "mood != calm", "mood >= tense", "flag", "not flag", "load > 0", "load < 2", "heat <= 0.5", "signal == none", "flag or mood == war"];
+    let all = [
+        "mood == calm",
+        "mood != calm",
+        "mood >= tense",
+        "flag",
+        "not flag",
+        "load > 0",
+        "load < 2",
+        "heat <= 0.5",
+        "signal == none",
+        "flag or mood == war",
+    ];
     match d.below(4) {
         0 => format!("{} and {}", d.one(&all), d.one(&all)),
         1 => format!("not ({})", d.one(&all)),
@@ -60,13 +71,26 @@ fn set(d: &mut Dice) -> String {
         });
     }
     if d.below(3) == 0 {
-        parts.push(d.one(&["load = \"min(load + 1, 2)\"", "load = 0", "load = \"max(load - 1, 0)\""]).to_string());
+        parts.push(
+            d.one(&[
+                "load = \"min(load + 1, 2)\"",
+                "load = 0",
+                "load = \"max(load - 1, 0)\"",
+            ])
+            .to_string(),
+        );
     }
     if d.below(3) == 0 {
-        parts.push(format!("flag = {}", d.one(&["true", "false", "\"not flag\"", "\"load > 0\""])));
+        parts.push(format!(
+            "flag = {}",
+            d.one(&["true", "false", "\"not flag\"", "\"load > 0\""])
+        ));
     }
     if d.below(4) == 0 {
-        parts.push(d.one(&["signal = \"red\"", "signal = \"none\""]).to_string());
+        parts.push(
+            d.one(&["signal = \"red\"", "signal = \"none\""])
+                .to_string(),
+        );
     }
     format!("set = {{ {} }}", parts.join(", "))
 }
@@ -97,22 +121,39 @@ pub fn scenario_text(seed: u64) -> String {
         d.below(2) == 0,
         d.below(2) == 0
     );
-    let _ = write!(t, "[tables]\nfear = {{ by = \"mood\", calm = 0.1, tense = \"stake\", war = {} }}\n\n", d.number());
+    let _ = write!(
+        t,
+        "[tables]\nfear = {{ by = \"mood\", calm = 0.1, tense = \"stake\", war = {} }}\n\n",
+        d.number()
+    );
     let _ = write!(t, "[define]\nstrain = \"0.2 * load + fear * flag\"\n\n");
     for (i, actor) in ["ann", "bob", "cal"].iter().enumerate() {
         let _ = writeln!(t, "[actors.{actor}]");
         if i == 1 && d.below(3) == 0 {
-            let _ = writeln!(t, "precision = \"exact\"\nties = \"{}\"", d.one(&["shared", "first"]));
+            let _ = writeln!(
+                t,
+                "precision = \"exact\"\nties = \"{}\"",
+                d.one(&["shared", "first"])
+            );
         }
         if i == 2 {
             let _ = writeln!(t, "patience = \"patience * 0.9\"");
         }
-        let _ = writeln!(t, "[actors.{actor}.payoff]\nfirst = \"{}\"\nsecond = \"{}\"\n", number(&mut d), number(&mut d));
+        let _ = writeln!(
+            t,
+            "[actors.{actor}.payoff]\nfirst = \"{}\"\nsecond = \"{}\"\n",
+            number(&mut d),
+            number(&mut d)
+        );
     }
     for k in 0..2 + d.below(2) {
         turn(&mut d, &mut t, k);
     }
-    let flow = if d.below(2) == 0 { format!("flow = {{ ann = 0.0, bob = \"{}\" }}\n", number(&mut d)) } else { String::new() };
+    let flow = if d.below(2) == 0 {
+        format!("flow = {{ ann = 0.0, bob = \"{}\" }}\n", number(&mut d))
+    } else {
+        String::new()
+    };
     let _ = write!(
         t,
         "[outcomes.blow_up]\nwhen = \"mood == war{}\"\nends = true\npayoff = {{ ann = {}, cal = \"{}\" }}\n{flow}\n",
@@ -120,9 +161,16 @@ pub fn scenario_text(seed: u64) -> String {
         d.number(),
         number(&mut d)
     );
-    let _ = write!(t, "[outcomes.strained]\nwhen = \"{}\"\n\n[outcomes.rest]\notherwise = true\n", condition(&mut d));
+    let _ = write!(
+        t,
+        "[outcomes.strained]\nwhen = \"{}\"\n\n[outcomes.rest]\notherwise = true\n",
+        condition(&mut d)
+    );
     // start states that end at once are another test's business
-    t.replace("mood == war or heat == 1 and flag", "mood == war or heat == 1 and load == 2")
+    t.replace(
+        "mood == war or heat == 1 and flag",
+        "mood == war or heat == 1 and load == 2",
+    )
 }
 
 fn turn(d: &mut Dice, t: &mut String, k: usize) {
@@ -139,18 +187,44 @@ fn turn(d: &mut Dice, t: &mut String, k: usize) {
                     1 => format!("\"{most} * heat\""),
                     _ => format!("\"if(flag, {most}, 0.1)\""),
                 };
-                let when = if d.below(3) == 0 { format!(", when = \"{}\"", condition(d)) } else { String::new() };
-                let _ = writeln!(t, "{e} = {{ chance = {chance}, {}, payoff = {{ bob = {} }}{when} }}", set(d), d.number());
+                let when = if d.below(3) == 0 {
+                    format!(", when = \"{}\"", condition(d))
+                } else {
+                    String::new()
+                };
+                let _ = writeln!(
+                    t,
+                    "{e} = {{ chance = {chance}, {}, payoff = {{ bob = {} }}{when} }}",
+                    set(d),
+                    d.number()
+                );
             }
         }
         1 => vote(d, t, k),
         _ => {
             let actor = d.one(&["ann", "bob", "cal"]);
-            let _ = writeln!(t, "actor = \"{actor}\"\n[turns.turn_{k}.options]\nhold = {{}}");
-            let when = if d.below(2) == 0 { format!("when = \"{}\", ", condition(d)) } else { String::new() };
-            let _ = writeln!(t, "act = {{ {when}cost = \"{}\", {}, payoff = {{ cal = \"{}\" }} }}", number(d), set(d), number(d));
+            let _ = writeln!(
+                t,
+                "actor = \"{actor}\"\n[turns.turn_{k}.options]\nhold = {{}}"
+            );
+            let when = if d.below(2) == 0 {
+                format!("when = \"{}\", ", condition(d))
+            } else {
+                String::new()
+            };
+            let _ = writeln!(
+                t,
+                "act = {{ {when}cost = \"{}\", {}, payoff = {{ cal = \"{}\" }} }}",
+                number(d),
+                set(d),
+                number(d)
+            );
             if d.below(2) == 0 {
-                let _ = writeln!(t, "dial = {{ choose = \"heat\", cost = \"0.3 * abs(heat - before(heat))\", when = \"heat != before(heat)\", {} }}", set(d).replace("load = 0", "load = 1"));
+                let _ = writeln!(
+                    t,
+                    "dial = {{ choose = \"heat\", cost = \"0.3 * abs(heat - before(heat))\", when = \"heat != before(heat)\", {} }}",
+                    set(d).replace("load = 0", "load = 1")
+                );
             }
         }
     }
@@ -158,9 +232,19 @@ fn turn(d: &mut Dice, t: &mut String, k: usize) {
 }
 
 fn vote(d: &mut Dice, t: &mut String, k: usize) {
-    let members = d.one(&["\"ann\", \"bob\", \"cal\"", "\"cal\", \"ann\"", "\"bob\", \"cal\""]);
+    let members = d.one(&[
+        "\"ann\", \"bob\", \"cal\"",
+        "\"cal\", \"ann\"",
+        "\"bob\", \"cal\"",
+    ]);
     let proposer = d.below(4) > 0;
-    let _ = writeln!(t, "members = [{members}]\nothers = {{ seats = {}, yes = 0.6 }}\nneeds = {}\nabstain = {}", d.below(3), 1 + d.below(2), d.below(2) == 0);
+    let _ = writeln!(
+        t,
+        "members = [{members}]\nothers = {{ seats = {}, yes = 0.6 }}\nneeds = {}\nabstain = {}",
+        d.below(3),
+        1 + d.below(2),
+        d.below(2) == 0
+    );
     let _ = writeln!(t, "veto = [{}]", d.one(&["", "\"cal\"", members]));
     if proposer {
         let _ = writeln!(t, "proposer = \"{}\"", d.one(&["ann", "bob"]));
@@ -170,6 +254,15 @@ fn vote(d: &mut Dice, t: &mut String, k: usize) {
         let _ = writeln!(t, "hard = {{ when = \"{}\", {} }}", condition(d), set(d));
         // only costs that this vote can charge are written: cal is a member of every one
     }
-    let _ = writeln!(t, "[turns.turn_{k}.cost]\ncal.yes = \"{}\"\ncal.no = 0.2\ncal.abstain = \"0.5 * (draft == soft)\"\ncal.fails = \"{}\"\nann.passes = {}", number(d), number(d), d.number());
-    let _ = writeln!(t, "cal.veto = 0.4\ncal.lone_veto = \"if(draft == soft, 0.3, 0.9)\"");
+    let _ = writeln!(
+        t,
+        "[turns.turn_{k}.cost]\ncal.yes = \"{}\"\ncal.no = 0.2\ncal.abstain = \"0.5 * (draft == soft)\"\ncal.fails = \"{}\"\nann.passes = {}",
+        number(d),
+        number(d),
+        d.number()
+    );
+    let _ = writeln!(
+        t,
+        "cal.veto = 0.4\ncal.lone_veto = \"if(draft == soft, 0.3, 0.9)\""
+    );
 }
