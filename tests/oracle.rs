@@ -375,7 +375,7 @@ impl Naive<'_> {
         if m == vote.members.len() {
             // each of the other seats in turn
             let p = self.eval(&vote.seats_yes, at(&[]));
-            return self.seats(vote, vote.seats, yes, p, &mut |total| {
+            return self.seats(vote.seats, yes, p, &mut |total| {
                 if total < vote.needs {
                     return fail.clone();
                 }
@@ -425,7 +425,6 @@ impl Naive<'_> {
 
     fn seats(
         &self,
-        vote: &Vote,
         left: usize,
         yes: usize,
         p: f64,
@@ -434,8 +433,8 @@ impl Naive<'_> {
         if left == 0 {
             return count(yes);
         }
-        let with = self.seats(vote, left - 1, yes + 1, p, count);
-        let without = self.seats(vote, left - 1, yes, p, count);
+        let with = self.seats(left - 1, yes + 1, p, count);
+        let without = self.seats(left - 1, yes, p, count);
         self.mix(&[(p, with), (1.0 - p, without)])
     }
 }

@@ -194,7 +194,7 @@ impl Canvas {
     /// `text` shortened to `max` px; where it is shortened, the whole shows on hovering.
     pub fn short(&mut self, x: f64, y: f64, anchor: Anchor, style: Style, text: &str, max: f64) {
         let short = fit(text, style, max);
-        self.hover(text, &[short.clone()], |canvas| {
+        self.hover(text, std::slice::from_ref(&short), |canvas| {
             canvas.text(x, y, anchor, style, &short);
         });
     }

@@ -293,8 +293,6 @@ pub fn compare_pictures(c: &CompareSummary) -> Result<Vec<Picture>> {
             &c.variants.iter().map(difference).collect::<Vec<_>>(),
         )?,
     )];
-    for chunk in [&c.runs[..c.runs.len().min(4)]] {
-        all.extend(pictures(chunk, &names)?);
-    }
+    all.extend(pictures(&c.runs, &names)?);
     Ok(all)
 }

@@ -75,9 +75,12 @@ fn differs(a: &Run, b: &Run) -> Vec<(String, Option<String>, Option<String>)> {
         .collect()
 }
 
+/// Whether a history counts.
+type Reader<'a> = Box<dyn Fn(usize) -> bool + 'a>;
+
 /// Whether history `k` of `run` counts for the outcome or measure called `id`, and its exact
 /// probability. None if it has none such, or it is read at a time of its own.
-fn reader<'a>(run: &'a Run, id: &str) -> Option<(f64, Box<dyn Fn(usize) -> bool + 'a>)> {
+fn reader<'a>(run: &'a Run, id: &str) -> Option<(f64, Reader<'a>)> {
     let scenario = &run.scenario;
     if let Some(o) = scenario.outcomes.iter().position(|o| o.name.id == id) {
         let hit = move |k: usize| run.simulation.outcomes[k] as usize == o;
