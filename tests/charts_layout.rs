@@ -346,6 +346,11 @@ const OPTIONS: [&str; 12] = [
 fn panel(a: usize, options: usize, rounds: usize, k: usize) -> ActorPanel {
     let mut all: Vec<Use> = (0..options)
         .map(|o| Use {
+            group: match (a % 2, o) {
+                (1, 0..3) => "Security Council".into(),
+                (1, _) => long(1),
+                _ => String::new(),
+            },
             label: OPTIONS[(o + if options == 12 { 0 } else { a }) % 12].into(),
             values: vec![None; rounds],
         })
@@ -381,6 +386,7 @@ fn moves() {
         }
         let c = columns(n, |_| {
             let of = |v| Use {
+                group: String::new(),
                 label: long(1),
                 values: vec![Some(v); 5],
             };
@@ -432,13 +438,27 @@ fn payoffs() {
         }
         for scale in [0.0, 1e-4, 1e6] {
             let (one, two) = (long(1), long(2));
-            let terms = [&OPTIONS[..], &[&one, &two]].concat();
+            let terms = [&OPTIONS[..7], &[&one, &two]].concat();
             let c = columns(n, |k| (0..6).map(|a| payoff(a, &terms, scale, k)).collect());
-            check(
-                &format!("payoffs-many-{n}-{scale}"),
-                || chart::payoffs(&f, &c),
-                &terms,
-            );
+            let name = format!("payoffs-many-{n}-{scale}");
+            check(&name, || chart::payoffs(&f, &c), &terms);
+            // More terms than colours: the smallest are drawn as one, and nothing is lost.
+            let small = |(name, value): &(String, f64)| {
+                let many = (0..5).map(|i| (format!("{name} {i}"), value * 1e-3));
+                many.collect::<Vec<_>>()
+            };
+            let c = columns(n, |k| {
+                let more = |mut row: PayoffRow| {
+                    let last = row.terms.pop().expect("a term");
+                    row.terms.extend(small(&last));
+                    row
+                };
+                let rows = (0..6).map(|a| payoff(a, &terms, scale, k));
+                rows.map(more).collect()
+            });
+            let name = format!("payoffs-more-{n}-{scale}");
+            let labels = [&OPTIONS[..7], &[&one, "5 smaller terms"]].concat();
+            check(&name, || chart::payoffs(&f, &c), &labels);
         }
         let c = columns(n, |_| {
             let terms = vec![("Loss".to_string(), -3.0)];
@@ -537,18 +557,20 @@ fn what_cannot_be_drawn_is_refused_or_said() {
 fn a_planted_fault_is_found() {
     let page = |body: &str| {
         format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"200\" height=\"100\">\
-             <g font-family=\"'Noto Sans', sans-serif\" font-size=\"12\">{body}</g></svg>"
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"200\" height=\"100\" \
+             viewBox=\"0 0 20000 10000\">\
+             <g font-family=\"Noto Sans, sans-serif\" font-size=\"1200\">{body}</g></svg>"
         )
     };
-    let good = page("<text x=\"10\" y=\"20\">Deal</text><text x=\"10\" y=\"36\">Strike</text>");
+    let good =
+        page("<text x=\"1000\" y=\"2000\">Deal</text><text x=\"1000\" y=\"3600\">Strike</text>");
     assert!(svg::layout_faults(&good).is_empty());
     for bad in [
-        "<text x=\"10\" y=\"20\">Deal</text><text x=\"30\" y=\"24\">Strike</text>",
-        "<text x=\"180\" y=\"20\">Strike</text>",
-        "<text x=\"10\" y=\"4\">Strike</text>",
-        "<text x=\"10\" y=\"20\" font-size=\"9\">Strike</text>",
-        "<text x=\"10\" y=\"20\" font-family=\"Helvetica\">Strike</text>",
+        "<text x=\"1000\" y=\"2000\">Deal</text><text x=\"3000\" y=\"2400\">Strike</text>",
+        "<text x=\"18000\" y=\"2000\">Strike</text>",
+        "<text x=\"1000\" y=\"400\">Strike</text>",
+        "<text x=\"1000\" y=\"2000\" font-size=\"900\">Strike</text>",
+        "<text x=\"1000\" y=\"2000\" font-family=\"Helvetica\">Strike</text>",
     ] {
         assert!(!svg::layout_faults(&page(bad)).is_empty(), "{bad}");
     }

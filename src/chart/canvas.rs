@@ -1,7 +1,16 @@
-//! A sheet on which shapes and texts are written as SVG, in px and in the order drawn.
+//! A sheet on which plotters draws shapes and texts as SVG, in px and in the order drawn.
+//!
+//! plotters rounds positions to whole numbers, so it draws on a grid much finer than the px.
 
 use super::Colour;
 use super::text::{Style, escape, fit, tidy, width, wrap};
+use plotters::coord::Shift;
+use plotters::prelude::{
+    Circle, DrawingArea, DrawingAreaErrorKind, IntoDrawingArea, IntoFont, PathElement, Polygon,
+    RGBColor, Rectangle, SVGBackend, ShapeStyle, Text,
+};
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{Color, FontFamily, FontStyle, IntoTextStyle};
 use std::fmt::Write;
 
 /// The ground.
@@ -26,16 +35,35 @@ pub enum Anchor {
     End,
 }
 
-/// A number as SVG text: two decimals at most, no trailing zeros, no negative zero.
-fn n(value: f64) -> String {
-    let text = format!("{value:.2}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text == "-0" { "0" } else { text }.to_string()
+/// Units of plotters' whole-number grid per px: it rounds every position to a whole unit.
+const GRID: f64 = 100.0;
+/// Sides of the ground plotters is given, in units: it moves what lies outside to the edge, and
+/// how tall a page is shows only at its end.
+const GROUND: u32 = 1 << 26;
+/// What plotters divides every font size by when it writes SVG.
+const FONT: f64 = 1.24;
+/// The distance from the top of a text to its baseline as plotters writes it, in ems.
+const TOP: f64 = 0.76;
+/// The embedded font, and what a browser without it should take.
+const FAMILY: &str = "Noto Sans, Helvetica, Arial, sans-serif";
+
+fn grid(px: f64) -> i32 {
+    (px * GRID).round() as i32
 }
 
-fn hex(c: Colour) -> String {
-    format!("#{:02x}{:02x}{:02x}", c.0, c.1, c.2)
+fn point((x, y): (f64, f64)) -> (i32, i32) {
+    (grid(x), grid(y))
 }
+
+fn stroke(colour: Colour, px: f64) -> ShapeStyle {
+    rgb(colour).stroke_width((px * GRID).round() as u32)
+}
+
+fn rgb(c: Colour) -> RGBColor {
+    RGBColor(c.0, c.1, c.2)
+}
+
+type Ground<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
 /// The sheet.
 #[derive(Default)]
@@ -44,82 +72,78 @@ pub struct Canvas {
 }
 
 impl Canvas {
-    /// A filled rectangle; `class` names its role for tests and style sheets ("" for none).
+    /// What `draw` draws through plotters, added to the sheet. plotters knows no groups, so each
+    /// shape is drawn as a document of its own, and what it wrote within is kept.
+    fn shape(
+        &mut self,
+        draw: impl FnOnce(&Ground) -> Result<(), DrawingAreaErrorKind<std::io::Error>>,
+    ) {
+        let mut document = String::new();
+        {
+            let ground =
+                SVGBackend::with_string(&mut document, (GROUND, GROUND)).into_drawing_area();
+            draw(&ground)
+                .and_then(|()| ground.present())
+                .expect("writing to a string cannot fail");
+        }
+        let inner = document
+            .split_once(">\n")
+            .and_then(|(_, rest)| rest.strip_suffix("</svg>\n"));
+        self.body
+            .push_str(inner.expect("plotters writes one svg element"));
+    }
+
+    /// What `draw` draws, in a group of class `class`, its role for tests and style sheets ("" for
+    /// none).
+    fn classed(&mut self, class: &str, draw: impl FnOnce(&mut Self)) {
+        if class.is_empty() {
+            return draw(self);
+        }
+        let _ = writeln!(self.body, "<g class=\"{class}\">");
+        draw(self);
+        self.body.push_str("</g>\n");
+    }
+
+    /// A filled rectangle; `class` names its role.
     pub fn rect(&mut self, class: &str, x: f64, y: f64, w: f64, h: f64, fill: Colour) {
-        let class = if class.is_empty() {
-            String::new()
-        } else {
-            format!(" class=\"{class}\"")
-        };
-        let _ = writeln!(
-            self.body,
-            "<rect{class} x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{}\"/>",
-            n(x),
-            n(y),
-            n(w.max(0.0)),
-            n(h.max(0.0)),
-            hex(fill)
-        );
+        let corners = [(x, y), (x + w.max(0.0), y + h.max(0.0))].map(point);
+        self.classed(class, |canvas| {
+            canvas.shape(|on| on.draw(&Rectangle::new(corners, rgb(fill).filled())));
+        });
     }
 
     /// A straight line.
     pub fn line(&mut self, from: (f64, f64), to: (f64, f64), colour: Colour, thick: f64) {
-        let _ = writeln!(
-            self.body,
-            "<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" stroke=\"{}\" stroke-width=\"{}\"/>",
-            n(from.0),
-            n(from.1),
-            n(to.0),
-            n(to.1),
-            hex(colour),
-            n(thick)
-        );
+        self.path("", &[from, to], colour, thick);
     }
 
     /// An open line through `points`.
     pub fn path(&mut self, class: &str, points: &[(f64, f64)], colour: Colour, thick: f64) {
-        let mut d = String::new();
-        for (i, (x, y)) in points.iter().enumerate() {
-            let _ = write!(d, "{}{} {}", if i == 0 { "M" } else { "L" }, n(*x), n(*y));
-        }
-        let _ = writeln!(
-            self.body,
-            "<path class=\"{class}\" d=\"{d}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" stroke-linejoin=\"round\"/>",
-            hex(colour),
-            n(thick)
-        );
+        let points: Vec<_> = points.iter().copied().map(point).collect();
+        self.classed(class, |canvas| {
+            canvas.shape(|on| on.draw(&PathElement::new(points, stroke(colour, thick))));
+        });
     }
 
     /// A disc with an outline.
     pub fn circle(&mut self, class: &str, at: (f64, f64), r: f64, fill: Colour, edge: Colour) {
-        let _ = writeln!(
-            self.body,
-            "<circle class=\"{class}\" cx=\"{}\" cy=\"{}\" r=\"{}\" fill=\"{}\" stroke=\"{}\" stroke-width=\"2\"/>",
-            n(at.0),
-            n(at.1),
-            n(r),
-            hex(fill),
-            hex(edge)
-        );
+        self.classed(class, |canvas| {
+            canvas.shape(|on| {
+                on.draw(&Circle::new(point(at), grid(r), rgb(fill).filled()))?;
+                on.draw(&Circle::new(point(at), grid(r), stroke(edge, 2.0)))
+            });
+        });
     }
 
     /// A dark diamond with a white edge, `r` px from middle to corner.
-    pub fn diamond(&mut self, class: &str, at: (f64, f64), r: f64) {
-        let (x, y) = at;
-        let _ = writeln!(
-            self.body,
-            "<path class=\"{class}\" d=\"M{} {}L{} {}L{} {}L{} {}Z\" fill=\"{}\" stroke=\"{}\" stroke-width=\"1.5\"/>",
-            n(x),
-            n(y - r),
-            n(x + r),
-            n(y),
-            n(x),
-            n(y + r),
-            n(x - r),
-            n(y),
-            hex(INK),
-            hex(WHITE)
-        );
+    pub fn diamond(&mut self, class: &str, (x, y): (f64, f64), r: f64) {
+        let corners = [(x, y - r), (x + r, y), (x, y + r), (x - r, y), (x, y - r)].map(point);
+        self.classed(class, |canvas| {
+            canvas.shape(|on| {
+                on.draw(&Polygon::new(corners, rgb(INK)))?;
+                on.draw(&PathElement::new(corners, stroke(WHITE, 1.5)))
+            });
+        });
     }
 
     /// An interval: a line from `x0` to `x1` at `y` with caps, edged in white so that it shows on
@@ -142,53 +166,56 @@ impl Canvas {
     /// Text on a white edge, so that lines beneath it do not disturb it.
     pub fn haloed(&mut self, x: f64, y: f64, anchor: Anchor, style: Style, text: &str) {
         self.body
-            .push_str("<g paint-order=\"stroke\" stroke=\"#ffffff\" stroke-width=\"4\">");
+            .push_str("<g paint-order=\"stroke\" stroke=\"#ffffff\" stroke-width=\"400\">");
         self.text(x, y, anchor, style, text);
         self.body.push_str("</g>\n");
     }
 
-    /// Text of several styles on one line, set one after the other.
+    /// Text of several styles on one line, a space between them, set one after the other.
     pub fn runs(&mut self, x: f64, y: f64, anchor: Anchor, runs: &[(Style, &str)]) {
-        let Some((first, _)) = runs.first() else {
-            return;
-        };
-        let anchor = match anchor {
-            Anchor::Start => "",
-            Anchor::Middle => " text-anchor=\"middle\"",
-            Anchor::End => " text-anchor=\"end\"",
-        };
-        let weight = |s: &Style| {
-            if s.bold { " font-weight=\"700\"" } else { "" }
-        };
-        let _ = write!(
-            self.body,
-            "<text x=\"{}\" y=\"{}\"{anchor} font-size=\"{}\"",
-            n(x),
-            n(y),
-            n(first.size)
-        );
-        if let [(style, text)] = runs {
-            let _ = write!(
-                self.body,
-                "{} fill=\"{}\">{}",
-                weight(style),
-                hex(style.colour),
-                escape(&tidy(text))
-            );
-        } else {
-            self.body.push('>');
-            for (i, (style, text)) in runs.iter().enumerate() {
-                let _ = write!(
-                    self.body,
-                    "<tspan{} fill=\"{}\">{}{}</tspan>",
-                    weight(style),
-                    hex(style.colour),
-                    if i == 0 { "" } else { " " },
-                    escape(&tidy(text))
-                );
-            }
+        let space = |style: &Style| width(" ", *style);
+        let texts: Vec<String> = runs.iter().map(|(_, text)| tidy(text)).collect();
+        let mut pens = vec![0.0];
+        for ((style, _), text) in runs.iter().zip(&texts) {
+            let pen = pens[pens.len() - 1];
+            pens.push(pen + width(text, *style) + space(style));
         }
-        self.body.push_str("</text>\n");
+        // A single run is anchored by whoever lays it out, with the kerning it knows.
+        let (shift, anchor) = match (anchor, runs) {
+            (anchor, [_]) => (0.0, anchor),
+            (_, []) => return,
+            (Anchor::Start, _) => (0.0, Anchor::Start),
+            (anchor, [.., (last, _)]) => {
+                let whole = pens[runs.len()] - space(last);
+                let part = if anchor == Anchor::Middle { 0.5 } else { 1.0 };
+                (whole * part, Anchor::Start)
+            }
+        };
+        for (((style, _), text), pen) in runs.iter().zip(texts).zip(pens) {
+            self.word(x - shift + pen, y, anchor, *style, text);
+        }
+    }
+
+    fn word(&mut self, x: f64, y: f64, anchor: Anchor, style: Style, text: String) {
+        let across = match anchor {
+            Anchor::Start => HPos::Left,
+            Anchor::Middle => HPos::Center,
+            Anchor::End => HPos::Right,
+        };
+        let weight = if style.bold {
+            FontStyle::Bold
+        } else {
+            FontStyle::Normal
+        };
+        let font = (FontFamily::Name(FAMILY), style.size * GRID * FONT, weight).into_font();
+        let top = point((x, y - TOP * style.size));
+        self.shape(|on| {
+            let look = font
+                .color(&rgb(style.colour))
+                .pos(Pos::new(across, VPos::Top))
+                .into_text_style(on);
+            on.draw(&Text::new(text, top, look))
+        });
     }
 
     /// `text` shortened to `max` px; where it is shortened, the whole shows on hovering.
@@ -241,11 +268,15 @@ impl Canvas {
     /// The whole picture, `w` by `h` px, described to screen readers by `about`.
     pub fn finish(self, w: f64, h: f64, about: &str) -> String {
         let h = h.ceil();
+        let mut ground = Self::default();
+        ground.rect("", 0.0, 0.0, w, h, WHITE);
         format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\" role=\"img\" aria-label=\"{}\">\n\
-             <rect width=\"{w}\" height=\"{h}\" fill=\"#ffffff\"/>\n\
-             <g font-family=\"'Noto Sans', Helvetica, Arial, sans-serif\">\n{}</g>\n</svg>\n",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{}\">\n\
+             {}<g stroke-linejoin=\"round\">\n{}</g>\n</svg>\n",
+            grid(w),
+            grid(h),
             escape(&tidy(about)),
+            ground.body,
             self.body
         )
     }

@@ -2,9 +2,9 @@
 //!
 //! One file per chart, each drawing small, self-explaining pictures on one theme: white ground,
 //! dark text in the embedded Noto Sans, faint gridlines, labels beside what they name. The module
-//! knows only series and labels, and nothing of games. The SVG is written directly (not through a
-//! plotting crate) so that every text is measured with the very font it is drawn in, positions are
-//! not rounded to whole pixels, and the same input gives the same bytes on any machine.
+//! knows only series and labels, and nothing of games. Shapes and texts are drawn by plotters; the
+//! layout is ours, since every text is measured with the very font it is drawn in, so that nothing
+//! overlaps and the same input gives the same bytes on any machine.
 
 mod axis;
 mod canvas;

@@ -3,7 +3,7 @@
 use super::axis::rounds_below;
 use super::canvas::{Anchor, WHITE, extent, line_height};
 use super::legend::{Mark, legend, never};
-use super::page::{Grid, HEADING, LABEL, LEFT, Page, RIGHT, per_round, share, union};
+use super::page::{Grid, HEADING, LABEL, LEFT, Page, RIGHT, SMALL, per_round, share, union};
 use super::palette::{mix, on};
 use super::text::{Style, width};
 use super::{Colour, Column, Frame};
@@ -12,6 +12,8 @@ use anyhow::Result;
 /// One option's use.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Use {
+    /// What the option belongs to, written above the first of its options; empty for none.
+    pub group: String,
     /// The option's name.
     pub label: String,
     /// The probability, 0..=1, that the actor takes it in each round, given that it gets to
@@ -72,19 +74,19 @@ pub fn moves(
     }
     legend(&mut page, &items, (LEFT, RIGHT));
     if columns.len() == 1 {
-        for range in table.grid.rows() {
-            let start = page.y;
-            let mut end = start;
-            for (k, panel) in columns[0].body[range].iter().enumerate() {
-                page.y = start;
-                let left = table.grid.left(k);
-                heading(&mut page, left, table.grid.panel, &panel.label);
-                let slot = [(left + table.gutter, Some(panel))];
-                table.draw(&mut page, left, &slot, rounds);
-                end = end.max(page.y);
-            }
-            page.y = end;
+        // Each goes below the shortest so far: tables differ in height.
+        let mut ends = vec![page.y; table.grid.per_row];
+        for panel in &columns[0].body {
+            let shortest = |a: &usize, b: &usize| ends[*a].total_cmp(&ends[*b]);
+            let k = (0..ends.len()).min_by(shortest).unwrap_or(0);
+            page.y = ends[k];
+            let left = table.grid.left(k);
+            heading(&mut page, left, table.grid.panel, &panel.label);
+            let slot = [(left + table.gutter, Some(panel))];
+            table.draw(&mut page, left, &slot, rounds);
+            ends[k] = page.y;
         }
+        page.y = ends.into_iter().fold(page.y, f64::max);
     } else {
         for actor in actors {
             heading(&mut page, LEFT, RIGHT - LEFT, actor);
@@ -182,33 +184,52 @@ impl Table {
         slots: &[(f64, Option<&ActorPanel>)],
         rounds: &[String],
     ) {
-        let present = || slots.iter().filter_map(|s| s.1);
-        let names = union(present().flat_map(|p| p.options.iter().map(|o| o.label.as_str())));
+        let options = || {
+            let present = slots.iter().filter_map(|s| s.1);
+            present.flat_map(|p| &p.options)
+        };
         let room = self.gutter - 13.0;
-        let mut tops = vec![page.y];
-        for name in &names {
-            let lines = extent(name, LABEL, room, self.lines).1.max(1);
-            let tall = ROW.max(line_height(LABEL) * lines as f64 + 3.0);
-            let top = tops[tops.len() - 1];
-            let middle = top + tall / 2.0;
-            let lines = self.lines;
-            page.canvas
-                .block(left, middle, Anchor::Start, LABEL, name, room, lines);
-            tops.push(top + tall);
+        let mut spans = Vec::new();
+        let mut y = page.y;
+        for group in union(options().map(|o| o.group.as_str())) {
+            if !group.is_empty() {
+                y += if y > page.y { 4.0 } else { 0.0 };
+                let base = y + 12.0;
+                page.canvas.short(
+                    left,
+                    base,
+                    Anchor::Start,
+                    SMALL,
+                    group,
+                    self.gutter + self.room,
+                );
+                y += 17.0;
+            }
+            let own = options().filter(|o| o.group == group);
+            for label in union(own.map(|o| o.label.as_str())) {
+                let lines = extent(label, LABEL, room, self.lines).1.max(1);
+                let tall = ROW.max(line_height(LABEL) * lines as f64 + 3.0);
+                let (middle, lines) = (y + tall / 2.0, self.lines);
+                page.canvas
+                    .block(left, middle, Anchor::Start, LABEL, label, room, lines);
+                spans.push(((group, label), (y, y + tall)));
+                y += tall;
+            }
         }
-        let bottom = tops[names.len()];
         for (x, panel) in slots {
             let Some(panel) = panel else { continue };
+            let colour = panel.colour.unwrap_or(NEUTRAL);
             for option in &panel.options {
-                let row = names.iter().position(|n| *n == option.label).unwrap_or(0);
-                let colour = panel.colour.unwrap_or(NEUTRAL);
-                self.strip(page, option, colour, *x, (tops[row], tops[row + 1]));
+                let names = (option.group.as_str(), option.label.as_str());
+                let own = spans.iter().find(|s| s.0 == names);
+                let span = own.map_or((y, y), |s| s.1);
+                self.strip(page, option, colour, *x, span);
             }
             let wide = self.cell * rounds.len() as f64;
             let reach = (x - 8.0, x + self.room + 8.0);
-            rounds_below(&mut page.canvas, rounds, (*x, wide), bottom + 1.0, reach);
+            rounds_below(&mut page.canvas, rounds, (*x, wide), y + 1.0, reach);
         }
-        page.y = bottom + 32.0;
+        page.y = y + 32.0;
     }
 
     fn strip(&self, page: &mut Page, option: &Use, colour: Colour, x: f64, rows: (f64, f64)) {

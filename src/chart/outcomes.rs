@@ -54,7 +54,7 @@ pub fn outcomes(frame: &Frame, columns: &[Column<Vec<Bar>>]) -> Result<String> {
             Mark::Swatch(Colour(150, 150, 150)),
             "share of simulated histories",
         ),
-        (Mark::Whisker, "its 95% interval"),
+        (Mark::Whisker, "its 95% interval (simulation noise only)"),
     ];
     if columns
         .iter()

@@ -25,9 +25,49 @@ pub struct PayoffRow {
 const VALUE: Style = Style::bold(13.0, INK);
 const TITLE: Style = Style::plain(11.5, GREY);
 
+/// Terms told apart by colour; the rest are drawn as one.
+const TERMS: usize = 8;
+
+/// Every row with its smaller terms made one where there are more than the colours can tell apart:
+/// the largest in sum over all rows keep their names.
+fn gathered(columns: &[Column<Vec<PayoffRow>>]) -> Vec<Column<Vec<PayoffRow>>> {
+    let all = || columns.iter().flat_map(|c| &c.body).flat_map(|r| &r.terms);
+    let names = union(all().map(|t| t.0.as_str()));
+    if names.len() <= TERMS + 1 {
+        return columns.to_vec();
+    }
+    let size = |name: &str| -> f64 { all().filter(|t| t.0 == name).map(|t| t.1.abs()).sum() };
+    let mut kept = names.clone();
+    kept.sort_by(|a, b| size(b).total_cmp(&size(a)));
+    kept.truncate(TERMS);
+    let rest = format!("{} smaller terms", names.len() - TERMS);
+    let row = |row: &PayoffRow| {
+        let (mut terms, other): (Vec<_>, Vec<_>) = row
+            .terms
+            .iter()
+            .cloned()
+            .partition(|t| kept.contains(&t.0.as_str()));
+        if !other.is_empty() {
+            terms.push((rest.clone(), other.iter().map(|t| t.1).sum()));
+        }
+        PayoffRow {
+            terms,
+            ..row.clone()
+        }
+    };
+    columns
+        .iter()
+        .map(|c| Column {
+            title: c.title.clone(),
+            body: c.body.iter().map(row).collect(),
+        })
+        .collect()
+}
+
 /// Diverging stacked bars: gains to the right of zero, losses to the left, one colour per term,
 /// a diamond and a number for the total. SVG; an error if a number is not finite.
 pub fn payoffs(frame: &Frame, columns: &[Column<Vec<PayoffRow>>]) -> Result<String> {
+    let columns = &gathered(columns);
     let all = || columns.iter().flat_map(|c| &c.body);
     for row in all() {
         finite(row.total, &row.label)?;
@@ -40,7 +80,9 @@ pub fn payoffs(frame: &Frame, columns: &[Column<Vec<PayoffRow>>]) -> Result<Stri
     if rows.labels.is_empty() {
         return Ok(Page::empty(frame));
     }
-    let terms = union(all().flat_map(|r| r.terms.iter().map(|t| t.0.as_str())));
+    let mut terms = union(all().flat_map(|r| r.terms.iter().map(|t| t.0.as_str())));
+    // The rest comes last, in the last colour, a grey.
+    terms.sort_by_key(|t| t.ends_with("smaller terms"));
     let scale = Scale::of(all(), rows.grid.panel);
 
     let mut page = Page::open(frame);

@@ -2,7 +2,7 @@
 
 use super::summary::{CompareSummary, Estimate, RunSummary};
 use crate::chart::{
-    self, ActorPanel, Bar, Column, Curve, Difference, Frame, PayoffRow, Strip, Use, palette,
+    self, ActorPanel, Bar, Colour, Column, Curve, Difference, Frame, PayoffRow, Strip, Use, palette,
 };
 use anyhow::Result;
 
@@ -14,9 +14,9 @@ const SELDOM: f64 = 5e-4;
 
 fn percent(p: f64) -> String {
     match 100.0 * p {
-        x if x > 0.0 && x < 0.05 => "under 0.1 %".into(),
-        x if x < 9.95 => format!("{x:.1} %"),
-        x => format!("{x:.0} %"),
+        x if x > 0.0 && x < 0.05 => "under 0.1%".into(),
+        x if x < 9.95 => format!("{x:.1}%"),
+        x => format!("{x:.0}%"),
     }
 }
 
@@ -89,17 +89,64 @@ fn strips(run: &RunSummary) -> Vec<Strip> {
         .collect()
 }
 
-fn curves(run: &RunSummary) -> Vec<Curve> {
-    let colour = |id: &str, i: usize| {
-        let outcome = run.outcomes.iter().position(|o| o.id == id);
-        palette::outcome(outcome.unwrap_or(run.outcomes.len() + i))
+/// How many events one chart of timing holds.
+const CURVES: usize = 10;
+/// An event that stays rarer than this in every run is left to the table.
+const RARE: f64 = 0.005;
+
+/// The events worth a curve in any of `runs`, the same for all, and their colours: outcomes first,
+/// then what comes most often. What is another event judged at an earlier date is left out.
+fn telling(runs: &[RunSummary]) -> Vec<(&str, Colour)> {
+    let first = &runs[0];
+    let series = |id: &str| -> Vec<&[f64]> {
+        let own = runs.iter().flat_map(|r| &r.timing).filter(|c| c.id == id);
+        own.map(|c| c.exact.as_slice()).collect()
     };
-    let curve = |(i, c): (usize, &super::summary::Incidence)| Curve {
-        label: c.label.clone(),
-        colour: colour(&c.id, i),
-        values: c.exact.iter().map(|p| p.clamp(0.0, 1.0)).collect(),
+    let end = |id: &str| -> f64 {
+        let last = series(id).into_iter().filter_map(|s| s.last().copied());
+        last.fold(0.0, f64::max)
     };
-    run.timing.iter().enumerate().map(curve).collect()
+    let part = |a: &str, b: &str| series(a).iter().zip(series(b)).all(|(a, b)| stump(a, b));
+    let ids: Vec<&str> = first.timing.iter().map(|c| c.id.as_str()).collect();
+    let again = |i: usize| {
+        let of = |j: usize| j != i && part(ids[i], ids[j]) && (j < i || !part(ids[j], ids[i]));
+        (0..ids.len()).any(of)
+    };
+    let place = |id: &str| first.outcomes.iter().position(|o| o.id == id);
+    let worth = |i: &usize| place(ids[*i]).is_some() || !again(*i);
+    let worth = (0..ids.len()).filter(|i| end(ids[*i]) >= RARE && worth(i));
+    let mut chosen: Vec<&str> = worth.map(|i| ids[i]).collect();
+    chosen.sort_by(|a, b| {
+        let rank = |id| (place(id).is_none(), -end(id));
+        rank(a).partial_cmp(&rank(b)).expect("shares are numbers")
+    });
+    chosen.truncate(CURVES);
+    // An outcome keeps its colour in every chart; measures share those that are left.
+    let taken: Vec<usize> = chosen.iter().filter_map(|id| place(id)).collect();
+    let mut free = (0..).filter(|i| !taken.contains(i));
+    chosen
+        .into_iter()
+        .map(|id| (id, place(id).or_else(|| free.next()).unwrap_or(0)))
+        .map(|(id, i)| (id, palette::outcome(i)))
+        .collect()
+}
+
+/// Whether `a` is `b` up to some round and stays as it is from there on.
+fn stump(a: &[f64], b: &[f64]) -> bool {
+    let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    same > 0 && a[same..].iter().all(|p| *p == a[same - 1])
+}
+
+fn curves(run: &RunSummary, chosen: &[(&str, Colour)]) -> Vec<Curve> {
+    let curve = |(id, colour): &(&str, Colour)| {
+        let event = run.timing.iter().find(|c| c.id == *id)?;
+        Some(Curve {
+            label: event.label.clone(),
+            colour: *colour,
+            values: event.exact.iter().map(|p| p.clamp(0.0, 1.0)).collect(),
+        })
+    };
+    chosen.iter().filter_map(curve).collect()
 }
 
 fn panels(run: &RunSummary) -> Vec<ActorPanel> {
@@ -116,11 +163,12 @@ fn panels(run: &RunSummary) -> Vec<ActorPanel> {
         let used = own
             .filter(|m| m.used.iter().any(|u| *u > SELDOM))
             .map(|m| Use {
-                label: if turns.len() > 1 {
-                    format!("{}: {}", m.turn_label, m.label)
+                group: if turns.len() > 1 {
+                    m.turn_label.clone()
                 } else {
-                    m.label.clone()
+                    String::new()
                 },
+                label: m.label.clone(),
                 values: m
                     .used
                     .iter()
@@ -174,7 +222,7 @@ fn likeliest(run: &RunSummary) -> String {
     })
 }
 
-const OUTCOMES: &str = "Probability of each outcome: exact (bar), simulated with 95 % interval (simulation noise only).";
+const OUTCOMES: &str = "Probability of each outcome.";
 const COURSE: &str = "Share of histories at each level, by round.";
 const TIMING: &str = "Probability that it has come by the end of each round.";
 const MOVES: &str = "Of the times an option was open, how often it was used, by round.";
@@ -209,7 +257,13 @@ fn pictures(runs: &[RunSummary], names: &[String]) -> Result<Vec<Picture>> {
     let ask = |single: String, several: &str| if one { single } else { several.to_string() };
     let outcomes = frame(ask(likeliest(first), "How does it end?"), OUTCOMES, first);
     let course = frame("The course of play".into(), COURSE, first);
-    let timing = frame("When do things come?".into(), TIMING, first);
+    let mut timing = frame("When do things come?".into(), TIMING, first);
+    let events = telling(runs);
+    let left = first.timing.len() - events.len();
+    if left > 0 {
+        let rest = format!("; {left} more, rare or alike, in the table of this chart");
+        timing.note.push_str(&rest);
+    }
     let moves = frame("Who does what?".into(), MOVES, first);
     let payoffs = frame(
         "What does each side get, and from what?".into(),
@@ -228,7 +282,11 @@ fn pictures(runs: &[RunSummary], names: &[String]) -> Result<Vec<Picture>> {
         ));
         all.push((
             "timing",
-            chart::timing(&timing, &columns(runs, names, curves), &longest.rounds)?,
+            chart::timing(
+                &timing,
+                &columns(runs, names, |run| curves(run, &events)),
+                &longest.rounds,
+            )?,
         ));
         all.push((
             "moves",

@@ -358,15 +358,21 @@ fn timing(run: &Run) -> Vec<Incidence> {
     }
     for (e, event) in run.events.iter().enumerate() {
         let measure = &run.scenario.measures[event.measure];
-        if matches!(measure.moment, Moment::By(_)) {
+        if let Moment::By(date) = measure.moment {
+            // What comes after the date no longer counts.
+            let judged = |values: &mut dyn Iterator<Item = f64>| {
+                let mut values: Vec<f64> = values.collect();
+                let last = values[date - 1];
+                values[date..].fill(last);
+                values
+            };
+            let histories = run.simulation.histories as f64;
+            let counts = run.simulation.by[e].iter();
             all.push(Incidence {
                 id: measure.name.id.clone(),
                 label: measure.name.label.clone(),
-                exact: event.ever.clone(),
-                simulated: run.simulation.by[e]
-                    .iter()
-                    .map(|n| *n as f64 / run.simulation.histories as f64)
-                    .collect(),
+                exact: judged(&mut event.ever.iter().copied()),
+                simulated: judged(&mut counts.map(|n| *n as f64 / histories)),
             });
         }
     }

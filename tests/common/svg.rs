@@ -7,6 +7,9 @@ use std::sync::Arc;
 /// The smallest size of letters a chart may use, px.
 pub const SMALLEST: f32 = 11.0;
 
+/// Units of the drawing per px.
+const GRID: f32 = 100.0;
+
 /// A text and the box of its ink, px.
 #[derive(Clone, Debug)]
 pub struct Text {
@@ -41,7 +44,9 @@ pub fn texts(svg: &str) -> Vec<Text> {
                     let spans = text.chunks().iter().flat_map(|c| c.spans());
                     found.push(Text {
                         words: text.chunks().iter().map(|c| c.text()).collect(),
-                        size: spans.map(|s| s.font_size().get()).fold(99.0, f32::min),
+                        size: spans
+                            .map(|s| s.font_size().get() / GRID)
+                            .fold(99.0, f32::min),
                         left: ink.left(),
                         right: ink.right(),
                         top: ink.top(),
@@ -81,23 +86,23 @@ pub fn layout_faults(svg: &str) -> Vec<String> {
         }
     }
     for part in svg.split("font-family=\"").skip(1) {
-        if !part.starts_with("'Noto Sans',") {
+        if !part.starts_with("Noto Sans,") {
             faults.push(format!("another font: {}", &part[..part.len().min(20)]));
         }
     }
     faults
 }
 
-/// The numbers of attribute `name` in every element of class `class`, in the order drawn.
+/// The lengths in attribute `name` of every shape of class `class`, px, in the order drawn.
 pub fn numbers(svg: &str, class: &str, name: &str) -> Vec<f64> {
     let document = usvg::roxmltree::Document::parse(svg).expect("the SVG is XML");
     document
         .descendants()
         .filter(|n| n.attribute("class") == Some(class))
-        .map(|n| {
-            n.attribute(name)
-                .and_then(|v| v.parse().ok())
-                .expect("a number")
+        .filter_map(|n| n.first_element_child())
+        .map(|shape| {
+            let length = shape.attribute(name).and_then(|v| v.parse::<f64>().ok());
+            length.expect("a number") / f64::from(GRID)
         })
         .collect()
 }
