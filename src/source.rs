@@ -94,6 +94,8 @@ pub struct Diagnostic {
     pub related: Option<(Span, String)>,
     /// What to try; may be empty.
     pub help: String,
+    /// The name that is not known, if that is what is wrong: its declaration may be at fault.
+    pub unknown: Option<String>,
 }
 
 impl Diagnostic {
@@ -106,6 +108,7 @@ impl Diagnostic {
             label: String::new(),
             related: None,
             help: String::new(),
+            unknown: None,
         }
     }
 
@@ -134,6 +137,12 @@ impl Diagnostic {
     /// With advice.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = help.into();
+        self
+    }
+
+    /// An error that comes of `name` not being known.
+    pub fn unknown(mut self, name: &str) -> Self {
+        self.unknown = Some(name.to_string());
         self
     }
 

@@ -524,14 +524,14 @@ fn differences() {
             || chart::differences(&f, &c),
             &[],
         );
-        assert!(svg::readable(&s).contains("+12.3 points [11.9, 12.7]"));
+        assert!(svg::readable(&s).contains("+12.3 [11.9, 12.7]"));
         let c = columns(n, |_| (0..8).map(|i| change(i, 0.0, 0.0, 0.0)).collect());
         let s = check(
             &format!("differences-zero-{n}"),
             || chart::differences(&f, &c),
             &OUTCOMES,
         );
-        assert!(svg::readable(&s).contains("0.0 points [0.0, 0.0]"));
+        assert!(svg::readable(&s).contains("0.0 [0.0, 0.0]"));
     }
 }
 

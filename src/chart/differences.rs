@@ -48,7 +48,7 @@ pub fn differences(frame: &Frame, columns: &[Column<Vec<Difference>>]) -> Result
         room = room.max(width(&bold, BOLD) + width(" ", PLAIN) + width(&plain, PLAIN));
     }
     let labels = all().map(|d| d.label.as_str());
-    let rows = Rows::new(columns.len(), labels, 34.0, room + 26.0 + 110.0, 28.0);
+    let rows = Rows::new(columns.len(), labels, 27.0, room + 26.0 + 80.0, 16.0);
     if rows.labels.is_empty() {
         return Ok(Page::empty(frame));
     }
@@ -58,7 +58,7 @@ pub fn differences(frame: &Frame, columns: &[Column<Vec<Difference>>]) -> Result
         (Mark::Dot, "variant"),
         (
             Mark::None,
-            "In figures: the difference in percentage points and its 95% interval; grey where the interval holds zero",
+            "in figures: the difference in percentage points and its 95% interval (simulation noise only); grey where it holds zero",
         ),
     ];
     legend(&mut page, &items, (LEFT, RIGHT));
@@ -87,7 +87,7 @@ pub fn differences(frame: &Frame, columns: &[Column<Vec<Difference>>]) -> Result
 fn words(d: &Difference) -> (String, String) {
     let point = |v: f64| signed(v * 100.0, 1);
     let ends = format!("[{}, {}]", bare(&point(d.low)), bare(&point(d.high)));
-    (format!("{} points", point(d.difference)), ends)
+    (point(d.difference), ends)
 }
 
 /// A signed number without its plus.

@@ -45,6 +45,9 @@ const TERMS: [Colour; 9] = [
     Colour(200, 200, 200),
 ];
 
+/// The colour of what has none of its own.
+pub const NEUTRAL: Colour = Colour(90, 90, 90);
+
 const RAMP: [Colour; 5] = [
     Colour(237, 232, 208),
     Colour(168, 209, 186),

@@ -40,7 +40,7 @@ pub fn timing(frame: &Frame, columns: &[Column<Vec<Curve>>], rounds: &[String]) 
     }
     let grid = Grid::new(columns.len(), 0.0, 400.0, 28.0);
     let single = grid.per_row == 1;
-    let most = if single { 250.0 } else { 150.0 };
+    let most = if single { 250.0 } else { 200.0 };
     let wanted = curves().map(|c| {
         width(&tidy(&c.label), LABEL) + width(&last(c), bold(c)) + width("  ", LABEL) + 4.0
     });

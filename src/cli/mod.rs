@@ -75,7 +75,7 @@ fn obey(command: Command) -> Result<Shown> {
         Command::Trace(args) => trace::trace(&args),
         Command::New { file } => starter(&file),
         Command::Schema => Ok(Shown {
-            text: serde_json::to_string_pretty(&crate::scenario::shape::schema())? + "\n",
+            text: serde_json::to_string_pretty(&crate::scenario::schema::schema())? + "\n",
             json: None,
         }),
     }

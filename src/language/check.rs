@@ -97,15 +97,20 @@ impl Scope<'_> {
         expr(Kind::Definition(d), self.definitions[d].1)
     }
 
+    /// The first state variable that has a level called `name`.
+    fn owner(&self, name: &str) -> Option<&str> {
+        let mut all = self.variables.iter().enumerate();
+        let found = all.find(|(v, _)| self.levels(Domain::State(*v)).contains(&name));
+        found.map(|(_, (variable, _))| *variable)
+    }
+
     fn unknown(&self, name: &str, span: Span) -> Diagnostic {
-        for (v, (variable, _)) in self.variables.iter().enumerate() {
-            if self.levels(Domain::State(v)).contains(&name) {
-                return Diagnostic::error(
-                    span,
-                    format!("`{name}` is a level of {variable}, and can only be compared with it"),
-                )
-                .help(format!("write `{variable} == {name}`"));
-            }
+        if let Some(variable) = self.owner(name) {
+            return Diagnostic::error(
+                span,
+                format!("`{name}` is a level of {variable}, and can only be compared with it"),
+            )
+            .help(format!("write `{variable} == {name}`"));
         }
         if name == "round" || name == "rounds" || name == "t" {
             return Diagnostic::error(
@@ -118,10 +123,10 @@ impl Scope<'_> {
         let names = names.chain(self.variables.iter().map(|(n, _)| *n));
         let names = names.chain(self.tables.iter().map(|(n, _)| *n));
         let names = names.chain(self.definitions.iter().map(|(n, _)| *n));
-        let near = crate::source::nearest(name, names);
         Diagnostic::error(span, format!("`{name}` is not known"))
             .label("no parameter, state variable, table or definition has this name")
-            .help(near.map_or(String::new(), |n| format!("did you mean `{n}`?")))
+            .help(crate::source::suggestion(name, names))
+            .unknown(name)
     }
 }
 
@@ -190,10 +195,17 @@ pub fn check_level(syntax: &Syntax, domain: Domain, scope: &Scope) -> Result<Exp
                     let variable = scope.domain_name(domain);
                     let known = format!("{variable} is {}", one_of(&levels));
                     let near = crate::source::nearest(name, levels);
+                    let help = near.map(|n| format!("did you mean `{n}`?"));
+                    let help = help.or_else(|| {
+                        let other = scope.owner(name)?;
+                        Some(format!(
+                            "`{name}` is a level of {other}: write `{other} == {name}`"
+                        ))
+                    });
                     Err(
                         Diagnostic::error(span, format!("`{name}` is not a level of {variable}"))
                             .label(known)
-                            .help(near.map_or(String::new(), |n| format!("did you mean `{n}`?"))),
+                            .help(help.unwrap_or("levels are written as under [state]".into())),
                     )
                 }
             }
@@ -256,7 +268,7 @@ fn condition(syntax: &Syntax, scope: &Scope) -> Result<Expr, Diagnostic> {
         Type::Condition => Ok(expr),
         _ => Err(
             Diagnostic::error(expr.span, "a condition is wanted here, this is a number")
-                .help("compare it with something"),
+                .help("compare it with something, as `x > 0`"),
         ),
     }
 }
@@ -293,7 +305,8 @@ fn comparison(
                     return Err(Diagnostic::error(
                         span,
                         format!("{x} and {y} have different levels and cannot be compared"),
-                    ));
+                    )
+                    .help("compare each with one of its own levels"));
                 }
             }
         }
@@ -310,6 +323,20 @@ fn comparison(
         ty: Type::Condition,
         span,
     })
+}
+
+/// How a function is written.
+fn usage(name: &str) -> &'static str {
+    match name {
+        "if" => "if(condition, then, else)",
+        "before" => "before(variable)",
+        "min" => "min(x, y, …)",
+        "max" => "max(x, y, …)",
+        "abs" => "abs(x)",
+        "exp" => "exp(x)",
+        "ln" => "ln(x)",
+        _ => "clamp(x, lowest, highest)",
+    }
 }
 
 fn call(
@@ -330,7 +357,8 @@ fn call(
                 "`{name}` wants {wanted} argument{s}, here are {}",
                 arguments.len()
             ),
-        ))
+        )
+        .help(format!("write {}", usage(name))))
     };
     let function = match name {
         "if" => {
@@ -366,11 +394,13 @@ fn call(
                 (_, Some((_, variable))) => Err(Diagnostic::error(
                     span,
                     format!("here only `before({variable})` has a meaning"),
-                )),
+                )
+                .help("it reads the chosen variable's level before the choice; others are read by name")),
                 (_, None) => Err(Diagnostic::error(
                     span,
                     "`before` has a meaning only in an option with `choose`",
-                )),
+                )
+                .help("elsewhere a variable's name reads its present level")),
             };
         }
         "min" => Function::Min,
@@ -388,10 +418,10 @@ fn call(
         Function::Abs | Function::Exp | Function::Ln => count(1)?,
         Function::Clamp => count(3)?,
         _ if arguments.len() < 2 => {
-            return Err(Diagnostic::error(
-                span,
-                format!("`{name}` wants at least 2 arguments"),
-            ));
+            return Err(
+                Diagnostic::error(span, format!("`{name}` wants at least 2 arguments"))
+                    .help(format!("write {}", usage(name))),
+            );
         }
         _ => {}
     }

@@ -35,7 +35,7 @@ pub fn lex(text: &str) -> Result<Vec<(Token, std::ops::Range<usize>)>, Fault> {
                 return Err((
                     range,
                     format!("`{}` is not a number", &rest[..len]),
-                    String::new(),
+                    "write it as 12, 0.5 or 1e-3".into(),
                 ));
             };
             tokens.push((Token::Number(value), range));
@@ -57,9 +57,11 @@ pub fn lex(text: &str) -> Result<Vec<(Token, std::ops::Range<usize>)>, Fault> {
                 '!' => "write `not`",
                 '≥' => "write `>=`",
                 '≤' => "write `<=`",
-                '−' => "write a plain minus, `-`",
+                '−' | '–' | '—' => "write a plain minus, `-`",
+                '×' | '·' => "write `*`",
+                '÷' => "write `/`",
                 '\'' | '"' => "levels are written without quotes",
-                _ => "",
+                _ => "an expression has names, numbers, + - * / ^ ( ) , comparisons, and, or, not",
             };
             let range = at..at + c.len_utf8();
             return Err((range, format!("`{c}` means nothing here"), help.into()));

@@ -114,21 +114,21 @@ impl Parser<'_> {
 
     fn unexpected(&self, wanted: &str) -> Diagnostic {
         let span = (self.place)(self.range());
-        match self.peek() {
-            None => Diagnostic::error(
-                span,
-                format!("the expression stops where {wanted} should come"),
-            ),
-            Some(Token::Sign(s)) => {
-                Diagnostic::error(span, format!("`{s}` stands where {wanted} should come"))
+        let help = match wanted {
+            "`)`" => "close the bracket",
+            "an operator or the end" => "put an operator between, or take it away",
+            _ => "complete the expression, or take the last operator away",
+        };
+        let found = match self.peek() {
+            None => {
+                let message = format!("the expression stops where {wanted} should come");
+                return Diagnostic::error(span, message).help(help);
             }
-            Some(Token::Name(s)) => {
-                Diagnostic::error(span, format!("`{s}` stands where {wanted} should come"))
-            }
-            Some(Token::Number(s)) => {
-                Diagnostic::error(span, format!("`{s}` stands where {wanted} should come"))
-            }
-        }
+            Some(Token::Sign(s)) => s.to_string(),
+            Some(Token::Name(s)) => s.clone(),
+            Some(Token::Number(x)) => x.to_string(),
+        };
+        Diagnostic::error(span, format!("`{found}` stands where {wanted} should come")).help(help)
     }
 
     fn expression(&mut self, least: u8) -> Result<Syntax, Diagnostic> {

@@ -1,6 +1,7 @@
 //! Which charts a summary makes: series and labels for [`crate::chart`].
 
-use super::summary::{CompareSummary, Estimate, RunSummary};
+use super::comparison::{CompareSummary, DifferenceSummary};
+use super::summary::{Estimate, RunSummary};
 use crate::chart::{
     self, ActorPanel, Bar, Colour, Column, Curve, Difference, Frame, PayoffRow, Strip, Use, palette,
 };
@@ -8,6 +9,9 @@ use anyhow::Result;
 
 /// A picture: its stem and its SVG.
 pub type Picture = (&'static str, String);
+
+/// A measure that changes by less than this in every variant is left to the table.
+const STILL: f64 = 0.005;
 
 /// Shares below this are not worth a line of their own among the moves.
 const SELDOM: f64 = 5e-4;
@@ -311,15 +315,30 @@ pub fn compare_pictures(c: &CompareSummary) -> Result<Vec<Picture>> {
         .chain(&c.variants)
         .map(|n| n.replace('_', " "))
         .collect();
+    // Measures that hardly change anywhere are left to the table; outcomes are always shown.
+    let outcomes = c.runs[0].outcomes.len();
+    let moves = |index: usize| {
+        let own = c.differences.iter().filter(|d| d.index == index);
+        own.map(|d| d.exact.abs()).fold(0.0, f64::max) >= STILL
+    };
+    let shown = |d: &DifferenceSummary| d.index < outcomes || moves(d.index);
     let difference = |variant: &String| Column {
-        title: format!("{} instead of {}", variant.replace('_', " "), names[0]),
+        title: if c.variants.len() > 1 {
+            variant.replace('_', " ")
+        } else {
+            format!("{} instead of {}", variant.replace('_', " "), names[0])
+        },
         body: c
             .differences
             .iter()
-            .filter(|d| d.variant == *variant)
+            .filter(|d| d.variant == *variant && shown(d))
             .map(|d| Difference {
                 label: d.label.clone(),
-                colour: palette::outcome(d.index),
+                colour: if d.index < outcomes {
+                    palette::outcome(d.index)
+                } else {
+                    palette::NEUTRAL
+                },
                 from: d.from,
                 to: d.to,
                 difference: d.exact,
@@ -342,8 +361,15 @@ pub fn compare_pictures(c: &CompareSummary) -> Result<Vec<Picture>> {
             d.variant.replace('_', " ")
         )
     });
-    let about = "Exact probabilities in both; the interval is that of the paired histories (simulation noise only).";
-    let frame = frame(finding, about, &c.runs[0]);
+    let about = format!(
+        "Exact probabilities, baseline: {}. The intervals are those of paired histories.",
+        names[0]
+    );
+    let mut frame = frame(finding, &about, &c.runs[0]);
+    if c.differences.iter().any(|d| !shown(d)) {
+        let rest = "; measures that change by less than half a point: see the table of this chart";
+        frame.note.push_str(rest);
+    }
     let mut all = vec![(
         "differences",
         chart::differences(

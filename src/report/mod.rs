@@ -1,12 +1,14 @@
 //! Reports: the summaries that are the machine contract, and what is drawn and printed from them.
 
 mod charts;
+mod comparison;
 mod folder;
 mod summary;
 mod tables;
 pub mod terminal;
 
 pub use charts::{Picture, compare_pictures, run_pictures};
+pub use comparison::*;
 pub use folder::{Manifest, ManifestScenario, Output, write};
 pub use summary::*;
 pub use tables::{differences_table, run_tables};

@@ -6,7 +6,7 @@ use crate::forecast::{by_account, outcomes_by_round, uses};
 use crate::scenario::{Moment, Scenario};
 use crate::source::Entry;
 use crate::statistics::wilson;
-use crate::study::{Comparison, Run};
+use crate::study::Run;
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -393,118 +393,4 @@ fn moves(run: &Run) -> Vec<MoveSummary> {
         .into_iter()
         .map(summary)
         .collect()
-}
-
-/// A setting that a variant changes.
-#[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs)]
-pub struct Differs {
-    pub variant: String,
-    pub key: String,
-    pub from: Option<String>,
-    pub to: Option<String>,
-}
-
-/// How a variant differs in an outcome or measure.
-#[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs)]
-pub struct DifferenceSummary {
-    pub variant: String,
-    pub id: String,
-    pub label: String,
-    pub from: f64,
-    pub to: f64,
-    /// Exact difference.
-    pub exact: f64,
-    /// Difference of the paired histories with its 95 % interval.
-    pub paired: f64,
-    pub low: f64,
-    pub high: f64,
-    pub discordant: u64,
-    pub verdict: &'static str,
-    /// Index among the baseline's outcomes, then measures.
-    pub index: usize,
-}
-
-/// What `compare` found.
-#[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs)]
-pub struct CompareSummary {
-    #[serde(flatten)]
-    pub head: Head,
-    pub certificate: CertificateSummary,
-    pub baseline: String,
-    pub variants: Vec<String>,
-    pub differs: Vec<Differs>,
-    pub differences: Vec<DifferenceSummary>,
-    pub runs: Vec<RunSummary>,
-}
-
-/// Exact differences smaller than this are called the same: a tenth of a point.
-const SAME: f64 = 0.001;
-
-/// The summary of a comparison; `runs` are the summaries of its runs, the baseline first.
-pub fn summarise_comparison(
-    comparisons: &[Comparison],
-    names: &[String],
-    runs: Vec<RunSummary>,
-) -> CompareSummary {
-    let mut head = runs[0].head.clone();
-    head.command = "compare";
-    let residual = runs
-        .iter()
-        .map(|r| r.certificate.residual)
-        .fold(0.0, f64::max);
-    let epsilon = runs
-        .iter()
-        .map(|r| r.certificate.epsilon)
-        .fold(0.0, f64::max);
-    let mut differs = vec![];
-    let mut differences = vec![];
-    for c in comparisons {
-        let variant = &names[c.variant];
-        for (key, from, to) in &c.differs {
-            differs.push(Differs {
-                variant: variant.clone(),
-                key: key.clone(),
-                from: from.clone(),
-                to: to.clone(),
-            });
-        }
-        for p in &c.pairs {
-            let exact = p.to - p.from;
-            let verdict = match exact {
-                x if x > SAME => "likelier",
-                x if x < -SAME => "less likely",
-                _ => "same",
-            };
-            differences.push(DifferenceSummary {
-                variant: variant.clone(),
-                id: p.id.clone(),
-                label: p.label.clone(),
-                from: p.from,
-                to: p.to,
-                exact,
-                paired: p.paired,
-                low: p.low,
-                high: p.high,
-                discordant: p.discordant,
-                verdict,
-                index: p.index,
-            });
-        }
-    }
-    CompareSummary {
-        head,
-        certificate: CertificateSummary {
-            residual,
-            epsilon,
-            multiple: false,
-        },
-        baseline: names[0].clone(),
-        variants: names[1..].to_vec(),
-        differs,
-        differences,
-        runs,
-    }
 }

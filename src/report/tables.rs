@@ -1,6 +1,7 @@
 //! The numbers behind each chart, as CSV.
 
-use super::summary::{CompareSummary, RunSummary};
+use super::comparison::CompareSummary;
+use super::summary::RunSummary;
 use anyhow::Result;
 
 /// A table: its stem and its text.

@@ -1,6 +1,7 @@
 //! What a person sees: the summary as text for a terminal of some width.
 
-use super::summary::{CompareSummary, Estimate, MoveSummary, RunSummary};
+use super::comparison::CompareSummary;
+use super::summary::{Estimate, MoveSummary, RunSummary};
 use crate::chart::{Colour, palette};
 use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;

@@ -1,9 +1,9 @@
 //! From a path or a shipped name to a [`Scenario`]: the file, what it extends, `--set`.
 
+use super::conform::check;
 use super::merge::{merge, set};
 use super::model::Scenario;
 use super::read::read;
-use super::shape::check;
 use super::shipped;
 use super::tree::{Node, Table, Value, parse};
 use crate::source::{Diagnostic, Failure, Severity, Sources, Span, suggestion};
@@ -81,6 +81,7 @@ fn finish(mut sources: Sources, origin: Origin, id: String, sets: &[String]) -> 
         ];
     }
     if faults.iter().any(|f| f.severity == Severity::Error) {
+        drop_consequences(&tree, &mut faults);
         return Err(fail(sources, faults));
     }
     let root = Node {
@@ -97,6 +98,27 @@ fn finish(mut sources: Sources, origin: Origin, id: String, sets: &[String]) -> 
     }
     scenario.sources = sources;
     Ok(scenario)
+}
+
+/// Drops complaints about names that are declared, if their declaration is complained about.
+fn drop_consequences(tree: &Table, faults: &mut Vec<Diagnostic>) {
+    let within = |inner: Span, outer: Span| {
+        inner.file == outer.file && outer.start <= inner.start && inner.end <= outer.end
+    };
+    let mut broken: Vec<&str> = vec![];
+    for table in ["parameters", "state", "tables", "define", "actors"] {
+        for entry in &tree.table(table).0 {
+            let own = |span: Span| within(span, entry.node.span) || span == entry.key_span;
+            if faults.iter().any(|f| f.span.is_some_and(own)) {
+                broken.push(&entry.key);
+            }
+        }
+    }
+    faults.retain(|f| {
+        !f.unknown
+            .as_deref()
+            .is_some_and(|name| broken.contains(&name))
+    });
 }
 
 fn fail(sources: Sources, mut diagnostics: Vec<Diagnostic>) -> Box<Failure> {
@@ -150,10 +172,10 @@ fn assemble(
         Origin::Shipped(name) => name.clone(),
     };
     if trail.contains(&id) {
-        faults.push(Diagnostic::error(
-            extends.span,
-            format!("`{name}` is extended in a circle"),
-        ));
+        faults.push(
+            Diagnostic::error(extends.span, format!("`{name}` is extended in a circle"))
+                .help("a file may not extend itself, nor one that extends it"),
+        );
         return None;
     }
     let other = sources.add(source, text);

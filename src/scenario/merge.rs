@@ -82,6 +82,12 @@ fn merge_at(base: &mut Table, over: Table, path: &mut Vec<String>, faults: &mut 
                 path.pop();
                 old.node.value = Value::Table(table);
             }
+            (Value::Table(_), None) if matches!(entry.node.value, Value::Boolean(false)) => {
+                faults.push(
+                    Diagnostic::error(entry.key_span, format!("`{}` cannot be taken away", entry.key))
+                        .help("only turns, options, events, drafts, outcomes, measures, claims and milestones can; write a file that does not extend this one"),
+                );
+            }
             _ => old.node = entry.node,
         }
     }
@@ -107,11 +113,7 @@ pub fn set(base: &mut Table, text: &str, file: usize, faults: &mut Vec<Diagnosti
         keys.push((key.trim(), Span::new(file, start..start + key.trim().len())));
         at += key.len() + 1;
     }
-    if let [(name, span)] = keys[..]
-        && !shape::top_keys().any(|k| k == name)
-    {
-        keys = vec![("parameters", span), (name, span)];
-    }
+    let keys = spelled_out(keys);
     if let Some(fault) = wrong_path(base, &keys) {
         faults.push(fault);
         return;
@@ -128,6 +130,22 @@ pub fn set(base: &mut Table, text: &str, file: usize, faults: &mut Vec<Diagnosti
         return;
     };
     merge(base, over, faults);
+}
+
+/// A bare name is a parameter's.
+fn spelled_out(keys: Vec<(&str, Span)>) -> Vec<(&str, Span)> {
+    match keys[..] {
+        [(name, span)] if !shape::top_keys().any(|k| k == name) => {
+            vec![("parameters", span), (name, span)]
+        }
+        _ => keys,
+    }
+}
+
+/// Why the path written at `span` leads nowhere in `tree`, if so.
+pub fn path_fault(tree: &Table, path: &str, span: Span) -> Option<Diagnostic> {
+    let keys = path.split('.').map(|key| (key.trim(), span)).collect();
+    wrong_path(tree, &spelled_out(keys))
 }
 
 /// Why a path leads nowhere: names must exist, keys must be of the language.

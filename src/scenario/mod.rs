@@ -1,14 +1,18 @@
 //! The scenario: TOML text in, typed [`Scenario`] out, with every error of the file at once.
 
+mod conform;
 mod load;
 mod merge;
 mod model;
 mod names;
 mod read;
-pub mod shape;
+mod readings;
+pub mod schema;
+mod shape;
 pub mod shipped;
 mod tree;
 mod turns;
+mod vote;
 
 pub use load::{Loaded, load, load_text};
 pub use model::*;

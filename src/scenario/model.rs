@@ -1,6 +1,6 @@
 //! What a scenario says, before anything is computed: names, levels, typed expressions.
 
-use crate::language::{Expr, Kind, VariableKind};
+use crate::language::{Expr, Kind, Place, VariableKind};
 use crate::source::{Diagnostic, Failure, Sources, Span};
 
 /// What a thing is called and where it stands.
@@ -347,14 +347,22 @@ impl Scenario {
         self.milestones.iter().for_each(|m| visit(&m.expr));
     }
 
-    /// Warnings about parameters, tables, definitions that nothing reads.
+    /// Warnings about parameters, tables, definitions and state variables that nothing reads.
     pub(super) fn unused(&self) -> Vec<Diagnostic> {
         let mut read = std::collections::BTreeSet::new();
         self.expressions(&mut |e| {
             e.walk(&mut |e| match e.kind {
                 Kind::Parameter(i) => drop(read.insert((0, i))),
-                Kind::Table(i, _) => drop(read.insert((1, i))),
+                Kind::Table(i, place) => {
+                    read.insert((1, i));
+                    if let Place::State(v) = place {
+                        read.insert((3, v));
+                    }
+                }
                 Kind::Definition(i) => drop(read.insert((2, i))),
+                Kind::Index(Place::State(v)) | Kind::Value(Place::State(v)) => {
+                    read.insert((3, v));
+                }
                 _ => {}
             });
         });
@@ -362,15 +370,17 @@ impl Scenario {
             self.parameters.iter().map(|p| &p.name).collect::<Vec<_>>(),
             self.tables.iter().map(|t| &t.name).collect(),
             self.definitions.iter().map(|d| &d.name).collect(),
+            self.variables.iter().map(|v| &v.name).collect(),
         ];
         let mut warnings = vec![];
         for (kind, (names, word)) in names
             .iter()
-            .zip(["parameter", "table", "definition"])
+            .zip(["parameter", "table", "definition", "state variable"])
             .enumerate()
         {
             for (i, name) in names.iter().enumerate() {
-                if !read.contains(&(kind, i)) {
+                // What an extended file declares may well be of no use to this one.
+                if name.span.file == 0 && !read.contains(&(kind, i)) {
                     warnings.push(
                         Diagnostic::warning(
                             name.span,

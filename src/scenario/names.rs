@@ -86,13 +86,6 @@ impl Reader {
     pub fn parameters(&mut self, tree: &Table) -> Vec<Parameter> {
         let mut all = vec![];
         for entry in &tree.table("parameters").0 {
-            if ["title", "about", "sources", "extends"].contains(&entry.key.as_str()) {
-                self.faults.push(
-                    Diagnostic::error(entry.key_span, format!("`{}` belongs to the file, but here it is a parameter", entry.key))
-                        .help("in TOML all that follows [parameters] is part of it: move it above the first [header]"),
-                );
-                continue;
-            }
             let table = entry.node.as_table();
             let value = entry
                 .node
@@ -106,10 +99,13 @@ impl Reader {
                     .collect();
                 match all[..] {
                     [low, high] if low <= high => Some((low, high)),
-                    _ => self.fault(Diagnostic::error(node.span, "a range is [lowest, highest]")),
+                    _ => self.fault(
+                        Diagnostic::error(node.span, "a range is [lowest, highest]")
+                            .help("write two numbers, the smaller first"),
+                    ),
                 }
             });
-            if value.is_none() && table.is_some() {
+            if table.is_some_and(|t| t.get("value").is_none()) {
                 self.faults.push(
                     Diagnostic::error(
                         entry.key_span,
@@ -119,10 +115,27 @@ impl Reader {
                 );
             }
             if value.is_some_and(|v| !v.is_finite()) {
-                self.faults.push(Diagnostic::error(
-                    entry.node.span,
-                    "a parameter is a finite number",
-                ));
+                self.faults.push(
+                    Diagnostic::error(entry.node.span, "a parameter is a finite number")
+                        .help("write it as 12, 0.5 or 1e-3"),
+                );
+            }
+            if let (Some(x), Some((low, high))) = (value, range)
+                && !(low..=high).contains(&x)
+            {
+                self.faults.push(
+                    Diagnostic::warning(
+                        table
+                            .and_then(|t| t.get("value"))
+                            .unwrap_or(&entry.node)
+                            .span,
+                        format!(
+                            "{} = {x} lies outside its range, {low} to {high}",
+                            entry.key
+                        ),
+                    )
+                    .help("widen the range if this value is thought possible"),
+                );
             }
             all.push(Parameter {
                 name: self.name(entry),
@@ -173,19 +186,22 @@ impl Reader {
                     sorted.sort();
                     sorted.dedup();
                     if sorted.len() < names.len() {
-                        self.faults.push(Diagnostic::error(
-                            node.span,
-                            "two levels have the same name",
-                        ));
+                        self.faults.push(
+                            Diagnostic::error(node.span, "two levels have the same name")
+                                .help("rename one"),
+                        );
                     }
                     VariableKind::Named(names)
                 }
                 Some((Value::Number(n), node)) => {
                     if n.fract() != 0.0 || *n < 1.0 || *n > 65_535.0 {
-                        self.faults.push(Diagnostic::error(
-                            node.span,
-                            "the number of levels is whole, from 1 to 65535",
-                        ));
+                        self.faults.push(
+                            Diagnostic::error(
+                                node.span,
+                                "the number of levels is whole, from 1 to 65535",
+                            )
+                            .help("write `levels = 5`, or an array of names"),
+                        );
                         continue;
                     }
                     let n = *n as usize;
@@ -199,10 +215,13 @@ impl Reader {
                     VariableKind::Numbered((0..n).map(number).collect())
                 }
                 Some((_, node)) => {
-                    self.faults.push(Diagnostic::error(
-                        node.span,
-                        "`levels` is an array of names, or their number",
-                    ));
+                    self.faults.push(
+                        Diagnostic::error(
+                            node.span,
+                            "`levels` is an array of names, or their number",
+                        )
+                        .help("write `levels = [\"low\", \"high\"]`, or `levels = 5`"),
+                    );
                     continue;
                 }
             };
@@ -213,10 +232,10 @@ impl Reader {
                 each_round: None,
             };
             if variable.size() == 0 {
-                self.faults.push(Diagnostic::error(
-                    entry.key_span,
-                    "a state variable has at least one level",
-                ));
+                self.faults.push(
+                    Diagnostic::error(entry.key_span, "a state variable has at least one level")
+                        .help("write `levels = [\"low\", \"high\"]`, or `levels = 5`"),
+                );
                 continue;
             }
             let start = table.get("start").and_then(|n| self.level(&variable, n));
@@ -272,7 +291,8 @@ impl Reader {
                 let ids = scenario.variables.iter().map(|v| v.name.id.as_str());
                 self.faults.push(
                     Diagnostic::error(span, "a table is read `by` a state variable")
-                        .help(suggestion(by.unwrap_or(""), ids)),
+                        .help(suggestion(by.unwrap_or(""), ids))
+                        .unknown(by.unwrap_or("")),
                 );
                 syntaxes.push(vec![]);
                 scenario.tables.push(Tabled {

@@ -181,7 +181,13 @@ pub fn parse(sources: &Sources, file: usize) -> (Table, Vec<Diagnostic>, bool) {
                 () if message.contains("quote") || message.contains("string") => {
                     "a text begins and ends with \" on one line, or with \"\"\" over several"
                 }
-                () => "",
+                () if message.contains("inline table") => {
+                    "a table in braces stands on one line and ends with }; commas stand between its keys"
+                }
+                () if message.contains("array") => {
+                    "an array ends with ]; commas stand between its entries"
+                }
+                () => "a line is KEY = VALUE, or a [header]; texts stand in quotes",
             };
             Diagnostic::error(
                 Span::new(file, range),

@@ -1,7 +1,7 @@
 //! Reading turns: an actor's options, chance, votes.
 
-use super::model::{Choice, Occasion, Scenario, Turn, TurnKind, Vote};
-use super::names::{Reader, fixed, scope};
+use super::model::{Choice, Scenario, Turn, TurnKind};
+use super::names::{Reader, scope};
 use super::tree::{Entry, Node, Table, Value};
 use crate::language::{Domain, Expr, Scope, Type, VariableKind, check, check_level};
 use crate::source::{Diagnostic, suggestion};
@@ -78,7 +78,8 @@ impl Reader {
                         second.key_span,
                         format!("a turn has either `{}` or `{}`", first.key, second.key),
                     )
-                    .related(first.key_span, "here"),
+                    .related(first.key_span, "here")
+                    .help("make two turns of it"),
                 );
             }
         };
@@ -93,10 +94,13 @@ impl Reader {
             _ => &["options"],
         };
         for key in foreign.iter().filter_map(|k| table.entry(k)) {
-            self.faults.push(Diagnostic::error(
-                key.key_span,
-                format!("`{}` has no meaning in a turn with `{kind}`", key.key),
-            ));
+            self.faults.push(
+                Diagnostic::error(
+                    key.key_span,
+                    format!("`{}` has no meaning in a turn with `{kind}`", key.key),
+                )
+                .help("take it away, or give it a turn of its own"),
+            );
         }
         let kind = match kind {
             "actor" => {
@@ -126,13 +130,14 @@ impl Reader {
             let ids = scenario.actors.iter().map(|a| a.name.id.as_str());
             self.faults.push(
                 Diagnostic::error(node.span, format!("there is no actor `{name}`"))
-                    .help(suggestion(name, ids)),
+                    .help(suggestion(name, ids))
+                    .unknown(name),
             );
         }
         found
     }
 
-    fn actor_key(&mut self, entry: &Entry, scenario: &Scenario) -> Option<usize> {
+    pub fn actor_key(&mut self, entry: &Entry, scenario: &Scenario) -> Option<usize> {
         let node = Node {
             value: Value::Text(entry.key.clone(), None),
             span: entry.key_span,
@@ -167,16 +172,19 @@ impl Reader {
     ) -> Vec<Choice> {
         let entries = &turn.table(key).0;
         if entries.is_empty() {
-            self.faults.push(Diagnostic::error(
-                owner.key_span,
-                format!("the turn `{}` has no {key}", owner.key),
-            ));
+            self.faults.push(
+                Diagnostic::error(
+                    owner.key_span,
+                    format!("the turn `{}` has no {key}", owner.key),
+                )
+                .help(format!("add [turns.{}.{key}]", owner.key)),
+            );
         }
         if entries.len() > MOST {
-            self.faults.push(Diagnostic::error(
-                owner.key_span,
-                format!("a turn has at most {MOST} {key}"),
-            ));
+            self.faults.push(
+                Diagnostic::error(owner.key_span, format!("a turn has at most {MOST} {key}"))
+                    .help("a numbered variable with fewer levels, or two turns, keep a game small"),
+            );
         }
         let mut all = vec![];
         for entry in entries {
@@ -185,7 +193,7 @@ impl Reader {
         all
     }
 
-    fn choice(
+    pub fn choice(
         &mut self,
         entry: &Entry,
         number: &str,
@@ -231,13 +239,17 @@ impl Reader {
                     let fault = Diagnostic::error(
                         change.key_span,
                         format!("there is no state variable `{}`", change.key),
-                    );
+                    )
+                    .unknown(&change.key);
                     self.faults.push(fault.help(suggestion(&change.key, ids)));
                 }
-                Some(v) if choose == Some(v) => self.faults.push(Diagnostic::error(
-                    change.key_span,
-                    format!("`choose` already sets {}", change.key),
-                )),
+                Some(v) if choose == Some(v) => self.faults.push(
+                    Diagnostic::error(
+                        change.key_span,
+                        format!("`choose` already sets {}", change.key),
+                    )
+                    .help("take it out of `set`"),
+                ),
                 Some(v) => set.extend(self.set_value(&change.node, v, &scope).map(|e| (v, e))),
             }
         }
@@ -269,201 +281,25 @@ impl Reader {
                 );
                 self.fault(fault.help(format!("there are: {}", levels.join(", "))))
             }
-            (VariableKind::YesNo, Value::Number(_)) => self.fault(Diagnostic::error(
-                node.span,
-                format!("{name} is set to true or false"),
-            )),
+            (VariableKind::YesNo, Value::Number(_)) => self.fault(
+                Diagnostic::error(node.span, format!("{name} is set to true or false"))
+                    .help("write true or false, or a condition"),
+            ),
             (VariableKind::YesNo, Value::Text(..)) => {
                 let syntax = self.syntax(node)?;
                 match check(&syntax, scope) {
                     Ok(expr) if expr.ty == Type::Condition => Some(expr),
-                    Ok(expr) => self.fault(Diagnostic::error(
-                        expr.span,
-                        format!("{name} is set to true or false, or a condition"),
-                    )),
+                    Ok(expr) => self.fault(
+                        Diagnostic::error(
+                            expr.span,
+                            format!("{name} is set to true or false, or a condition"),
+                        )
+                        .help("compare it with something, as `x > 0`"),
+                    ),
                     Err(fault) => self.fault(fault),
                 }
             }
             _ => self.expr(node, scope),
         }
-    }
-
-    fn vote(&mut self, table: &Table, scenario: &Scenario, owner: &Entry) -> Option<Vote> {
-        let mut scope = scope(scenario);
-        if let Some(node) = table.get("ballot") {
-            match node.as_text() {
-                Some("roll call") => {}
-                Some("together") => self.faults.push(
-                    Diagnostic::error(node.span, "votes cast together come in a later version")
-                        .help("use \"roll call\"; runs report the reversed order beside the given one"),
-                ),
-                _ => self.faults.push(Diagnostic::error(node.span, "`ballot` is \"roll call\" or \"together\"")),
-            }
-        }
-        let mut members: Vec<usize> = vec![];
-        for node in table.get("members").and_then(Node::as_array).unwrap_or(&[]) {
-            match self.actor(node, scenario) {
-                Some(a) if members.contains(&a) => {
-                    self.faults
-                        .push(Diagnostic::error(node.span, "this member is listed twice"));
-                }
-                a => members.extend(a),
-            }
-        }
-        if members.len() > 12 {
-            self.faults.push(
-                Diagnostic::error(
-                    owner.key_span,
-                    "a vote has at most 12 members who are actors",
-                )
-                .help("let `others` stand for the rest"),
-            );
-        }
-        let mut veto = vec![false; members.len()];
-        for node in table.get("veto").and_then(Node::as_array).unwrap_or(&[]) {
-            let Some(actor) = self.actor(node, scenario) else {
-                continue;
-            };
-            match members.iter().position(|m| *m == actor) {
-                Some(m) => veto[m] = true,
-                None => self.faults.push(
-                    Diagnostic::error(
-                        node.span,
-                        format!(
-                            "{} can veto only as a member",
-                            scenario.actors[actor].name.id
-                        ),
-                    )
-                    .help("add it to `members`"),
-                ),
-            }
-        }
-        let others = table.table("others");
-        let seats = others.get("seats").and_then(Node::as_number).unwrap_or(0.0) as usize;
-        let seats_yes = match others.get("yes") {
-            Some(node) => self.expr(node, &scope)?,
-            None if seats > 0 => {
-                return self.fault(
-                    Diagnostic::error(
-                        owner.key_span,
-                        "`others` needs `yes`, the probability that each votes yes",
-                    )
-                    .help("others = { seats = 11, yes = 0.95 }"),
-                );
-            }
-            None => Expr::number(0.0, owner.key_span),
-        };
-        if !fixed(&seats_yes) {
-            self.faults.push(Diagnostic::error(
-                seats_yes.span,
-                "`yes` may read parameters only",
-            ));
-        }
-        let Some(needs) = table.get("needs") else {
-            return self.fault(
-                Diagnostic::error(
-                    owner.key_span,
-                    format!(
-                        "the vote `{}` does not say how many yes it `needs`",
-                        owner.key
-                    ),
-                )
-                .help("add `needs = …`"),
-            );
-        };
-        let count = needs.as_number().unwrap_or(0.0) as usize;
-        if count > members.len() + seats {
-            self.faults.push(
-                Diagnostic::error(
-                    needs.span,
-                    format!(
-                        "no draft can ever pass: {count} yes are needed of {} votes",
-                        members.len() + seats
-                    ),
-                )
-                .help("lower `needs`, or add members or seats"),
-            );
-        }
-        if count == 0 {
-            self.faults.push(Diagnostic::error(
-                needs.span,
-                "a vote needs at least one yes",
-            ));
-        }
-        let entries = &table.table("drafts").0;
-        let ids: Vec<&str> = entries.iter().map(|e| e.key.as_str()).collect();
-        let plain = scope.clone();
-        let drafts: Vec<Choice> = entries
-            .iter()
-            .filter_map(|e| self.choice(e, "chance of a draft", &plain, scenario))
-            .collect();
-        if entries.is_empty() {
-            self.faults.push(Diagnostic::error(
-                owner.key_span,
-                format!("the vote `{}` has no drafts", owner.key),
-            ));
-        }
-        for entry in entries.iter().filter(|e| e.key == "none") {
-            self.faults.push(Diagnostic::error(
-                entry.key_span,
-                "a draft cannot be called `none`: that is calling nothing",
-            ));
-        }
-        let proposer = match table.get("proposer") {
-            Some(node) => Some(self.actor(node, scenario)?),
-            None => None,
-        };
-        if proposer.is_none() && drafts.len() > 1 {
-            self.faults.push(Diagnostic::error(
-                owner.key_span,
-                format!(
-                    "the vote `{}` has several drafts but no `proposer` to pick one",
-                    owner.key
-                ),
-            ));
-        }
-        scope.drafts = Some(ids);
-        let mut costs = vec![];
-        for entry in &table.table("cost").0 {
-            let Some(actor) = self.actor_key(entry, scenario) else {
-                continue;
-            };
-            for cost in entry.node.as_table().map_or(&[][..], |t| &t.0) {
-                let Some((occasion, word)) =
-                    Occasion::ALL.into_iter().find(|(_, k)| *k == cost.key)
-                else {
-                    continue;
-                };
-                let member = members.iter().position(|m| *m == actor);
-                let sense = match occasion {
-                    Occasion::Propose => proposer == Some(actor),
-                    Occasion::Yes | Occasion::No | Occasion::Abstain => member.is_some(),
-                    Occasion::Veto | Occasion::LoneVeto => member.is_some(),
-                    Occasion::Passes | Occasion::Fails => true,
-                };
-                if !sense {
-                    self.faults.push(Diagnostic::error(
-                        cost.key_span,
-                        format!("{} can never pay `{word}` in this vote", entry.key),
-                    ));
-                }
-                costs.extend(self.expr(&cost.node, &scope).map(|e| (actor, occasion, e)));
-            }
-        }
-        let abstain = table
-            .get("abstain")
-            .and_then(Node::as_boolean)
-            .unwrap_or(false);
-        Some(Vote {
-            members,
-            seats,
-            seats_yes,
-            needs: count,
-            veto,
-            abstain,
-            proposer,
-            drafts,
-            costs,
-        })
     }
 }

@@ -2,7 +2,8 @@
 //! errors beside the most that precision explains (model.md, section 7).
 
 use super::choice::lambert;
-use super::kernel::{Columns, Faults, Rule};
+use super::columns::{Columns, Rule};
+use super::kernel::Faults;
 use crate::game::{Game, Mover};
 
 /// The certificate of a solution.

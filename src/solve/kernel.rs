@@ -6,96 +6,9 @@
 //! number of threads.
 
 use super::choice::choose;
-use crate::game::{CHOICES, Game, Mover, Template};
+use super::columns::{Columns, Rule};
+use crate::game::{Game, Mover};
 use rayon::prelude::*;
-
-/// How a column's value is taken where its own actor moves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rule {
-    /// As the strategy has it.
-    Follow,
-    /// The best option.
-    Best,
-    /// The worst option.
-    Worst,
-}
-
-/// A column of values.
-#[derive(Clone, Copy, Debug)]
-pub struct Column {
-    /// Its index in the arrays of payments.
-    pub source: usize,
-    /// Whose it is.
-    pub actor: usize,
-    /// How it is taken at that actor's own choices.
-    pub rule: Rule,
-    /// Whether the costs of voting are booked here.
-    pub pays: bool,
-}
-
-/// Columns and the arrays of payments they read.
-pub struct Columns<'a> {
-    /// The columns.
-    pub columns: Vec<Column>,
-    /// For each actor the column whose values guide its choices.
-    pub guide: Vec<usize>,
-    stride: usize,
-    rows: &'a [f64],
-    flow: &'a [f64],
-    later: &'a [f64],
-}
-
-impl<'a> Columns<'a> {
-    /// One column for each actor.
-    pub fn totals(game: &'a Game) -> Self {
-        Self::with(game, &[Rule::Follow])
-    }
-
-    /// One column for each rule and actor.
-    pub fn with(game: &'a Game, rules: &[Rule]) -> Self {
-        let n = game.numbers.actors;
-        let column = |rule: Rule| {
-            (0..n).map(move |i| Column {
-                source: i,
-                actor: i,
-                rule,
-                pays: true,
-            })
-        };
-        Columns {
-            columns: rules.iter().flat_map(|r| column(*r)).collect(),
-            guide: (0..n).collect(),
-            stride: n,
-            rows: &game.numbers.row_totals,
-            flow: &game.numbers.flow_totals,
-            later: &game.numbers.later_totals,
-        }
-    }
-
-    /// One column for each account.
-    pub fn accounts(game: &'a Game) -> Self {
-        let accounts = game.numbers.accounts.iter().enumerate();
-        let column = |(source, (actor, id, _)): (usize, &(usize, String, String))| Column {
-            source,
-            actor: *actor,
-            rule: Rule::Follow,
-            pays: id == "costs",
-        };
-        Columns {
-            columns: accounts.map(column).collect(),
-            guide: vec![],
-            stride: game.numbers.accounts.len(),
-            rows: &game.numbers.rows,
-            flow: &game.numbers.flow,
-            later: &game.numbers.later,
-        }
-    }
-
-    /// Number of columns.
-    pub fn width(&self) -> usize {
-        self.columns.len()
-    }
-}
 
 /// What a pass does with strategies.
 pub enum Mode<'a> {
@@ -140,17 +53,17 @@ pub struct Work<'a> {
 const BLOCK: usize = 512;
 
 /// Strategies of a block of positions.
-enum Slice<'a> {
+pub(super) enum Slice<'a> {
     Write(&'a mut [f64], &'a mut [f64]),
     Read(&'a [f64], &'a [f64]),
 }
 
-struct Scratch {
-    q: Vec<f64>,
-    p: Vec<f64>,
-    x: Vec<f64>,
-    drafts: Vec<f64>,
-    call: Vec<f64>,
+pub(super) struct Scratch {
+    pub(super) q: Vec<f64>,
+    pub(super) p: Vec<f64>,
+    pub(super) x: Vec<f64>,
+    pub(super) drafts: Vec<f64>,
+    pub(super) call: Vec<f64>,
 }
 
 impl Work<'_> {
@@ -342,7 +255,7 @@ impl Work<'_> {
     }
 
     /// Chooses, or checks what was chosen, among options worth `x` (options × columns).
-    fn decide<'s>(
+    pub(super) fn decide<'s>(
         &self,
         i: usize,
         x: &[f64],
@@ -386,7 +299,7 @@ impl Work<'_> {
     }
 
     /// The value of a node where options worth `x` are taken with probabilities `sigma`.
-    fn take(&self, mover: usize, sigma: &[f64], x: &[f64], row: &mut [f64]) {
+    pub(super) fn take(&self, mover: usize, sigma: &[f64], x: &[f64], row: &mut [f64]) {
         let width = self.columns.width();
         row.fill(0.0);
         for (w, x) in sigma.iter().zip(x.chunks_exact(width)) {
@@ -399,205 +312,6 @@ impl Work<'_> {
                     Rule::Best => all.fold(f64::NEG_INFINITY, f64::max),
                     _ => all.fold(f64::INFINITY, f64::min),
                 };
-            }
-        }
-    }
-
-    fn vote(
-        &self,
-        template: &Template,
-        p: usize,
-        calls: &mut usize,
-        scratch: &mut Scratch,
-        row: &mut [f64],
-        slice: Slice,
-    ) -> Faults {
-        let s = &self.game.structure;
-        let width = self.columns.width();
-        let (m0, c0) = (s.moves[p] as usize, s.cells[p] as usize);
-        let none = s.option[m0] == 0;
-        let mut faults = Faults::default();
-        let mut drafts = std::mem::take(&mut scratch.drafts);
-        drafts.clear();
-        if none {
-            drafts.extend(&scratch.x[..width]);
-        }
-        let (mut weights, mut cells) = match slice {
-            Slice::Write(w, c) => (Ok(w), Ok(c)),
-            Slice::Read(w, c) => (Err(w), Err(c)),
-        };
-        let mut passes = vec![];
-        for (range, pass) in s.roll_calls(p, template) {
-            let range = range.start - c0..range.end - c0;
-            let x = (pass - m0) * width;
-            let worth = scratch.x[x..x + 2 * width].to_vec();
-            let one = match &mut cells {
-                Ok(c) => Slice::Write(&mut c[range.clone()], &mut []),
-                Err(c) => Slice::Read(&c[range.clone()], &[]),
-            };
-            let found = self.call(template, *calls, &worth, scratch, one);
-            *calls += 1;
-            faults = faults.join(found);
-            drafts.extend(&scratch.call[..width]);
-            let given = match &cells {
-                Ok(c) => &c[range],
-                Err(c) => &c[range],
-            };
-            passes.push(template.passes(given));
-        }
-        // the proposer's choice among none and the open drafts
-        let picks = drafts.len() / width;
-        let mut sigma = vec![1.0; picks];
-        if let Err(w) = &weights {
-            for (d, p) in sigma.iter_mut().enumerate() {
-                *p = match (none, d) {
-                    (true, 0) => w[0],
-                    (true, d) => w[2 * d - 1] + w[2 * d],
-                    (false, d) => w[2 * d] + w[2 * d + 1],
-                };
-            }
-        }
-        if let Some(i) = template.proposer {
-            let slice = match weights {
-                Ok(_) => Slice::Write(&mut sigma, &mut []),
-                Err(_) => Slice::Read(&sigma, &[]),
-            };
-            let (found, _) = self.decide(i, &drafts, slice, &mut scratch.q, &mut scratch.p);
-            faults = faults.join(found);
-        }
-        self.take(
-            template.proposer.unwrap_or(usize::MAX),
-            &sigma,
-            &drafts,
-            row,
-        );
-        if let Ok(w) = &mut weights {
-            let mut d = sigma.iter();
-            let mut out = w.iter_mut();
-            if none {
-                *out.next().expect("none is a move") = *d.next().expect("none is a pick");
-            }
-            for (sigma, pass) in d.zip(&passes) {
-                *out.next().expect("each draft passes") = sigma * pass;
-                *out.next().expect("or fails") = sigma * (1.0 - pass);
-            }
-        }
-        scratch.drafts = drafts;
-        faults
-    }
-
-    /// Works out one roll call; its value is left in the first columns of `scratch.call`.
-    /// `worth` is what passing, then failing, is worth.
-    fn call(
-        &self,
-        template: &Template,
-        index: usize,
-        worth: &[f64],
-        scratch: &mut Scratch,
-        mut slice: Slice,
-    ) -> Faults {
-        let numbers = &self.game.numbers;
-        let width = self.columns.width();
-        let (pass, fail) = worth.split_at(width);
-        let stride = self.ballot_stride();
-        let costs = &numbers.ballot_costs[numbers.ballot[index] as usize * stride..][..stride];
-        let calls = template.calls.len();
-        let mut call = std::mem::take(&mut scratch.call);
-        call.clear();
-        call.resize((calls + template.leaves.len()) * width, 0.0);
-        for (l, leaf) in template.leaves.iter().enumerate() {
-            let at = &mut call[(calls + l) * width..][..width];
-            let through = if leaf.noes == 0 { leaf.enough } else { 0.0 };
-            for c in 0..width {
-                at[c] = through * pass[c] + (1.0 - through) * fail[c];
-            }
-            for (m, actor) in template.members.iter().enumerate() {
-                if leaf.noes >> m & 1 == 1 {
-                    let lone = if leaf.noes.count_ones() == 1 {
-                        costs[m * 5 + 4]
-                    } else {
-                        0.0
-                    };
-                    self.charge(*actor, leaf.enough * (costs[m * 5 + 3] + lone), at);
-                }
-            }
-            if let Slice::Write(cells, _) = &mut slice {
-                cells[calls * CHOICES + 2 * l] = leaf.enough;
-                cells[calls * CHOICES + 2 * l + 1] = 1.0 - leaf.enough;
-            }
-        }
-        let mut faults = Faults::default();
-        let mut x = vec![];
-        for (k, node) in template.calls.iter().enumerate().rev() {
-            let actor = template.members[node.member];
-            x.clear();
-            let mut open = [0; CHOICES];
-            let mut n = 0;
-            for (choice, next) in node.next.iter().enumerate() {
-                let Some(next) = next else { continue };
-                let from = x.len();
-                x.extend_from_slice(&call[next * width..(next + 1) * width]);
-                self.charge(actor, costs[node.member * 5 + choice], &mut x[from..]);
-                open[n] = choice;
-                n += 1;
-            }
-            let mut sigma = [0.0; CHOICES];
-            let found = match &mut slice {
-                Slice::Write(cells, _) => {
-                    let (found, _) = self.decide(
-                        actor,
-                        &x,
-                        Slice::Write(&mut sigma[..n], &mut []),
-                        &mut scratch.q,
-                        &mut scratch.p,
-                    );
-                    for i in 0..n {
-                        cells[k * CHOICES + open[i]] = sigma[i];
-                    }
-                    found
-                }
-                Slice::Read(cells, _) => {
-                    for i in 0..n {
-                        sigma[i] = cells[k * CHOICES + open[i]];
-                    }
-                    self.decide(
-                        actor,
-                        &x,
-                        Slice::Read(&sigma[..n], &[]),
-                        &mut scratch.q,
-                        &mut scratch.p,
-                    )
-                    .0
-                }
-            };
-            faults = faults.join(found);
-            let (head, _) = call.split_at_mut((k + 1) * width);
-            self.take(actor, &sigma[..n], &x, &mut head[k * width..]);
-        }
-        scratch.call = call;
-        faults
-    }
-
-    fn ballot_stride(&self) -> usize {
-        let members = |t: &crate::game::Turn| match &t.mover {
-            Mover::Vote(t) => t.members.len() * 5,
-            _ => 0,
-        };
-        self.game
-            .structure
-            .turns
-            .iter()
-            .map(members)
-            .max()
-            .unwrap_or(0)
-    }
-
-    fn charge(&self, actor: usize, cost: f64, row: &mut [f64]) {
-        if cost != 0.0 {
-            for (x, column) in row.iter_mut().zip(&self.columns.columns) {
-                if column.actor == actor && column.pays {
-                    *x -= cost;
-                }
             }
         }
     }

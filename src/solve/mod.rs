@@ -6,14 +6,17 @@
 
 mod certificate;
 mod choice;
+mod columns;
 mod kernel;
+mod roll_call;
 
 pub use certificate::{Certificate, Price};
 pub use choice::{choose, lambert};
-pub use kernel::{Column, Rule};
+pub use columns::{Column, Rule};
 
 use crate::game::Game;
-use kernel::{Columns, Mode, Work};
+use columns::Columns;
+use kernel::{Mode, Work};
 
 /// Rounds by which the shadow is lengthened to see what that changes.
 pub const LONGER: [usize; 2] = [1, 4];

@@ -1,0 +1,209 @@
+//! Reading a vote by roll call: members, vetoes, seats, drafts and what voting costs.
+
+use super::model::{Choice, Occasion, Scenario, Vote};
+use super::names::{Reader, fixed, scope};
+use super::tree::{Entry, Node, Table};
+use crate::language::Expr;
+use crate::source::Diagnostic;
+
+impl Reader {
+    pub fn vote(&mut self, table: &Table, scenario: &Scenario, owner: &Entry) -> Option<Vote> {
+        let mut scope = scope(scenario);
+        if let Some(node) = table.get("ballot") {
+            match node.as_text() {
+                Some("roll call") => {}
+                Some("together") => self.faults.push(
+                    Diagnostic::error(node.span, "votes cast together come in a later version")
+                        .help("use \"roll call\"; runs report the reversed order beside the given one"),
+                ),
+                _ => self.faults.push(Diagnostic::error(node.span, "`ballot` is \"roll call\" or \"together\"").help("write ballot = \"roll call\", or leave it out")),
+            }
+        }
+        let mut members: Vec<usize> = vec![];
+        for node in table.get("members").and_then(Node::as_array).unwrap_or(&[]) {
+            match self.actor(node, scenario) {
+                Some(a) if members.contains(&a) => {
+                    self.faults.push(
+                        Diagnostic::error(node.span, "this member is listed twice")
+                            .help("each member is called once; take one away"),
+                    );
+                }
+                a => members.extend(a),
+            }
+        }
+        if members.len() > 12 {
+            self.faults.push(
+                Diagnostic::error(
+                    owner.key_span,
+                    "a vote has at most 12 members who are actors",
+                )
+                .help("let `others` stand for the rest"),
+            );
+        }
+        // What follows from a member that is not known is not complained about.
+        let listed = table
+            .get("members")
+            .and_then(Node::as_array)
+            .map_or(0, <[_]>::len);
+        let known = members.len() == listed;
+        let mut veto = vec![false; members.len()];
+        for node in table.get("veto").and_then(Node::as_array).unwrap_or(&[]) {
+            let Some(actor) = self.actor(node, scenario) else {
+                continue;
+            };
+            match members.iter().position(|m| *m == actor) {
+                Some(m) => veto[m] = true,
+                None if !known => {}
+                None => self.faults.push(
+                    Diagnostic::error(
+                        node.span,
+                        format!(
+                            "{} can veto only as a member",
+                            scenario.actors[actor].name.id
+                        ),
+                    )
+                    .help("add it to `members`"),
+                ),
+            }
+        }
+        let others = table.table("others");
+        let seats = others.get("seats").and_then(Node::as_number).unwrap_or(0.0) as usize;
+        let seats_yes = match others.get("yes") {
+            Some(node) => self.expr(node, &scope)?,
+            None if seats > 0 => {
+                return self.fault(
+                    Diagnostic::error(
+                        owner.key_span,
+                        "`others` needs `yes`, the probability that each votes yes",
+                    )
+                    .help("others = { seats = 11, yes = 0.95 }"),
+                );
+            }
+            None => Expr::number(0.0, owner.key_span),
+        };
+        if !fixed(&seats_yes) {
+            self.faults.push(Diagnostic::error(
+                seats_yes.span,
+                "`yes` may read parameters only",
+            ).help("a chance that depends on the state belongs to a turn of chance before the vote"));
+        }
+        let Some(needs) = table.get("needs") else {
+            return self.fault(
+                Diagnostic::error(
+                    owner.key_span,
+                    format!(
+                        "the vote `{}` does not say how many yes it `needs`",
+                        owner.key
+                    ),
+                )
+                .help("add `needs = …`"),
+            );
+        };
+        let count = needs.as_number().unwrap_or(0.0) as usize;
+        if known && count > members.len() + seats {
+            self.faults.push(
+                Diagnostic::error(
+                    needs.span,
+                    format!(
+                        "no draft can ever pass: {count} yes are needed of {} votes",
+                        members.len() + seats
+                    ),
+                )
+                .help("lower `needs`, or add members or seats"),
+            );
+        }
+        if count == 0 {
+            self.faults.push(
+                Diagnostic::error(needs.span, "a vote needs at least one yes")
+                    .help("write `needs = 1` or more"),
+            );
+        }
+        let entries = &table.table("drafts").0;
+        let ids: Vec<&str> = entries.iter().map(|e| e.key.as_str()).collect();
+        let plain = scope.clone();
+        let drafts: Vec<Choice> = entries
+            .iter()
+            .filter_map(|e| self.choice(e, "chance of a draft", &plain, scenario))
+            .collect();
+        if entries.is_empty() {
+            self.faults.push(
+                Diagnostic::error(
+                    owner.key_span,
+                    format!("the vote `{}` has no drafts", owner.key),
+                )
+                .help(format!("add [turns.{}.drafts]", owner.key)),
+            );
+        }
+        for entry in entries.iter().filter(|e| e.key == "none") {
+            self.faults.push(
+                Diagnostic::error(
+                    entry.key_span,
+                    "a draft cannot be called `none`: that is calling nothing",
+                )
+                .help("rename it"),
+            );
+        }
+        let proposer = match table.get("proposer") {
+            Some(node) => Some(self.actor(node, scenario)?),
+            None => None,
+        };
+        if proposer.is_none() && drafts.len() > 1 {
+            self.faults.push(
+                Diagnostic::error(
+                    owner.key_span,
+                    format!(
+                        "the vote `{}` has several drafts but no `proposer` to pick one",
+                        owner.key
+                    ),
+                )
+                .help("add `proposer = \"ACTOR\"`, or make a turn of each draft"),
+            );
+        }
+        scope.drafts = Some(ids);
+        let mut costs = vec![];
+        for entry in &table.table("cost").0 {
+            let Some(actor) = self.actor_key(entry, scenario) else {
+                continue;
+            };
+            for cost in entry.node.as_table().map_or(&[][..], |t| &t.0) {
+                let Some((occasion, word)) =
+                    Occasion::ALL.into_iter().find(|(_, k)| *k == cost.key)
+                else {
+                    continue;
+                };
+                let member = members.iter().position(|m| *m == actor);
+                let sense = match occasion {
+                    Occasion::Propose => proposer == Some(actor),
+                    Occasion::Yes | Occasion::No | Occasion::Abstain => member.is_some(),
+                    Occasion::Veto | Occasion::LoneVeto => member.is_some(),
+                    Occasion::Passes | Occasion::Fails => true,
+                };
+                if !sense && known {
+                    self.faults.push(
+                        Diagnostic::error(
+                            cost.key_span,
+                            format!("{} can never pay `{word}` in this vote", entry.key),
+                        )
+                        .help("only members vote and veto, and only the proposer proposes"),
+                    );
+                }
+                costs.extend(self.expr(&cost.node, &scope).map(|e| (actor, occasion, e)));
+            }
+        }
+        let abstain = table
+            .get("abstain")
+            .and_then(Node::as_boolean)
+            .unwrap_or(false);
+        Some(Vote {
+            members,
+            seats,
+            seats_yes,
+            needs: count,
+            veto,
+            abstain,
+            proposer,
+            drafts,
+            costs,
+        })
+    }
+}
