@@ -7,6 +7,7 @@
 use demarche::game::{Limits, compile};
 use demarche::scenario::load;
 use demarche::source::{Diagnostic, Failure, Sources, render};
+use demarche::study::audit;
 use std::path::Path;
 
 /// What is said about a file: the errors, or the warnings of a sound one.
@@ -20,11 +21,14 @@ fn said(name: &str, sets: &[String]) -> (Vec<Diagnostic>, Sources, String) {
         Ok(scenario) => scenario,
         Err(failure) => return failed(failure),
     };
-    if let Err(failure) = compile(&scenario, &Limits::default()) {
-        return failed(failure);
-    }
-    let text = render(&scenario.warnings, &scenario.sources, false);
-    (scenario.warnings, scenario.sources, text)
+    let game = match compile(&scenario, &Limits::default()) {
+        Ok(game) => game,
+        Err(failure) => return failed(failure),
+    };
+    let mut warnings = scenario.warnings.clone();
+    warnings.extend(audit::warnings(&scenario, &game));
+    let text = render(&warnings, &scenario.sources, false);
+    (warnings, scenario.sources, text)
 }
 
 fn names() -> Vec<String> {

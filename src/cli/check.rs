@@ -2,11 +2,15 @@
 
 use super::args::Check as Args;
 use super::{Shown, screen};
+use crate::forecast::forecast;
 use crate::game::{Game, compile};
-use crate::report::terminal::{signed, thousands};
+use crate::language::Expr;
+use crate::report::terminal::{Screen, signed, thousands, wrap};
 use crate::report::{Head, Size};
-use crate::scenario::{Moment, Scenario, load};
+use crate::scenario::{Moment, Scenario, TurnKind, Vote, load};
+use crate::solve::solve;
 use crate::source::{Entry, entries, render};
+use crate::study::audit::{self, Sharpness};
 use anyhow::Result;
 use serde::Serialize;
 use std::fmt::Write;
@@ -27,11 +31,15 @@ pub(super) fn check(args: &Args) -> Result<Shown> {
     let game = compile(&scenario, &args.common.limits())?;
     let seconds = clock.elapsed().as_secs_f64();
     let size = Size::of(&game);
+    let solution = solve(&game, &|_, _| {});
+    let sharpness = audit::sharpness(&game, &solution, &forecast(&game, &solution, 0));
+    let mut warnings = scenario.warnings.clone();
+    warnings.extend(audit::warnings(&scenario, &game));
+    warnings.extend(audit::blunt_or_sharp(&scenario, &sharpness));
     let screen = screen();
-    let mut text = render(&scenario.warnings, &scenario.sources, screen.colour);
+    let mut text = render(&warnings, &scenario.sources, screen.colour);
     let _ = writeln!(text, "{}", screen.bold(&scenario.title));
-    let _ = writeln!(
-        text,
+    let sentence = format!(
         "{} positions with {} moves, {} decisions over {} {}s, about {} MB, compiled in {seconds:.2} s",
         thousands(size.positions),
         thousands(size.options),
@@ -40,13 +48,19 @@ pub(super) fn check(args: &Args) -> Result<Shown> {
         scenario.time.round,
         size.bytes.div_ceil(1 << 20)
     );
-    endings(&mut text, &scenario, &game);
-    readings(&mut text, &scenario);
-    let _ = writeln!(text, "\nNo errors, {} warnings.", scenario.warnings.len());
+    for line in wrap(&sentence, screen.width) {
+        let _ = writeln!(text, "{line}");
+    }
+    turns(&mut text, &scenario, screen);
+    choices(&mut text, &scenario, &sharpness, screen);
+    endings(&mut text, &scenario, &game, screen);
+    readings(&mut text, &scenario, screen);
+    let plural = if warnings.len() == 1 { "" } else { "s" };
+    let _ = writeln!(text, "\nNo errors, {} warning{plural}.", warnings.len());
     let summary = CheckSummary {
         head: Head::new("check", Some(&scenario)),
         errors: vec![],
-        warnings: entries(&scenario.warnings, &scenario.sources),
+        warnings: entries(&warnings, &scenario.sources),
         game: size,
     };
     Ok(Shown {
@@ -55,8 +69,100 @@ pub(super) fn check(args: &Args) -> Result<Shown> {
     })
 }
 
+/// The text of an expression as the file has it.
+fn written<'a>(scenario: &'a Scenario, expr: &Expr) -> &'a str {
+    let span = expr.span;
+    let text = &scenario.sources.0[span.file as usize].text;
+    text.get(span.start as usize..span.end as usize)
+        .unwrap_or("")
+}
+
+/// Every option with its condition: a `when` that landed in the wrong place shows.
+fn turns(text: &mut String, scenario: &Scenario, screen: Screen) {
+    let _ = writeln!(text, "\n{}", screen.bold("TURNS, in order"));
+    let when = |expr: &Option<Expr>| {
+        let expr = expr.as_ref();
+        expr.map_or(String::new(), |e| format!("when {}", written(scenario, e)))
+    };
+    let mut line = |label: &str, words: &str| {
+        let lines = wrap(words, screen.width.saturating_sub(27).max(30));
+        for (i, words) in lines.iter().enumerate() {
+            let label = if i == 0 { label } else { "" };
+            let _ = writeln!(text, "{}", format!("{label:<26} {words}").trim_end());
+        }
+    };
+    let actor = |i: usize| scenario.actors[i].name.label.as_str();
+    for turn in &scenario.turns {
+        let (who, choices) = match &turn.kind {
+            TurnKind::Actor(i, all) => (actor(*i).to_string(), all),
+            TurnKind::Chance(all) => ("chance".to_string(), all),
+            TurnKind::Vote(vote) => (vote_line(vote, &actor), &vote.drafts),
+        };
+        let rest = when(&turn.when);
+        let stop = if rest.is_empty() { "" } else { "; " };
+        line(&turn.name.id, &format!("{who}{stop}{rest}"));
+        for choice in choices {
+            let family = choice.choose.map(|v| &scenario.variables[v]);
+            let family = family.map_or(String::new(), |v| {
+                format!("for each of {} levels of {} ", v.size(), v.name.id)
+            });
+            let words = when(&choice.when);
+            let words = if words.is_empty() {
+                "always open"
+            } else {
+                &words
+            };
+            line(
+                &format!("  {}", choice.name.id),
+                &format!("{family}{words}"),
+            );
+        }
+    }
+}
+
+fn vote_line<'a>(vote: &Vote, actor: &impl Fn(usize) -> &'a str) -> String {
+    let names = |all: Vec<usize>| all.into_iter().map(actor).collect::<Vec<_>>().join(", ");
+    let total = vote.members.len() + vote.seats;
+    let veto = (0..vote.members.len()).filter(|m| vote.veto[*m]);
+    let veto = names(veto.map(|m| vote.members[m]).collect());
+    let others = if vote.seats > 0 {
+        format!(" and {} seats nobody plays", vote.seats)
+    } else {
+        String::new()
+    };
+    let mut line = format!(
+        "vote of {total}: {}{others}; {} yes pass",
+        names(vote.members.clone()),
+        vote.needs
+    );
+    if !veto.is_empty() {
+        line.push_str(&format!("; veto: {veto}"));
+    }
+    if let Some(i) = vote.proposer {
+        line.push_str(&format!("; {} picks the draft", actor(i)));
+    }
+    line
+}
+
+/// How sharp choices are: below .5 a coin toss, above 20 a best reply.
+fn choices(text: &mut String, scenario: &Scenario, all: &[Sharpness], screen: Screen) {
+    let title = screen.bold("HOW SHARP CHOICES ARE");
+    let _ = writeln!(
+        text,
+        "\n{title}  precision × what the second best option costs"
+    );
+    for s in all {
+        let label = &scenario.actors[s.actor].name.label;
+        let _ = writeln!(
+            text,
+            "{label:<26} median {:>6.2}   one in twenty above {:>6.2}",
+            s.median, s.most
+        );
+    }
+}
+
 /// What ending pays beside what going on in the start state would: is an ending an escape?
-fn endings(text: &mut String, scenario: &Scenario, game: &Game) {
+fn endings(text: &mut String, scenario: &Scenario, game: &Game, screen: Screen) {
     let s = &game.structure;
     let n = game.numbers.actors;
     let rounds = game.rounds + game.shadow;
@@ -66,7 +172,6 @@ fn endings(text: &mut String, scenario: &Scenario, game: &Game) {
             .filter(|f| s.frozen_outcome[*f] as usize == o)
             .collect();
         let Some(f) = found.first() else {
-            let _ = writeln!(text, "\n`{}` is never reached.", outcome.name.id);
             continue;
         };
         let target = s.positions + s.ends + f;
@@ -75,19 +180,15 @@ fn endings(text: &mut String, scenario: &Scenario, game: &Game) {
             .iter()
             .position(|next| *next as usize == target)
             .map_or(0, |m| game.numbers.pay[m] as usize);
-        let _ = writeln!(
-            text,
-            "\nIf `{}` ended play in round 1 (in one of {} states):",
-            outcome.name.id,
-            found.len()
-        );
+        let title = screen.bold(&format!("IF `{}` ENDED PLAY IN ROUND 1", outcome.name.id));
+        let _ = writeln!(text, "\n{title}  in one of {} states", found.len());
         for (i, actor) in scenario.actors.iter().enumerate() {
             let once = game.numbers.row_totals[paid * n + i];
             let flow = game.numbers.later_totals[f * n + i] * tail(i);
             let label = &actor.name.label;
             let _ = writeln!(
                 text,
-                "  {label:<16} once {:>8}  later {:>8}  in all {:>8}",
+                "{label:<26} once {:>8}  later {:>8}  in all {:>8}",
                 signed(once),
                 signed(flow),
                 signed(once + flow)
@@ -97,14 +198,18 @@ fn endings(text: &mut String, scenario: &Scenario, game: &Game) {
 }
 
 /// Which round each date means.
-fn readings(text: &mut String, scenario: &Scenario) {
-    let _ = writeln!(text);
+fn readings(text: &mut String, scenario: &Scenario, screen: Screen) {
+    let _ = writeln!(
+        text,
+        "\n{}",
+        screen.bold("WHEN MEASURES AND MILESTONES ARE READ")
+    );
     let label = |moment: &Moment| match moment {
         Moment::At(t) => format!("at the end of {}", scenario.time.label(*t)),
         Moment::By(t) => format!("by the end of {}", scenario.time.label(*t)),
     };
     let measures = scenario.measures.iter().map(|m| (&m.name, &m.moment));
     for (name, moment) in measures.chain(scenario.milestones.iter().map(|m| (&m.name, &m.moment))) {
-        let _ = writeln!(text, "  {:<24} read {}", name.id, label(moment));
+        let _ = writeln!(text, "{:<26} {}", name.id, label(moment));
     }
 }

@@ -89,7 +89,7 @@ fn bar(p: f64, scale: f64, width: usize) -> String {
     let eighths = (p / scale * width as f64 * 8.0).round() as usize;
     let parts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     let text = "█".repeat(eighths / 8) + parts[eighths % 8];
-    if text.is_empty() && p > 0.0 {
+    if text.is_empty() && p > 0.0 && width > 0 {
         "▏".into()
     } else {
         text
@@ -104,13 +104,25 @@ fn spark(values: &[f64]) -> String {
         .collect()
 }
 
-/// The label of the first column: as wide as its widest text, within limits.
+/// The width of the first column: that of its widest text, within limits.
 fn label_width<'a>(labels: impl Iterator<Item = &'a str>, screen: Screen) -> usize {
-    labels
-        .map(|l| l.width())
-        .max()
-        .unwrap_or(0)
-        .clamp(12, (screen.width / 3).max(14))
+    let widest = labels.map(|l| l.width()).max().unwrap_or(0);
+    widest.clamp(14, (screen.width / 3).max(16))
+}
+
+/// A row: its label in up to `width` cells, wrapped below where it is longer, and the rest.
+fn row(s: &mut String, label: &str, width: usize, rest: &str) {
+    for (i, part) in wrap(label, width + 1).iter().enumerate() {
+        let rest = if i == 0 { rest } else { "" };
+        let indent = if i == 0 { "" } else { " " };
+        let label = fit(&format!("{indent}{part}"), width);
+        let _ = writeln!(s, "{}", format!("{label} {rest}").trim_end());
+    }
+}
+
+/// "quarter" or "quarters", as many as there are.
+fn count(n: usize, word: &str) -> String {
+    format!("{n} {word}{}", if n == 1 { "" } else { "s" })
 }
 
 /// The screen of `run`. `seconds` are of compiling, solving and simulating, on a terminal only.
@@ -119,14 +131,13 @@ pub fn run(run: &RunSummary, screen: Screen, seconds: Option<[f64; 3]>) -> Strin
     let s = &mut out;
     let head = run.head.scenario.as_ref();
     let word = &run.round;
-    let plural = if run.rounds.len() == 1 { "" } else { "s" };
     let _ = writeln!(s, "\n{}", screen.bold(head.map_or("", |h| &h.title)));
     let _ = writeln!(
         s,
-        "{} {word}{plural} · {} actors · {} turns a {word} · seed {}\n",
-        run.rounds.len(),
-        run.actors.len(),
-        run.turns,
+        "{} · {} · {} each {word} · seed {}\n",
+        count(run.rounds.len(), word),
+        count(run.actors.len(), "actor"),
+        count(run.turns, "turn"),
         run.head.seed.unwrap_or(0)
     );
     outcomes(s, run, screen);
@@ -137,9 +148,9 @@ pub fn run(run: &RunSummary, screen: Screen, seconds: Option<[f64; 3]>) -> Strin
     let time = seconds.map_or(String::new(), |t| format!(" in {:.2} s", t[1]));
     let _ = writeln!(
         s,
-        "{} decisions over {horizon} {word}{} solved{time}, residual {:.0e};",
+        "{} decisions over {} solved{time}, residual {:.0e};",
         thousands(run.game.decisions),
-        if horizon == 1 { "" } else { "s" },
+        count(horizon, word),
         run.certificate.residual
     );
     let _ = writeln!(s, "no actor could gain more than its own noise explains.");
@@ -180,12 +191,11 @@ fn outcomes(s: &mut String, run: &RunSummary, screen: Screen) {
             &bar(o.exact.unwrap_or(o.simulated), scale, room),
             palette::outcome(i),
         );
-        let line = format!(
-            "{} {exact:>8} {:>8}  {interval:<14} {bar}",
-            fit(&o.label, labels),
+        let rest = format!(
+            "{exact:>8} {:>8}  {interval:<14} {bar}",
             percent(o.simulated)
         );
-        let _ = writeln!(s, "{}", line.trim_end());
+        row(s, &o.label, labels, &rest);
     }
     if run.agreement >= crate::study::AGREE {
         let _ = writeln!(s, "{}exact and simulated agree", " ".repeat(labels + 3));
@@ -270,13 +280,9 @@ fn on_the_way(s: &mut String, run: &RunSummary, screen: Screen) {
             (_, Some(x)) => percent(x),
             _ => "–".into(),
         };
-        let line = format!(
-            "{} {} {value:>9}  {}",
-            fit(&m.label, labels),
-            fit(&sparkline, trace),
-            likeliest.unwrap_or_default()
-        );
-        let _ = writeln!(s, "{}", line.trim_end());
+        let likeliest = likeliest.unwrap_or_default();
+        let rest = format!("{} {value:>9}  {likeliest}", fit(&sparkline, trace));
+        row(s, &m.label, labels, &rest);
     }
     let _ = writeln!(s);
 }
@@ -368,15 +374,14 @@ pub fn compare(c: &CompareSummary, screen: Screen) -> String {
                 format!("{sign}{text}")
             };
             let interval = format!("{} to {}", points(d.low), points(d.high));
-            let line = format!(
-                "{} {:>8} {:>8} {:>7}  {interval:<16} {}",
-                fit(&d.label, labels),
+            let rest = format!(
+                "{:>8} {:>8} {:>7}  {interval:<16} {}",
                 percent(d.from),
                 percent(d.to),
                 points(d.exact),
                 d.verdict
             );
-            let _ = writeln!(s, "{}", line.trim_end());
+            row(s, &d.label, labels, &rest);
         }
     }
     let _ = writeln!(

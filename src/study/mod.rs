@@ -1,6 +1,7 @@
 //! Studies: a scenario solved, forecast and played ([`run()`]), and several side by side
-//! ([`compare()`]).
+//! ([`compare()`]), and what its writer should know ([`audit`]).
 
+pub mod audit;
 mod compare;
 mod run;
 

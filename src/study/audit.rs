@@ -1,0 +1,243 @@
+//! What the writer of a scenario should know although it is no error: options that are never open,
+//! twins among options, outcomes and levels that are never reached, measures that cannot vary, and
+//! actors whose choices are all coin tosses or all best replies.
+
+use super::at_nodes;
+use crate::forecast::Flow;
+use crate::game::{CHOICES, Game, Mover};
+use crate::language::VariableKind;
+use crate::scenario::{Choice, Scenario, TurnKind};
+use crate::solve::Solution;
+use crate::source::Diagnostic;
+use std::collections::BTreeMap;
+
+/// λ times the loss from taking the second best option instead of the best, over the choices that
+/// an actor comes to in the reported rounds, weighted by how often it does.
+#[derive(Clone, Copy, Debug)]
+pub struct Sharpness {
+    /// Index of the actor.
+    pub actor: usize,
+    /// Half of its choices are less sharp.
+    pub median: f64,
+    /// One choice in twenty is sharper.
+    pub most: f64,
+}
+
+/// Below this median an actor's choices are coin tosses.
+const BLUNT: f64 = 0.5;
+/// Above it they are best replies.
+const SHARP: f64 = 20.0;
+/// A probability below this has no logarithm to speak of.
+const TINY: f64 = 1e-300;
+
+/// Warnings from the compiled game.
+pub fn warnings(scenario: &Scenario, game: &Game) -> Vec<Diagnostic> {
+    let mut all = vec![];
+    let choices = |k: usize| match &scenario.turns[k].kind {
+        TurnKind::Actor(_, all) | TurnKind::Chance(all) => all.as_slice(),
+        TurnKind::Vote(vote) => vote.drafts.as_slice(),
+    };
+    for k in 0..scenario.turns.len() {
+        let (open, twins) = moves(game, k);
+        let of = |option: usize| choice_of(game, k, option, choices(k));
+        for choice in choices(k) {
+            let ever = open
+                .iter()
+                .any(|o| of(*o).is_some_and(|c| c.name.id == choice.name.id));
+            if !ever {
+                let message = format!("`{}` is never open", choice.name.id);
+                let help = "no state that play can reach has its `when`";
+                all.push(Diagnostic::warning(choice.name.span, message).help(help));
+            }
+        }
+        for ((a, b), count) in twins {
+            let options = &game.structure.turns[k].options;
+            let Some(choice) = of(b) else { continue };
+            let message = format!(
+                "`{}` and `{}` do the same at the same cost in {count} positions",
+                options[a].0, options[b].0
+            );
+            let help =
+                "twins are chosen twice as often as one of them would be: close one with `when`";
+            all.push(Diagnostic::warning(choice.name.span, message).help(help));
+        }
+    }
+    let s = &game.structure;
+    for (o, outcome) in scenario.outcomes.iter().enumerate() {
+        let reached = s.end_outcome.iter().chain(&s.frozen_outcome);
+        // The last outcome, which holds where no other does, may well be a mere precaution.
+        if outcome.when.is_some() && !reached.into_iter().any(|r| *r as usize == o) {
+            let message = format!("the outcome `{}` is never reached", outcome.name.id);
+            let help = "no state that play can reach has its `when`, or an earlier outcome holds there too";
+            all.push(Diagnostic::warning(outcome.name.span, message).help(help));
+        }
+    }
+    all.extend(levels(scenario, game));
+    for measure in &scenario.measures {
+        let values = at_nodes(scenario, game, &measure.expr);
+        let first = values[s.positions];
+        if values[s.positions..].iter().all(|v| *v == first) {
+            let message = format!("the measure `{}` cannot vary", measure.name.id);
+            let help = format!("it is {first} in every state in which a round can end");
+            all.push(Diagnostic::warning(measure.name.span, message).help(help));
+        }
+    }
+    // A variant may well leave idle what the file that it extends declares.
+    all.retain(|w| w.span.is_some_and(|s| s.file == 0));
+    all
+}
+
+/// The choice of the file that an option of a compiled turn comes from.
+fn choice_of<'a>(game: &Game, k: usize, option: usize, all: &'a [Choice]) -> Option<&'a Choice> {
+    let id = &game.structure.turns[k].options[option].0;
+    let stem = id.split('.').next().unwrap_or(id);
+    all.iter().find(|c| c.name.id == stem)
+}
+
+/// The options of turn `k` that are open anywhere, and the pairs that lead to the same node at the
+/// same payment, with the number of positions.
+fn moves(game: &Game, k: usize) -> (Vec<usize>, BTreeMap<(usize, usize), usize>) {
+    let s = &game.structure;
+    let mut open = vec![false; s.turns[k].options.len()];
+    let mut twins = BTreeMap::new();
+    let twin = matches!(s.turns[k].mover, Mover::Actor(_));
+    let mut seen: Vec<(u32, u32, usize)> = vec![];
+    for p in s.steps[k] as usize..s.steps[k + 1] as usize {
+        seen.clear();
+        for m in s.moves_of(p) {
+            let option = s.option[m] as usize;
+            open[option] = true;
+            seen.push((s.next[m], game.numbers.pay[m], option));
+        }
+        if twin {
+            seen.sort_unstable();
+            for pair in seen
+                .windows(2)
+                .filter(|w| (w[0].0, w[0].1) == (w[1].0, w[1].1))
+            {
+                *twins.entry((pair[0].2, pair[1].2)).or_insert(0) += 1;
+            }
+        }
+    }
+    let open = (0..open.len()).filter(|o| open[*o]).collect();
+    (open, twins)
+}
+
+/// Named levels that no reached state has.
+fn levels(scenario: &Scenario, game: &Game) -> Vec<Diagnostic> {
+    let s = &game.structure;
+    let mut seen: Vec<Vec<bool>> = s.radix.iter().map(|n| vec![false; *n]).collect();
+    for node in 0..s.nodes() {
+        for (v, level) in s.levels(node).into_iter().enumerate() {
+            seen[v][level as usize] = true;
+        }
+    }
+    let mut all = vec![];
+    for (variable, seen) in scenario.variables.iter().zip(&seen) {
+        let never: Vec<String> = (0..seen.len())
+            .filter(|l| !seen[*l])
+            .map(|l| variable.level(l))
+            .collect();
+        if never.is_empty() || matches!(variable.kind, VariableKind::Numbered(_)) {
+            continue;
+        }
+        let message = format!("{} is never {}", variable.name.id, never.join(" or "));
+        let help = "nothing that can happen sets it so";
+        all.push(Diagnostic::warning(variable.name.span, message).help(help));
+    }
+    all
+}
+
+/// How sharp each actor's choices are; none for actors that never choose, or choose exactly.
+pub fn sharpness(game: &Game, solution: &Solution, flow: &Flow) -> Vec<Sharpness> {
+    let mut gaps: Vec<Vec<(f64, f64)>> = vec![vec![]; game.numbers.actors];
+    let mut add = |actor: usize, probabilities: &mut Vec<f64>, weight: f64| {
+        probabilities.sort_by(|a, b| b.total_cmp(a));
+        if let ([best, second, ..], true) = (&probabilities[..], weight > 0.0) {
+            gaps[actor].push(((best / second.max(TINY)).ln(), weight));
+        }
+    };
+    let s = &game.structure;
+    for (t, taken) in flow.taken.iter().enumerate() {
+        let layer = solution.layer(t + 1, 0);
+        for (k, turn) in s.turns.iter().enumerate() {
+            for p in s.steps[k] as usize..s.steps[k + 1] as usize {
+                let moves = s.moves_of(p);
+                let weight: f64 = taken[moves.clone()].iter().sum();
+                match &turn.mover {
+                    Mover::Actor(i) => add(*i, &mut layer.weights[moves].to_vec(), weight),
+                    Mover::Chance => {}
+                    Mover::Vote(template) => {
+                        let first = moves.start;
+                        let mut picks = vec![];
+                        if s.option[first] == 0 {
+                            picks.push(layer.weights[first]);
+                        }
+                        for (cells, pass) in s.roll_calls(p, template) {
+                            picks.push(layer.weights[pass] + layer.weights[pass + 1]);
+                            for (c, call) in template.calls.iter().enumerate() {
+                                let from = cells.start + c * CHOICES;
+                                let open = (0..CHOICES).filter(|i| call.next[*i].is_some());
+                                let mut sigma: Vec<f64> =
+                                    open.map(|i| layer.cells[from + i]).collect();
+                                let cast = &flow.cast[t][from..from + CHOICES];
+                                let actor = template.members[call.member];
+                                add(actor, &mut sigma, cast.iter().sum());
+                            }
+                        }
+                        if let Some(i) = template.proposer {
+                            add(i, &mut picks, weight);
+                        }
+                    }
+                }
+            }
+        }
+    }
+    let of = |(actor, gaps): (usize, &mut Vec<(f64, f64)>)| {
+        gaps.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let exact = game.numbers.precision[actor].is_infinite();
+        (!gaps.is_empty() && !exact).then(|| Sharpness {
+            actor,
+            median: quantile(gaps, 0.5),
+            most: quantile(gaps, 0.95),
+        })
+    };
+    gaps.iter_mut().enumerate().filter_map(of).collect()
+}
+
+/// The quantile of sorted, weighted values.
+fn quantile(sorted: &[(f64, f64)], share: f64) -> f64 {
+    let whole: f64 = sorted.iter().map(|g| g.1).sum();
+    let mut sum = 0.0;
+    for (value, weight) in sorted {
+        sum += weight;
+        if sum >= share * whole {
+            return *value;
+        }
+    }
+    sorted[sorted.len() - 1].0
+}
+
+/// Warnings about actors whose precision does not fit their payoffs.
+pub fn blunt_or_sharp(scenario: &Scenario, all: &[Sharpness]) -> Vec<Diagnostic> {
+    let warn = |s: &Sharpness| {
+        let name = &scenario.actors[s.actor].name;
+        let (what, help) = match s.median {
+            x if x < BLUNT => (
+                "tosses a coin at most of its choices",
+                "its options hardly differ to it: raise its precision, or the weights of its payoffs",
+            ),
+            x if x > SHARP => (
+                "hardly ever errs",
+                "its precision is high for its payoffs; an error that costs 1 is e^-precision as likely",
+            ),
+            _ => return None,
+        };
+        let message = format!(
+            "{} {what}: λ × gap is {:.2} in the median",
+            name.id, s.median
+        );
+        Some(Diagnostic::warning(name.span, message).help(help))
+    };
+    all.iter().filter_map(warn).collect()
+}
