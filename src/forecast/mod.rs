@@ -77,15 +77,16 @@ pub fn forecast(game: &Game, solution: &Solution, longer: usize) -> Flow {
     flow
 }
 
-/// For each reported round the probability that by its end some move has led to a node of `event`.
-pub fn ever(game: &Game, solution: &Solution, event: &[bool]) -> Vec<f64> {
+/// For each reported round the probability that by its end some move has led to a node of `event`,
+/// were the shadow `longer` rounds longer.
+pub fn ever(game: &Game, solution: &Solution, event: &[bool], longer: usize) -> Vec<f64> {
     let s = &game.structure;
     let mut start = vec![0.0; s.nodes()];
     start[s.start as usize] = 1.0;
     let mut sum = 0.0;
     let mut by = vec![];
     for t in 1..=game.rounds {
-        let layer = solution.layer(t, 0);
+        let layer = solution.layer(t, longer);
         let mut mass = std::mem::replace(&mut start, vec![0.0; s.nodes()]);
         for p in 0..s.positions {
             let here = mass[p];

@@ -25,6 +25,8 @@ pub struct DifferenceSummary {
     pub to: f64,
     /// Exact difference.
     pub exact: f64,
+    /// The same were the shadow longer by one round, and by four.
+    pub longer: Vec<f64>,
     /// Difference of the paired histories with its 95 % interval.
     pub paired: f64,
     pub low: f64,
@@ -51,6 +53,21 @@ pub struct CompareSummary {
 
 /// Exact differences smaller than this are called the same: a tenth of a point.
 const SAME: f64 = 0.001;
+
+/// A difference in words: unsettled where a longer shadow takes away its sign.
+fn verdict(exact: f64, longer: &[f64]) -> &'static str {
+    let sign = |x: f64| match x {
+        x if x > SAME => 1,
+        x if x < -SAME => -1,
+        _ => 0,
+    };
+    match sign(exact) {
+        0 => "same",
+        own if longer.iter().any(|x| sign(*x) != own) => "unsettled",
+        1 => "likelier",
+        _ => "less likely",
+    }
+}
 
 /// The summary of a comparison; `runs` are the summaries of its runs, the baseline first.
 pub fn summarise_comparison(
@@ -82,11 +99,7 @@ pub fn summarise_comparison(
         }
         for p in &c.pairs {
             let exact = p.to - p.from;
-            let verdict = match exact {
-                x if x > SAME => "likelier",
-                x if x < -SAME => "less likely",
-                _ => "same",
-            };
+            let verdict = verdict(exact, &p.longer);
             differences.push(DifferenceSummary {
                 variant: variant.clone(),
                 id: p.id.clone(),
@@ -94,6 +107,7 @@ pub fn summarise_comparison(
                 from: p.from,
                 to: p.to,
                 exact,
+                longer: p.longer.clone(),
                 paired: p.paired,
                 low: p.low,
                 high: p.high,

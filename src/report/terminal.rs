@@ -384,10 +384,16 @@ pub fn compare(c: &CompareSummary, screen: Screen) -> String {
             row(s, &d.label, labels, &rest);
         }
     }
-    let _ = writeln!(
-        s,
-        "\nExact differences; intervals are simulation noise only."
-    );
+    let _ = writeln!(s);
+    let mut legend = "Exact differences; intervals are simulation noise only.".to_string();
+    if c.differences.iter().any(|d| d.verdict == "unsettled") {
+        legend.push_str(
+            " Unsettled: were the shadow one or four rounds longer, the difference would vanish or turn round.",
+        );
+    }
+    for line in wrap(&legend, screen.width) {
+        let _ = writeln!(s, "{line}");
+    }
     out
 }
 

@@ -1,9 +1,12 @@
 //! Variants side by side with the same luck: history k of each meets the same luck at the same
 //! turn, so differences are far narrower than either forecast.
 
-use super::run::Run;
+use super::run::{Event, Run};
+use crate::forecast::{events_at, ever, forecast};
 use crate::scenario::Moment;
+use crate::solve::LONGER;
 use crate::statistics::paired;
+use rayon::prelude::*;
 
 /// One outcome or measure in the baseline and in a variant.
 #[derive(Clone, Debug)]
@@ -15,6 +18,8 @@ pub struct Pair {
     pub index: usize,
     pub from: f64,
     pub to: f64,
+    /// What the exact difference would be were the shadow longer by each of [`LONGER`].
+    pub longer: Vec<f64>,
     /// Paired difference of the histories, with its 95 % interval: simulation noise only.
     pub paired: f64,
     pub low: f64,
@@ -36,14 +41,11 @@ pub struct Comparison {
 
 /// Compares each later run with the first.
 pub fn compare(runs: &[Run]) -> Vec<Comparison> {
-    let base = &runs[0];
-    let comparison = |variant: usize| {
-        let other = &runs[variant];
-        Comparison {
-            variant,
-            differs: differs(base, other),
-            pairs: pairs(base, other),
-        }
+    let longer: Vec<Vec<Later>> = runs.par_iter().map(later).collect();
+    let comparison = |variant: usize| Comparison {
+        variant,
+        differs: differs(&runs[0], &runs[variant]),
+        pairs: pairs((&runs[0], &longer[0]), (&runs[variant], &longer[variant])),
     };
     (1..runs.len()).map(comparison).collect()
 }
@@ -100,7 +102,33 @@ fn reader<'a>(run: &'a Run, id: &str) -> Option<(f64, Reader<'a>)> {
     ))
 }
 
-fn pairs(a: &Run, b: &Run) -> Vec<Pair> {
+/// An outcome's or measure's id and its exact probability were the shadow longer.
+type Later = (String, Vec<f64>);
+
+/// The outcomes and the measures read at the end, were the shadow longer by each of [`LONGER`].
+fn later(run: &Run) -> Vec<Later> {
+    let (game, solution) = (&run.game, &run.solution);
+    let end = run.scenario.time.rounds;
+    let outcomes = run.scenario.outcomes.iter().enumerate();
+    let outcome = |(o, outcome): (usize, &crate::scenario::Outcome)| {
+        let shares = run.longer.iter().map(|shares| shares[o]);
+        (outcome.name.id.clone(), shares.collect())
+    };
+    let flows = LONGER.map(|x| forecast(game, solution, x));
+    let event = |event: &Event| {
+        let measure = &run.scenario.measures[event.measure];
+        let at = |i: usize| match measure.moment {
+            Moment::By(_) => ever(game, solution, &event.nodes, LONGER[i])[end - 1],
+            Moment::At(_) => events_at(game, &flows[i], &event.nodes)[end - 1],
+        };
+        (measure.name.id.clone(), (0..LONGER.len()).map(at).collect())
+    };
+    let mut all: Vec<Later> = outcomes.map(outcome).collect();
+    all.extend(run.events.par_iter().map(event).collect::<Vec<_>>());
+    all
+}
+
+fn pairs((a, a_later): (&Run, &[Later]), (b, b_later): (&Run, &[Later])) -> Vec<Pair> {
     let names = a
         .scenario
         .outcomes
@@ -124,12 +152,18 @@ fn pairs(a: &Run, b: &Run) -> Vec<Pair> {
         }
         let (paired, low, high) = paired(gained, lost, n as u64);
         let discordant = gained + lost;
+        let find = |all: &[Later]| all.iter().find(|l| l.0 == name.id).map(|l| l.1.clone());
+        let both = find(b_later)
+            .into_iter()
+            .flatten()
+            .zip(find(a_later).into_iter().flatten());
         all.push(Pair {
             id: name.id.clone(),
             label: name.label.clone(),
             index,
             from,
             to,
+            longer: both.map(|(to, from)| to - from).collect(),
             paired,
             low,
             high,

@@ -226,7 +226,7 @@ fn events(scenario: &Scenario, game: &Game, solution: &Solution, exact: &Flow) -
             .collect();
         Event {
             measure: *m,
-            ever: ever(game, solution, &nodes),
+            ever: ever(game, solution, &nodes, 0),
             at: events_at(game, exact, &nodes),
             nodes,
         }
