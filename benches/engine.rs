@@ -1,0 +1,91 @@
+//! How fast the default scenario is compiled, solved, forecast, played and drawn.
+//!
+//! `cargo bench` measures; `cargo bench -- --save-baseline before`, then `--baseline before` after
+//! a change, compares. The machine's noise is larger than most changes: trust ratios of one run.
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use demarche::game::{Limits, compile};
+use demarche::report::{run_pictures, summarise};
+use demarche::scenario::{load, shipped};
+use demarche::simulate::simulate;
+use demarche::solve::solve;
+use demarche::study::{Options, run};
+use demarche::{chart, forecast};
+use std::hint::black_box;
+
+const HISTORIES: usize = 100_000;
+
+fn engine(c: &mut Criterion) {
+    let scenario = load(shipped::DEFAULT, &[]).expect("the default scenario");
+    let limits = Limits::default();
+    let game = compile(&scenario, &limits).expect("it compiles");
+    let solution = solve(&game, &|_, _| {});
+    let actors: Vec<String> = scenario.actors.iter().map(|a| a.name.id.clone()).collect();
+    let options = Options {
+        seed: 2006,
+        histories: HISTORIES,
+        limits,
+    };
+
+    let mut group = c.benchmark_group("engine");
+    group.sample_size(10);
+    group.bench_function("read", |b| {
+        b.iter(|| load(black_box(shipped::DEFAULT), &[]))
+    });
+    group.throughput(Throughput::Elements(game.structure.positions as u64));
+    group.bench_function("compile (per position)", |b| {
+        b.iter(|| compile(black_box(&scenario), &limits))
+    });
+    let horizon = game.rounds + game.shadow;
+    let decisions = game.structure.positions * horizon;
+    group.throughput(Throughput::Elements(decisions as u64));
+    group.bench_function("solve (per position and round)", |b| {
+        b.iter(|| solve(black_box(&game), &|_, _| {}))
+    });
+    group.throughput(Throughput::Elements(
+        (game.structure.positions * game.rounds) as u64,
+    ));
+    group.bench_function("forecast (per position and round)", |b| {
+        b.iter(|| forecast::forecast(black_box(&game), &solution, 0))
+    });
+    group.throughput(Throughput::Elements(HISTORIES as u64));
+    group.bench_function("simulate (per history)", |b| {
+        b.iter(|| {
+            simulate(
+                black_box(&game),
+                &solution,
+                &actors,
+                &[],
+                2006,
+                HISTORIES,
+                &|_| {},
+            )
+        })
+    });
+    group.bench_function("run, without reports", |b| {
+        b.iter(|| run(black_box(scenario.clone()), &options, &|_, _| {}))
+    });
+    group.finish();
+
+    let done = run(scenario.clone(), &options, &|_, _| {}).expect("it runs");
+    let summary = summarise("run", &done, 2006);
+    let pictures = run_pictures(&summary).expect("charts");
+    let mut group = c.benchmark_group("reports");
+    group.sample_size(10);
+    group.bench_function("summary", |b| {
+        b.iter(|| summarise("run", black_box(&done), 2006))
+    });
+    group.bench_function("charts as SVG", |b| {
+        b.iter(|| run_pictures(black_box(&summary)))
+    });
+    group.bench_function("charts as PNG", |b| {
+        b.iter(|| {
+            let png = |(_, svg): &(&str, String)| chart::png(svg).expect("a picture").len();
+            pictures.iter().map(png).sum::<usize>()
+        })
+    });
+    group.finish();
+}
+
+criterion_group!(benches, engine);
+criterion_main!(benches);
