@@ -77,6 +77,12 @@ pub fn write(
                     place.display()
                 );
             }
+            if used && !place.join("manifest.json").is_file() {
+                bail!(
+                    "{} holds something that is not a result (it has no manifest.json): --force does not remove it",
+                    place.display()
+                );
+            }
             place.to_path_buf()
         }
         None => {

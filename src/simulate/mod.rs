@@ -245,8 +245,8 @@ pub fn simulate(
         .zip(standing.chunks_mut(CHUNK))
         .enumerate()
         .collect();
-    // one tally a thread: they are large
-    let share = chunks.len().div_ceil(rayon::current_num_threads()).max(1);
+    // One tally a thread: they are large. Rayon halves the work while both halves have this many.
+    let share = (chunks.len() / rayon::current_num_threads()).max(1);
     let (tally, by) = chunks
         .into_par_iter()
         .with_min_len(share)

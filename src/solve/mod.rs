@@ -58,10 +58,26 @@ impl Solution {
     }
 }
 
-/// Solves `game`. `progress` is told of each round solved, out of how many.
+/// Solves `game`, and longer shadows with it, and certifies the strategies. `progress` is told of
+/// each round solved, out of how many.
 pub fn solve(game: &Game, progress: &(dyn Fn(usize, usize) + Sync)) -> Solution {
+    let longest = game.rounds + game.shadow + LONGER[LONGER.len() - 1];
+    backward(game, longest, true, progress)
+}
+
+/// Solves `game` for its own shadow only and leaves the certificate empty: for a second look at a
+/// game of which the first was certified.
+pub fn solve_again(game: &Game, progress: &(dyn Fn(usize, usize) + Sync)) -> Solution {
+    backward(game, game.rounds + game.shadow, false, progress)
+}
+
+fn backward(
+    game: &Game,
+    longest: usize,
+    certify: bool,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Solution {
     let horizon = game.rounds + game.shadow;
-    let longest = horizon + LONGER[LONGER.len() - 1];
     let first = game.shadow + 1;
     let totals = Columns::totals(game);
     let checks = certificate::columns(game);
@@ -86,7 +102,7 @@ pub fn solve(game: &Game, progress: &(dyn Fn(usize, usize) + Sync)) -> Solution 
             &mut layer.values,
             Mode::Choose(&mut layer.weights, &mut layer.cells),
         );
-        if r <= horizon {
+        if certify && r <= horizon {
             let mut values = vec![0.0; nodes * checks.width()];
             let work = Work {
                 game,
@@ -98,7 +114,7 @@ pub fn solve(game: &Game, progress: &(dyn Fn(usize, usize) + Sync)) -> Solution 
             certificate.add(faults);
             check_before = values;
         }
-        if r == horizon {
+        if certify && r == horizon {
             certificate.finish(game, &check_before);
         }
         before.clone_from(&layer.values);

@@ -5,7 +5,7 @@ use crate::game::{Game, Limits, Mover, compile};
 use crate::language::{Evaluator, Expr};
 use crate::scenario::{Moment, Scenario, TurnKind};
 use crate::simulate::{EVENTS, Simulation, simulate};
-use crate::solve::{LONGER, Solution, solve};
+use crate::solve::{LONGER, Solution, solve, solve_again};
 use crate::source::Failure;
 use crate::statistics::g_test;
 
@@ -95,7 +95,7 @@ pub fn run(
     let reversed = match reversed(&scenario) {
         Some(other) => {
             let game = compile(&other, &options.limits)?;
-            let solution = solve(&game, &|r, of| {
+            let solution = solve_again(&game, &|r, of| {
                 progress(
                     "solving with the reversed order of calling",
                     r as f64 / of as f64,
