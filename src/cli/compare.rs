@@ -35,6 +35,7 @@ pub(super) fn compare(args: &Args) -> Result<Shown> {
         )
         .into());
     }
+    args.place.claim()?;
     let mut runs = vec![];
     for scenario in scenarios {
         runs.push(solved(scenario, &args.luck, &args.common)?);

@@ -3,8 +3,8 @@
 use super::args::{Common, Luck, Place, Run as Args};
 use super::{Progress, Shown, command_line, refuse, screen};
 use crate::report::{
-    Manifest, ManifestScenario, Output, RunSummary, run_pictures, run_tables, summarise, terminal,
-    write,
+    Manifest, ManifestScenario, Output, RunSummary, claim, run_pictures, run_tables, summarise,
+    terminal, write,
 };
 use crate::scenario::{Scenario, load, shipped};
 use crate::study::{AGREE, Options, Run, run as study};
@@ -58,6 +58,15 @@ pub(super) fn save(
     Ok(format!("Charts, tables, manifest   {}", folder.display()))
 }
 
+impl Place {
+    /// An error, before the work, if the results could not be written.
+    pub(super) fn claim(&self) -> Result<()> {
+        self.out
+            .as_ref()
+            .map_or(Ok(()), |out| claim(out, self.force))
+    }
+}
+
 fn hints(summary: &RunSummary, args: &Args) -> String {
     let Some(head) = &summary.head.scenario else {
         return String::new();
@@ -83,6 +92,7 @@ fn hints(summary: &RunSummary, args: &Args) -> String {
 /// The command.
 pub(super) fn run(args: &Args) -> Result<Shown> {
     let scenario = load(&args.scenario, &args.common.set)?;
+    args.place.claim()?;
     let run = solved(scenario, &args.luck, &args.common)?;
     let summary = summarise("run", &run, args.luck.seed);
     let json = serde_json::to_string_pretty(&summary)?;

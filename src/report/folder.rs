@@ -3,8 +3,8 @@
 
 use super::charts::Picture;
 use super::tables::Table;
-use crate::source::Sources;
-use anyhow::{Context, Result, bail};
+use crate::source::{Failure, Sources};
+use anyhow::{Context, Result};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -58,6 +58,29 @@ pub struct Output<'a> {
     pub tables: Vec<Table>,
 }
 
+/// An error if results may not be written at `place`: it is not empty and not to be replaced. To
+/// be asked before the work, so that no result is lost to it.
+pub fn claim(place: &Path, force: bool) -> Result<()> {
+    let used = place.exists() && place.read_dir().map_or(true, |mut d| d.next().is_some());
+    if !used {
+        return Ok(());
+    }
+    let (what, help) = if !force {
+        (
+            "is there and not empty",
+            "name another folder, or add --force to replace it",
+        )
+    } else if !place.join("manifest.json").is_file() {
+        (
+            "holds something that is not a result (there is no manifest.json in it)",
+            "name another folder: --force replaces results only",
+        )
+    } else {
+        return Ok(());
+    };
+    Err(Failure::general(format!("{} {what}", place.display()), help).into())
+}
+
 /// Writes the folder: at `out` if given (new or empty, unless `force`), else under
 /// `results/SCENARIO/COMMAND`, or `…-2` and so on where another run is. Returns the folder.
 pub fn write(
@@ -70,19 +93,7 @@ pub fn write(
     let manifest = serde_json::to_string_pretty(output.manifest)? + "\n";
     let place = match out {
         Some(place) => {
-            let used = place.exists() && place.read_dir().map_or(true, |mut d| d.next().is_some());
-            if used && !force {
-                bail!(
-                    "{} is there and not empty: name another folder, or add --force to replace it",
-                    place.display()
-                );
-            }
-            if used && !place.join("manifest.json").is_file() {
-                bail!(
-                    "{} holds something that is not a result (it has no manifest.json): --force does not remove it",
-                    place.display()
-                );
-            }
+            claim(place, force)?;
             place.to_path_buf()
         }
         None => {

@@ -9,6 +9,6 @@ pub mod terminal;
 
 pub use charts::{Picture, compare_pictures, run_pictures};
 pub use comparison::*;
-pub use folder::{Manifest, ManifestScenario, Output, write};
+pub use folder::{Manifest, ManifestScenario, Output, claim, write};
 pub use summary::*;
 pub use tables::{differences_table, run_tables};

@@ -122,7 +122,7 @@ fn drop_consequences(tree: &Table, faults: &mut Vec<Diagnostic>) {
 }
 
 fn fail(sources: Sources, mut diagnostics: Vec<Diagnostic>) -> Box<Failure> {
-    diagnostics.sort_by_key(|d| d.span.map(|s| (s.file, s.start)));
+    diagnostics.sort_by_key(|d| (d.span.is_none(), d.span.map(|s| (s.file, s.start))));
     diagnostics.dedup_by(|a, b| a.span == b.span && a.message == b.message);
     Box::new(Failure {
         sources,

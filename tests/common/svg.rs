@@ -1,6 +1,9 @@
 //! Looks at a chart's SVG as its reader would: every text's box as the renderer lays it out in the
 //! embedded font, and what is wrong with the boxes.
 
+// Each test file uses a part of it.
+#![allow(dead_code)]
+
 use resvg::usvg;
 use std::sync::Arc;
 

@@ -1,0 +1,228 @@
+//! The program as a script meets it: exit codes, standard output and error, files.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+fn demarche(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_demarche"));
+    command.current_dir(folder).args(arguments);
+    command.env_remove("COLUMNS").output().expect("it starts")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("UTF-8")
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().expect("an exit code")
+}
+
+/// A folder with the starter file, `broken.toml` and `variant.toml`.
+fn desk() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().to_path_buf();
+    assert_eq!(code(&demarche(&path, &["new", "mine.toml"])), 0);
+    let broken = "title = \"Broken\"\n[define]\nx = \"1 +\"\n[actors]\na = 3\n";
+    std::fs::write(path.join("broken.toml"), broken).expect("written");
+    let variant = "extends = \"mine.toml\"\n[parameters]\nwar_cost = 1.0\n";
+    std::fs::write(path.join("variant.toml"), variant).expect("written");
+    (folder, path)
+}
+
+#[test]
+fn the_starter_file_is_sound_and_not_overwritten() {
+    let (_keep, folder) = desk();
+    let check = demarche(&folder, &["check", "mine.toml"]);
+    assert_eq!(code(&check), 0);
+    assert!(text(&check.stdout).contains("No errors, 0 warnings."));
+    std::fs::write(folder.join("mine.toml"), "my own work").expect("written");
+    assert_eq!(code(&demarche(&folder, &["new", "mine.toml"])), 1);
+    let kept = std::fs::read_to_string(folder.join("mine.toml")).expect("there");
+    assert_eq!(kept, "my own work");
+}
+
+#[test]
+fn exit_codes_and_channels() {
+    let (_keep, folder) = desk();
+    let few = ["-n", "500"];
+    let run = demarche(&folder, &[&["run", "mine.toml"], &few[..]].concat());
+    assert_eq!(code(&run), 0);
+    assert!(run.stderr.is_empty(), "{}", text(&run.stderr));
+    assert!(!text(&run.stdout).contains('\x1b'), "no colour in a pipe");
+    assert!(text(&run.stdout).lines().all(|l| l.chars().count() <= 80));
+
+    let broken = demarche(&folder, &["run", "broken.toml"]);
+    assert_eq!(code(&broken), 1);
+    assert!(broken.stdout.is_empty());
+    let message = text(&broken.stderr);
+    assert!(message.contains("broken.toml:3:") && message.contains("broken.toml:5:"));
+    assert!(message.contains("errors, nothing was run"));
+    assert!(!folder.join("results/broken").exists());
+
+    for wrong in [
+        &["run", "--speed"][..],
+        &["run", "-n", "0"],
+        &["run", "-n", "many"],
+        &["compare", "mine.toml"],
+    ] {
+        assert_eq!(code(&demarche(&folder, wrong)), 2, "{wrong:?}");
+    }
+    for missing in [
+        &["run", "nothing.toml"][..],
+        &["check", "nothing"],
+        &["ruin"],
+        &["solve", "mine.toml", "--where", "tension ="],
+        &["solve", "mine.toml", "--turn", "nobody"],
+        &["explain", "mine.toml", "--round", "99"],
+        &["run", "mine.toml", "--set", "war_costs=1"],
+    ] {
+        let output = demarche(&folder, missing);
+        assert_eq!(code(&output), 1, "{missing:?}");
+        assert!(text(&output.stderr).contains("error"), "{missing:?}");
+    }
+    let nowhere = ["run", "mine.toml", "--out", "mine.toml/results"];
+    assert_eq!(code(&demarche(&folder, &nowhere)), 3);
+}
+
+#[test]
+fn json_is_one_document_whatever_happens() {
+    let (_keep, folder) = desk();
+    let all: [&[&str]; 8] = [
+        &["run", "mine.toml", "-n", "500"],
+        &["compare", "mine.toml", "variant.toml", "-n", "500"],
+        &["check", "mine.toml"],
+        &["solve", "mine.toml"],
+        &["explain", "mine.toml"],
+        &["trace", "mine.toml"],
+        &["check", "broken.toml"],
+        &["run", "nothing.toml"],
+    ];
+    for arguments in all {
+        let output = demarche(&folder, &[arguments, &["--json"]].concat());
+        let document: serde_json::Value =
+            serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{arguments:?}: {e}"));
+        assert_eq!(document["command"], arguments[0], "{arguments:?}");
+        assert!(document["schema"].is_u64() && document["version"].is_string());
+        let errors = document["errors"].as_array().map_or(0, Vec::len);
+        assert_eq!(errors > 0, code(&output) != 0, "{arguments:?}");
+        if arguments[1] == "broken.toml" {
+            let first = &document["errors"][0];
+            assert_eq!(first["file"], "broken.toml");
+            assert!(first["line"].is_u64() && first["message"].is_string());
+        }
+    }
+    let schema = demarche(&folder, &["schema"]);
+    assert!(serde_json::from_slice::<serde_json::Value>(&schema.stdout).is_ok());
+}
+
+#[test]
+fn results_are_whole_and_never_overwritten_unasked() {
+    let (_keep, folder) = desk();
+    let run = |more: &[&str]| {
+        let start = ["run", "mine.toml", "-n", "500"];
+        demarche(&folder, &[&start, more].concat())
+    };
+    assert_eq!(code(&run(&["--out", "here"])), 0);
+    let mut names = vec![];
+    for stem in ["outcomes", "course", "timing", "moves", "payoffs"] {
+        names.extend(["svg", "png"].map(|e| format!("charts/{stem}.{e}")));
+        names.push(format!("data/{stem}.csv"));
+    }
+    names.extend(["summary.json", "manifest.json"].map(String::from));
+    for name in &names {
+        let length = std::fs::metadata(folder.join("here").join(name)).map_or(0, |m| m.len());
+        assert!(length > 0, "{name}");
+    }
+    let refused = run(&["--out", "here"]);
+    assert_eq!(code(&refused), 1);
+    assert!(text(&refused.stderr).contains("--force"));
+    assert_eq!(code(&run(&["--out", "here", "--force", "--seed", "3"])), 0);
+    // a folder with something else in it is nobody's to remove
+    std::fs::create_dir(folder.join("thesis")).expect("made");
+    std::fs::write(folder.join("thesis/chapter1"), "years of work").expect("written");
+    assert_eq!(code(&run(&["--out", "thesis", "--force"])), 1);
+    assert!(folder.join("thesis/chapter1").exists());
+    // unasked, a second different run gets a folder of its own; the same run, the same folder
+    for (seed, expected) in [("1", "run"), ("2", "run-2"), ("1", "run")] {
+        let output = run(&["--seed", seed]);
+        let line = format!("results/mine/{expected}\n");
+        assert!(text(&output.stdout).ends_with(&line), "{seed}");
+    }
+    let left = std::fs::read_dir(folder.join("results/mine")).expect("there");
+    assert_eq!(left.count(), 2, "nothing half-written is left behind");
+}
+
+#[test]
+fn a_run_can_be_repeated_from_its_manifest() {
+    let (_keep, folder) = desk();
+    let first = ["run", "variant.toml", "-n", "700", "--seed", "5"];
+    let sets = ["--set", "luck=0.3", "--set", "incident_chance=0.4"];
+    let output = demarche(&folder, &[&first[..], &sets[2..], &["--out", "a"]].concat());
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    let manifest = std::fs::read_to_string(folder.join("a/manifest.json")).expect("there");
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).expect("JSON");
+
+    let other = tempfile::tempdir().expect("a folder");
+    let scenario = &manifest["scenarios"][0];
+    let mut arguments = vec!["run".to_string()];
+    for (i, pair) in scenario["texts"]
+        .as_array()
+        .expect("texts")
+        .iter()
+        .enumerate()
+    {
+        let (name, text) = (pair[0].as_str().unwrap(), pair[1].as_str().unwrap());
+        if name == "--set" {
+            arguments.extend(["--set".into(), text.into()]);
+            continue;
+        }
+        std::fs::write(other.path().join(name), text).expect("written");
+        if i == 0 {
+            arguments.push(name.into());
+        }
+    }
+    for (flag, key) in [("--seed", "seed"), ("-n", "histories")] {
+        arguments.extend([flag.into(), manifest[key].to_string()]);
+    }
+    arguments.extend(["--out".into(), "b".into(), "--threads".into(), "1".into()]);
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    assert_eq!(code(&demarche(other.path(), &arguments)), 0);
+    for name in [
+        "summary.json",
+        "data/outcomes.csv",
+        "data/moves.csv",
+        "charts/course.png",
+    ] {
+        let read = |path: PathBuf| std::fs::read(path).expect("there");
+        let same = read(folder.join("a").join(name)) == read(other.path().join("b").join(name));
+        assert!(same, "{name}");
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_fault() {
+    let (_keep, folder) = desk();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_demarche"))
+        .current_dir(&folder)
+        .args(["schema"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(code(&output), 0);
+    assert!(output.stderr.is_empty(), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_game_that_does_not_fit_is_refused_with_advice() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = demarche(folder.path(), &["check", "--memory", "1"]);
+    assert_eq!(code(&output), 1);
+    let message = text(&output.stderr);
+    assert!(
+        message.contains("does not fit") && message.contains("--memory"),
+        "{message}"
+    );
+}
