@@ -1,4 +1,41 @@
 //! demarche: a laboratory for strategic scenarios.
+//!
+//! A crisis is written down as a TOML file; [`scenario`] reads it, [`game`] compiles it to a finite
+//! stochastic game, [`solve`] finds its logit quantal-response equilibrium, [`forecast`] computes
+//! what follows exactly and [`simulate`] plays it; [`study`] does all of that and compares, and
+//! [`report`] turns the result into documents, tables and charts. The program is [`cli`].
+//!
+//! ```
+//! use demarche::scenario::load_text;
+//! use demarche::study::{Options, run};
+//!
+//! let text = r#"
+//!     [parameters]
+//!     precision = 2.0
+//!     patience = 1.0
+//!     [state]
+//!     fought = false
+//!     [actors.challenger]
+//!     [turns.challenge.options]
+//!     yield = {}
+//!     fight = { cost = 0.5, set = { fought = true } }
+//!     [turns.challenge]
+//!     actor = "challenger"
+//!     [outcomes.war]
+//!     when = "fought"
+//!     [outcomes.peace]
+//!     otherwise = true
+//! "#;
+//! let scenario = load_text("challenge", text, &[])?;
+//! let options = Options { seed: 1, histories: 1000, limits: Default::default() };
+//! let run = run(scenario, &options, &|_, _| {})?;
+//! // the worse option is taken e^(-2 × 0.5) as often: P(war) = 1 / (1 + e)
+//! assert!((run.outcomes[0] - 1.0 / (1.0 + std::f64::consts::E)).abs() < 1e-12);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Modules import in one direction only: source, language, scenario, game, solve, forecast,
+//! simulate, study, report, cli; `chart` and `statistics` know nothing of games.
 
 pub mod chart;
 pub mod cli;

@@ -179,3 +179,61 @@ fn paired_and_unpaired_differences_have_the_same_mean() {
         assert!((pair.paired - exact).abs() <= 2.6 * half + 1e-4, "{pair:?}");
     }
 }
+
+/// The three signs over precision 1 to 10 and over parameters drawn within their ranges. A report,
+/// not a requirement: `cargo test --release --test july_2006 -- --ignored --nocapture`.
+#[test]
+#[ignore = "minutes; prints shares"]
+fn signs_over_precision_and_ranges() {
+    let base = load(DEFAULT, &[]).unwrap_or_else(|f| panic!("{f}"));
+    let mut worlds: Vec<(&str, Vec<String>)> = (1..=10)
+        .map(|p| ("precision 1 to 10", vec![format!("precision={p}")]))
+        .collect();
+    let mut luck = demarche::simulate::luck::history(1, 0);
+    for _ in 0..40 {
+        let drawn = base.parameters.iter().filter_map(|p| {
+            let (low, high) = p.range?;
+            let share = (luck() >> 11) as f64 / (1u64 << 53) as f64;
+            Some(format!("{}={}", p.name.id, low + share * (high - low)))
+        });
+        worlds.push(("all parameters drawn", drawn.collect()));
+    }
+    let signs: [(&str, &[&str], &str); 3] = [
+        (
+            "no veto, Chapter VII",
+            &["turns.council.veto=[]"],
+            "chapter_seven",
+        ),
+        ("light retaliation, strike", &["retaliation=0.05"], "strike"),
+        (
+            "credible guarantee, deal in force",
+            &["guarantee_credence=1", "turnover=0"],
+            "deal_in_force",
+        ),
+    ];
+    let value = |sets: &[String], more: &[&str], id: &str| {
+        let all: Vec<&str> = sets
+            .iter()
+            .map(String::as_str)
+            .chain(more.iter().copied())
+            .collect();
+        exact(&played(DEFAULT, &all, 1, 1), id)
+    };
+    for (what, changes, id) in signs {
+        for kind in ["precision 1 to 10", "all parameters drawn"] {
+            let mut count = [0; 3];
+            for (_, sets) in worlds.iter().filter(|w| w.0 == kind) {
+                let change = value(sets, changes, id) - value(sets, &[], id);
+                count[if change > 1e-3 {
+                    0
+                } else if change < -1e-3 {
+                    2
+                } else {
+                    1
+                }] += 1;
+            }
+            let [up, same, down] = count;
+            println!("{what}, {kind}: likelier {up}, same {same}, less likely {down}");
+        }
+    }
+}

@@ -102,7 +102,7 @@ impl Code {
         let cells = support
             .iter()
             .try_fold(1usize, |n, s| n.checked_mul(sizes[*s]))
-            .filter(|n| *n <= LARGEST);
+            .filter(|n| *n <= LARGEST || support.len() <= 1);
         if let Some(cells) = cells {
             return tabulate(expr, evaluator, sizes, &support, cells);
         }

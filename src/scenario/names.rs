@@ -6,6 +6,7 @@ use crate::language::{
     Expr, FUNCTIONS, Kind, Scope, Syntax, SyntaxKind, Type, VariableKind, check, is_name, parse,
 };
 use crate::source::{Diagnostic, suggestion};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the two halves of the reader share: the faults found so far.
 #[derive(Default)]
@@ -304,9 +305,12 @@ impl Reader {
             };
             let variable = &scenario.variables[v];
             let levels: Vec<String> = (0..variable.size()).map(|l| variable.level(l)).collect();
+            let given: BTreeMap<&str, &Node> =
+                table.0.iter().map(|e| (e.key.as_str(), &e.node)).collect();
+            let wanted: BTreeSet<&str> = levels.iter().map(String::as_str).collect();
             let mut entries = vec![];
             for level in &levels {
-                match table.get(level) {
+                match given.get(level.as_str()).copied() {
                     Some(node) => entries.push((node.clone(), self.syntax(node))),
                     None => self.faults.push(
                         Diagnostic::error(
@@ -322,7 +326,7 @@ impl Reader {
                 }
             }
             for key in &table.0 {
-                if !levels.contains(&key.key)
+                if !wanted.contains(key.key.as_str())
                     && !["by", "label", "about", "source"].contains(&key.key.as_str())
                 {
                     self.faults.push(
