@@ -2,11 +2,11 @@
 
 use super::args::Solve as Args;
 use super::{Shown, screen};
-use crate::game::{Game, Mover, compile};
-use crate::language::{Scope, check as typed, parse};
+use crate::game::{Game, Mover, Structure, compile};
+use crate::language::{check as typed, parse};
 use crate::report::terminal::signed;
 use crate::report::{CertificateSummary, Head};
-use crate::scenario::{Scenario, load};
+use crate::scenario::{Scenario, load, scope};
 use crate::solve::{Solution, accounts, solve as equilibrium};
 use crate::source::{Failure, Span, suggestion};
 use crate::study::at_nodes;
@@ -70,6 +70,14 @@ fn desk(args: &Args) -> Result<(Desk, Vec<usize>)> {
     ))
 }
 
+/// The probability of each move of position `p`, by its option's id.
+pub(super) fn strategy(s: &Structure, p: usize, weights: &[f64]) -> IndexMap<String, f64> {
+    let options = &s.turns[s.turn_of(p)].options;
+    s.moves_of(p)
+        .map(|m| (options[s.option[m] as usize].0.clone(), weights[m]))
+        .collect()
+}
+
 /// The positions asked for.
 fn places(args: &Args, scenario: &Scenario, game: &Game) -> Result<Vec<usize>> {
     let s = &game.structure;
@@ -101,34 +109,10 @@ fn places(args: &Args, scenario: &Scenario, game: &Game) -> Result<Vec<usize>> {
             .into()),
         };
     };
-    let scope = Scope {
-        parameters: scenario
-            .parameters
-            .iter()
-            .map(|p| p.name.id.as_str())
-            .collect(),
-        variables: scenario
-            .variables
-            .iter()
-            .map(|v| (v.name.id.as_str(), v.kind.clone()))
-            .collect(),
-        tables: scenario
-            .tables
-            .iter()
-            .map(|t| (t.name.id.as_str(), t.by))
-            .collect(),
-        definitions: scenario
-            .definitions
-            .iter()
-            .map(|d| (d.name.id.as_str(), d.expr.ty))
-            .collect(),
-        drafts: None,
-        chosen: None,
-    };
     let mut failure = Failure::default();
     let file = failure.sources.add("--where", text.as_str());
     let place = |range: std::ops::Range<usize>| Span::new(file, range);
-    let expr = match parse(text, &place).and_then(|tree| typed(&tree, &scope)) {
+    let expr = match parse(text, &place).and_then(|tree| typed(&tree, &scope(scenario))) {
         Ok(expr) => expr,
         Err(fault) => {
             failure.diagnostics.push(fault);
@@ -163,15 +147,7 @@ impl Desk {
             Mover::Chance => "chance".into(),
             Mover::Vote(_) => turn.id.clone(),
         };
-        let options = s
-            .moves_of(p)
-            .map(|m| {
-                (
-                    turn.options[s.option[m] as usize].0.clone(),
-                    layer.weights[m],
-                )
-            })
-            .collect();
+        let options = strategy(s, p, &layer.weights);
         let actors = self.scenario.actors.iter().enumerate();
         PositionEntry {
             round,

@@ -1,6 +1,7 @@
 //! `demarche trace`: one history as a readable story.
 
 use super::args::Trace as Args;
+use super::position::strategy;
 use super::{Shown, screen};
 use crate::game::{CHOICES, Game, Mover, compile};
 use crate::report::Head;
@@ -131,15 +132,7 @@ impl Teller<'_> {
             state,
         };
         let Mover::Vote(template) = &turn.mover else {
-            let open = s
-                .moves_of(node)
-                .map(|m| {
-                    (
-                        turn.options[s.option[m] as usize].0.clone(),
-                        layer.weights[m],
-                    )
-                })
-                .collect();
+            let open = strategy(s, node, &layer.weights);
             let who = match turn.mover {
                 Mover::Actor(i) => actor(i),
                 _ => None,

@@ -8,10 +8,12 @@
 mod call;
 mod compile;
 mod numbers;
+mod plan;
 mod reach;
 
 pub use call::{CHOICES, Call, Leaf, Template};
-pub use compile::{Limits, compile};
+pub use compile::compile;
+pub use reach::Limits;
 use std::ops::Range;
 
 /// The compiled scenario.

@@ -1,6 +1,6 @@
 //! The numbers on top of a structure: payments, probabilities, flows.
 
-use super::compile::{Compiled, Motion};
+use super::plan::{Compiled, Motion};
 use super::{Mover, Numbers, Structure};
 use crate::language::Code;
 use crate::scenario::{Occasion, Scenario, Ties};

@@ -1,9 +1,22 @@
 //! Which positions can be reached, and where each move leads: a search from the start.
 
-use super::compile::{Compiled, Limits, Motion};
+use super::plan::{Compiled, Motion};
 use super::{Mover, Structure, decode, encode};
 use crate::source::Diagnostic;
 use std::collections::HashMap;
+
+/// How large a game may become.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Bytes for the game and its solution.
+    pub memory: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits { memory: 4 << 30 }
+    }
+}
 
 /// Where a move leads, before nodes have numbers.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -19,6 +19,19 @@ enum Origin {
     Shipped(String),
 }
 
+impl Origin {
+    /// The same text for the same file, however it is written.
+    fn id(&self) -> String {
+        match self {
+            Origin::File(path) => {
+                let whole = path.canonicalize().unwrap_or(path.clone());
+                whole.display().to_string()
+            }
+            Origin::Shipped(name) => name.clone(),
+        }
+    }
+}
+
 /// Reads the file at `name`, or the shipped scenario of that name, and applies `sets` in order.
 pub fn load(name: &str, sets: &[String]) -> Loaded {
     let path = Path::new(name);
@@ -143,14 +156,7 @@ fn assemble(
     if !usable {
         return None;
     }
-    trail.push(match origin {
-        Origin::File(path) => path
-            .canonicalize()
-            .unwrap_or(path.clone())
-            .display()
-            .to_string(),
-        Origin::Shipped(name) => name.clone(),
-    });
+    trail.push(origin.id());
     let Some(extends) = tree.get("extends").cloned() else {
         return Some(tree);
     };
@@ -163,15 +169,7 @@ fn assemble(
             return None;
         }
     };
-    let id = match &next {
-        Origin::File(path) => path
-            .canonicalize()
-            .unwrap_or(path.clone())
-            .display()
-            .to_string(),
-        Origin::Shipped(name) => name.clone(),
-    };
-    if trail.contains(&id) {
+    if trail.contains(&next.id()) {
         faults.push(
             Diagnostic::error(extends.span, format!("`{name}` is extended in a circle"))
                 .help("a file may not extend itself, nor one that extends it"),

@@ -16,3 +16,4 @@ mod vote;
 
 pub use load::{Loaded, load, load_text};
 pub use model::*;
+pub use names::scope;
