@@ -200,6 +200,63 @@ fn a_run_can_be_repeated_from_its_manifest() {
 }
 
 #[test]
+fn all_strategies_are_a_table_of_probabilities() {
+    let (_keep, folder) = desk();
+    let output = demarche(
+        &folder,
+        &["solve", "mine.toml", "--all", "--out", "all", "--json"],
+    );
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    let table = std::fs::read_to_string(folder.join("all/data/strategies.csv")).expect("there");
+    let mut lines = table.lines();
+    let header = lines.next().expect("a header");
+    assert!(header.starts_with("round,turn,") && header.ends_with(",mover,option,probability"));
+    let mut sums = std::collections::BTreeMap::new();
+    for line in lines {
+        let cells: Vec<&str> = line.split(',').collect();
+        let probability: f64 = cells[cells.len() - 1].parse().expect("a number");
+        *sums
+            .entry(cells[..cells.len() - 2].join(","))
+            .or_insert(0.0) += probability;
+    }
+    assert!(sums.len() > 20);
+    assert!(sums.values().all(|s: &f64| (s - 1.0).abs() < 1e-12));
+}
+
+#[test]
+fn an_option_is_explained_by_now_and_later() {
+    let (_keep, folder) = desk();
+    let output = demarche(&folder, &["explain", "mine.toml", "--json"]);
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let position = &document["positions"][0];
+    let options = position["options"].as_array().expect("options");
+    assert!(options.len() >= 2);
+    let number = |v: &serde_json::Value| v.as_f64().expect("a number");
+    let sum = |v: &serde_json::Value| -> f64 {
+        v.as_object()
+            .expect("numbers by name")
+            .values()
+            .map(number)
+            .sum()
+    };
+    let mut expected = 0.0;
+    for option in options {
+        assert!((sum(&option["terms"]) - number(&option["value"])).abs() < 1e-12);
+        assert!((sum(&option["ends"]) - 1.0).abs() < 1e-12);
+        expected += number(&option["probability"]) * number(&option["value"]);
+        let paid = number(&option["value"]) - number(&option["later"]);
+        let wanted = match option["option"].as_str() {
+            Some("patrol") => -0.1,
+            Some("make_offer") => -0.05,
+            Some("attack") => -3.0,
+            _ => 0.0,
+        };
+        assert!((paid - wanted).abs() < 1e-12, "{option}");
+    }
+    assert!((expected - number(&position["values"]["claimant"])).abs() < 1e-12);
+}
+
+#[test]
 fn a_reader_that_goes_away_is_no_fault() {
     let (_keep, folder) = desk();
     let mut child = Command::new(env!("CARGO_BIN_EXE_demarche"))

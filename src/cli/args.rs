@@ -31,7 +31,7 @@ pub enum Command {
     /// Is my file right? Every error at once, the size of the game, warnings
     Check(Check),
     /// What is the equilibrium? Strategies and values at a position
-    Solve(Solve),
+    Solve(SolveAll),
     /// Tell me one story: one history, move by move
     Trace(Trace),
     /// Why would they do that? Each option's value by payoff term and by what would follow
@@ -139,6 +139,17 @@ pub struct Solve {
     pub most: usize,
     #[command(flatten)]
     pub common: Common,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct SolveAll {
+    #[command(flatten)]
+    pub at: Solve,
+    /// Write the strategies of every position and reported round to data/strategies.csv
+    #[arg(long, conflicts_with_all = ["condition", "turn", "round", "most"])]
+    pub all: bool,
+    #[command(flatten)]
+    pub place: Place,
 }
 
 #[derive(Args, Clone, Debug)]

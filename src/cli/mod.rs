@@ -7,6 +7,7 @@ mod check;
 mod compare;
 mod position;
 mod run;
+mod strategies;
 mod trace;
 
 use crate::game::Limits;
@@ -39,7 +40,7 @@ pub fn main() -> ExitCode {
         Command::Run(a) => ("run", Some(&a.common)),
         Command::Compare(a) => ("compare", Some(&a.common)),
         Command::Check(a) => ("check", Some(&a.common)),
-        Command::Solve(a) => ("solve", Some(&a.common)),
+        Command::Solve(a) => ("solve", Some(&a.at.common)),
         Command::Explain(a) => ("explain", Some(&a.common)),
         Command::Trace(a) => ("trace", Some(&a.common)),
         Command::New { .. } => ("new", None),
@@ -70,7 +71,8 @@ fn obey(command: Command) -> Result<Shown> {
         Command::Run(args) => run::run(&args),
         Command::Compare(args) => compare::compare(&args),
         Command::Check(args) => check::check(&args),
-        Command::Solve(args) => position::solve(&args),
+        Command::Solve(args) if args.all => strategies::all(&args),
+        Command::Solve(args) => position::solve(&args.at),
         Command::Explain(args) => position::explain(&args),
         Command::Trace(args) => trace::trace(&args),
         Command::New { file } => starter(&file),

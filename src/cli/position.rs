@@ -2,12 +2,13 @@
 
 use super::args::Solve as Args;
 use super::{Shown, screen};
-use crate::game::{Game, Mover, Structure, compile};
+use crate::forecast::ends_from;
+use crate::game::{CHOICES, Game, Mover, Structure, Template, compile};
 use crate::language::{check as typed, parse};
-use crate::report::terminal::signed;
+use crate::report::terminal::{signed, wrap};
 use crate::report::{CertificateSummary, Head};
 use crate::scenario::{Scenario, load, scope};
-use crate::solve::{Solution, accounts, solve as equilibrium};
+use crate::solve::{Layer, Solution, accounts, solve as equilibrium};
 use crate::source::{Failure, Span, suggestion};
 use crate::study::at_nodes;
 use anyhow::Result;
@@ -41,6 +42,10 @@ struct OptionEntry {
     value: f64,
     /// The mover's expected payoff to the horizon, by term.
     terms: IndexMap<String, f64>,
+    /// The part of it that would follow, after what the move itself pays.
+    later: f64,
+    /// How the report would end: outcomes and their probabilities.
+    ends: IndexMap<String, f64>,
 }
 
 struct Desk {
@@ -76,6 +81,60 @@ pub(super) fn strategy(s: &Structure, p: usize, weights: &[f64]) -> IndexMap<Str
     s.moves_of(p)
         .map(|m| (options[s.option[m] as usize].0.clone(), weights[m]))
         .collect()
+}
+
+/// Who does what at position `p`: an actor's or chance's options; at a vote what becomes of the
+/// drafts, then how each member votes.
+pub(super) fn strategies(
+    scenario: &Scenario,
+    s: &Structure,
+    p: usize,
+    layer: &Layer,
+) -> IndexMap<String, IndexMap<String, f64>> {
+    let turn = &s.turns[s.turn_of(p)];
+    let actor = |i: usize| scenario.actors[i].name.id.clone();
+    let all = strategy(s, p, &layer.weights);
+    match &turn.mover {
+        Mover::Actor(i) => IndexMap::from([(actor(*i), all)]),
+        Mover::Chance => IndexMap::from([("chance".to_string(), all)]),
+        Mover::Vote(template) => {
+            let mut strategies = IndexMap::from([(turn.id.clone(), all)]);
+            for (member, votes) in votes(s, p, template, layer) {
+                strategies.insert(actor(member), votes);
+            }
+            strategies
+        }
+    }
+}
+
+/// How each member votes on each draft that may be called at `p`: the average over the calls it may
+/// come to, as often as it does once the draft is called.
+fn votes(
+    s: &Structure,
+    p: usize,
+    template: &Template,
+    layer: &Layer,
+) -> Vec<(usize, IndexMap<String, f64>)> {
+    let mut all: Vec<_> = template
+        .members
+        .iter()
+        .map(|m| (*m, IndexMap::new()))
+        .collect();
+    for (range, pass) in s.roll_calls(p, template) {
+        let draft = &template.drafts[(s.option[pass] as usize - 1) / 2].0;
+        let cells = &layer.cells[range];
+        let reach = template.reach(cells);
+        for (c, call) in template.calls.iter().enumerate() {
+            for (choice, word) in ["yes", "no", "abstain"].iter().enumerate() {
+                if call.next[choice].is_some() {
+                    let name = format!("{draft}.{word}");
+                    let sum: &mut f64 = all[call.member].1.entry(name).or_insert(0.0);
+                    *sum += reach[c] * cells[c * CHOICES + choice];
+                }
+            }
+        }
+    }
+    all
 }
 
 /// The positions asked for.
@@ -142,12 +201,6 @@ impl Desk {
         let turn = &s.turns[k];
         let state = self.scenario.variables.iter().zip(s.levels(p));
         let n = self.game.numbers.actors;
-        let mover = match &turn.mover {
-            Mover::Actor(i) => self.scenario.actors[*i].name.id.clone(),
-            Mover::Chance => "chance".into(),
-            Mover::Vote(_) => turn.id.clone(),
-        };
-        let options = strategy(s, p, &layer.weights);
         let actors = self.scenario.actors.iter().enumerate();
         PositionEntry {
             round,
@@ -155,7 +208,7 @@ impl Desk {
             state: state
                 .map(|(v, l)| (v.name.id.clone(), v.level(l as usize)))
                 .collect(),
-            strategies: IndexMap::from([(mover, options)]),
+            strategies: strategies(&self.scenario, s, p, layer),
             values: actors
                 .map(|(i, a)| (a.name.id.clone(), layer.values[p * n + i]))
                 .collect(),
@@ -187,11 +240,16 @@ impl Desk {
                     )
                 })
                 .collect();
+            let outcomes = &self.scenario.outcomes;
+            let ends = ends_from(&self.game, &self.solution, round, next, outcomes.len());
+            let names = outcomes.iter().map(|o| o.name.id.clone());
             OptionEntry {
                 option: turn.options[s.option[m] as usize].0.clone(),
                 probability: layer.weights[m],
                 value: terms.values().sum(),
                 terms,
+                later: layer.values[next * numbers.actors + mover],
+                ends: names.zip(ends).collect(),
             }
         };
         s.moves_of(p).map(option).collect()
@@ -239,7 +297,7 @@ fn shown(command: &'static str, desk: &Desk, entries: Vec<PositionEntry>) -> Res
                 entry.turn
             ))
         );
-        for line in crate::report::terminal::wrap(&state.join(", "), screen.width - 2) {
+        for line in wrap(&state.join(", "), screen.width - 2) {
             let _ = writeln!(text, "  {line}");
         }
         for (mover, options) in &entry.strategies {
@@ -259,8 +317,24 @@ fn shown(command: &'static str, desk: &Desk, entries: Vec<PositionEntry>) -> Res
                         .filter(|(_, x)| x.abs() >= 0.005)
                         .map(|(t, x)| format!("{t} {}", signed(*x)))
                         .collect();
-                    for line in crate::report::terminal::wrap(&terms.join(", "), screen.width - 10)
-                    {
+                    let paid = why.value - why.later;
+                    let mut ends: Vec<(&String, &f64)> =
+                        why.ends.iter().filter(|(_, p)| **p >= 0.005).collect();
+                    ends.sort_by(|a, b| b.1.total_cmp(a.1));
+                    let ends: Vec<String> = ends
+                        .iter()
+                        .map(|(o, p)| format!("{o} {:.0} %", 100.0 * **p))
+                        .collect();
+                    let lines = [
+                        format!(
+                            "now {}, later {}: {}",
+                            signed(paid),
+                            signed(why.later),
+                            terms.join(", ")
+                        ),
+                        format!("then {}", ends.join(", ")),
+                    ];
+                    for line in lines.iter().flat_map(|l| wrap(l, screen.width - 8)) {
                         let _ = writeln!(text, "        {line}");
                     }
                 }
@@ -271,7 +345,7 @@ fn shown(command: &'static str, desk: &Desk, entries: Vec<PositionEntry>) -> Res
             .iter()
             .map(|(a, v)| format!("{a} {}", signed(*v)))
             .collect();
-        for line in crate::report::terminal::wrap(
+        for line in wrap(
             &format!("Expected: {}", values.join(", ")),
             screen.width - 2,
         ) {

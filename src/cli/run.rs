@@ -38,8 +38,8 @@ pub(super) fn manifest(runs: &[&Run], luck: &Luck) -> Manifest {
     Manifest {
         version: env!("CARGO_PKG_VERSION"),
         command: command_line(),
-        seed: luck.seed,
-        histories: luck.histories as usize,
+        seed: Some(luck.seed),
+        histories: Some(luck.histories as usize),
         scenarios: runs
             .iter()
             .map(|r| ManifestScenario::new(&r.scenario.id, &r.scenario.digest, &r.scenario.sources))

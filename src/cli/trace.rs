@@ -209,10 +209,17 @@ impl Teller<'_> {
                 .iter()
                 .find(|(o, _)| o == id)
                 .map(|(_, label)| label.clone());
-            own.unwrap_or_else(|| match (id, id.rsplit_once('.')) {
-                ("none", _) => "call nothing".into(),
-                (_, Some((draft, vote))) => format!("{vote} on {}", draft.replace('_', " ")),
-                _ => format!("call a vote on {}", id.replace('_', " ")),
+            let drafts = match turn.map(|t| &t.mover) {
+                Some(Mover::Vote(template)) => template.drafts.as_slice(),
+                _ => &[],
+            };
+            let draft = |id: &str| {
+                let found = drafts.iter().find(|d| d.0 == id);
+                found.map_or(id.to_string(), |d| d.1.clone())
+            };
+            own.unwrap_or_else(|| match id.rsplit_once('.') {
+                Some((id, vote)) => format!("{vote} on {}", draft(id)),
+                None => format!("call a vote on {}", draft(id)),
             })
         };
         let who = match &entry.actor {

@@ -77,6 +77,41 @@ pub fn forecast(game: &Game, solution: &Solution, longer: usize) -> Flow {
     flow
 }
 
+/// The probability of each of `count` outcomes at the end of the report for a history that is at
+/// `node` in round `round` (from 1).
+pub fn ends_from(
+    game: &Game,
+    solution: &Solution,
+    round: usize,
+    node: usize,
+    count: usize,
+) -> Vec<f64> {
+    let s = &game.structure;
+    let mut shares = vec![0.0; count];
+    let mut mass = vec![0.0; s.nodes()];
+    mass[node] = 1.0;
+    for t in round..=game.rounds {
+        let layer = solution.layer(t, 0);
+        for p in 0..s.positions {
+            let here = mass[p];
+            if here == 0.0 {
+                continue;
+            }
+            for m in s.moves_of(p) {
+                mass[s.next[m] as usize] += here * layer.weights[m];
+            }
+        }
+        let now = std::mem::replace(&mut mass, vec![0.0; s.nodes()]);
+        for (end, here) in now.iter().enumerate().skip(s.positions) {
+            match s.end(end) {
+                Some(e) if t < game.rounds => mass[s.restart[e] as usize] += here,
+                _ => shares[s.outcome(end)] += here,
+            }
+        }
+    }
+    shares
+}
+
 /// For each reported round the probability that by its end some move has led to a node of `event`,
 /// were the shadow `longer` rounds longer.
 pub fn ever(game: &Game, solution: &Solution, event: &[bool], longer: usize) -> Vec<f64> {

@@ -15,8 +15,10 @@ use std::path::{Path, PathBuf};
 pub struct Manifest {
     pub version: &'static str,
     pub command: Vec<String>,
-    pub seed: u64,
-    pub histories: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub histories: Option<usize>,
     pub scenarios: Vec<ManifestScenario>,
 }
 

@@ -400,10 +400,21 @@ pub fn compare(c: &CompareSummary, screen: Screen) -> String {
 /// `text` in lines of at most `width` cells.
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
+    // a number keeps its sign
+    let mut words: Vec<String> = vec![];
     for word in text.split_whitespace() {
+        match words.last_mut() {
+            Some(last) if word.starts_with('%') => {
+                last.push(' ');
+                last.push_str(word);
+            }
+            _ => words.push(word.to_string()),
+        }
+    }
+    for word in &words {
         let last = lines.len() - 1;
         if !lines[last].is_empty() && lines[last].width() + 1 + word.width() >= width {
-            lines.push(word.to_string());
+            lines.push(word.clone());
         } else {
             if !lines[last].is_empty() {
                 lines[last].push(' ');

@@ -154,7 +154,7 @@ pub fn sharpness(game: &Game, solution: &Solution, flow: &Flow) -> Vec<Sharpness
     let mut add = |actor: usize, probabilities: &mut Vec<f64>, weight: f64| {
         probabilities.sort_by(|a, b| b.total_cmp(a));
         if let ([best, second, ..], true) = (&probabilities[..], weight > 0.0) {
-            gaps[actor].push(((best / second.max(TINY)).ln(), weight));
+            gaps[actor].push((libm::log(best / second.max(TINY)), weight));
         }
     };
     let s = &game.structure;
