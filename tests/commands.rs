@@ -71,6 +71,7 @@ fn exit_codes_and_channels() {
         &["run", "nothing.toml"][..],
         &["check", "nothing"],
         &["ruin"],
+        &["solve", "game.efg"],
         &["solve", "mine.toml", "--where", "tension ="],
         &["solve", "mine.toml", "--turn", "nobody"],
         &["explain", "mine.toml", "--round", "99"],

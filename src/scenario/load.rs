@@ -36,6 +36,12 @@ impl Origin {
 pub fn load(name: &str, sets: &[String]) -> Loaded {
     let path = Path::new(name);
     let bare = name.strip_suffix(".toml").unwrap_or(name);
+    if [".nfg", ".efg"].iter().any(|e| name.ends_with(e)) {
+        return Err(Box::new(Failure::general(
+            format!("cannot read {name}: Gambit's files come in a later version"),
+            "write the game as a scenario; classics/centipede shows how a tree is written",
+        )));
+    }
     let mut sources = Sources::default();
     let (origin, id) = if path.is_file() {
         let text = std::fs::read_to_string(path)
