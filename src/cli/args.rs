@@ -56,11 +56,11 @@ pub struct Common {
     #[arg(long)]
     pub json: bool,
     /// Memory that the game and its solution may take, in MB
-    #[arg(long, value_name = "MB", default_value_t = 4096)]
-    pub memory: usize,
+    #[arg(long, value_name = "MB", default_value_t = 4096, value_parser = clap::value_parser!(u32).range(1..))]
+    pub memory: u32,
     /// Number of threads; results do not depend on it
-    #[arg(long, value_name = "N")]
-    pub threads: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
 }
 
 /// Where results go.

@@ -50,7 +50,7 @@ pub fn main() -> ExitCode {
     if let Some(n) = common.as_ref().and_then(|c| c.threads) {
         // fails only if the pool exists, and this is the first use of it
         let _ = rayon::ThreadPoolBuilder::new()
-            .num_threads(n)
+            .num_threads(n.into())
             .build_global();
     }
     let json = common.as_ref().is_some_and(|c| c.json);
@@ -157,7 +157,7 @@ pub(crate) fn screen() -> Screen {
 impl Common {
     pub(crate) fn limits(&self) -> Limits {
         Limits {
-            memory: self.memory << 20,
+            memory: (self.memory as usize) << 20,
         }
     }
 }

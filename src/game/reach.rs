@@ -90,14 +90,15 @@ pub fn search(game: &Compiled, limits: &Limits) -> Result<Structure, Vec<Diagnos
         let bytes = count * (30 + 8 * layers)
             + search.found.len() * (60 + 8 * game.scenario.actors.len() * layers);
         if bytes > limits.memory || search.found.len() > u32::MAX as usize / 2 {
-            let all: f64 =
-                game.radix.iter().map(|n| *n as f64).product::<f64>() * game.motions.len() as f64;
+            let all: f64 = game.radix.iter().map(|n| *n as f64).product::<f64>()
+                * (game.motions.len() + 2) as f64;
             return Err(vec![
                 Diagnostic::general(format!(
-                    "the game does not fit: more than {} positions are reached ({} searched so far, at most {all:.2e} exist) and {} MB are not enough",
-                    search.found.len(), at, limits.memory >> 20
+                    "the game does not fit into {} MB: the first {at} positions searched have {count} moves and lead to {} others, of at most {all:.1e}",
+                    limits.memory >> 20,
+                    search.found.len(),
                 ))
-                .help("take levels or variables away, shorten `rounds`, or raise --memory MB"),
+                .help("take levels, variables or options away, shorten `rounds`, or raise --memory MB"),
             ]);
         }
         if search.faults.len() > 20 {

@@ -217,7 +217,7 @@ fn fits(shape: &Shape, value: &Value) -> bool {
         | (Number, Value::Number(_))
         | (YesNo, Value::Boolean(_))
         | (Date, Value::Date(_)) => true,
-        (Whole, Value::Number(x)) => *x >= 0.0 && x.fract() == 0.0 && *x < 1e9,
+        (Whole, Value::Number(x)) => *x >= 0.0 && x.fract() == 0.0,
         (Expression, Value::Number(_) | Value::Text(..) | Value::Boolean(_)) => true,
         (Shape::Table(..) | Open(..) | Named(_), Value::Table(_)) => true,
         (OneOf(all), value) => all.iter().any(|s| fits(s, value)),

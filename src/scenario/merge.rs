@@ -114,6 +114,13 @@ pub fn set(base: &mut Table, text: &str, file: usize, faults: &mut Vec<Diagnosti
         at += key.len() + 1;
     }
     let keys = spelled_out(keys);
+    if let [("extends", span)] = keys[..] {
+        faults.push(
+            Diagnostic::error(span, "what a file extends cannot be set")
+                .help("name another file, or write one that extends it"),
+        );
+        return;
+    }
     if let Some(fault) = wrong_path(base, &keys) {
         faults.push(fault);
         return;

@@ -27,6 +27,12 @@ pub fn read(tree: &Table) -> (Scenario, Vec<Diagnostic>) {
     reader.tables_and_definitions(tree, &mut scenario);
     reader.name_space(&scenario);
     reader.actors(tree, &mut scenario);
+    if tree.table("actors").0.is_empty() {
+        reader.faults.push(
+            Diagnostic::general("the scenario has no actors")
+                .help("add [actors.NAME]: even pure chance matters to somebody"),
+        );
+    }
     scenario.turns = reader.turns(tree, &scenario);
     scenario.outcomes = reader.outcomes(tree, &scenario);
     reader.readings(tree, &mut scenario);
@@ -62,7 +68,8 @@ impl Reader {
                     Diagnostic::error(node.span, "`rounds` is from 1 to 10000")
                         .help("`rounds = 10` plays and reports ten"),
                 );
-                time.rounds = 1;
+                // dates are not complained about besides
+                time.rounds = 10_000;
             }
         }
         if let Some(node) = table.get("shadow") {

@@ -6,6 +6,9 @@ use super::tree::{Entry, Node, Table};
 use crate::language::Expr;
 use crate::source::Diagnostic;
 
+/// The most seats that nobody plays.
+const MOST_SEATS: usize = 1000;
+
 impl Reader {
     pub fn vote(&mut self, table: &Table, scenario: &Scenario, owner: &Entry) -> Option<Vote> {
         let mut scope = scope(scenario);
@@ -68,6 +71,12 @@ impl Reader {
         }
         let others = table.table("others");
         let seats = others.get("seats").and_then(Node::as_number).unwrap_or(0.0) as usize;
+        if let Some(node) = others.get("seats").filter(|_| seats > MOST_SEATS) {
+            self.faults.push(
+                Diagnostic::error(node.span, format!("a vote has at most {MOST_SEATS} seats"))
+                    .help("a body so large is better a turn of chance"),
+            );
+        }
         let seats_yes = match others.get("yes") {
             Some(node) => self.expr(node, &scope)?,
             None if seats > 0 => {
