@@ -41,7 +41,7 @@ const ROW: f64 = 20.0;
 
 /// A table of cells for every actor, options down and rounds across, each darker the more often
 /// the option is taken, with the percentage in it where there is room. A dash marks rounds in which
-/// the actor never got to choose. SVG; an error if a value is no share or an option has not one
+/// it never is open. SVG; an error if a value is no share or an option has not one
 /// value per round.
 pub fn moves(
     frame: &Frame,
@@ -63,14 +63,14 @@ pub fn moves(
     let table = Table::new(columns, rounds.len());
     let mut items = vec![(
         Mark::Ramp(Colour(90, 90, 90)),
-        "taken in 0% to 100% of the choices in a round",
+        "taken in 0% to 100% of the times it was open",
     )];
     if table.numbers {
-        items[0].1 = "taken in 0% to 100% of the choices in a round (the number in the cell, %)";
+        items[0].1 = "taken in 0% to 100% of the times it was open (the number in the cell, %)";
     }
     let values = || panels().flat_map(|p| p.options.iter().flat_map(|o| &o.values));
     if values().any(Option::is_none) {
-        items.push((Mark::Never, "never got to choose"));
+        items.push((Mark::Never, "never open"));
     }
     legend(&mut page, &items, (LEFT, RIGHT));
     if columns.len() == 1 {
