@@ -200,7 +200,10 @@ fn remedy(shape: &Shape, value: &Value, key: &str) -> String {
         OneOf(_) if text && matches!(inner[0], Number) => {
             "a parameter is a number; an expression has its place under [define]".into()
         }
-        OneOf(_) if matches!(value, Value::Array(_)) && matches!(inner[0], YesNo) => {
+        OneOf(all) if !all.iter().any(|s| matches!(s, Shape::Table(..))) => {
+            "write true, false or a number, without quotes".into()
+        }
+        OneOf(_) if matches!(value, Value::Array(_) | Value::Text(..)) && matches!(inner[0], YesNo) => {
             format!("write {key} = {{ levels = [ … ] }}")
         }
         _ => format!("write {key} = {{ … }}, or give it a [header] of its own"),

@@ -74,10 +74,11 @@ impl Reader {
             let happened = match table.get("happened").map(|n| (&n.value, n.span)) {
                 Some((Value::Boolean(b), _)) => Some(f64::from(*b)),
                 Some((Value::Number(x), _)) if (0.0..=1.0).contains(x) => Some(*x),
-                Some((_, span)) => self.fault(
+                Some((Value::Number(_), span)) => self.fault(
                     Diagnostic::error(span, "`happened` is true, false or a number from 0 to 1")
                         .help("a number between says how far it counts as having happened"),
                 ),
+                Some(_) => None,
                 None => self.fault(
                     Diagnostic::error(
                         entry.key_span,
