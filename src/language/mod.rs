@@ -1,7 +1,7 @@
 //! The language of expressions: text to tree, tree to types, types to something that evaluates fast.
 //!
 //! Small, typed and closed: numbers, conditions and levels; no loops, no calls out. A [`Scope`]
-//! says which names there are; [`parse`] reads a text, [`check`] resolves names and types and
+//! says which names there are; [`parse`] reads a text, [`check()`] resolves names and types and
 //! returns an [`Expr`], and [`Code::compile`] binds the parameters and tabulates what can be.
 
 mod ast;
