@@ -81,6 +81,10 @@ fn exit_codes_and_channels() {
         assert_eq!(code(&output), 1, "{missing:?}");
         assert!(text(&output.stderr).contains("error"), "{missing:?}");
     }
+    let slip = demarche(&folder, &["chek", "mine.toml"]);
+    assert_ne!(code(&slip), 0);
+    let slip = demarche(&folder, &["chek"]);
+    assert!(text(&slip.stderr).contains("did you mean `demarche check`?"));
     let nowhere = ["run", "mine.toml", "--out", "mine.toml/results"];
     assert_eq!(code(&demarche(&folder, &nowhere)), 3);
 }

@@ -14,7 +14,7 @@ use crate::game::Limits;
 use crate::report::terminal::Screen;
 use crate::report::{Failed, Head};
 use crate::scenario::shipped;
-use crate::source::{Diagnostic, Failure, Sources, entries};
+use crate::source::{Diagnostic, Failure, Sources, entries, nearest};
 use anyhow::{Context, Result, bail};
 use args::{Cli, Command, Common};
 use clap::Parser;
@@ -35,6 +35,7 @@ pub(crate) struct Shown {
 /// Runs the program on the process's arguments.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    let bare = cli.command.is_none().then(|| cli.run.scenario.clone());
     let command = cli.command.unwrap_or(Command::Run(cli.run));
     let (name, common) = match &command {
         Command::Run(a) => ("run", Some(&a.common)),
@@ -54,7 +55,11 @@ pub fn main() -> ExitCode {
             .build_global();
     }
     let json = common.as_ref().is_some_and(|c| c.json);
-    match obey(command) {
+    let command = match bare {
+        Some(name) => mistyped(&name).map_or(Ok(command), Err),
+        None => Ok(command),
+    };
+    match command.map_err(anyhow::Error::from).and_then(obey) {
         Ok(shown) => {
             let text = match shown.json {
                 Some(document) if json => document + "\n",
@@ -64,6 +69,19 @@ pub fn main() -> ExitCode {
         }
         Err(error) => report(&error, name, json),
     }
+}
+
+/// Without a command the first word is a scenario; one that is none, and like a command, is a slip.
+fn mistyped(name: &str) -> Option<Failure> {
+    let known = std::path::Path::new(name).exists() || shipped::text(name).is_some();
+    let commands = <Cli as clap::CommandFactory>::command();
+    let near = nearest(name, commands.get_subcommands().map(|c| c.get_name()));
+    near.filter(|_| !known).map(|near| {
+        Failure::general(
+            format!("`{name}` is neither a command nor a scenario"),
+            format!("did you mean `demarche {near}`?"),
+        )
+    })
 }
 
 fn obey(command: Command) -> Result<Shown> {
