@@ -228,11 +228,7 @@ fn ballots(game: &Game, cast: &[f64], round: &mut [f64]) {
         .filter(|(_, (_, id, _))| id == "costs")
         .map(|(a, _)| a)
         .collect();
-    let members = |t: &crate::game::Turn| match &t.mover {
-        Mover::Vote(t) => t.members.len() * 5,
-        _ => 0,
-    };
-    let stride = s.turns.iter().map(members).max().unwrap_or(0);
+    let stride = numbers.ballot_width;
     let mut ballot = 0;
     for (k, turn) in s.turns.iter().enumerate() {
         let Mover::Vote(template) = &turn.mover else {

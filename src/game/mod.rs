@@ -112,6 +112,8 @@ pub struct Numbers {
     pub ballot: Vec<u32>,
     /// Rows of what voting costs: for each member yes, no, abstain, veto, lone veto.
     pub ballot_costs: Vec<f64>,
+    /// Length of such a row, that of the largest vote.
+    pub ballot_width: usize,
     /// What a payoff one round later is worth, by actor.
     pub patience: Vec<f64>,
     /// λ by actor; infinite means exact.

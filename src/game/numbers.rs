@@ -2,8 +2,8 @@
 
 use super::plan::{Compiled, Motion};
 use super::{Mover, Numbers, Structure};
-use crate::language::Code;
-use crate::scenario::{Occasion, Scenario, Ties};
+use crate::language::{Code, Expr};
+use crate::scenario::{Occasion, Ties};
 use crate::source::{Diagnostic, Span};
 use std::collections::HashMap;
 
@@ -41,6 +41,17 @@ struct Filler<'a> {
     faults: Vec<Diagnostic>,
     /// For each actor the account of its costs; `once` follows.
     costs: Vec<usize>,
+    /// For each outcome what is received once.
+    receipts: Vec<Vec<Payment>>,
+}
+
+/// What an actor receives.
+type Payment = (usize, Code, Span);
+
+/// Payments, compiled.
+fn payments(game: &Compiled, all: &[(usize, Expr)]) -> Vec<Payment> {
+    let payment = |(i, e): &(usize, Expr)| (*i, game.code(e), e.span);
+    all.iter().map(payment).collect()
 }
 
 /// Fills in the numbers, and the outcome that names each round end.
@@ -55,8 +66,13 @@ pub fn fill(game: &Compiled, s: &mut Structure) -> Result<Numbers, Vec<Diagnosti
         game,
         faults: vec![],
         costs: vec![],
+        receipts: scenario
+            .outcomes
+            .iter()
+            .map(|o| payments(game, &o.payoff))
+            .collect(),
     };
-    let mut terms: Vec<(usize, Code, Span)> = vec![];
+    let mut terms: Vec<Payment> = vec![];
     for (i, actor) in scenario.actors.iter().enumerate() {
         for (name, expr) in &actor.payoff {
             terms.push((numbers.accounts.len(), game.code(expr), expr.span));
@@ -128,7 +144,8 @@ impl Filler<'_> {
             Mover::Vote(t) => t.members.len() * 5,
             _ => 0,
         };
-        let mut ballots = Rows::new(self.game.motions.iter().map(longest).max().unwrap_or(0));
+        numbers.ballot_width = self.game.motions.iter().map(longest).max().unwrap_or(0);
+        let mut ballots = Rows::new(numbers.ballot_width);
         for (k, motion) in self.game.motions.iter().enumerate() {
             for p in s.steps[k] as usize..s.steps[k + 1] as usize {
                 let mut slots = self.slots(s, p);
@@ -295,34 +312,20 @@ impl Filler<'_> {
     }
 
     fn receive(&mut self, outcome: usize, slots: &[u16], row: &mut [f64]) {
-        let scenario: &Scenario = self.game.scenario;
-        for (actor, expr) in &scenario.outcomes[outcome].payoff {
-            let code = self.game.code(expr);
-            row[self.costs[*actor] + 1] += self.number((&code, expr.span), "this payoff", slots);
+        let receipts = std::mem::take(&mut self.receipts[outcome]);
+        for (actor, code, span) in &receipts {
+            row[self.costs[*actor] + 1] += self.number((code, *span), "this payoff", slots);
         }
+        self.receipts[outcome] = receipts;
     }
 
-    fn flows(
-        &mut self,
-        s: &Structure,
-        numbers: &mut Numbers,
-        terms: &[(usize, Code, Span)],
-        width: usize,
-    ) {
-        let scenario = self.game.scenario;
-        let flows: Vec<Vec<(usize, Code, Span)>> = scenario
-            .outcomes
-            .iter()
-            .map(|o| {
-                o.flow
-                    .iter()
-                    .map(|(i, e)| (*i, self.game.code(e), e.span))
-                    .collect()
-            })
-            .collect();
+    fn flows(&mut self, s: &Structure, numbers: &mut Numbers, terms: &[Payment], width: usize) {
+        let game = self.game;
+        let outcomes = game.scenario.outcomes.iter();
+        let flows: Vec<Vec<Payment>> = outcomes.map(|o| payments(game, &o.flow)).collect();
         for node in s.positions..s.nodes() {
             let slots = self.slots(s, node);
-            let own: &[(usize, Code, Span)] = s
+            let own: &[Payment] = s
                 .frozen(node)
                 .map_or(&[], |f| &flows[s.frozen_outcome[f] as usize]);
             let mut row = |slots: &[u16]| {
@@ -340,9 +343,7 @@ impl Filler<'_> {
             let now = row(&slots);
             if s.frozen(node).is_some() {
                 let mut reset = slots.clone();
-                for (v, variable) in scenario.variables.iter().enumerate() {
-                    reset[v] = variable.each_round.map_or(reset[v], |l| l as u16);
-                }
+                game.begin(&mut reset);
                 let later = row(&reset);
                 numbers.later.extend(later);
             }

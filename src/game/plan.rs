@@ -205,6 +205,13 @@ impl<'a> Compiled<'a> {
         motion
     }
 
+    /// Sets back what each later round begins with.
+    pub fn begin(&self, slots: &mut [u16]) {
+        for (slot, variable) in slots.iter_mut().zip(&self.scenario.variables) {
+            *slot = variable.each_round.map_or(*slot, |l| l as u16);
+        }
+    }
+
     /// The first ending outcome that holds.
     pub fn ended(&self, slots: &[u16]) -> Option<usize> {
         let ends = |o: &usize| self.scenario.outcomes[*o].ends;

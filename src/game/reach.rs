@@ -76,9 +76,7 @@ pub fn search(game: &Compiled, limits: &Limits) -> Result<Structure, Vec<Diagnos
             Target::End(state) => {
                 let mut slots = decode(state, &game.radix);
                 slots.extend([0, 0]);
-                for (v, variable) in game.scenario.variables.iter().enumerate() {
-                    slots[v] = variable.each_round.map_or(slots[v], |l| l as u16);
-                }
+                game.begin(&mut slots);
                 let next = search.arrive(0, &slots);
                 vec![(0, next)]
             }

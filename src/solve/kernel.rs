@@ -6,7 +6,7 @@
 //! number of threads.
 
 use super::choice::choose;
-use super::columns::{Columns, Rule};
+use super::columns::{Column, Columns, Rule};
 use crate::game::{Game, Mover};
 use rayon::prelude::*;
 
@@ -125,17 +125,21 @@ impl Work<'_> {
         let numbers = &self.game.numbers;
         let width = self.columns.width();
         let stride = self.columns.stride;
+        // what 1 in each later round is worth now
+        let rest = |column: &Column| {
+            let patience = numbers.patience[column.actor];
+            let rounds = (1..self.remaining).rev();
+            rounds.fold(0.0, |sum, _| patience * (1.0 + sum))
+        };
+        let rests: Vec<f64> = self.columns.columns.iter().map(rest).collect();
         values
             .par_chunks_exact_mut(width)
             .enumerate()
             .for_each(|(t, row)| {
-                for (value, column) in row.iter_mut().zip(&self.columns.columns) {
-                    let patience = numbers.patience[column.actor];
+                for ((value, column), rest) in row.iter_mut().zip(&self.columns.columns).zip(&rests)
+                {
                     *value = self.columns.flow[t * stride + column.source];
                     if t >= s.ends {
-                        let rest: f64 = (1..self.remaining)
-                            .rev()
-                            .fold(0.0, |sum, _| patience * (1.0 + sum));
                         *value += rest * self.columns.later[(t - s.ends) * stride + column.source];
                     }
                 }

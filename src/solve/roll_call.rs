@@ -2,7 +2,7 @@
 //! drafts, within the one position that a vote takes.
 
 use super::kernel::{Faults, Scratch, Slice, Work};
-use crate::game::{CHOICES, Mover, Template};
+use crate::game::{CHOICES, Template};
 
 impl Work<'_> {
     pub(super) fn vote(
@@ -101,7 +101,7 @@ impl Work<'_> {
         let numbers = &self.game.numbers;
         let width = self.columns.width();
         let (pass, fail) = worth.split_at(width);
-        let stride = self.ballot_stride();
+        let stride = numbers.ballot_width;
         let costs = &numbers.ballot_costs[numbers.ballot[index] as usize * stride..][..stride];
         let calls = template.calls.len();
         let mut call = std::mem::take(&mut scratch.call);
@@ -178,20 +178,6 @@ impl Work<'_> {
         }
         scratch.call = call;
         faults
-    }
-
-    fn ballot_stride(&self) -> usize {
-        let members = |t: &crate::game::Turn| match &t.mover {
-            Mover::Vote(t) => t.members.len() * 5,
-            _ => 0,
-        };
-        self.game
-            .structure
-            .turns
-            .iter()
-            .map(members)
-            .max()
-            .unwrap_or(0)
     }
 
     fn charge(&self, actor: usize, cost: f64, row: &mut [f64]) {
