@@ -19,7 +19,7 @@ fn engine(c: &mut Criterion) {
     let scenario = load(shipped::DEFAULT, &[]).expect("the default scenario");
     let limits = Limits::default();
     let game = compile(&scenario, &limits).expect("it compiles");
-    let solution = solve(&game, &|_, _| {});
+    let solution = solve(&game, &|_| {}).expect("settles");
     let actors: Vec<String> = scenario.actors.iter().map(|a| a.name.id.clone()).collect();
     let options = Options {
         seed: 2006,
@@ -36,11 +36,13 @@ fn engine(c: &mut Criterion) {
     group.bench_function("compile (per position)", |b| {
         b.iter(|| compile(black_box(&scenario), &limits))
     });
-    let horizon = game.rounds + game.shadow;
+    let horizon = game
+        .horizon()
+        .expect("the shipped scenario counts its rounds");
     let decisions = game.structure.positions * horizon;
     group.throughput(Throughput::Elements(decisions as u64));
     group.bench_function("solve (per position and round)", |b| {
-        b.iter(|| solve(black_box(&game), &|_, _| {}))
+        b.iter(|| solve(black_box(&game), &|_| {}))
     });
     group.throughput(Throughput::Elements(
         (game.structure.positions * game.rounds) as u64,

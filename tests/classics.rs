@@ -14,7 +14,7 @@ fn played(name: &str, sets: &[&str]) -> (Vec<f64>, Vec<(String, f64)>) {
     let sets: Vec<String> = sets.iter().map(|s| s.to_string()).collect();
     let scenario = scenario(name, &sets);
     let game = compile(&scenario, &Default::default()).unwrap_or_else(|f| panic!("{f}"));
-    let solution = solve(&game, &|_, _| {});
+    let solution = solve(&game, &|_| {}).expect("settles");
     let shares = outcomes(
         &game,
         &forecast(&game, &solution, 0),
@@ -72,11 +72,48 @@ fn rubinstein_in_the_limit() {
 }
 
 #[test]
+fn rubinstein_for_ever() {
+    // (1 − d2) / (1 − d1 d2), Rubinstein 1982
+    for (second, share) in [("0.9", 0.526316), ("0.8", 0.714286)] {
+        let second = format!("patience_second={second}");
+        let (values, _) = played(
+            "classics/rubinstein",
+            &["time.shadow=\"unbounded\"", &second],
+        );
+        assert!((values[0] - share).abs() < 0.0036, "{values:?}");
+    }
+}
+
+#[test]
+fn rubinstein_on_a_coarse_grid_goes_round_for_ever() {
+    // offers in steps of .01: who would get .52 a round later gives .53, who would get .53 gives .52
+    let sets = ["time.shadow=\"unbounded\"", "state.kept.levels=101"].map(String::from);
+    let game = compile(&scenario("classics/rubinstein", &sets), &Default::default()).unwrap();
+    let stuck = solve(&game, &|_| {}).expect_err("goes round");
+    assert!(stuck.share == 1.0 && stuck.residual > 0.005, "{stuck:?}");
+}
+
+#[test]
+fn war_over_shifting_power_for_ever() {
+    // at once if and only if (p − c) − d (p' − c) > 1 − d
+    for (low, war) in [("0.2", 1.0), ("0.5", 1.0), ("0.55", 0.0)] {
+        let (low, to) = (format!("low={low}"), format!("state.power.to={low}"));
+        let drop = format!("drop={}", 0.6 - low[4..].parse::<f64>().unwrap());
+        let sets = ["time.shadow=\"unbounded\"", &low, &to, &drop];
+        let (_, shares) = played("classics/shifting_power", &sets);
+        assert!(
+            (share(&shares, "fight") - war).abs() < 1e-12,
+            "{low}: {shares:?}"
+        );
+    }
+}
+
+#[test]
 fn baron_ferejohn_keeps_seven_tenths() {
     let name = "classics/baron_ferejohn";
     let scenario = scenario(name, &[]);
     let game = compile(&scenario, &Default::default()).unwrap();
-    let flow = forecast(&game, &solve(&game, &|_, _| {}), 0);
+    let flow = forecast(&game, &solve(&game, &|_| {}).expect("settles"), 0);
     let v = scenario
         .variables
         .iter()

@@ -121,6 +121,37 @@ fn json_is_one_document_whatever_happens() {
 }
 
 #[test]
+fn play_without_end_has_no_longer_shadow() {
+    let (_keep, folder) = desk();
+    let endless = ["-n", "500", "--json", "--set", "time.shadow=unbounded"];
+    let run = demarche(&folder, &[&["run", "mine.toml"], &endless[..]].concat());
+    assert_eq!(code(&run), 0, "{}", text(&run.stderr));
+    let json: serde_json::Value = serde_json::from_slice(&run.stdout).expect("JSON");
+    assert!(json["game"]["rounds"].is_null());
+    assert_eq!(json["game"]["decisions"], json["game"]["positions"]);
+    assert!(json["outcomes"][0]["longer"].is_null());
+    assert!(json["certificate"]["residual"].as_f64().expect("a number") < 1e-9);
+
+    // what goes round for ever is said, with the place that asked for it
+    let coarse = [
+        "--set",
+        "time.shadow=unbounded",
+        "--set",
+        "state.kept.levels=101",
+    ];
+    let stuck = demarche(
+        &folder,
+        &[&["run", "classics/rubinstein"], &coarse[..]].concat(),
+    );
+    assert_eq!(code(&stuck), 1);
+    let message = text(&stuck.stderr);
+    assert!(
+        message.contains("no stationary equilibrium was found") && message.contains("--set:1:")
+    );
+    assert!(!folder.join("results/rubinstein").exists());
+}
+
+#[test]
 fn results_are_whole_and_never_overwritten_unasked() {
     let (_keep, folder) = desk();
     let run = |more: &[&str]| {

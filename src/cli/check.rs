@@ -8,9 +8,10 @@ use crate::language::Expr;
 use crate::report::terminal::{Screen, signed, thousands, wrap};
 use crate::report::{Head, Size};
 use crate::scenario::{Moment, Scenario, TurnKind, Vote, load};
-use crate::solve::solve;
+use crate::solve::later;
 use crate::source::{Entry, entries, render};
 use crate::study::audit::{self, Sharpness};
+use crate::study::equilibrium;
 use anyhow::Result;
 use serde::Serialize;
 use std::fmt::Write;
@@ -31,7 +32,7 @@ pub(super) fn check(args: &Args) -> Result<Shown> {
     let game = compile(&scenario, &args.common.limits())?;
     let seconds = clock.elapsed().as_secs_f64();
     let size = Size::of(&game);
-    let solution = solve(&game, &|_, _| {});
+    let solution = equilibrium(&scenario, &game, &|_| {})?;
     let sharpness = audit::sharpness(&game, &solution, &forecast(&game, &solution, 0));
     let mut warnings = scenario.warnings.clone();
     warnings.extend(audit::warnings(&scenario, &game));
@@ -39,13 +40,17 @@ pub(super) fn check(args: &Args) -> Result<Shown> {
     let screen = screen();
     let mut text = render(&warnings, &scenario.sources, screen.colour);
     let _ = writeln!(text, "{}", screen.bold(&scenario.title));
+    let word = &scenario.time.round;
+    let rounds = size
+        .rounds
+        .map_or(format!("the same in every {word} without end"), |rounds| {
+            format!("over {rounds} {word}s")
+        });
     let sentence = format!(
-        "{} positions with {} moves, {} decisions over {} {}s, about {} MB, compiled in {seconds:.2} s",
+        "{} positions with {} moves, {} decisions {rounds}, about {} MB, compiled in {seconds:.2} s",
         thousands(size.positions),
         thousands(size.options),
         thousands(size.decisions),
-        game.rounds + game.shadow,
-        scenario.time.round,
         size.bytes.div_ceil(1 << 20)
     );
     for line in wrap(&sentence, screen.width) {
@@ -165,8 +170,7 @@ fn choices(text: &mut String, scenario: &Scenario, all: &[Sharpness], screen: Sc
 fn endings(text: &mut String, scenario: &Scenario, game: &Game, screen: Screen) {
     let s = &game.structure;
     let n = game.numbers.actors;
-    let rounds = game.rounds + game.shadow;
-    let tail = |i: usize| (1..rounds).fold(0.0, |sum, _| game.numbers.patience[i] * (1.0 + sum));
+    let tail = |i: usize| later(game.numbers.patience[i], game.horizon());
     for (o, outcome) in scenario.outcomes.iter().enumerate().filter(|(_, o)| o.ends) {
         let found: Vec<usize> = (0..s.frozen_outcome.len())
             .filter(|f| s.frozen_outcome[*f] as usize == o)

@@ -8,9 +8,9 @@ use crate::language::{check as typed, parse};
 use crate::report::terminal::{signed, wrap};
 use crate::report::{CertificateSummary, Head};
 use crate::scenario::{Scenario, load, scope};
-use crate::solve::{Layer, Solution, accounts, solve as equilibrium};
+use crate::solve::{Layer, Solution, accounts};
 use crate::source::{Failure, Span, suggestion};
-use crate::study::at_nodes;
+use crate::study::{at_nodes, equilibrium};
 use anyhow::Result;
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -64,7 +64,7 @@ fn desk(args: &Args) -> Result<(Desk, Vec<usize>)> {
     }
     let game = compile(&scenario, &args.common.limits())?;
     let positions = places(args, &scenario, &game)?;
-    let solution = equilibrium(&game, &|_, _| {});
+    let solution = equilibrium(&scenario, &game, &|_| {})?;
     Ok((
         Desk {
             scenario,

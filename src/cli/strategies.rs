@@ -7,7 +7,8 @@ use crate::game::{Game, compile};
 use crate::report::terminal::thousands;
 use crate::report::{CertificateSummary, Head, Manifest, ManifestScenario, Output, Size, write};
 use crate::scenario::{Scenario, load};
-use crate::solve::{Solution, solve};
+use crate::solve::Solution;
+use crate::study::equilibrium;
 use anyhow::Result;
 use serde::Serialize;
 
@@ -27,7 +28,7 @@ pub(super) fn all(args: &Args) -> Result<Shown> {
     let scenario = load(&args.at.scenario, &common.set)?;
     args.place.claim()?;
     let game = compile(&scenario, &common.limits())?;
-    let solution = solve(&game, &|_, _| {});
+    let solution = equilibrium(&scenario, &game, &|_| {})?;
     let (table, rows) = table(&scenario, &game, &solution)?;
     let summary = AllSummary {
         head: Head::new("solve", Some(&scenario)),

@@ -8,7 +8,8 @@ use crate::report::Head;
 use crate::report::terminal::wrap;
 use crate::scenario::{Scenario, load};
 use crate::simulate::Player;
-use crate::solve::{Solution, solve};
+use crate::solve::Solution;
+use crate::study::equilibrium;
 use anyhow::Result;
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -40,7 +41,7 @@ struct MoveEntry {
 pub(super) fn trace(args: &Args) -> Result<Shown> {
     let scenario = load(&args.scenario, &args.common.set)?;
     let game = compile(&scenario, &args.common.limits())?;
-    let solution = solve(&game, &|_, _| {});
+    let solution = equilibrium(&scenario, &game, &|_| {})?;
     let actors: Vec<String> = scenario.actors.iter().map(|a| a.name.id.clone()).collect();
     let player = Player::new(&game, &solution, &actors);
     let screen = screen();

@@ -25,8 +25,15 @@ pub struct Game {
     pub numbers: Numbers,
     /// Rounds reported.
     pub rounds: usize,
-    /// Rounds solved beyond them.
-    pub shadow: usize,
+    /// Rounds solved beyond them; none means without end.
+    pub shadow: Option<usize>,
+}
+
+impl Game {
+    /// Rounds solved in all; none means without end.
+    pub fn horizon(&self) -> Option<usize> {
+        Some(self.rounds + self.shadow?)
+    }
 }
 
 /// Who moves at a turn, and what its options are called.

@@ -3,7 +3,7 @@
 use super::plan::{Compiled, Motion};
 use super::{Mover, Numbers, Structure};
 use crate::language::{Code, Expr};
-use crate::scenario::{Occasion, Ties};
+use crate::scenario::{Actor, Occasion, Ties};
 use crate::source::{Diagnostic, Span};
 use std::collections::HashMap;
 
@@ -48,6 +48,16 @@ struct Filler<'a> {
 /// What an actor receives.
 type Payment = (usize, Code, Span);
 
+/// Play without end is worth more than any number to who does not discount it.
+fn endless(actor: &Actor, patience: f64) -> Diagnostic {
+    let message = format!(
+        "the patience of {} is {patience}, so play without end has no finite worth",
+        actor.name.label
+    );
+    Diagnostic::error(actor.patience.span, message)
+        .help("with `shadow = \"unbounded\"` patience is below 1; or give `shadow` a number")
+}
+
 /// Payments, compiled.
 fn payments(game: &Compiled, all: &[(usize, Expr)]) -> Vec<Payment> {
     let payment = |(i, e): &(usize, Expr)| (*i, game.code(e), e.span);
@@ -86,7 +96,11 @@ pub fn fill(game: &Compiled, s: &mut Structure) -> Result<Numbers, Vec<Diagnosti
             .accounts
             .push((i, "once".into(), "received once".into()));
         let zero = vec![0u16; game.radix.len() + 2];
-        numbers.patience.push(game.code(&actor.patience).at(&zero));
+        let patience = game.code(&actor.patience).at(&zero);
+        if scenario.time.shadow.is_none() && patience >= 1.0 {
+            filler.faults.push(endless(actor, patience));
+        }
+        numbers.patience.push(patience);
         numbers.precision.push(
             actor
                 .precision

@@ -83,6 +83,8 @@ pub struct Size {
     pub decisions: usize,
     pub options: usize,
     pub bytes: usize,
+    /// Rounds solved; null if they have no end, and strategies are the same in each.
+    pub rounds: Option<usize>,
 }
 
 impl Size {
@@ -91,9 +93,13 @@ impl Size {
         let s = &game.structure;
         Size {
             positions: s.positions,
-            decisions: s.positions * (game.rounds + game.shadow),
+            decisions: s.positions * game.horizon().unwrap_or(1),
+            rounds: game.horizon(),
             options: s.next.len(),
-            bytes: s.bytes(game.numbers.actors, game.rounds + 4),
+            bytes: s.bytes(
+                game.numbers.actors,
+                game.shadow.map_or(1, |_| game.rounds + 4),
+            ),
         }
     }
 }
@@ -109,7 +115,8 @@ pub struct Estimate {
     /// Wilson's 95 % interval of the simulated share; null for means.
     pub low: Option<f64>,
     pub high: Option<f64>,
-    /// Change of the exact value when the shadow is 1 and 4 rounds longer; null for measures.
+    /// Change of the exact value when the shadow is 1 and 4 rounds longer; null for measures, and
+    /// where it has no end.
     pub longer: Option<Vec<f64>>,
     /// The exact value with votes called in the reversed order; null without votes.
     pub reversed: Option<f64>,
@@ -226,7 +233,8 @@ pub fn summarise(command: &'static str, run: &Run, seed: u64) -> RunSummary {
             simulated: counts[o] as f64 / n as f64,
             low: Some(low),
             high: Some(high),
-            longer: Some(run.longer.iter().map(|l| l[o] - run.outcomes[o]).collect()),
+            longer: (!run.longer.is_empty())
+                .then(|| run.longer.iter().map(|l| l[o] - run.outcomes[o]).collect()),
             reversed: run.reversed.as_ref().map(|r| r[o]),
         }
     };
@@ -313,7 +321,7 @@ fn actors(run: &Run) -> Vec<ActorSummary> {
             })
             .filter(|t| t.exact != 0.0 || !["costs", "once"].contains(&t.id.as_str()))
             .collect();
-        if run.scenario.time.shadow > 0 {
+        if run.scenario.time.shadow != Some(0) {
             let label = format!("after the last {}", run.scenario.time.round);
             terms.push(TermSummary {
                 id: "beyond".into(),

@@ -144,13 +144,17 @@ pub fn run(run: &RunSummary, screen: Screen, seconds: Option<[f64; 3]>) -> Strin
     on_the_way(s, run, screen);
     who(s, run, screen);
     let _ = writeln!(s);
-    let horizon = run.game.decisions / run.game.positions.max(1);
+    let rounds = run
+        .game
+        .rounds
+        .map_or(format!("the same in every {word} without end,"), |rounds| {
+            format!("over {}", count(rounds, word))
+        });
     let time = seconds.map_or(String::new(), |t| format!(" in {:.2} s", t[1]));
     let _ = writeln!(
         s,
-        "{} decisions over {} solved{time}, residual {:.0e};",
+        "{} decisions {rounds} solved{time}, residual {:.0e};",
         thousands(run.game.decisions),
-        count(horizon, word),
         run.certificate.residual
     );
     let _ = writeln!(s, "no actor could gain more than its own noise explains.");

@@ -54,8 +54,10 @@ pub struct Time {
     pub start: Option<jiff::civil::Date>,
     /// Rounds played and reported, 1 or more.
     pub rounds: usize,
-    /// Rounds solved beyond them.
-    pub shadow: usize,
+    /// Rounds solved beyond them; none means without end.
+    pub shadow: Option<usize>,
+    /// Where `shadow` stands.
+    pub shadow_span: Option<Span>,
 }
 
 /// A number to turn.

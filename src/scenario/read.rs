@@ -51,7 +51,8 @@ impl Reader {
             round: "round".into(),
             start: None,
             rounds: 1,
-            shadow: 0,
+            shadow: Some(0),
+            shadow_span: None,
         };
         if let Some(word) = table.get("round").and_then(Node::as_text) {
             time.round = word.to_string();
@@ -73,13 +74,19 @@ impl Reader {
             }
         }
         if let Some(node) = table.get("shadow") {
+            time.shadow_span = Some(node.span);
             match node.value {
-                Value::Number(x) if x >= 0.0 && x.fract() == 0.0 && x <= 10_000.0 => time.shadow = x as usize,
-                Value::Text(ref t, _) if t == "unbounded" => self.faults.push(
-                    Diagnostic::error(node.span, "an unbounded shadow comes in a later version")
-                        .help("use a number, and see in the report whether a longer one would change anything"),
+                Value::Number(x) if x >= 0.0 && x.fract() == 0.0 && x <= 10_000.0 => {
+                    time.shadow = Some(x as usize)
+                }
+                Value::Text(ref t, _) if t == "unbounded" => time.shadow = None,
+                _ => self.faults.push(
+                    Diagnostic::error(
+                        node.span,
+                        "`shadow` is a whole number of rounds, from 0 to 10000, or \"unbounded\"",
+                    )
+                    .help("they lie ahead of the last reported round and are solved, not reported"),
                 ),
-                _ => self.faults.push(Diagnostic::error(node.span, "`shadow` is a whole number of rounds, from 0 to 10000").help("they lie ahead of the last reported round and are solved, not reported")),
             }
         }
         time

@@ -75,7 +75,7 @@ const TIME: &[Key] = &[
     Key(
         "shadow",
         Any,
-        "rounds that lie ahead of the last reported one, solved and not reported",
+        "rounds that lie ahead of the last reported one, solved and not reported: a number, or \"unbounded\"",
     ),
 ];
 const PARAMETER: &[Key] = &[

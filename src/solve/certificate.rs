@@ -3,7 +3,7 @@
 
 use super::choice::lambert;
 use super::columns::{Columns, Rule};
-use super::kernel::Faults;
+use super::kernel::{Faults, later};
 use crate::game::{Game, Mover};
 
 /// The certificate of a solution.
@@ -100,7 +100,5 @@ fn bound(game: &Game, i: usize) -> f64 {
             _ => {}
         }
     }
-    let rounds = game.rounds + game.shadow;
-    let patience = game.numbers.patience[i];
-    (0..rounds).rev().fold(0.0, |sum, _| round + patience * sum)
+    round * (1.0 + later(game.numbers.patience[i], game.horizon()))
 }

@@ -45,8 +45,18 @@ pub struct Work<'a> {
     pub columns: &'a Columns<'a>,
     /// Values of the nodes a round later.
     pub before: &'a [f64],
-    /// Rounds left.
-    pub remaining: usize,
+    /// Rounds left; none means for ever.
+    pub remaining: Option<usize>,
+    /// Share of every actor's precision with which it chooses; what is exact stays exact.
+    pub share: f64,
+}
+
+/// What 1 in each later round is worth now, with `remaining` rounds left or for ever.
+pub fn later(patience: f64, remaining: Option<usize>) -> f64 {
+    match remaining {
+        Some(rounds) => (1..rounds).fold(0.0, |sum, _| patience * (1.0 + sum)),
+        None => patience / (1.0 - patience),
+    }
 }
 
 /// Positions worked by one task.
@@ -125,12 +135,7 @@ impl Work<'_> {
         let numbers = &self.game.numbers;
         let width = self.columns.width();
         let stride = self.columns.stride;
-        // what 1 in each later round is worth now
-        let rest = |column: &Column| {
-            let patience = numbers.patience[column.actor];
-            let rounds = (1..self.remaining).rev();
-            rounds.fold(0.0, |sum, _| patience * (1.0 + sum))
-        };
+        let rest = |c: &Column| later(numbers.patience[c.actor], self.remaining);
         let rests: Vec<f64> = self.columns.columns.iter().map(rest).collect();
         values
             .par_chunks_exact_mut(width)
@@ -269,6 +274,11 @@ impl Work<'_> {
     ) -> (Faults, &'s [f64]) {
         let numbers = &self.game.numbers;
         let (precision, first) = (numbers.precision[i], numbers.ties_first[i]);
+        let precision = if precision.is_finite() {
+            self.share * precision
+        } else {
+            precision
+        };
         if let (Slice::Read(given, _), true) = (&slice, self.columns.guide.is_empty()) {
             return (Faults::default(), given);
         }

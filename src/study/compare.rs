@@ -1,10 +1,9 @@
 //! Variants side by side with the same luck: history k of each meets the same luck at the same
 //! turn, so differences are far narrower than either forecast.
 
-use super::run::{Event, Run};
+use super::run::{Event, Run, longer};
 use crate::forecast::{events_at, ever, forecast};
 use crate::scenario::Moment;
-use crate::solve::LONGER;
 use crate::statistics::paired;
 use rayon::prelude::*;
 
@@ -18,7 +17,8 @@ pub struct Pair {
     pub index: usize,
     pub from: f64,
     pub to: f64,
-    /// What the exact difference would be were the shadow longer by each of [`LONGER`].
+    /// What the exact difference would be were the shadow longer by each of
+    /// [`LONGER`](crate::solve::LONGER); empty if one of the two has no end.
     pub longer: Vec<f64>,
     /// Paired difference of the histories, with its 95 % interval: simulation noise only.
     pub paired: f64,
@@ -105,7 +105,7 @@ fn reader<'a>(run: &'a Run, id: &str) -> Option<(f64, Reader<'a>)> {
 /// An outcome's or measure's id and its exact probability were the shadow longer.
 type Later = (String, Vec<f64>);
 
-/// The outcomes and the measures read at the end, were the shadow longer by each of [`LONGER`].
+/// The outcomes and the measures read at the end, were the shadow longer.
 fn later(run: &Run) -> Vec<Later> {
     let (game, solution) = (&run.game, &run.solution);
     let end = run.scenario.time.rounds;
@@ -114,14 +114,16 @@ fn later(run: &Run) -> Vec<Later> {
         let shares = run.longer.iter().map(|shares| shares[o]);
         (outcome.name.id.clone(), shares.collect())
     };
-    let flows = LONGER.map(|x| forecast(game, solution, x));
+    let longer = longer(game);
+    let flow = |x: &usize| forecast(game, solution, *x);
+    let flows: Vec<_> = longer.iter().map(flow).collect();
     let event = |event: &Event| {
         let measure = &run.scenario.measures[event.measure];
         let at = |i: usize| match measure.moment {
-            Moment::By(_) => ever(game, solution, &event.nodes, LONGER[i])[end - 1],
+            Moment::By(_) => ever(game, solution, &event.nodes, longer[i])[end - 1],
             Moment::At(_) => events_at(game, &flows[i], &event.nodes)[end - 1],
         };
-        (measure.name.id.clone(), (0..LONGER.len()).map(at).collect())
+        (measure.name.id.clone(), (0..longer.len()).map(at).collect())
     };
     let mut all: Vec<Later> = outcomes.map(outcome).collect();
     all.extend(run.events.par_iter().map(event).collect::<Vec<_>>());

@@ -7,4 +7,4 @@ mod run;
 
 pub use compare::{Comparison, Pair, compare};
 pub(crate) use run::at_nodes;
-pub use run::{AGREE, Event, Options, Reading, Run, run};
+pub use run::{AGREE, Event, Options, Reading, Run, equilibrium, run};

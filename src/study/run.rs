@@ -5,8 +5,8 @@ use crate::game::{Game, Limits, Mover, compile};
 use crate::language::{Evaluator, Expr};
 use crate::scenario::{Moment, Scenario, TurnKind};
 use crate::simulate::{EVENTS, Simulation, simulate};
-use crate::solve::{LONGER, Solution, solve, solve_again};
-use crate::source::Failure;
+use crate::solve::{LONGER, Solution, Unsettled, solve, solve_again};
+use crate::source::{Diagnostic, Failure};
 use crate::statistics::g_test;
 
 /// How to run.
@@ -57,7 +57,7 @@ pub struct Run {
     pub simulated: Flow,
     /// Exact share of each outcome.
     pub outcomes: Vec<f64>,
-    /// The same were the shadow longer by each of [`LONGER`].
+    /// The same were the shadow longer by each of [`LONGER`]; empty if it has no end.
     pub longer: Vec<Vec<f64>>,
     /// The same with every vote's order of calling reversed; none without votes.
     pub reversed: Option<Vec<f64>>,
@@ -83,24 +83,22 @@ pub fn run(
     let clock = std::time::Instant::now();
     let game = compile(&scenario, &options.limits)?;
     let compiled = clock.elapsed().as_secs_f64();
-    let solution = solve(&game, &|r, of| progress("solving", r as f64 / of as f64));
+    let solution = equilibrium(&scenario, &game, &|share| progress("solving", share))?;
     let solved = clock.elapsed().as_secs_f64();
     let count = scenario.outcomes.len();
     let exact = forecast(&game, &solution, 0);
     let shares = outcomes(&game, &exact, count);
-    let longer = LONGER
+    let longer = longer(&game)
         .iter()
         .map(|x| outcomes(&game, &forecast(&game, &solution, *x), count))
         .collect();
     let reversed = match reversed(&scenario) {
         Some(other) => {
             let game = compile(&other, &options.limits)?;
-            let solution = solve_again(&game, &|r, of| {
-                progress(
-                    "solving with the reversed order of calling",
-                    r as f64 / of as f64,
-                )
-            });
+            let solution = solve_again(&game, &|share| {
+                progress("solving with the reversed order of calling", share);
+            })
+            .map_err(|u| unsettled(&other, u))?;
             Some(outcomes(&game, &forecast(&game, &solution, 0), count))
         }
         None => None,
@@ -170,6 +168,45 @@ impl Run {
             .iter()
             .any(|t| matches!(t.mover, Mover::Vote(_)))
     }
+}
+
+/// The equilibrium of `game`, compiled from `scenario`. `progress` is told the share done.
+///
+/// # Errors
+/// No stationary equilibrium was found.
+pub fn equilibrium(
+    scenario: &Scenario,
+    game: &Game,
+    progress: &(dyn Fn(f64) + Sync),
+) -> Result<Solution, Box<Failure>> {
+    solve(game, progress).map_err(|u| unsettled(scenario, u))
+}
+
+/// Rounds by which the shadow is lengthened to see what that changes; none if it has no end.
+pub(super) fn longer(game: &Game) -> &'static [usize] {
+    match game.shadow {
+        Some(_) => &LONGER,
+        None => &[],
+    }
+}
+
+fn unsettled(scenario: &Scenario, stuck: Unsettled) -> Box<Failure> {
+    let at = if stuck.share < 1.0 {
+        format!("at {:.0} % of the precision wanted ", 100.0 * stuck.share)
+    } else {
+        String::new()
+    };
+    let message = format!(
+        "no stationary equilibrium was found: {at}one more round still changes a value by {:.1e}, not {:.0e} at most",
+        stuck.residual, stuck.wanted
+    );
+    let error = match scenario.time.shadow_span {
+        Some(span) => Diagnostic::error(span, message),
+        None => Diagnostic::general(message),
+    };
+    let help =
+        "values may go round for ever; give `shadow` a number, or lower `precision` or `patience`";
+    Box::new(scenario.failure(vec![error.help(help)]))
 }
 
 /// The scenario with every roll call in reversed order.

@@ -1,0 +1,182 @@
+//! The unbounded shadow: strategies that do not depend on the round, as a fixed point of the
+//! backward pass in the values of the nodes at which rounds begin.
+//!
+//! The pass is iterated at the wanted precision, with acceleration and then without; where neither
+//! settles, precision is raised to it from 0, each fixed point the start of the next.
+
+use super::acceleration::{MEMORY, Stop, fixed_point};
+use super::certificate::{self, Builder, Certificate};
+use super::columns::Columns;
+use super::kernel::{Faults, Mode, Work};
+use super::{Layer, Unsettled};
+use crate::game::Game;
+
+/// Largest residual, relative to the largest value (model.md, section 6).
+const TOLERANCE: f64 = 1e-12;
+
+/// Passes within which a search was quick enough for a longer step of precision.
+const QUICK: usize = 100;
+
+/// Steps of precision as shares of the wanted one: the first, and the smallest.
+const STEPS: (f64, f64) = (0.125, 1.0 / 512.0);
+
+/// Columns of values with for ever ahead.
+struct Rounds<'a> {
+    game: &'a Game,
+    columns: &'a Columns<'a>,
+    /// The nodes at which rounds begin.
+    starts: Vec<usize>,
+    before: Vec<f64>,
+    values: Vec<f64>,
+}
+
+impl<'a> Rounds<'a> {
+    fn new(game: &'a Game, columns: &'a Columns<'a>) -> Self {
+        let mut starts: Vec<usize> = game.structure.restart.iter().map(|n| *n as usize).collect();
+        starts.sort_unstable();
+        starts.dedup();
+        let all = game.structure.nodes() * columns.width();
+        Rounds {
+            game,
+            columns,
+            starts,
+            before: vec![0.0; all],
+            values: vec![0.0; all],
+        }
+    }
+
+    fn unknowns(&self) -> Vec<f64> {
+        vec![0.0; self.starts.len() * self.columns.width()]
+    }
+
+    /// One pass with the next round worth `x`; writes what this round is worth into `out`.
+    fn pass(&mut self, x: &[f64], out: &mut [f64], share: f64, mode: Mode) -> Faults {
+        let width = self.columns.width();
+        for (start, row) in self.starts.iter().zip(x.chunks_exact(width)) {
+            self.before[start * width..][..width].copy_from_slice(row);
+        }
+        let work = Work {
+            game: self.game,
+            columns: self.columns,
+            before: &self.before,
+            remaining: None,
+            share,
+        };
+        let faults = work.backward(&mut self.values, mode);
+        for (start, row) in self.starts.iter().zip(out.chunks_exact_mut(width)) {
+            row.copy_from_slice(&self.values[start * width..][..width]);
+        }
+        faults
+    }
+
+    /// Values of all nodes under given strategies, and how far these are from the choice rule.
+    fn given(mut self, layer: &Layer) -> Result<(Vec<f64>, Faults), Unsettled> {
+        let mut x = self.unknowns();
+        let mut faults = Faults::default();
+        let stop = fixed_point(&mut x, TOLERANCE, MEMORY, |x, out| {
+            faults = self.pass(x, out, 1.0, Mode::Check(&layer.weights, &layer.cells));
+        });
+        settled(stop, 1.0)?;
+        Ok((self.values, faults))
+    }
+}
+
+fn settled(stop: Stop, share: f64) -> Result<(), Unsettled> {
+    if stop.settled() {
+        Ok(())
+    } else {
+        Err(unsettled(stop, share))
+    }
+}
+
+fn unsettled(stop: Stop, share: f64) -> Unsettled {
+    Unsettled {
+        share,
+        residual: stop.residual,
+        wanted: stop.wanted,
+    }
+}
+
+/// The stationary equilibrium of `game`. `progress` is told the share of precision reached.
+pub(super) fn solve(game: &Game, progress: &(dyn Fn(f64) + Sync)) -> Result<Layer, Unsettled> {
+    let columns = Columns::totals(game);
+    let mut rounds = Rounds::new(game, &columns);
+    let start = rounds.unknowns();
+    let mut layer = Layer::new(game, 0);
+    let mut find = |x: &mut Vec<f64>, share: f64, memory: usize| {
+        fixed_point(x, TOLERANCE, memory, |x, out| {
+            let mode = Mode::Choose(&mut layer.weights, &mut layer.cells);
+            rounds.pass(x, out, share, mode);
+        })
+    };
+    let mut direct = find(&mut start.clone(), 1.0, MEMORY);
+    if !direct.settled() {
+        // where best responses jump, acceleration may leave what plain iteration comes to
+        direct = find(&mut start.clone(), 1.0, 0);
+    }
+    if !direct.settled() {
+        if game.numbers.precision.iter().all(|p| p.is_infinite()) {
+            return Err(unsettled(direct, 1.0));
+        }
+        raise(&mut find, start, progress)?;
+    }
+    layer.values = rounds.values;
+    Ok(layer)
+}
+
+/// Follows the fixed point from precision 0 to the wanted one.
+fn raise(
+    find: &mut impl FnMut(&mut Vec<f64>, f64, usize) -> Stop,
+    start: Vec<f64>,
+    progress: &(dyn Fn(f64) + Sync),
+) -> Result<(), Unsettled> {
+    let mut here = (0.0, start);
+    settled(find(&mut here.1, 0.0, MEMORY), 0.0)?;
+    let mut before: Option<(f64, Vec<f64>)> = None;
+    let mut step = STEPS.0;
+    while here.0 < 1.0 {
+        let share = f64::min(here.0 + step, 1.0);
+        let mut x = here.1.clone();
+        if let Some((at, then)) = &before {
+            let along = (share - here.0) / (here.0 - at);
+            for (x, then) in x.iter_mut().zip(then) {
+                *x += along * (*x - then);
+            }
+        }
+        let stop = find(&mut x, share, MEMORY);
+        if stop.settled() {
+            before = Some(std::mem::replace(&mut here, (share, x)));
+            progress(share);
+            if stop.passes < QUICK {
+                step *= 1.5;
+            }
+        } else {
+            step /= 2.0;
+            if step < STEPS.1 {
+                return settled(stop, share);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The certificate of stationary strategies.
+pub(super) fn certify(game: &Game, layer: &Layer) -> Result<Certificate, Unsettled> {
+    let columns = certificate::columns(game);
+    let (values, faults) = Rounds::new(game, &columns).given(layer)?;
+    let mut builder = Builder::default();
+    builder.add(faults);
+    builder.finish(game, &values);
+    Ok(builder.certificate)
+}
+
+/// The values of all nodes by account, nodes × accounts.
+pub(super) fn accounts(game: &Game, layer: &Layer) -> Vec<f64> {
+    let columns = Columns::accounts(game);
+    let rounds = Rounds::new(game, &columns);
+    // the certificate has settled the same strategies
+    rounds
+        .given(layer)
+        .map(|(values, _)| values)
+        .unwrap_or_default()
+}

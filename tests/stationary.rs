@@ -1,0 +1,128 @@
+//! The unbounded shadow: what a very long one comes to, closed forms, and honest failure.
+
+mod common;
+
+use common::random::scenario_text;
+use demarche::game::{Game, compile};
+use demarche::scenario::{Scenario, load_text};
+use demarche::solve::{accounts, solve};
+
+fn game(text: &str, sets: &[&str]) -> (Scenario, Game) {
+    let sets: Vec<String> = sets.iter().map(|s| s.to_string()).collect();
+    let scenario = load_text("test", text, &sets).unwrap_or_else(|f| panic!("{f}\n{text}"));
+    let game = compile(&scenario, &Default::default()).unwrap_or_else(|f| panic!("{f}\n{text}"));
+    (scenario, game)
+}
+
+fn near(a: &[f64], b: &[f64], by: f64) -> bool {
+    a.iter()
+        .zip(b)
+        .all(|(a, b)| (a - b).abs() <= by * a.abs().max(1.0))
+}
+
+#[test]
+fn it_is_what_ever_longer_shadows_come_to_or_an_honest_failure() {
+    let (mut same, mut failed, mut restless) = (0, 0, 0);
+    for seed in 0..200 {
+        let text = scenario_text(seed);
+        let finite = |shadow: &str| {
+            let (_, game) = game(&text, &["patience=0.8", shadow]);
+            let solution = solve(&game, &|_| {}).expect("settles");
+            let everywhere = solution.layer(1, 0).values.clone();
+            (solution.start(&game), everywhere)
+        };
+        let (long, everywhere) = finite("time.shadow=150");
+        let moving = !near(&everywhere, &finite("time.shadow=151").1, 1e-10);
+        let (_, game) = game(&text, &["patience=0.8", "time.shadow=\"unbounded\""]);
+        match solve(&game, &|_| {}) {
+            Ok(solution) => {
+                let c = &solution.certificate;
+                assert!(c.residual < 1e-9 && !c.broken(), "seed {seed}: {c:?}");
+                let values = solution.start(&game);
+                // by account, they add up
+                let accounts = accounts(&game, &solution, 1);
+                let width = game.numbers.accounts.len();
+                let at = &accounts[game.structure.start as usize * width..][..width];
+                let mut sums = vec![0.0; values.len()];
+                at.iter()
+                    .zip(&game.numbers.accounts)
+                    .for_each(|(x, a)| sums[a.0] += x);
+                assert!(
+                    near(&sums, &values, 1e-9),
+                    "seed {seed}: {sums:?} {values:?}"
+                );
+                if moving {
+                    restless += 1;
+                } else {
+                    assert!(
+                        near(&values, &long, 1e-9),
+                        "seed {seed}: {values:?} {long:?}\n{text}"
+                    );
+                    same += 1;
+                }
+            }
+            Err(stuck) => {
+                assert!(stuck.residual > stuck.wanted, "seed {seed}: {stuck:?}");
+                assert!(
+                    moving,
+                    "seed {seed}: longer shadows settle, {stuck:?}\n{text}"
+                );
+                failed += 1;
+            }
+        }
+    }
+    assert!(
+        same >= 150,
+        "{same} the same, {restless} found where longer shadows do not settle, {failed} failed"
+    );
+}
+
+const TOIL: &str = r#"
+title = "Toil"
+[time]
+shadow = "unbounded"
+[parameters]
+precision = 2.0
+patience = 0.99
+[state]
+worked = { start = false, each_round = false }
+over = false
+[actors.ann]
+[actors.ann.payoff]
+wage = "worked + 3 * over"
+[turns.morning]
+actor = "ann"
+[turns.morning.options]
+work = { set = { worked = true } }
+rest = { cost = 0.25 }
+[outcomes.end]
+when = "over"
+ends = true
+payoff = { ann = 5.0 }
+[outcomes.on]
+otherwise = true
+"#;
+
+#[test]
+fn patience_of_99_in_100_is_no_trouble() {
+    // one choice each round, worth 1 or −.25, for ever
+    let (_, game) = game(TOIL, &[]);
+    let p = 1.0 / (1.0 + f64::exp(-2.0 * 1.25));
+    let value = (p - 0.25 * (1.0 - p)) / 0.01;
+    let found = solve(&game, &|_| {}).expect("settles").start(&game)[0];
+    assert!((found - value).abs() < 1e-9, "{found} {value}");
+}
+
+#[test]
+fn an_ended_play_pays_for_ever() {
+    // each round play ends with probability 1/10: 5 once, and 3 in each round from then on, of
+    // which 1 more in the round that ends if worked
+    let fate = "\n[turns.fate.events]\nfall = { chance = 0.1, set = { over = true } }\n";
+    let (_, game) = game(&format!("{TOIL}{fate}"), &["patience=0.9"]);
+    let p = 1.0 / (1.0 + f64::exp(-2.0 * 1.25));
+    let now = p - 0.25 * (1.0 - p);
+    // V = now + .1 (5 + 3 + .9·3/.1) + .9 · .9 V
+    let value = (now + 0.1 * (5.0 + 3.0 + 27.0)) / (1.0 - 0.81);
+    let found = solve(&game, &|_| {}).expect("settles").start(&game)[0];
+    assert!((found - value).abs() < 1e-9, "{found} {value}");
+}
