@@ -125,6 +125,8 @@ pub struct Numbers {
     pub patience: Vec<f64>,
     /// λ by actor; infinite means exact.
     pub precision: Vec<f64>,
+    /// Whether an actor looks no further than the end of the round.
+    pub myopic: Vec<bool>,
     /// Whether ties go to the first option, by actor.
     pub ties_first: Vec<bool>,
 }

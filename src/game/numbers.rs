@@ -3,7 +3,7 @@
 use super::plan::{Compiled, Motion};
 use super::{Mover, Numbers, Structure};
 use crate::language::{Code, Expr};
-use crate::scenario::{Actor, Occasion, Ties};
+use crate::scenario::{Actor, Occasion, Plays, Ties};
 use crate::source::{Diagnostic, Span};
 use std::collections::HashMap;
 
@@ -107,6 +107,7 @@ pub fn fill(game: &Compiled, s: &mut Structure) -> Result<Numbers, Vec<Diagnosti
                 .as_ref()
                 .map_or(f64::INFINITY, |e| game.code(e).at(&zero)),
         );
+        numbers.myopic.push(actor.plays == Plays::Myopic);
         numbers.ties_first.push(actor.ties == Ties::First);
     }
     let width = numbers.accounts.len();

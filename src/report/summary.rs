@@ -128,6 +128,8 @@ pub struct Estimate {
 pub struct ActorSummary {
     pub id: String,
     pub label: String,
+    /// How it comes to its choices: equilibrium, myopic or random.
+    pub plays: &'static str,
     /// Expected discounted payoff at the start, to the horizon.
     pub value: f64,
     /// What flawless play would add, and the most that precision explains (null: no limit).
@@ -334,6 +336,7 @@ fn actors(run: &Run) -> Vec<ActorSummary> {
         ActorSummary {
             id: name.id.clone(),
             label: name.label.clone(),
+            plays: run.scenario.actors[i].plays.word(),
             value: value[i],
             regret: prices[i].regret,
             regret_bound: Some(prices[i].bound).filter(|b| b.is_finite()),

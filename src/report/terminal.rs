@@ -312,11 +312,15 @@ fn who(s: &mut String, run: &RunSummary, screen: Screen) {
         // options that are open most often say most
         let weight = |m: &MoveSummary| m.used.iter().sum::<f64>();
         shares.sort_by(|a, b| weight(b.1).total_cmp(&weight(a.1)));
-        let mut text = String::new();
+        let mut text = match actor.plays {
+            "equilibrium" => String::new(),
+            word => format!("{word}: "),
+        };
+        let prefix = text.len();
         for (p, m) in shares {
             let next = format!(
                 "{}{} {:.0} %",
-                if text.is_empty() { "" } else { ", " },
+                if text.len() == prefix { "" } else { ", " },
                 m.label,
                 100.0 * p
             );

@@ -140,6 +140,32 @@ pub enum Ties {
     First,
 }
 
+/// How an actor comes to its choices; the others know it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Plays {
+    /// It looks ahead to the horizon.
+    #[default]
+    Equilibrium,
+    /// It looks no further than the end of the round.
+    Myopic,
+    /// Every open option is as likely.
+    Random,
+}
+
+impl Plays {
+    /// All, with the file's words.
+    pub const ALL: [(Plays, &str); 3] = [
+        (Plays::Equilibrium, "equilibrium"),
+        (Plays::Myopic, "myopic"),
+        (Plays::Random, "random"),
+    ];
+
+    /// The file's word.
+    pub fn word(self) -> &'static str {
+        Self::ALL[self as usize].1
+    }
+}
+
 /// An actor.
 #[derive(Clone, Debug)]
 #[allow(missing_docs)]
@@ -150,6 +176,7 @@ pub struct Actor {
     /// λ; none means exact.
     pub precision: Option<Expr>,
     pub ties: Ties,
+    pub plays: Plays,
     /// Named payoff terms.
     pub payoff: Vec<(Name, Expr)>,
 }

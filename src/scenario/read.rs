@@ -114,9 +114,12 @@ impl Reader {
                         .help("write one variant file for each type"),
                 );
             }
+            let plays = self.plays(table);
             let exact = table.get("precision").and_then(Node::as_text) == Some("exact");
             let patience = self.own_number(entry, table, "patience", 1.0, &parameters, scenario);
-            let precision = if exact {
+            let precision = if plays == Plays::Random {
+                Some(Expr::number(0.0, entry.key_span))
+            } else if exact {
                 None
             } else {
                 Some(self.own_number(
@@ -164,9 +167,47 @@ impl Reader {
                 patience,
                 precision,
                 ties,
+                plays,
                 payoff,
             });
         }
+    }
+
+    /// How an actor comes to its choices.
+    fn plays(&mut self, table: &Table) -> Plays {
+        let Some(node) = table.get("plays") else {
+            return Plays::Equilibrium;
+        };
+        let word = node.as_text();
+        if word == Some("script") {
+            self.faults.push(
+                Diagnostic::error(node.span, "scripts come in a later version")
+                    .help("a chance turn can do what is written down for an actor"),
+            );
+        }
+        let Some((plays, _)) = Plays::ALL.into_iter().find(|(_, w)| word == Some(w)) else {
+            if word != Some("script") {
+                self.faults.push(
+                    Diagnostic::error(
+                        node.span,
+                        "`plays` is \"equilibrium\", \"myopic\" or \"random\"",
+                    )
+                    .help("left out, the actor looks ahead to the horizon"),
+                );
+            }
+            return Plays::Equilibrium;
+        };
+        if let (Plays::Random, Some(precision)) = (plays, table.entry("precision")) {
+            self.faults.push(
+                Diagnostic::error(
+                    precision.key_span,
+                    "who plays at random has no use for precision",
+                )
+                .related(node.span, "here")
+                .help("take one of the two out"),
+            );
+        }
+        plays
     }
 
     /// An actor's patience or precision: its own, or the parameter of that name.

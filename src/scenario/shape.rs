@@ -143,6 +143,11 @@ const ACTOR: &[Key] = &[
         "of equal options under exact precision: \"shared\" or \"first\"",
     ),
     Key(
+        "plays",
+        Text,
+        "\"equilibrium\" (looks ahead), \"myopic\" (no further than this round) or \"random\"; all know it",
+    ),
+    Key(
         "payoff",
         Named(&Expression),
         "named terms of what it receives each round",

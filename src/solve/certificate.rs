@@ -55,9 +55,10 @@ impl Builder {
         self.certificate.epsilon = self.certificate.epsilon.max(faults.epsilon);
     }
 
-    pub fn finish(&mut self, game: &Game, values: &[f64]) {
+    /// From the `values` of all nodes, `width` columns each.
+    pub fn finish(&mut self, game: &Game, values: &[f64], width: usize) {
         let n = game.numbers.actors;
-        let row = &values[game.structure.start as usize * 3 * n..][..3 * n];
+        let row = &values[game.structure.start as usize * width..][..3 * n];
         self.certificate.prices = (0..n)
             .map(|i| Price {
                 regret: row[n + i] - row[i],
@@ -68,8 +69,11 @@ impl Builder {
     }
 }
 
-/// The most that actor `i`'s precision explains.
+/// The most that actor `i`'s precision explains; what it does not see past the round knows no limit.
 fn bound(game: &Game, i: usize) -> f64 {
+    if game.numbers.myopic[i] {
+        return f64::INFINITY;
+    }
     let s = &game.structure;
     let precision = game.numbers.precision[i];
     let price = |options: usize| match options {

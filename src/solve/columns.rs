@@ -24,6 +24,8 @@ pub struct Column {
     pub rule: Rule,
     /// Whether the costs of voting are booked here.
     pub pays: bool,
+    /// What a payoff one round later is worth here.
+    pub patience: f64,
 }
 
 /// Columns and the arrays of payments they read.
@@ -44,7 +46,9 @@ impl<'a> Columns<'a> {
         Self::with(game, &[Rule::Follow])
     }
 
-    /// One column for each rule and actor.
+    /// One column for each rule and actor, then one for each actor that looks no further than the
+    /// end of the round: what guides its choices is what they are worth to somebody without
+    /// patience.
     pub fn with(game: &'a Game, rules: &[Rule]) -> Self {
         let n = game.numbers.actors;
         let column = |rule: Rule| {
@@ -53,11 +57,22 @@ impl<'a> Columns<'a> {
                 actor: i,
                 rule,
                 pays: true,
+                patience: game.numbers.patience[i],
             })
         };
+        let mut columns: Vec<Column> = rules.iter().flat_map(|r| column(*r)).collect();
+        let mut guide: Vec<usize> = (0..n).collect();
+        for i in (0..n).filter(|i| game.numbers.myopic[*i]) {
+            guide[i] = columns.len();
+            columns.push(Column {
+                rule: Rule::Follow,
+                patience: 0.0,
+                ..columns[i]
+            });
+        }
         Columns {
-            columns: rules.iter().flat_map(|r| column(*r)).collect(),
-            guide: (0..n).collect(),
+            columns,
+            guide,
             stride: n,
             rows: &game.numbers.row_totals,
             flow: &game.numbers.flow_totals,
@@ -73,6 +88,7 @@ impl<'a> Columns<'a> {
             actor: *actor,
             rule: Rule::Follow,
             pays: id == "costs",
+            patience: game.numbers.patience[*actor],
         };
         Columns {
             columns: accounts.map(column).collect(),
@@ -82,6 +98,12 @@ impl<'a> Columns<'a> {
             flow: &game.numbers.flow,
             later: &game.numbers.later,
         }
+    }
+
+    /// Of `values` of all columns those of the first `n` columns.
+    pub fn narrow(&self, values: &[f64], n: usize) -> Vec<f64> {
+        let rows = values.chunks_exact(self.width());
+        rows.flat_map(|row| &row[..n]).copied().collect()
     }
 
     /// Number of columns.

@@ -132,10 +132,9 @@ impl Work<'_> {
     /// Values of round ends and frozen nodes.
     fn tails(&self, values: &mut [f64]) {
         let s = &self.game.structure;
-        let numbers = &self.game.numbers;
         let width = self.columns.width();
         let stride = self.columns.stride;
-        let rest = |c: &Column| later(numbers.patience[c.actor], self.remaining);
+        let rest = |c: &Column| later(c.patience, self.remaining);
         let rests: Vec<f64> = self.columns.columns.iter().map(rest).collect();
         values
             .par_chunks_exact_mut(width)
@@ -151,7 +150,7 @@ impl Work<'_> {
                 if t < s.ends {
                     let next = s.restart[t] as usize;
                     for (c, column) in self.columns.columns.iter().enumerate() {
-                        row[c] += numbers.patience[column.actor] * self.before[next * width + c];
+                        row[c] += column.patience * self.before[next * width + c];
                     }
                 }
             });

@@ -174,9 +174,12 @@ fn backward(
             check_before = values;
         }
         if certify && r == horizon {
-            certificate.finish(game, &check_before);
+            certificate.finish(game, &check_before, checks.width());
         }
         before.clone_from(&layer.values);
+        if totals.width() > game.numbers.actors {
+            layer.values = totals.narrow(&before, game.numbers.actors);
+        }
         if r >= first {
             layers.push(layer);
         }

@@ -120,7 +120,7 @@ pub(super) fn solve(game: &Game, progress: &(dyn Fn(f64) + Sync)) -> Result<Laye
         }
         raise(&mut find, start, progress)?;
     }
-    layer.values = rounds.values;
+    layer.values = columns.narrow(&rounds.values, game.numbers.actors);
     Ok(layer)
 }
 
@@ -166,7 +166,7 @@ pub(super) fn certify(game: &Game, layer: &Layer) -> Result<Certificate, Unsettl
     let (values, faults) = Rounds::new(game, &columns).given(layer)?;
     let mut builder = Builder::default();
     builder.add(faults);
-    builder.finish(game, &values);
+    builder.finish(game, &values, columns.width());
     Ok(builder.certificate)
 }
 
