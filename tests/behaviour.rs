@@ -41,7 +41,7 @@ fn who_looks_no_further_than_the_round_chooses_as_if_without_patience() {
         assert!(apart(&myopic, &impatient) < 1e-12, "seed {seed}\n{text}");
         // it is still paid for every round
         let mut sums = vec![0.0; 3];
-        by_account(&game, &forecast(&game, &myopic, 0))
+        by_account(&game, &forecast(&game, &myopic, 0), &[1.0])
             .iter()
             .zip(&game.numbers.accounts)
             .for_each(|(x, a)| sums[a.0] += x);

@@ -262,7 +262,7 @@ impl Naive<'_> {
                         };
                         if self.holds(&c.when, here) {
                             let mut worth = self.after(t, k, &self.apply(c, here));
-                            worth.0[*i] -= c.number.as_ref().map_or(0.0, |e| self.eval(e, here));
+                            worth.0[*i] -= c.cost.as_ref().map_or(0.0, |e| self.eval(e, here));
                             c.payoff
                                 .iter()
                                 .for_each(|(j, e)| worth.0[*j] += self.eval(e, here));
@@ -284,7 +284,7 @@ impl Naive<'_> {
                 let mut parts = vec![];
                 let mut rest = 1.0;
                 for c in events.iter().filter(|c| self.holds(&c.when, at(state))) {
-                    let p = self.eval(c.number.as_ref().unwrap(), at(state));
+                    let p = self.eval(c.chance.as_ref().unwrap(), at(state));
                     rest -= p;
                     let mut worth = self.after(t, k, &self.apply(c, at(state)));
                     c.payoff
@@ -297,6 +297,7 @@ impl Naive<'_> {
                 }
                 self.mix(&parts)
             }
+            TurnKind::Joint(_) => unreachable!("none is made"),
             TurnKind::Vote(vote) => self.vote(t, k, vote, state),
         }
     }
@@ -450,7 +451,7 @@ fn the_engine_agrees_with_a_naive_player_on_random_scenarios() {
             .unwrap_or_else(|f| panic!("seed {seed}: {f}\n{text}"));
         let solution = solve(&game, &|_| {}).expect("settles");
         let flow = forecast(&game, &solution, 0);
-        let shares = outcomes(&game, &flow, scenario.outcomes.len());
+        let shares = outcomes(&game, &flow[0], scenario.outcomes.len());
         let start: Vec<usize> = scenario.variables.iter().map(|v| v.start).collect();
         let (values, named) = Naive { s: &scenario }.turn(1, 0, &start);
         let close = |a: &[f64], b: &[f64], what: &str| {
@@ -472,7 +473,7 @@ fn the_engine_agrees_with_a_naive_player_on_random_scenarios() {
         if scenario.time.shadow == Some(0) {
             // booked by account over all rounds, payoffs add up to the value
             let mut sums = vec![0.0; scenario.actors.len()];
-            by_account(&game, &flow)
+            by_account(&game, &flow, &[1.0])
                 .iter()
                 .zip(&game.numbers.accounts)
                 .for_each(|(x, a)| sums[a.0] += x);
@@ -482,6 +483,7 @@ fn the_engine_agrees_with_a_naive_player_on_random_scenarios() {
             match &turn.kind {
                 TurnKind::Vote(_) => votes += 1,
                 TurnKind::Chance(_) => chances += 1,
+                TurnKind::Joint(_) => unreachable!("none is made"),
                 TurnKind::Actor(_, all) => {
                     families += usize::from(all.iter().any(|c| c.choose.is_some()))
                 }

@@ -5,7 +5,7 @@ mod common;
 use common::random::scenario_text;
 use demarche::game::{Game, compile};
 use demarche::scenario::{Scenario, load_text};
-use demarche::solve::{accounts, solve};
+use demarche::solve::{Stuck, solve};
 
 fn game(text: &str, sets: &[&str]) -> (Scenario, Game) {
     let sets: Vec<String> = sets.iter().map(|s| s.to_string()).collect();
@@ -28,7 +28,7 @@ fn it_is_what_ever_longer_shadows_come_to_or_an_honest_failure() {
         let finite = |shadow: &str| {
             let (_, game) = game(&text, &["patience=0.8", shadow]);
             let solution = solve(&game, &|_| {}).expect("settles");
-            let everywhere = solution.layer(1, 0).values.clone();
+            let everywhere = solution.values().to_vec();
             (solution.start(&game), everywhere)
         };
         let (long, everywhere) = finite("time.shadow=150");
@@ -40,7 +40,7 @@ fn it_is_what_ever_longer_shadows_come_to_or_an_honest_failure() {
                 assert!(c.residual < 1e-9 && !c.broken(), "seed {seed}: {c:?}");
                 let values = solution.start(&game);
                 // by account, they add up
-                let accounts = accounts(&game, &solution, 1);
+                let [_, accounts] = demarche::solve::values(&game, &solution, 1);
                 let width = game.numbers.accounts.len();
                 let at = &accounts[game.structure.start as usize * width..][..width];
                 let mut sums = vec![0.0; values.len()];
@@ -62,7 +62,13 @@ fn it_is_what_ever_longer_shadows_come_to_or_an_honest_failure() {
                 }
             }
             Err(stuck) => {
-                assert!(stuck.residual > stuck.wanted, "seed {seed}: {stuck:?}");
+                let Stuck::Unsettled {
+                    residual, wanted, ..
+                } = stuck
+                else {
+                    panic!("seed {seed}: {stuck:?}")
+                };
+                assert!(residual > wanted, "seed {seed}: {stuck:?}");
                 assert!(
                     moving,
                     "seed {seed}: longer shadows settle, {stuck:?}\n{text}"

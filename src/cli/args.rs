@@ -134,6 +134,10 @@ pub struct Solve {
     /// The turn, by its name
     #[arg(long)]
     pub turn: Option<String>,
+    /// What is believed, as north_korea.keeper=0.8; other types keep their proportions
+    /// [default: the priors]
+    #[arg(long, value_name = "ACTOR.TYPE=P")]
+    pub belief: Vec<String>,
     /// Show at most so many positions
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub most: usize,
@@ -146,7 +150,7 @@ pub struct SolveAll {
     #[command(flatten)]
     pub at: Solve,
     /// Write the strategies of every position and reported round to data/strategies.csv
-    #[arg(long, conflicts_with_all = ["condition", "turn", "round", "most"])]
+    #[arg(long, conflicts_with_all = ["condition", "turn", "round", "belief", "most"])]
     pub all: bool,
     #[command(flatten)]
     pub place: Place,

@@ -98,15 +98,20 @@ fn turns(text: &mut String, scenario: &Scenario, screen: Screen) {
     };
     let actor = |i: usize| scenario.actors[i].name.label.as_str();
     for turn in &scenario.turns {
-        let (who, choices) = match &turn.kind {
-            TurnKind::Actor(i, all) => (actor(*i).to_string(), all),
-            TurnKind::Chance(all) => ("chance".to_string(), all),
-            TurnKind::Vote(vote) => (vote_line(vote, &actor), &vote.drafts),
+        let who = match &turn.kind {
+            TurnKind::Actor(i, _) => actor(*i).to_string(),
+            TurnKind::Joint(all) => {
+                let names: Vec<&str> = all.iter().map(|(i, _)| actor(*i)).collect();
+                format!("{} at once", names.join(", "))
+            }
+            TurnKind::Chance(_) => "chance".to_string(),
+            TurnKind::Vote(vote) => vote_line(vote, &actor),
         };
         let rest = when(&turn.when);
         let stop = if rest.is_empty() { "" } else { "; " };
         line(&turn.name.id, &format!("{who}{stop}{rest}"));
-        for choice in choices {
+        let together = matches!(turn.kind, TurnKind::Joint(_));
+        for (owner, choice) in turn.choices() {
             let family = choice.choose.map(|v| &scenario.variables[v]);
             let family = family.map_or(String::new(), |v| {
                 format!("for each of {} levels of {} ", v.size(), v.name.id)
@@ -117,8 +122,10 @@ fn turns(text: &mut String, scenario: &Scenario, screen: Screen) {
             } else {
                 &words
             };
+            let of = owner.filter(|_| together);
+            let of = of.map_or(String::new(), |i| format!("{}.", actor(i)));
             line(
-                &format!("  {}", choice.name.id),
+                &format!("  {of}{}", choice.name.id),
                 &format!("{family}{words}"),
             );
         }
@@ -135,8 +142,9 @@ fn vote_line<'a>(vote: &Vote, actor: &impl Fn(usize) -> &'a str) -> String {
     } else {
         String::new()
     };
+    let together = if vote.together { ", together" } else { "" };
     let mut line = format!(
-        "vote of {total}: {}{others}; {} yes pass",
+        "vote of {total}{together}: {}{others}; {} yes pass",
         names(vote.members.clone()),
         vote.needs
     );
@@ -169,8 +177,8 @@ fn choices(text: &mut String, scenario: &Scenario, all: &[Sharpness], screen: Sc
 /// What ending pays beside what going on in the start state would: is an ending an escape?
 fn endings(text: &mut String, scenario: &Scenario, game: &Game, screen: Screen) {
     let s = &game.structure;
-    let n = game.numbers.actors;
-    let tail = |i: usize| later(game.numbers.patience[i], game.horizon());
+    let n = game.beliefs.prior.len();
+    let tail = |r: usize| later(game.numbers.patience[r], game.horizon());
     for (o, outcome) in scenario.outcomes.iter().enumerate().filter(|(_, o)| o.ends) {
         let found: Vec<usize> = (0..s.frozen_outcome.len())
             .filter(|f| s.frozen_outcome[*f] as usize == o)
@@ -187,8 +195,10 @@ fn endings(text: &mut String, scenario: &Scenario, game: &Game, screen: Screen) 
         let title = screen.bold(&format!("IF `{}` ENDED PLAY IN ROUND 1", outcome.name.id));
         let _ = writeln!(text, "\n{title}  in one of {} states", found.len());
         for (i, actor) in scenario.actors.iter().enumerate() {
-            let once = game.numbers.row_totals[paid * n + i];
-            let flow = game.numbers.later_totals[f * n + i] * tail(i);
+            // of an actor with types the first
+            let r = game.beliefs.first[i];
+            let once = game.numbers.row_totals[paid * n + r];
+            let flow = game.numbers.later_totals[f * n + r] * tail(r);
             let label = &actor.name.label;
             let _ = writeln!(
                 text,

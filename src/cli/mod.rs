@@ -5,6 +5,8 @@
 mod args;
 mod check;
 mod compare;
+mod doing;
+mod explain;
 mod position;
 mod run;
 mod strategies;

@@ -2,13 +2,13 @@
 
 use super::args::Solve as Args;
 use super::{Shown, screen};
-use crate::forecast::ends_from;
-use crate::game::{CHOICES, Game, Mover, Structure, Template, compile};
+use super::doing::{believed, role_id, strategies};
+use crate::game::{Beliefs, Game, Spot, compile};
 use crate::language::{check as typed, parse};
 use crate::report::terminal::{signed, wrap};
 use crate::report::{CertificateSummary, Head};
 use crate::scenario::{Scenario, load, scope};
-use crate::solve::{Layer, Solution, accounts};
+use crate::solve::{Solution, values};
 use crate::source::{Failure, Span, suggestion};
 use crate::study::{at_nodes, equilibrium};
 use anyhow::Result;
@@ -29,6 +29,9 @@ struct PositionEntry {
     round: usize,
     turn: String,
     state: IndexMap<String, String>,
+    /// What all believe of each actor with types.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    beliefs: IndexMap<String, IndexMap<String, f64>>,
     strategies: IndexMap<String, IndexMap<String, f64>>,
     values: IndexMap<String, f64>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -36,22 +39,30 @@ struct PositionEntry {
 }
 
 #[derive(Serialize)]
-struct OptionEntry {
-    option: String,
-    probability: f64,
-    value: f64,
+pub(super) struct OptionEntry {
+    /// Whose it is, where several move or who moves has types.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mover: Option<String>,
+    pub option: String,
+    pub probability: f64,
+    pub value: f64,
     /// The mover's expected payoff to the horizon, by term.
-    terms: IndexMap<String, f64>,
+    pub terms: IndexMap<String, f64>,
     /// The part of it that would follow, after what the move itself pays.
-    later: f64,
+    pub later: f64,
+    /// How much of that is what the option tells the others of the mover's type: the difference
+    /// to being taken for what it was before. Null if it has none.
+    pub reveals: Option<f64>,
     /// How the report would end: outcomes and their probabilities.
-    ends: IndexMap<String, f64>,
+    pub ends: IndexMap<String, f64>,
 }
 
-struct Desk {
-    scenario: Scenario,
-    game: Game,
-    solution: Solution,
+pub(super) struct Desk {
+    pub scenario: Scenario,
+    pub game: Game,
+    pub solution: Solution,
+    /// What is believed, on every axis.
+    pub held: Vec<f64>,
 }
 
 fn desk(args: &Args) -> Result<(Desk, Vec<usize>)> {
@@ -64,77 +75,17 @@ fn desk(args: &Args) -> Result<(Desk, Vec<usize>)> {
     }
     let game = compile(&scenario, &args.common.limits())?;
     let positions = places(args, &scenario, &game)?;
+    let held = held(args, &scenario, &game.beliefs)?;
     let solution = equilibrium(&scenario, &game, &|_| {})?;
     Ok((
         Desk {
             scenario,
             game,
             solution,
+            held,
         },
         positions,
     ))
-}
-
-/// The probability of each move of position `p`, by its option's id.
-pub(super) fn strategy(s: &Structure, p: usize, weights: &[f64]) -> IndexMap<String, f64> {
-    let options = &s.turns[s.turn_of(p)].options;
-    s.moves_of(p)
-        .map(|m| (options[s.option[m] as usize].0.clone(), weights[m]))
-        .collect()
-}
-
-/// Who does what at position `p`: an actor's or chance's options; at a vote what becomes of the
-/// drafts, then how each member votes.
-pub(super) fn strategies(
-    scenario: &Scenario,
-    s: &Structure,
-    p: usize,
-    layer: &Layer,
-) -> IndexMap<String, IndexMap<String, f64>> {
-    let turn = &s.turns[s.turn_of(p)];
-    let actor = |i: usize| scenario.actors[i].name.id.clone();
-    let all = strategy(s, p, &layer.weights);
-    match &turn.mover {
-        Mover::Actor(i) => IndexMap::from([(actor(*i), all)]),
-        Mover::Chance => IndexMap::from([("chance".to_string(), all)]),
-        Mover::Vote(template) => {
-            let mut strategies = IndexMap::from([(turn.id.clone(), all)]);
-            for (member, votes) in votes(s, p, template, layer) {
-                strategies.insert(actor(member), votes);
-            }
-            strategies
-        }
-    }
-}
-
-/// How each member votes on each draft that may be called at `p`: the average over the calls it may
-/// come to, as often as it does once the draft is called.
-fn votes(
-    s: &Structure,
-    p: usize,
-    template: &Template,
-    layer: &Layer,
-) -> Vec<(usize, IndexMap<String, f64>)> {
-    let mut all: Vec<_> = template
-        .members
-        .iter()
-        .map(|m| (*m, IndexMap::new()))
-        .collect();
-    for (range, pass) in s.roll_calls(p, template) {
-        let draft = &template.drafts[(s.option[pass] as usize - 1) / 2].0;
-        let cells = &layer.cells[range];
-        let reach = template.reach(cells);
-        for (c, call) in template.calls.iter().enumerate() {
-            for (choice, word) in ["yes", "no", "abstain"].iter().enumerate() {
-                if call.next[choice].is_some() {
-                    let name = format!("{draft}.{word}");
-                    let sum: &mut f64 = all[call.member].1.entry(name).or_insert(0.0);
-                    *sum += reach[c] * cells[c * CHOICES + choice];
-                }
-            }
-        }
-    }
-    all
 }
 
 /// The positions asked for.
@@ -194,74 +145,81 @@ fn places(args: &Args, scenario: &Scenario, game: &Game) -> Result<Vec<usize>> {
 }
 
 impl Desk {
-    fn entry(&self, round: usize, p: usize) -> PositionEntry {
+    /// The value of `values` (nodes × width × points) at a node where beliefs are at `spot`.
+    pub fn read(&self, values: &[f64], width: usize, node: usize, column: usize, spot: &Spot) -> f64 {
+        let points = self.game.beliefs.count;
+        let row = &values[(node * width + column) * points..][..points];
+        self.game.beliefs.read(row, spot)
+    }
+
+    fn entry(&self, round: usize, p: usize, values: &[f64]) -> PositionEntry {
         let s = &self.game.structure;
-        let layer = self.solution.layer(round, 0);
-        let k = s.turn_of(p);
-        let turn = &s.turns[k];
+        let beliefs = &self.game.beliefs;
+        let view = self.solution.view(&self.game, round, &self.held);
+        let turn = &s.turns[s.turn_of(p)];
         let state = self.scenario.variables.iter().zip(s.levels(p));
-        let n = self.game.numbers.actors;
-        let actors = self.scenario.actors.iter().enumerate();
+        let roles = beliefs.prior.len();
+        let spot = beliefs.spot(&self.held);
+        let value = |r: usize| {
+            let id = role_id(&self.scenario, beliefs, r);
+            (id, self.read(values, roles, p, r, &spot))
+        };
         PositionEntry {
             round,
             turn: turn.id.clone(),
             state: state
                 .map(|(v, l)| (v.name.id.clone(), v.level(l as usize)))
                 .collect(),
-            strategies: strategies(&self.scenario, s, p, layer),
-            values: actors
-                .map(|(i, a)| (a.name.id.clone(), layer.values[p * n + i]))
-                .collect(),
+            beliefs: believed(&self.scenario, beliefs, &self.held),
+            strategies: strategies(&self.scenario, &self.game, p, &view),
+            values: (0..roles).map(value).collect(),
             options: vec![],
         }
     }
+}
 
-    /// Each option with the mover's payoff by term: what it pays at once and what would follow.
-    fn options(&self, round: usize, p: usize, accounts: &[f64]) -> Vec<OptionEntry> {
-        let s = &self.game.structure;
-        let numbers = &self.game.numbers;
-        let turn = &s.turns[s.turn_of(p)];
-        let mover = match &turn.mover {
-            Mover::Actor(i) => Some(*i),
-            Mover::Chance => None,
-            Mover::Vote(template) => template.proposer,
+/// The beliefs that `--belief` asks for.
+fn held(args: &Args, scenario: &Scenario, beliefs: &Beliefs) -> Result<Vec<f64>> {
+    let mut at = beliefs.coordinates(beliefs.start);
+    for text in &args.belief {
+        let parts = text
+            .split_once('=')
+            .and_then(|(name, p)| Some((name, p.parse::<f64>().ok()?)));
+        let Some((name, p)) = parts.filter(|(_, p)| (0.0..=1.0).contains(p)) else {
+            let help = "for instance --belief north_korea.keeper=0.8";
+            return Err(Failure::general("`--belief` wants ACTOR.TYPE=P, P from 0 to 1", help).into());
         };
-        let Some(mover) = mover else { return vec![] };
-        let width = numbers.accounts.len();
-        let layer = self.solution.layer(round, 0);
-        let option = |m: usize| {
-            let (row, next) = (numbers.pay[m] as usize, s.next[m] as usize);
-            let own = (0..width).filter(|a| numbers.accounts[*a].0 == mover);
-            let terms: IndexMap<String, f64> = own
-                .map(|a| {
-                    (
-                        numbers.accounts[a].1.clone(),
-                        numbers.rows[row * width + a] + accounts[next * width + a],
-                    )
-                })
-                .collect();
-            let outcomes = &self.scenario.outcomes;
-            let ends = ends_from(&self.game, &self.solution, round, next, outcomes.len());
-            let names = outcomes.iter().map(|o| o.name.id.clone());
-            OptionEntry {
-                option: turn.options[s.option[m] as usize].0.clone(),
-                probability: layer.weights[m],
-                value: terms.values().sum(),
-                terms,
-                later: layer.values[next * numbers.actors + mover],
-                ends: names.zip(ends).collect(),
-            }
+        let typed = (0..beliefs.prior.len()).filter(|r| beliefs.kinds(beliefs.actor(*r)) > 1);
+        let ids: Vec<(usize, String)> = typed.map(|r| (r, role_id(scenario, beliefs, r))).collect();
+        let Some((role, _)) = ids.iter().find(|(_, id)| id == name) else {
+            let help = suggestion(name, ids.iter().map(|(_, id)| id.as_str()));
+            return Err(Failure::general(format!("there is no type `{name}`"), help).into());
         };
-        s.moves_of(p).map(option).collect()
+        let i = beliefs.actor(*role);
+        let mut all = beliefs.probabilities(i, &at);
+        let own = role - beliefs.first[i];
+        let rest = 1.0 - all[own];
+        for (kind, x) in all.iter_mut().enumerate().filter(|(k, _)| *k != own) {
+            let _ = kind;
+            *x = if rest > 0.0 { *x / rest * (1.0 - p) } else { (1.0 - p) / (beliefs.kinds(i) - 1) as f64 };
+        }
+        all[own] = p;
+        let mut left = 1.0;
+        for (share, x) in at[beliefs.own(i)].iter_mut().zip(&all) {
+            *share = if left > 0.0 { (x / left).clamp(0.0, 1.0) } else { 0.0 };
+            left -= x;
+        }
     }
+    Ok(at)
 }
 
 /// `demarche solve`.
 pub(super) fn solve(args: &Args) -> Result<Shown> {
     let (desk, positions) = desk(args)?;
+    let [values, _] = values(&desk.game, &desk.solution, args.round);
     let entries: Vec<PositionEntry> = positions
         .iter()
-        .map(|p| desk.entry(args.round, *p))
+        .map(|p| desk.entry(args.round, *p, &values))
         .collect();
     shown("solve", &desk, entries)
 }
@@ -269,11 +227,11 @@ pub(super) fn solve(args: &Args) -> Result<Shown> {
 /// `demarche explain`.
 pub(super) fn explain(args: &Args) -> Result<Shown> {
     let (desk, positions) = desk(args)?;
-    let accounts = accounts(&desk.game, &desk.solution, args.round);
+    let [values, accounts] = values(&desk.game, &desk.solution, args.round);
     let mut entries = vec![];
     for p in positions {
-        let mut entry = desk.entry(args.round, p);
-        entry.options = desk.options(args.round, p, &accounts);
+        let mut entry = desk.entry(args.round, p, &values);
+        entry.options = desk.options(args.round, p, &values, &accounts);
         entries.push(entry);
     }
     shown("explain", &desk, entries)
@@ -300,10 +258,20 @@ fn shown(command: &'static str, desk: &Desk, entries: Vec<PositionEntry>) -> Res
         for line in wrap(&state.join(", "), screen.width - 2) {
             let _ = writeln!(text, "  {line}");
         }
+        for (actor, types) in &entry.beliefs {
+            let types: Vec<String> = types
+                .iter()
+                .map(|(kind, p)| format!("{kind} {:.0} %", 100.0 * p))
+                .collect();
+            let _ = writeln!(text, "  {actor} is held to be {}", types.join(", "));
+        }
         for (mover, options) in &entry.strategies {
             let _ = writeln!(text, "  {mover}");
             for (option, p) in options {
-                let why = entry.options.iter().find(|o| o.option == *option);
+                let own = |o: &&OptionEntry| {
+                    o.option == *option && o.mover.as_ref().is_none_or(|m| m == mover)
+                };
+                let why = entry.options.iter().find(own);
                 let _ = writeln!(
                     text,
                     "    {option:<28} {:>6.1} %{}",
@@ -325,9 +293,12 @@ fn shown(command: &'static str, desk: &Desk, entries: Vec<PositionEntry>) -> Res
                         .iter()
                         .map(|(o, p)| format!("{o} {:.0} %", 100.0 * **p))
                         .collect();
+                    let reveals = why
+                        .reveals
+                        .map_or(String::new(), |r| format!(", of which {} for what it reveals", signed(r)));
                     let lines = [
                         format!(
-                            "now {}, later {}: {}",
+                            "now {}, later {}{reveals}: {}",
                             signed(paid),
                             signed(why.later),
                             terms.join(", ")
@@ -352,13 +323,8 @@ fn shown(command: &'static str, desk: &Desk, entries: Vec<PositionEntry>) -> Res
             let _ = writeln!(text, "  {line}");
         }
     }
-    let c = &desk.solution.certificate;
-    let certificate = CertificateSummary {
-        residual: c.residual,
-        epsilon: c.epsilon,
-        multiple: false,
-    };
-    let _ = writeln!(text, "\nResidual {:.0e}.", c.residual);
+    let certificate = CertificateSummary::of(&desk.solution);
+    let _ = writeln!(text, "\nResidual {:.0e}.", certificate.residual);
     let summary = SolveSummary {
         head: Head::new(command, Some(&desk.scenario)),
         certificate,

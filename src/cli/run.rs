@@ -7,7 +7,7 @@ use crate::report::{
     terminal, write,
 };
 use crate::scenario::{Scenario, load, shipped};
-use crate::study::{AGREE, Options, Run, run as study};
+use crate::study::{Options, Run, run as study};
 use anyhow::Result;
 use std::io::IsTerminal;
 
@@ -106,7 +106,7 @@ pub(super) fn run(args: &Args) -> Result<Shown> {
     };
     let line = save(&output, &args.place, &run.scenario.id, "run")?;
     text.push_str(&format!("\n{}{line}\n", hints(&summary, args)));
-    if run.agreement < AGREE {
+    if run.disagrees() {
         eprint!("{text}");
         return refuse(&format!(
             "exact and simulated outcomes disagree (p = {:.1e})",

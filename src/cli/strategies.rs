@@ -1,7 +1,7 @@
 //! `demarche solve --all`: the strategies of every position, as a table.
 
 use super::args::SolveAll as Args;
-use super::position::strategies;
+use super::doing::strategies;
 use super::{Shown, command_line};
 use crate::game::{Game, compile};
 use crate::report::terminal::thousands;
@@ -32,11 +32,7 @@ pub(super) fn all(args: &Args) -> Result<Shown> {
     let (table, rows) = table(&scenario, &game, &solution)?;
     let summary = AllSummary {
         head: Head::new("solve", Some(&scenario)),
-        certificate: CertificateSummary {
-            residual: solution.certificate.residual,
-            epsilon: solution.certificate.epsilon,
-            multiple: false,
-        },
+        certificate: CertificateSummary::of(&solution),
         game: Size::of(&game),
         rows,
     };
@@ -73,7 +69,8 @@ pub(super) fn all(args: &Args) -> Result<Shown> {
     })
 }
 
-/// One row for each round, position, mover and option, and the number of rows.
+/// One row for each round, position, mover and option, and the number of rows. With types, where
+/// beliefs are as they were before play.
 fn table(scenario: &Scenario, game: &Game, solution: &Solution) -> Result<(String, usize)> {
     let s = &game.structure;
     let mut writer = csv::Writer::from_writer(vec![]);
@@ -83,13 +80,13 @@ fn table(scenario: &Scenario, game: &Game, solution: &Solution) -> Result<(Strin
     writer.write_record(&header)?;
     let mut rows = 0;
     for t in 1..=game.rounds {
-        let layer = solution.layer(t, 0);
+        let view = solution.view(game, t, &game.beliefs.coordinates(game.beliefs.start));
         let round = t.to_string();
         for p in 0..s.positions {
             let turn = &s.turns[s.turn_of(p)].id;
             let levels = scenario.variables.iter().zip(s.levels(p));
             let state: Vec<String> = levels.map(|(v, l)| v.level(l as usize)).collect();
-            for (mover, options) in strategies(scenario, s, p, layer) {
+            for (mover, options) in strategies(scenario, game, p, &view) {
                 for (option, probability) in options {
                     let probability = probability.to_string();
                     let mut row = vec![round.as_str(), turn];

@@ -1,13 +1,13 @@
 //! `demarche trace`: one history as a readable story.
 
 use super::args::Trace as Args;
-use super::position::strategy;
+use super::doing::{at_once, believed, role_id, strategy};
 use super::{Shown, screen};
 use crate::game::{CHOICES, Game, Mover, compile};
 use crate::report::Head;
 use crate::report::terminal::wrap;
 use crate::scenario::{Scenario, load};
-use crate::simulate::Player;
+use crate::simulate::{Player, Step};
 use crate::solve::Solution;
 use crate::study::equilibrium;
 use anyhow::Result;
@@ -20,6 +20,9 @@ struct TraceSummary {
     #[serde(flatten)]
     head: Head,
     history: u64,
+    /// The types that were drawn.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    types: Vec<String>,
     moves: Vec<MoveEntry>,
     outcome: String,
 }
@@ -35,6 +38,12 @@ struct MoveEntry {
     open: IndexMap<String, f64>,
     /// After the move.
     state: IndexMap<String, String>,
+    /// What all believe of each actor with types after the move.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    beliefs: IndexMap<String, IndexMap<String, f64>>,
+    /// What was learnt by it, in words.
+    #[serde(skip)]
+    told: String,
 }
 
 /// The command.
@@ -51,20 +60,29 @@ pub(super) fn trace(args: &Args) -> Result<Shown> {
         args.history,
         args.seed
     );
+    let types = game.beliefs.draw(player.draw(args.seed, args.history));
+    let typed = (0..types.len()).filter(|i| game.beliefs.kinds(*i) > 1);
+    let roles: Vec<usize> = typed.map(|i| game.beliefs.first[i] + types[i]).collect();
+    for role in &roles {
+        let actor = &scenario.actors[game.beliefs.actor(*role)].name.label;
+        let _ = writeln!(text, "{actor} is in truth: {}.", game.beliefs.names[*role].1);
+    }
     let mut moves = vec![];
     let mut round = 0;
     let teller = Teller {
         scenario: &scenario,
         game: &game,
         solution: &solution,
+        types: &types,
     };
-    let (end, last) = player.play(args.seed, args.history, |t, node, taken, cast, next| {
+    let (end, last) = player.play(args.seed, args.history, |step| {
+        let t = step.round;
         if t > round {
             round = t;
             let _ = writeln!(text, "\n{}", screen.bold(&scenario.time.label(t)));
         }
         let before = moves.len();
-        teller.tell(t, node, taken, cast, next, &mut moves);
+        teller.tell(step, &mut moves);
         for entry in &moves[before..] {
             for (i, line) in wrap(&teller.sentence(entry), screen.width.saturating_sub(6))
                 .iter()
@@ -86,6 +104,10 @@ pub(super) fn trace(args: &Args) -> Result<Shown> {
     let summary = TraceSummary {
         head,
         history: args.history,
+        types: roles
+            .iter()
+            .map(|r| role_id(&scenario, &game.beliefs, *r))
+            .collect(),
         moves,
         outcome: outcome.id.clone(),
     };
@@ -99,6 +121,8 @@ struct Teller<'a> {
     scenario: &'a Scenario,
     game: &'a Game,
     solution: &'a Solution,
+    /// Every actor's true type.
+    types: &'a [usize],
 }
 
 impl Teller<'_> {
@@ -109,19 +133,34 @@ impl Teller<'_> {
             .collect()
     }
 
-    fn tell(
-        &self,
-        round: usize,
-        node: usize,
-        taken: usize,
-        cast: &[usize],
-        next: usize,
-        moves: &mut Vec<MoveEntry>,
-    ) {
-        let s = &self.game.structure;
-        let layer = self.solution.layer(round, 0);
+    /// What is learnt of types by a step, in words; nothing if it is less than a point.
+    fn told(&self, step: &Step) -> String {
+        let beliefs = &self.game.beliefs;
+        let mut all = vec![];
+        for i in (0..beliefs.actors()).filter(|i| beliefs.kinds(*i) > 1) {
+            let before = beliefs.probabilities(i, step.before);
+            let after = beliefs.probabilities(i, step.after);
+            let moved = before.iter().zip(&after).any(|(a, b)| (a - b).abs() >= 0.01);
+            if moved {
+                let names = beliefs.roles(i).map(|r| beliefs.names[r].1.as_str());
+                let shares = names.zip(&after);
+                let shares: Vec<String> = shares
+                    .map(|(name, p)| format!("{name} {:.0} %", 100.0 * p))
+                    .collect();
+                let name = &self.scenario.actors[i].name.label;
+                all.push(format!("{name} is now held to be {}", shares.join(", ")));
+            }
+        }
+        all.join("; ")
+    }
+
+    fn tell(&self, step: &Step, moves: &mut Vec<MoveEntry>) {
+        let (game, s) = (self.game, &self.game.structure);
+        let (round, node, taken) = (step.round, step.position, step.taken);
+        let view = self.solution.view(game, round, step.before);
         let k = s.turn_of(node);
         let turn = &s.turns[k];
+        let drawn = game.layout.drawn(k, self.types, &game.beliefs);
         let actor = |i: usize| Some(self.scenario.actors[i].name.id.clone());
         let entry = |actor, option: String, open: IndexMap<String, f64>, state| MoveEntry {
             round,
@@ -131,31 +170,49 @@ impl Teller<'_> {
             option,
             open,
             state,
+            beliefs: believed(self.scenario, &game.beliefs, step.after),
+            told: String::new(),
         };
-        let Mover::Vote(template) = &turn.mover else {
-            let open = strategy(s, node, &layer.weights);
-            let who = match turn.mover {
-                Mover::Actor(i) => actor(i),
-                _ => None,
-            };
-            moves.push(entry(
-                who,
-                turn.options[s.option[taken] as usize].0.clone(),
-                open,
-                self.state(next),
-            ));
-            return;
+        let template = match &turn.mover {
+            Mover::Vote(template) => template,
+            Mover::Joint(joint) => {
+                let picks = joint.picks(s.option[taken]);
+                for (role, open) in at_once(game, node, &view, joint) {
+                    let i = game.beliefs.actor(role);
+                    if game.beliefs.first[i] + self.types[i] != role || open.contains_key("nothing") {
+                        continue;
+                    }
+                    let j = joint.actors.iter().position(|a| *a == i).unwrap_or(0);
+                    let option = joint.options[j][picks[j]].0.clone();
+                    moves.push(entry(actor(i), option, open, self.state(step.next)));
+                }
+                self.close(step, moves);
+                return;
+            }
+            mover => {
+                let open = strategy(game, node, &view, drawn);
+                let who = match mover {
+                    Mover::Actor(i) => actor(*i),
+                    _ => None,
+                };
+                let option = turn.options[s.option[taken] as usize].0.clone();
+                moves.push(entry(who, option, open, self.state(step.next)));
+                self.close(step, moves);
+                return;
+            }
         };
         let before = self.state(node);
         let m0 = s.moves[node] as usize;
+        let weights = view.moves(k, node, drawn);
         let mut open: IndexMap<String, f64> = IndexMap::new();
         if s.option[m0] == 0 {
-            open.insert("none".into(), layer.weights[m0]);
+            open.insert("none".into(), weights[0]);
         }
         let mut called = None;
         for (cells, pass) in s.roll_calls(node, template) {
             let draft = &template.drafts[(s.option[pass] as usize - 1) / 2].0;
-            open.insert(draft.clone(), layer.weights[pass] + layer.weights[pass + 1]);
+            let share = weights[pass - m0] + weights[pass + 1 - m0];
+            open.insert(draft.clone(), share);
             if taken == pass || taken == pass + 1 {
                 called = Some((cells, draft.clone()));
             }
@@ -166,35 +223,43 @@ impl Teller<'_> {
         if let Some(proposer) = template.proposer {
             moves.push(entry(actor(proposer), picked, open, before.clone()));
         }
-        let Some((cells, draft)) = called else { return };
-        for cell in cast.iter().map(|c| c - cells.start) {
-            let Some(call) = template.calls.get(cell / CHOICES) else {
-                break;
-            };
-            if template.proposer == Some(template.members[call.member]) {
-                continue;
+        if let Some((cells, draft)) = called {
+            for cell in step.cast.iter().map(|c| c - cells.start) {
+                let Some(call) = template.calls.get(cell / CHOICES) else {
+                    break;
+                };
+                if template.proposer == Some(template.members[call.member]) {
+                    continue;
+                }
+                let names = ["yes", "no", "abstain"];
+                let first = cells.start + cell / CHOICES * CHOICES;
+                let open = (0..CHOICES)
+                    .filter(|c| call.next[*c].is_some())
+                    .map(|c| {
+                        let name = format!("{draft}.{}", names[c]);
+                        (name, view.cell(k, first + c, drawn))
+                    })
+                    .collect();
+                let option = format!("{draft}.{}", names[cell % CHOICES]);
+                moves.push(entry(
+                    actor(template.members[call.member]),
+                    option,
+                    open,
+                    before.clone(),
+                ));
             }
-            let names = ["yes", "no", "abstain"];
-            let open = (0..CHOICES)
-                .filter(|c| call.next[*c].is_some())
-                .map(|c| {
-                    (
-                        format!("{draft}.{}", names[c]),
-                        layer.cells[cells.start + cell / CHOICES * CHOICES + c],
-                    )
-                })
-                .collect();
-            let option = format!("{draft}.{}", names[cell % CHOICES]);
-            moves.push(entry(
-                actor(template.members[call.member]),
-                option,
-                open,
-                before.clone(),
-            ));
+            let id = turn.options[s.option[taken] as usize].0.clone();
+            let open = IndexMap::from([(id.clone(), 1.0)]);
+            moves.push(entry(None, id, open, self.state(step.next)));
         }
-        let id = turn.options[s.option[taken] as usize].0.clone();
-        let open = IndexMap::from([(id.clone(), 1.0)]);
-        moves.push(entry(None, id, open, self.state(next)));
+        self.close(step, moves);
+    }
+
+    /// Says with the last move of a step what was learnt by it.
+    fn close(&self, step: &Step, moves: &mut [MoveEntry]) {
+        if let Some(last) = moves.last_mut() {
+            last.told = self.told(step);
+        }
     }
 
     fn sentence(&self, entry: &MoveEntry) -> String {
@@ -206,8 +271,12 @@ impl Teller<'_> {
             .find(|t| t.id == entry.turn);
         let label = |id: &str| {
             let options = turn.map_or(&[][..], |t| &t.options);
-            let own = options
-                .iter()
+            let joint = match turn.map(|t| &t.mover) {
+                Some(Mover::Joint(joint)) => joint.options.as_slice(),
+                _ => &[],
+            };
+            let mut all = options.iter().chain(joint.iter().flatten());
+            let own = all
                 .find(|(o, _)| o == id)
                 .map(|(_, label)| label.clone());
             let drafts = match turn.map(|t| &t.mover) {
@@ -250,6 +319,11 @@ impl Teller<'_> {
         } else {
             format!("; also open: {}", others.join(", "))
         };
-        format!("{who}: {}{chance}{rest}", label(&entry.option))
+        let told = if entry.told.is_empty() {
+            String::new()
+        } else {
+            format!(". {}", entry.told)
+        };
+        format!("{who}: {}{chance}{rest}{told}", label(&entry.option))
     }
 }

@@ -110,6 +110,32 @@ pub fn uses(game: &Game, flow: &Flow) -> Vec<Use> {
             used: vec![0.0; game.rounds],
         };
         let first = all.len();
+        if let Mover::Joint(joint) = &turn.mover {
+            for (actor, options) in joint.actors.iter().zip(&joint.options) {
+                let options = options[..options.len() - 1].iter();
+                all.extend(options.map(|o| entry(Some(*actor), o)));
+            }
+            for (t, taken) in flow.taken.iter().enumerate() {
+                for p in positions.clone() {
+                    let open = joint.open(&s.option[s.moves_of(p)]);
+                    let here: f64 = taken[s.moves_of(p)].iter().sum();
+                    let mut at = first;
+                    for (j, options) in joint.options.iter().enumerate() {
+                        let own = options.len() - 1;
+                        let mine = open[j].iter().filter(|o| **o < own);
+                        mine.for_each(|o| all[at + o].open[t] += here);
+                        for m in s.moves_of(p) {
+                            let pick = joint.picks(s.option[m])[j];
+                            if pick < own {
+                                all[at + pick].used[t] += taken[m];
+                            }
+                        }
+                        at += own;
+                    }
+                }
+            }
+            continue;
+        }
         let Mover::Vote(template) = &turn.mover else {
             let actor = match turn.mover {
                 Mover::Actor(i) => Some(i),
@@ -179,13 +205,42 @@ pub fn uses(game: &Game, flow: &Flow) -> Vec<Use> {
     all
 }
 
-/// What each account receives in the reported rounds, discounted to the start.
-pub fn by_account(game: &Game, flow: &Flow) -> Vec<f64> {
+/// What each account receives in the reported rounds, discounted to the start, given the flow of
+/// each draw of types and the draws' weights: of a role, given that it is drawn.
+pub fn by_account(game: &Game, flows: &[Flow], weights: &[f64]) -> Vec<f64> {
+    let beliefs = &game.beliefs;
+    let accounts = &game.numbers.accounts;
+    let mut sums = vec![0.0; accounts.len()];
+    let mut whole = vec![0.0; beliefs.prior.len()];
+    for (draw, (flow, weight)) in flows.iter().zip(weights).enumerate() {
+        let types = beliefs.draw(draw);
+        let drawn = |role: usize| {
+            let actor = beliefs.actor(role);
+            beliefs.first[actor] + types[actor] == role
+        };
+        (0..whole.len())
+            .filter(|r| drawn(*r))
+            .for_each(|r| whole[r] += weight);
+        let received = received(game, flow, &types);
+        for (a, (role, ..)) in accounts.iter().enumerate() {
+            if drawn(*role) {
+                sums[a] += weight * received[a];
+            }
+        }
+    }
+    for (sum, (role, ..)) in sums.iter_mut().zip(accounts) {
+        *sum /= whole[*role].max(f64::MIN_POSITIVE);
+    }
+    sums
+}
+
+/// What each account receives with actors of these types.
+fn received(game: &Game, flow: &Flow, types: &[usize]) -> Vec<f64> {
     let s = &game.structure;
     let numbers = &game.numbers;
     let width = numbers.accounts.len();
     let mut all = vec![0.0; width];
-    let mut worth: Vec<f64> = vec![1.0; numbers.actors];
+    let mut worth: Vec<f64> = vec![1.0; numbers.patience.len()];
     let mut ended = vec![0.0; s.nodes() - s.positions - s.ends];
     for t in 0..game.rounds {
         let mut round = vec![0.0; width];
@@ -208,9 +263,9 @@ pub fn by_account(game: &Game, flow: &Flow) -> Vec<f64> {
             add(&numbers.later, f, *sum);
             *sum += flow.ends[t][s.ends + f];
         }
-        ballots(game, &flow.cast[t], &mut round);
-        for (a, (actor, ..)) in numbers.accounts.iter().enumerate() {
-            all[a] += worth[*actor] * round[a];
+        ballots(game, &flow.cast[t], types, &mut round);
+        for (a, (role, ..)) in numbers.accounts.iter().enumerate() {
+            all[a] += worth[*role] * round[a];
         }
         for (worth, patience) in worth.iter_mut().zip(&numbers.patience) {
             *worth *= patience;
@@ -220,7 +275,7 @@ pub fn by_account(game: &Game, flow: &Flow) -> Vec<f64> {
 }
 
 /// Books what voting costs.
-fn ballots(game: &Game, cast: &[f64], round: &mut [f64]) {
+fn ballots(game: &Game, cast: &[f64], types: &[usize], round: &mut [f64]) {
     let s = &game.structure;
     let numbers = &game.numbers;
     let accounts = numbers.accounts.iter().enumerate();
@@ -235,6 +290,8 @@ fn ballots(game: &Game, cast: &[f64], round: &mut [f64]) {
             continue;
         };
         let calls = template.calls.len();
+        let slot = |m: usize| template.slots[m] + types[template.members[m]];
+        let account = |actor: usize| costs[game.beliefs.first[actor] + types[actor]];
         let cells =
             s.cells[s.steps[k] as usize] as usize..s.cells[s.steps[k + 1] as usize] as usize;
         for cells in cast[cells].chunks_exact(template.cells()) {
@@ -242,8 +299,8 @@ fn ballots(game: &Game, cast: &[f64], round: &mut [f64]) {
             ballot += 1;
             for (c, call) in template.calls.iter().enumerate() {
                 for choice in 0..CHOICES {
-                    let cost = row[call.member * 5 + choice];
-                    round[costs[template.members[call.member]]] -=
+                    let cost = row[slot(call.member) * 5 + choice];
+                    round[account(template.members[call.member])] -=
                         cost * cells[c * CHOICES + choice];
                 }
             }
@@ -251,12 +308,12 @@ fn ballots(game: &Game, cast: &[f64], round: &mut [f64]) {
                 for (m, actor) in template.members.iter().enumerate() {
                     if leaf.noes >> m & 1 == 1 {
                         let lone = if leaf.noes.count_ones() == 1 {
-                            row[m * 5 + 4]
+                            row[slot(m) * 5 + 4]
                         } else {
                             0.0
                         };
-                        round[costs[*actor]] -=
-                            (row[m * 5 + 3] + lone) * cells[calls * CHOICES + 2 * l];
+                        round[account(*actor)] -=
+                            (row[slot(m) * 5 + 3] + lone) * cells[calls * CHOICES + 2 * l];
                     }
                 }
             }

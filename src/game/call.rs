@@ -1,4 +1,4 @@
-//! The roll call of a vote as a small tree, the same at every position: next member, yes votes so
+//! The ballot of a vote as a small tree, the same at every position: next member, yes votes so
 //! far (capped at what is needed), who has said no with a veto. The seats that nobody plays vote
 //! after the members: a binomial tail.
 
@@ -26,9 +26,13 @@ pub struct Leaf {
     pub noes: u32,
 }
 
-/// A roll call.
+/// A ballot: by roll call, or cast together, when no member sees which call it is at.
 #[derive(Clone, Debug)]
 pub struct Template {
+    /// Whether votes are cast together.
+    pub together: bool,
+    /// For each member the first of its rows of costs, one for each of its types.
+    pub slots: Vec<usize>,
     /// The actors who vote, in order.
     pub members: Vec<usize>,
     /// Who picks the draft.
@@ -49,7 +53,8 @@ impl Template {
     }
 
     /// The tree for `vote`; `yes` is the probability that an unplayed seat votes yes.
-    pub fn build(vote: &Vote, yes: f64) -> Template {
+    /// `kinds` is each actor's number of types.
+    pub fn build(vote: &Vote, yes: f64, kinds: &dyn Fn(usize) -> usize) -> Template {
         let mut frontier: Vec<(usize, u32)> = vec![(0, 0)];
         let mut layers: Vec<Vec<(usize, u32)>> = vec![];
         for (m, actor) in vote.members.iter().enumerate() {
@@ -89,7 +94,14 @@ impl Template {
                 noes: *noes,
             })
             .collect();
+        let slots = vote.members.iter().scan(0, |sum, m| {
+            let first = *sum;
+            *sum += kinds(*m);
+            Some(first)
+        });
         Template {
+            together: vote.together,
+            slots: slots.collect(),
             members: vote.members.clone(),
             proposer: vote.proposer,
             calls,

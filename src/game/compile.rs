@@ -3,13 +3,29 @@
 use super::numbers::fill;
 use super::plan::Compiled;
 use super::reach::{Limits, search};
-use super::{Game, Turn};
+use super::{Game, Layout, Turn};
 use crate::scenario::Scenario;
 use crate::source::{Diagnostic, Failure};
 
 /// Compiles `scenario`.
+///
+/// # Errors
+/// Everything that only shows where play can lead: levels that do not exist, chances above 1,
+/// numbers that are none, a game too large.
 pub fn compile(scenario: &Scenario, limits: &Limits) -> Result<Game, Box<Failure>> {
-    let compiled = Compiled::new(scenario);
+    compile_at(scenario, scenario.belief_points, limits)
+}
+
+/// Compiles `scenario` with `points` points an axis of the grid of beliefs.
+///
+/// # Errors
+/// As [`compile`].
+pub fn compile_at(
+    scenario: &Scenario,
+    points: usize,
+    limits: &Limits,
+) -> Result<Game, Box<Failure>> {
+    let compiled = Compiled::new(scenario, points);
     let fail = |mut faults: Vec<Diagnostic>| {
         faults.sort_by_key(|d| d.span.map(|s| (s.file, s.start)));
         Box::new(scenario.failure(faults))
@@ -36,9 +52,12 @@ pub fn compile(scenario: &Scenario, limits: &Limits) -> Result<Game, Box<Failure
         })
         .collect();
     let numbers = fill(&compiled, &mut structure).map_err(fail)?;
+    let layout = Layout::new(&structure, &structure.turns, &compiled.beliefs);
     Ok(Game {
         structure,
         numbers,
+        beliefs: compiled.beliefs,
+        layout,
         rounds: scenario.time.rounds,
         shadow: scenario.time.shadow,
     })

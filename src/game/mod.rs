@@ -5,14 +5,19 @@
 //! a state ("frozen"). The structure has no round in it: the same nodes serve every round. Nodes
 //! are numbered in order of play, so every move of a round leads to a higher number.
 
+mod beliefs;
 mod call;
 mod compile;
+mod cubic;
+mod layout;
 mod numbers;
 mod plan;
 mod reach;
 
+pub use beliefs::{Axis, Beliefs, MOST_KINDS, Spot};
 pub use call::{CHOICES, Call, Leaf, Template};
-pub use compile::compile;
+pub use compile::{compile, compile_at};
+pub use layout::Layout;
 pub use reach::Limits;
 use std::ops::Range;
 
@@ -23,6 +28,10 @@ pub struct Game {
     pub structure: Structure,
     /// Payments, probabilities, patience, precision.
     pub numbers: Numbers,
+    /// Roles, and the grid of beliefs about them.
+    pub beliefs: Beliefs,
+    /// Where a solution keeps the probabilities of moves and cells.
+    pub layout: Layout,
     /// Rounds reported.
     pub rounds: usize,
     /// Rounds solved beyond them; none means without end.
@@ -44,7 +53,7 @@ pub struct Turn {
     pub label: String,
     pub mover: Mover,
     /// Id and label of each option: of an actor or chance (the last may be `nothing`), or of a
-    /// vote: `none`, then each draft passed and failed.
+    /// vote: `none`, then each draft passed and failed. Empty where several move at once.
     pub options: Vec<(String, String)>,
 }
 
@@ -53,10 +62,70 @@ pub struct Turn {
 pub enum Mover {
     /// An actor.
     Actor(usize),
+    /// Several actors at once.
+    Joint(Box<Joint>),
     /// Chance.
     Chance,
-    /// A vote by roll call.
+    /// A vote.
     Vote(Box<Template>),
+}
+
+/// Actors who move at once. A move is a profile: an option of each.
+#[derive(Clone, Debug)]
+pub struct Joint {
+    /// Who they are.
+    pub actors: Vec<usize>,
+    /// Id and label of each one's options; the last is `nothing`, where none is open.
+    pub options: Vec<Vec<(String, String)>>,
+}
+
+impl Joint {
+    /// The option of each actor in the profile of this number.
+    pub fn picks(&self, profile: u16) -> Vec<usize> {
+        let mut rest = profile as usize;
+        let mut picks = vec![0; self.actors.len()];
+        for (pick, options) in picks.iter_mut().zip(&self.options).rev() {
+            *pick = rest % options.len();
+            rest /= options.len();
+        }
+        picks
+    }
+
+    /// The profile in which each actor takes this option.
+    pub fn profile(&self, picks: &[usize]) -> u16 {
+        let all = self.options.iter().zip(picks);
+        all.fold(0, |sum, (options, pick)| sum * options.len() + pick) as u16
+    }
+
+    /// The open options of each actor, of a position's profiles.
+    pub fn open(&self, profiles: &[u16]) -> Vec<Vec<usize>> {
+        let mut open = vec![vec![]; self.actors.len()];
+        for profile in profiles {
+            for (open, pick) in open.iter_mut().zip(self.picks(*profile)) {
+                if !open.contains(&pick) {
+                    open.push(pick);
+                }
+            }
+        }
+        open
+    }
+
+    /// What a profile is called.
+    pub fn name(&self, profile: u16) -> String {
+        let picks = self.picks(profile);
+        let ids = self.options.iter().zip(picks).map(|(o, p)| o[p].0.as_str());
+        ids.collect::<Vec<_>>().join("+")
+    }
+}
+
+impl Turn {
+    /// The id of an option, or of a profile.
+    pub fn option_id(&self, option: u16) -> String {
+        match &self.mover {
+            Mover::Joint(joint) => joint.name(option),
+            _ => self.options[option as usize].0.clone(),
+        }
+    }
 }
 
 /// Which nodes exist, who moves at each, where each move leads.
@@ -72,7 +141,8 @@ pub struct Structure {
     pub next: Vec<u32>,
     /// Which option of its turn each move is.
     pub option: Vec<u16>,
-    /// Cells of the roll calls at position p are `cells[p]..cells[p + 1]`; none but at votes.
+    /// Cells at position p are `cells[p]..cells[p + 1]`: of its roll calls, or each one's open
+    /// options where several move at once; else none.
     pub cells: Vec<u32>,
     /// The state of each node, as a mixed-radix number.
     pub states: Vec<u64>,
@@ -97,37 +167,42 @@ pub struct Structure {
 pub struct Numbers {
     /// Number of actors.
     pub actors: usize,
-    /// Where payments are booked: actor, id, label; each actor's terms, then `costs` and `once`.
+    /// Where payments are booked: role, id, label; each role's terms, then `costs` and `once`.
     pub accounts: Vec<(usize, String, String)>,
     /// For each move, its row of payments.
     pub pay: Vec<u32>,
     /// Rows of payments by account.
     pub rows: Vec<f64>,
-    /// The same by actor.
+    /// The same by role.
     pub row_totals: Vec<f64>,
-    /// For each move of chance its probability; else 0.
+    /// For each move of chance, or of an actor with a script, its probability; else 0.
     pub chance: Vec<f64>,
+    /// For each cell where several move at once the probability that a script gives it; empty
+    /// without scripts.
+    pub script: Vec<f64>,
     /// For each round end, then each frozen node (in the round it ends): flow by account.
     pub flow: Vec<f64>,
-    /// The same by actor.
+    /// The same by role.
     pub flow_totals: Vec<f64>,
     /// For each frozen node: flow by account in each later round.
     pub later: Vec<f64>,
-    /// The same by actor.
+    /// The same by role.
     pub later_totals: Vec<f64>,
     /// For each roll call (in order of cells), its row of `ballot_costs`.
     pub ballot: Vec<u32>,
-    /// Rows of what voting costs: for each member yes, no, abstain, veto, lone veto.
+    /// Rows of what voting costs: for each member and type yes, no, abstain, veto, lone veto.
     pub ballot_costs: Vec<f64>,
     /// Length of such a row, that of the largest vote.
     pub ballot_width: usize,
-    /// What a payoff one round later is worth, by actor.
+    /// What a payoff one round later is worth, by role.
     pub patience: Vec<f64>,
-    /// λ by actor; infinite means exact.
+    /// λ by role; infinite means exact.
     pub precision: Vec<f64>,
-    /// Whether an actor looks no further than the end of the round.
+    /// Whether a role looks no further than the end of the round.
     pub myopic: Vec<bool>,
-    /// Whether ties go to the first option, by actor.
+    /// Whether a role follows its script.
+    pub scripted: Vec<bool>,
+    /// Whether ties go to the first option, by role.
     pub ties_first: Vec<bool>,
 }
 
@@ -186,13 +261,6 @@ impl Structure {
         let width = template.cells();
         (0..(moves.end - first) / 2)
             .map(move |i| (cells + i * width..cells + (i + 1) * width, first + 2 * i))
-    }
-
-    /// Bytes that the arrays and a solution of `layers` rounds take.
-    pub fn bytes(&self, actors: usize, layers: usize) -> usize {
-        let moves = self.next.len();
-        let cells = self.cells.last().map_or(0, |c| *c as usize);
-        moves * (18 + 8 * layers) + cells * 8 * layers + self.nodes() * (16 + 8 * actors * layers)
     }
 }
 

@@ -1,8 +1,8 @@
 //! The numbers on top of a structure: payments, probabilities, flows.
 
-use super::plan::{Compiled, Motion};
-use super::{Mover, Numbers, Structure};
-use crate::language::{Code, Expr};
+use super::plan::{Compiled, Motion, Motive, Payment};
+use super::{Joint, Mover, Numbers, Structure, Template};
+use crate::language::Code;
 use crate::scenario::{Actor, Occasion, Plays, Ties};
 use crate::source::{Diagnostic, Span};
 use std::collections::HashMap;
@@ -39,14 +39,11 @@ impl Rows {
 struct Filler<'a> {
     game: &'a Compiled<'a>,
     faults: Vec<Diagnostic>,
-    /// For each actor the account of its costs; `once` follows.
+    /// For each role the account of its costs; `once` follows.
     costs: Vec<usize>,
     /// For each outcome what is received once.
     receipts: Vec<Vec<Payment>>,
 }
-
-/// What an actor receives.
-type Payment = (usize, Code, Span);
 
 /// Play without end is worth more than any number to who does not discount it.
 fn endless(actor: &Actor, patience: f64) -> Diagnostic {
@@ -56,12 +53,6 @@ fn endless(actor: &Actor, patience: f64) -> Diagnostic {
     );
     Diagnostic::error(actor.patience.span, message)
         .help("with `shadow = \"unbounded\"` patience is below 1; or give `shadow` a number")
-}
-
-/// Payments, compiled.
-fn payments(game: &Compiled, all: &[(usize, Expr)]) -> Vec<Payment> {
-    let payment = |(i, e): &(usize, Expr)| (*i, game.code(e), e.span);
-    all.iter().map(payment).collect()
 }
 
 /// Fills in the numbers, and the outcome that names each round end.
@@ -79,35 +70,39 @@ pub fn fill(game: &Compiled, s: &mut Structure) -> Result<Numbers, Vec<Diagnosti
         receipts: scenario
             .outcomes
             .iter()
-            .map(|o| payments(game, &o.payoff))
+            .map(|o| game.payments(&o.payoff))
             .collect(),
     };
     let mut terms: Vec<Payment> = vec![];
-    for (i, actor) in scenario.actors.iter().enumerate() {
+    let zero = vec![0u16; game.radix.len() + 2];
+    for role in 0..game.beliefs.prior.len() {
+        let actor = &scenario.actors[game.beliefs.actor(role)];
         for (name, expr) in &actor.payoff {
-            terms.push((numbers.accounts.len(), game.code(expr), expr.span));
+            terms.push((numbers.accounts.len(), game.code_of(role, expr), expr.span));
             numbers
                 .accounts
-                .push((i, name.id.clone(), name.label.clone()));
+                .push((role, name.id.clone(), name.label.clone()));
         }
         filler.costs.push(numbers.accounts.len());
-        numbers.accounts.push((i, "costs".into(), "costs".into()));
         numbers
             .accounts
-            .push((i, "once".into(), "received once".into()));
-        let zero = vec![0u16; game.radix.len() + 2];
-        let patience = game.code(&actor.patience).at(&zero);
+            .push((role, "costs".into(), "costs".into()));
+        numbers
+            .accounts
+            .push((role, "once".into(), "received once".into()));
+        let patience = game.code_of(role, &actor.patience).at(&zero);
         if scenario.time.shadow.is_none() && patience >= 1.0 {
             filler.faults.push(endless(actor, patience));
         }
         numbers.patience.push(patience);
-        numbers.precision.push(
-            actor
-                .precision
-                .as_ref()
-                .map_or(f64::INFINITY, |e| game.code(e).at(&zero)),
-        );
-        numbers.myopic.push(actor.plays == Plays::Myopic);
+        let precision = match (game.plays[role], &actor.precision) {
+            (Plays::Random | Plays::Script, _) => 0.0,
+            (_, Some(e)) => game.code_of(role, e).at(&zero),
+            (_, None) => f64::INFINITY,
+        };
+        numbers.precision.push(precision);
+        numbers.myopic.push(game.plays[role] == Plays::Myopic);
+        numbers.scripted.push(game.plays[role] == Plays::Script);
         numbers.ties_first.push(actor.ties == Ties::First);
     }
     let width = numbers.accounts.len();
@@ -116,9 +111,10 @@ pub fn fill(game: &Compiled, s: &mut Structure) -> Result<Numbers, Vec<Diagnosti
     filler.names(s);
     let owner: Vec<usize> = numbers.accounts.iter().map(|(i, ..)| *i).collect();
     let totals = |by_account: &[f64]| {
-        let mut all = Vec::with_capacity(by_account.len() / width.max(1) * n);
+        let roles = game.beliefs.prior.len();
+        let mut all = Vec::with_capacity(by_account.len() / width.max(1) * roles);
         for row in by_account.chunks_exact(width.max(1)) {
-            let mut sums = vec![0.0; n];
+            let mut sums = vec![0.0; roles];
             row.iter().zip(&owner).for_each(|(x, i)| sums[*i] += x);
             all.extend(sums);
         }
@@ -132,6 +128,17 @@ pub fn fill(game: &Compiled, s: &mut Structure) -> Result<Numbers, Vec<Diagnosti
     } else {
         Err(filler.faults)
     }
+}
+
+/// The options that make up a profile; none for who does nothing.
+fn picked<'a>(motion: &'a Motion, joint: &Joint, profile: u16) -> Vec<Option<&'a Motive>> {
+    let picks = joint.picks(profile).into_iter().enumerate();
+    picks
+        .map(|(j, pick)| {
+            let own = pick < joint.options[j].len() - 1;
+            own.then(|| &motion.options[motion.groups[j] + pick])
+        })
+        .collect()
 }
 
 impl Filler<'_> {
@@ -156,7 +163,7 @@ impl Filler<'_> {
     fn moves(&mut self, s: &Structure, numbers: &mut Numbers, width: usize) {
         let mut rows = Rows::new(width);
         let longest = |m: &Motion| match &m.mover {
-            Mover::Vote(t) => t.members.len() * 5,
+            Mover::Vote(t) => t.members.iter().map(|m| self.game.beliefs.kinds(*m)).sum::<usize>() * 5,
             _ => 0,
         };
         numbers.ballot_width = self.game.motions.iter().map(longest).max().unwrap_or(0);
@@ -172,7 +179,16 @@ impl Filler<'_> {
                             self.vote_move(motion, s.option[m], &mut slots, &mut row);
                             0.0
                         }
-                        _ => self.plain_move(motion, s.option[m] as usize, &mut slots, &mut row),
+                        Mover::Joint(joint) => {
+                            for motive in picked(motion, joint, s.option[m]).into_iter().flatten() {
+                                self.plain_move(motive, &mut slots, &mut row);
+                            }
+                            0.0
+                        }
+                        _ => match motion.options.get(s.option[m] as usize) {
+                            Some(motive) => self.plain_move(motive, &mut slots, &mut row),
+                            None => 0.0,
+                        },
                     };
                     if let Some(f) = s.frozen(s.next[m] as usize) {
                         let after = self.slots(s, s.next[m] as usize);
@@ -188,7 +204,7 @@ impl Filler<'_> {
                         for (_, pass) in s.roll_calls(p, template) {
                             let row = self.ballot(
                                 motion,
-                                &template.members,
+                                template,
                                 s.option[pass],
                                 &mut slots,
                                 ballots.width,
@@ -196,7 +212,13 @@ impl Filler<'_> {
                             numbers.ballot.push(ballots.add(&row));
                         }
                     }
-                    Mover::Actor(_) => {}
+                    Mover::Actor(i) => {
+                        if self.scripted(*i) {
+                            let chances = &numbers.chance[s.moves_of(p)];
+                            self.whole(chances, &motion.options[0], &slots);
+                        }
+                    }
+                    Mover::Joint(joint) => self.scripts(motion, joint, s, p, &mut slots, numbers),
                 }
             }
         }
@@ -204,44 +226,97 @@ impl Filler<'_> {
         numbers.ballot_costs = ballots.all;
     }
 
-    fn plain_move(
-        &mut self,
-        motion: &Motion,
-        option: usize,
-        slots: &mut [u16],
-        row: &mut [f64],
-    ) -> f64 {
-        let Some(motive) = motion.options.get(option) else {
-            return 0.0;
-        };
+    /// Books what a choice pays and costs, and gives its chance.
+    fn plain_move(&mut self, motive: &Motive, slots: &mut [u16], row: &mut [f64]) -> f64 {
         let last = slots.len() - 1;
         slots[last] = motive.chosen.unwrap_or(0);
-        for (actor, code, span) in &motive.payoff {
-            row[self.costs[*actor] + 1] += self.number((code, *span), "this payoff", slots);
+        for (role, code, span) in &motive.payoff {
+            row[self.costs[*role] + 1] += self.number((code, *span), "this payoff", slots);
         }
-        let Some((code, span)) = &motive.number else {
+        for (role, code, span) in &motive.cost {
+            row[self.costs[*role]] -= self.number((code, *span), "this cost", slots);
+        }
+        let chance = self.chance(motive, slots);
+        slots[last] = 0;
+        chance
+    }
+
+    /// The chance of a choice; 0 if it has none.
+    fn chance(&mut self, motive: &Motive, slots: &[u16]) -> f64 {
+        let Some((code, span)) = &motive.chance else {
             return 0.0;
         };
-        match motion.mover {
-            Mover::Actor(i) => {
-                row[self.costs[i]] -= self.number((code, *span), "this cost", slots);
-                0.0
+        let chance = self.number((code, *span), "this chance", slots);
+        if !(-1e-12..=1.0 + 1e-12).contains(&chance)
+            && !self.faults.iter().any(|f| f.span == Some(*span))
+        {
+            self.faults.push(
+                Diagnostic::error(
+                    *span,
+                    format!("a chance is from 0 to 1; here it is {chance}"),
+                )
+                .label(format!("where {}", self.game.describe(slots)))
+                .help("clamp(…, 0, 1) keeps it there"),
+            );
+        }
+        chance.clamp(0.0, 1.0)
+    }
+
+    /// Whether `i`, or one of its types, follows a script.
+    fn scripted(&self, i: usize) -> bool {
+        let roles = self.game.beliefs.roles(i);
+        self.game.plays[roles].contains(&Plays::Script)
+    }
+
+    /// The chances of a script add up to 1 over the open options.
+    fn whole(&mut self, chances: &[f64], first: &Motive, slots: &[u16]) {
+        let sum: f64 = chances.iter().sum();
+        let span = first.chance.as_ref().map(|c| c.1).unwrap_or_default();
+        if (sum - 1.0).abs() > 1e-9 && !self.faults.iter().any(|f| f.span == Some(span)) {
+            self.faults.push(
+                Diagnostic::error(
+                    span,
+                    format!("the chances of the script add up to {sum} over the open options, not to 1"),
+                )
+                .label(format!("where {}", self.game.describe(slots)))
+                .help("give one option the rest, as \"1 - …\", or close the others with `when`"),
+            );
+        }
+    }
+
+    /// What scripts say where several actors move at once.
+    fn scripts(
+        &mut self,
+        motion: &Motion,
+        joint: &Joint,
+        s: &Structure,
+        p: usize,
+        slots: &mut [u16],
+        numbers: &mut Numbers,
+    ) {
+        if !joint.actors.iter().any(|i| self.scripted(*i)) {
+            return;
+        }
+        numbers.script.resize(s.cells[s.positions] as usize, 0.0);
+        let mut cell = s.cells[p] as usize;
+        for (j, open) in joint.open(&s.option[s.moves_of(p)]).iter().enumerate() {
+            let first = cell;
+            for pick in open {
+                let own = *pick < joint.options[j].len() - 1;
+                numbers.script[cell] = match own {
+                    true => {
+                        let motive = &motion.options[motion.groups[j] + pick];
+                        let last = slots.len() - 1;
+                        slots[last] = motive.chosen.unwrap_or(0);
+                        self.chance(motive, slots)
+                    }
+                    false => 1.0,
+                };
+                cell += 1;
             }
-            _ => {
-                let chance = self.number((code, *span), "this chance", slots);
-                if !(-1e-12..=1.0 + 1e-12).contains(&chance)
-                    && !self.faults.iter().any(|f| f.span == Some(*span))
-                {
-                    self.faults.push(
-                        Diagnostic::error(
-                            *span,
-                            format!("a chance is from 0 to 1; here it is {chance}"),
-                        )
-                        .label(format!("where {}", self.game.describe(slots)))
-                        .help("clamp(…, 0, 1) keeps it there"),
-                    );
-                }
-                chance.clamp(0.0, 1.0)
+            if self.scripted(joint.actors[j]) {
+                let chances = &numbers.script[first..cell];
+                self.whole(chances, &motion.options[motion.groups[j]], slots);
             }
         }
     }
@@ -258,7 +333,7 @@ impl Filler<'_> {
     ) {
         let moves = s.moves_of(p);
         let last = moves.end - 1;
-        let span = motion.options[0].number.as_ref().map(|n| n.1);
+        let span = motion.options[0].chance.as_ref().map(|n| n.1);
         if sum > 1.0 + 1e-12 {
             let span = span.unwrap_or_default();
             if !self.faults.iter().any(|f| f.span == Some(span)) {
@@ -284,7 +359,7 @@ impl Filler<'_> {
     fn vote_move(&mut self, motion: &Motion, option: u16, slots: &mut [u16], row: &mut [f64]) {
         let draft = slots.len() - 2;
         slots[draft] = option.div_ceil(2);
-        for (actor, occasion, code, span) in &motion.costs {
+        for (role, occasion, code, span) in &motion.costs {
             let due = match occasion {
                 Occasion::Propose => true,
                 Occasion::Passes => option % 2 == 1,
@@ -292,7 +367,7 @@ impl Filler<'_> {
                 _ => false,
             };
             if due {
-                row[self.costs[*actor]] -= self.number((code, *span), "this cost", slots);
+                row[self.costs[*role]] -= self.number((code, *span), "this cost", slots);
             }
         }
         slots[draft] = 0;
@@ -301,7 +376,7 @@ impl Filler<'_> {
     fn ballot(
         &mut self,
         motion: &Motion,
-        members: &[usize],
+        template: &Template,
         option: u16,
         slots: &mut [u16],
         width: usize,
@@ -316,10 +391,13 @@ impl Filler<'_> {
             Occasion::Veto,
             Occasion::LoneVeto,
         ];
-        for (actor, occasion, code, span) in &motion.costs {
-            let member = members.iter().position(|m| m == actor);
+        let beliefs = &self.game.beliefs;
+        for (role, occasion, code, span) in &motion.costs {
+            let actor = beliefs.actor(*role);
+            let member = template.members.iter().position(|m| *m == actor);
             if let (Some(m), Some(k)) = (member, kinds.iter().position(|o| o == occasion)) {
-                row[m * 5 + k] += self.number((code, *span), "this cost", slots);
+                let slot = template.slots[m] + role - beliefs.first[actor];
+                row[slot * 5 + k] += self.number((code, *span), "this cost", slots);
             }
         }
         slots[draft] = 0;
@@ -328,8 +406,8 @@ impl Filler<'_> {
 
     fn receive(&mut self, outcome: usize, slots: &[u16], row: &mut [f64]) {
         let receipts = std::mem::take(&mut self.receipts[outcome]);
-        for (actor, code, span) in &receipts {
-            row[self.costs[*actor] + 1] += self.number((code, *span), "this payoff", slots);
+        for (role, code, span) in &receipts {
+            row[self.costs[*role] + 1] += self.number((code, *span), "this payoff", slots);
         }
         self.receipts[outcome] = receipts;
     }
@@ -337,7 +415,7 @@ impl Filler<'_> {
     fn flows(&mut self, s: &Structure, numbers: &mut Numbers, terms: &[Payment], width: usize) {
         let game = self.game;
         let outcomes = game.scenario.outcomes.iter();
-        let flows: Vec<Vec<Payment>> = outcomes.map(|o| payments(game, &o.flow)).collect();
+        let flows: Vec<Vec<Payment>> = outcomes.map(|o| game.payments(&o.flow)).collect();
         for node in s.positions..s.nodes() {
             let slots = self.slots(s, node);
             let own: &[Payment] = s
@@ -350,8 +428,8 @@ impl Filler<'_> {
                         row[*account] = self.number((code, *span), "this payoff", slots);
                     }
                 }
-                for (actor, code, span) in own {
-                    row[self.costs[*actor] + 1] += self.number((code, *span), "this flow", slots);
+                for (role, code, span) in own {
+                    row[self.costs[*role] + 1] += self.number((code, *span), "this flow", slots);
                 }
                 row
             };

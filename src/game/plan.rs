@@ -1,19 +1,25 @@
 //! A scenario with all its expressions compiled: what the search and the numbers are worked from.
 
-use super::{Mover, Template};
+use super::{Beliefs, Joint, Mover, Template};
 use crate::language::{Code, Evaluator, Expr, Kind, VariableKind};
-use crate::scenario::{Choice, Occasion, Scenario, TurnKind};
+use crate::scenario::{Choice, Occasion, Plays, Scenario, TurnKind, Variable};
 use crate::source::Span;
+
+/// What a role receives or pays.
+pub(super) type Payment = (usize, Code, Span);
 
 /// An option, event or draft with compiled expressions.
 pub(super) struct Motive {
     pub when: Option<Code>,
     pub set: Vec<(usize, Code, Span)>,
-    /// An option's cost or an event's chance.
-    pub number: Option<(Code, Span)>,
+    /// What an option costs its actor, by role.
+    pub cost: Vec<Payment>,
+    /// An event's chance, or that of a scripted option.
+    pub chance: Option<(Code, Span)>,
     /// The chance, if it is a literal number.
     pub constant: Option<f64>,
-    pub payoff: Vec<(usize, Code, Span)>,
+    /// Received once, by role.
+    pub payoff: Vec<Payment>,
     pub choose: Option<usize>,
     pub chosen: Option<u16>,
     chosen_slot: usize,
@@ -31,9 +37,11 @@ pub(super) struct Motion {
     pub mover: Mover,
     pub when: Option<Code>,
     pub options: Vec<Motive>,
+    /// Where several actors move at once, the first option of each.
+    pub groups: Vec<usize>,
     /// Whether a vote has the move `none`.
     pub calls_nothing: bool,
-    /// What a vote costs.
+    /// What a vote costs, by role.
     pub costs: Vec<(usize, Occasion, Code, Span)>,
     pub names: Vec<(String, String)>,
 }
@@ -53,16 +61,21 @@ pub(super) struct Compiled<'a> {
     pub motions: Vec<Motion>,
     /// For each outcome its condition; none holds otherwise.
     pub outcomes: Vec<Option<Code>>,
+    /// Roles and the grid of beliefs.
+    pub beliefs: Beliefs,
+    /// For each role how it comes to its choices.
+    pub plays: Vec<Plays>,
     levels: Vec<Vec<f64>>,
-    parameters: Vec<f64>,
+    /// As all see them, then as each role has them.
+    parameters: Vec<Vec<f64>>,
     tables: Vec<Vec<Expr>>,
     definitions: Vec<Expr>,
     sizes: Vec<usize>,
 }
 
 impl<'a> Compiled<'a> {
-    pub fn new(scenario: &'a Scenario) -> Self {
-        let radix: Vec<usize> = scenario.variables.iter().map(|v| v.size()).collect();
+    pub fn new(scenario: &'a Scenario, points: usize) -> Self {
+        let radix: Vec<usize> = scenario.variables.iter().map(Variable::size).collect();
         let largest_draft = scenario.turns.iter().map(|t| match &t.kind {
             TurnKind::Vote(vote) => vote.drafts.len() + 1,
             _ => 1,
@@ -72,8 +85,10 @@ impl<'a> Compiled<'a> {
         sizes.push(radix.iter().copied().max().unwrap_or(1));
         let mut compiled = Compiled {
             scenario,
-            levels: scenario.variables.iter().map(|v| v.values()).collect(),
-            parameters: scenario.values(),
+            beliefs: Beliefs::default(),
+            plays: vec![],
+            levels: scenario.variables.iter().map(Variable::values).collect(),
+            parameters: vec![scenario.values()],
             tables: scenario.tables.iter().map(|t| t.entries.clone()).collect(),
             definitions: scenario
                 .definitions
@@ -85,6 +100,7 @@ impl<'a> Compiled<'a> {
             motions: vec![],
             outcomes: vec![],
         };
+        compiled.roles(points);
         compiled.outcomes = scenario
             .outcomes
             .iter()
@@ -94,14 +110,55 @@ impl<'a> Compiled<'a> {
         compiled
     }
 
-    /// `expr` compiled.
-    pub fn code(&self, expr: &Expr) -> Code {
-        self.sized(expr, &self.sizes)
+    /// Roles: each actor's types that have a prior above 0. One left is what all know it to be.
+    fn roles(&mut self, points: usize) {
+        let scenario = self.scenario;
+        let mut types = vec![];
+        for actor in &scenario.actors {
+            let prior = |t: &&crate::scenario::Private| scenario.number(&t.prior) > 0.0;
+            let possible: Vec<_> = actor.types.iter().filter(prior).collect();
+            let named = possible.iter().map(|t| {
+                (t.name.id.clone(), t.name.label.clone(), scenario.number(&t.prior))
+            });
+            types.push(if possible.len() > 1 { named.collect() } else { vec![] });
+            for kind in &possible {
+                let mut own = scenario.values();
+                kind.parameters
+                    .iter()
+                    .for_each(|(p, e)| own[*p] = scenario.number(e));
+                self.parameters.push(own);
+                self.plays.push(kind.plays);
+            }
+            if possible.is_empty() {
+                self.parameters.push(scenario.values());
+                self.plays.push(actor.plays);
+            }
+        }
+        self.beliefs = Beliefs::new(&types, points);
     }
 
-    fn sized(&self, expr: &Expr, sizes: &[usize]) -> Code {
+    /// `expr`, of which no type's own parameters are read, compiled.
+    pub fn code(&self, expr: &Expr) -> Code {
+        self.sized(expr, &self.sizes, 0)
+    }
+
+    /// `expr` as `role` has it.
+    pub fn code_of(&self, role: usize, expr: &Expr) -> Code {
+        self.sized(expr, &self.sizes, role + 1)
+    }
+
+    /// Payments to actors, by role.
+    pub fn payments(&self, all: &[(usize, Expr)]) -> Vec<Payment> {
+        let roles = |(i, e)| self.beliefs.roles(i).map(move |r| (r, e));
+        all.iter()
+            .flat_map(|(i, e)| roles((*i, e)))
+            .map(|(r, e)| (r, self.code_of(r, e), e.span))
+            .collect()
+    }
+
+    fn sized(&self, expr: &Expr, sizes: &[usize], parameters: usize) -> Code {
         let evaluator = Evaluator {
-            parameters: &self.parameters,
+            parameters: &self.parameters[parameters],
             values: &self.levels,
             tables: &self.tables,
             definitions: &self.definitions,
@@ -109,11 +166,18 @@ impl<'a> Compiled<'a> {
         Code::compile(expr, &evaluator, sizes)
     }
 
-    fn motive(&self, choice: &Choice, chosen: Option<u16>) -> Motive {
+    /// `choice` of `actor`, or of nobody, with this level chosen.
+    fn motive(&self, choice: &Choice, actor: Option<usize>, chosen: Option<u16>) -> Motive {
         let mut sizes = self.sizes.clone();
         let last = sizes.len() - 1;
         sizes[last] = choice.choose.map_or(1, |v| self.radix[v]);
-        let code = |e: &Expr| self.sized(e, &sizes);
+        let code = |e: &Expr| self.sized(e, &sizes, 0);
+        let of_roles = |i: usize, e: &Expr| -> Vec<Payment> {
+            let roles = self.beliefs.roles(i);
+            roles
+                .map(|r| (r, self.sized(e, &sizes, r + 1), e.span))
+                .collect()
+        };
         Motive {
             when: choice.when.as_ref().map(code),
             set: choice
@@ -121,15 +185,19 @@ impl<'a> Compiled<'a> {
                 .iter()
                 .map(|(v, e)| (*v, code(e), e.span))
                 .collect(),
-            number: choice.number.as_ref().map(|e| (code(e), e.span)),
-            constant: choice.number.as_ref().and_then(|e| match e.kind {
+            cost: match (actor, &choice.cost) {
+                (Some(i), Some(cost)) => of_roles(i, cost),
+                _ => vec![],
+            },
+            chance: choice.chance.as_ref().map(|e| (code(e), e.span)),
+            constant: choice.chance.as_ref().and_then(|e| match e.kind {
                 Kind::Number(x) => Some(x),
                 _ => None,
             }),
             payoff: choice
                 .payoff
                 .iter()
-                .map(|(i, e)| (*i, code(e), e.span))
+                .flat_map(|(i, e)| of_roles(*i, e))
                 .collect(),
             choose: choice.choose,
             chosen,
@@ -142,26 +210,47 @@ impl<'a> Compiled<'a> {
             mover: Mover::Chance,
             when: turn.when.as_ref().map(|w| self.code(w)),
             options: vec![],
+            groups: vec![],
             calls_nothing: false,
             costs: vec![],
             names: vec![],
         };
-        let choices = match &turn.kind {
+        let nothing = ("nothing".to_string(), "nothing happens".to_string());
+        match &turn.kind {
             TurnKind::Actor(actor, choices) => {
                 motion.mover = Mover::Actor(*actor);
-                choices
+                motion.names = self.family(choices, Some(*actor), &mut motion.options);
             }
-            TurnKind::Chance(choices) => choices,
+            TurnKind::Chance(choices) => {
+                motion.names = self.family(choices, None, &mut motion.options);
+                motion.names.push(nothing);
+            }
+            TurnKind::Joint(all) => {
+                let mut options = vec![];
+                for (actor, choices) in all {
+                    motion.groups.push(motion.options.len());
+                    let mut names = self.family(choices, Some(*actor), &mut motion.options);
+                    names.push(nothing.clone());
+                    options.push(names);
+                }
+                let actors = all.iter().map(|(i, _)| *i).collect();
+                motion.mover = Mover::Joint(Box::new(Joint { actors, options }));
+            }
             TurnKind::Vote(vote) => {
                 let yes = self.code(&vote.seats_yes).at(&vec![0; self.sizes.len()]);
-                motion.mover = Mover::Vote(Box::new(Template::build(vote, yes)));
+                let kinds = |i: usize| self.beliefs.kinds(i);
+                motion.mover = Mover::Vote(Box::new(Template::build(vote, yes, &kinds)));
                 motion.calls_nothing = vote.proposer.is_some();
-                motion.costs = vote
-                    .costs
+                for (i, occasion, e) in &vote.costs {
+                    for r in self.beliefs.roles(*i) {
+                        motion.costs.push((r, *occasion, self.code_of(r, e), e.span));
+                    }
+                }
+                motion.options = vote
+                    .drafts
                     .iter()
-                    .map(|(a, o, e)| (*a, *o, self.code(e), e.span))
+                    .map(|d| self.motive(d, None, None))
                     .collect();
-                motion.options = vote.drafts.iter().map(|d| self.motive(d, None)).collect();
                 motion.names.push(("none".into(), "call nothing".into()));
                 for draft in &vote.drafts {
                     let (id, label) = (&draft.name.id, &draft.name.label);
@@ -172,37 +261,41 @@ impl<'a> Compiled<'a> {
                         .names
                         .push((format!("{id}.fails"), format!("{label} fails")));
                 }
-                return motion;
             }
-        };
+        }
+        motion
+    }
+
+    /// Adds the options that `choices` stand for, one for each level where they choose one, and
+    /// gives their names.
+    fn family(
+        &self,
+        choices: &[Choice],
+        actor: Option<usize>,
+        options: &mut Vec<Motive>,
+    ) -> Vec<(String, String)> {
+        let mut names = vec![];
         for choice in choices {
             let Some(v) = choice.choose else {
-                motion.options.push(self.motive(choice, None));
-                motion
-                    .names
-                    .push((choice.name.id.clone(), choice.name.label.clone()));
+                options.push(self.motive(choice, actor, None));
+                names.push((choice.name.id.clone(), choice.name.label.clone()));
                 continue;
             };
             let variable = &self.scenario.variables[v];
             for level in 0..variable.size() {
-                motion.options.push(self.motive(choice, Some(level as u16)));
+                options.push(self.motive(choice, actor, Some(level as u16)));
                 let shown = variable.level(level).replace('_', " ");
                 let id = match variable.kind {
                     VariableKind::Named(_) => variable.level(level),
                     _ => level.to_string(),
                 };
-                motion.names.push((
+                names.push((
                     format!("{}.{id}", choice.name.id),
                     format!("{} {shown}", choice.name.label),
                 ));
             }
         }
-        if matches!(motion.mover, Mover::Chance) {
-            motion
-                .names
-                .push(("nothing".into(), "nothing happens".into()));
-        }
-        motion
+        names
     }
 
     /// Sets back what each later round begins with.

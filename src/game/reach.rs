@@ -1,7 +1,8 @@
 //! Which positions can be reached, and where each move leads: a search from the start.
 
-use super::plan::{Compiled, Motion};
-use super::{Mover, Structure, decode, encode};
+use super::layout::{cast, kinds};
+use super::plan::Compiled;
+use super::{Joint, Mover, Structure, decode, encode};
 use crate::source::Diagnostic;
 use std::collections::HashMap;
 
@@ -25,6 +26,9 @@ enum Target {
     End(u64),
     Frozen(u16, u64),
 }
+
+/// Arrays of values that a solution keeps or works with at a time.
+const VALUES: usize = 6;
 
 struct Search<'a> {
     game: &'a Compiled<'a>,
@@ -69,6 +73,13 @@ pub fn search(game: &Compiled, limits: &Limits) -> Result<Structure, Vec<Diagnos
     let mut moves: Vec<Moves> = vec![];
     let mut count = 0usize;
     let layers = game.scenario.time.rounds + 5;
+    let points = game.beliefs.count;
+    let casts: Vec<Vec<usize>> = game
+        .motions
+        .iter()
+        .map(|m| cast(&m.mover, &game.beliefs))
+        .collect();
+    let mut wide_moves = 0;
     let mut at = 0;
     while at < search.found.len() {
         let found = match search.found[at] {
@@ -82,11 +93,18 @@ pub fn search(game: &Compiled, limits: &Limits) -> Result<Structure, Vec<Diagnos
             }
             Target::Frozen(..) => vec![],
         };
+        let wide = match search.found[at] {
+            Target::Position(step, _) => kinds(&casts[step], &game.beliefs) * points,
+            _ => 0,
+        };
         count += found.len();
+        wide_moves += found.len() * wide;
         moves.push(found);
         at += 1;
-        let bytes = count * (30 + 8 * layers)
-            + search.found.len() * (60 + 8 * game.scenario.actors.len() * layers);
+        let roles = game.beliefs.prior.len();
+        let bytes = 30 * count
+            + 8 * layers * wide_moves
+            + search.found.len() * (60 + 8 * roles * points * VALUES);
         if bytes > limits.memory || search.found.len() > u32::MAX as usize / 2 {
             let all: f64 = game.radix.iter().map(|n| *n as f64).product::<f64>()
                 * (game.motions.len() + 2) as f64;
@@ -96,7 +114,10 @@ pub fn search(game: &Compiled, limits: &Limits) -> Result<Structure, Vec<Diagnos
                     limits.memory >> 20,
                     search.found.len(),
                 ))
-                .help("take levels, variables or options away, shorten `rounds`, or raise --memory MB"),
+                .help(match points {
+                    1 => "take levels, variables or options away, shorten `rounds`, or raise --memory MB".to_string(),
+                    _ => format!("beliefs multiply it by {points}: fewer `points` under [beliefs], fewer types, fewer levels or variables, or raise --memory MB"),
+                }),
             ]);
         }
         if search.faults.len() > 20 {
@@ -136,9 +157,12 @@ fn number(game: &Compiled, found: &[Target], moves: &[Moves], first: u32) -> Str
                     s.option.push(*option);
                     s.next.push(place[*next as usize]);
                 }
-                let calls = moves.iter().filter(|(option, _)| option % 2 == 1).count();
+                let options: Vec<u16> = moves.iter().map(|(option, _)| *option).collect();
                 let cells = match &game.motions[step].mover {
-                    Mover::Vote(template) => template.cells() * calls,
+                    Mover::Vote(template) => {
+                        template.cells() * options.iter().filter(|o| *o % 2 == 1).count()
+                    }
+                    Mover::Joint(joint) => joint.open(&options).iter().map(Vec::len).sum(),
                     _ => 0,
                 };
                 s.cells.push(s.cells[s.cells.len() - 1] + cells as u32);
@@ -195,13 +219,17 @@ impl Search<'_> {
         if is_vote && motion.calls_nothing {
             moves.push((0, self.arrive(step + 1, &slots)));
         }
+        if let Mover::Joint(joint) = &motion.mover {
+            return self.profiles(step, joint, &mut slots);
+        }
         for (a, option) in motion.options.iter().enumerate() {
             if !option.open(&mut slots) {
                 continue;
             }
-            let Some(after) = self.apply(motion, a, &mut slots) else {
+            let mut after = slots.clone();
+            if !self.apply(step, a, &mut slots, &mut after) {
                 continue;
-            };
+            }
             let next = self.lead(step, &after);
             if is_vote {
                 let fail = self.arrive(step + 1, &slots);
@@ -226,10 +254,42 @@ impl Search<'_> {
         }
     }
 
-    fn apply(&mut self, motion: &Motion, option: usize, slots: &mut [u16]) -> Option<Vec<u16>> {
-        let option = &motion.options[option];
+    /// The moves of actors who move at once: every combination of what is open to each.
+    fn profiles(&mut self, step: usize, joint: &Joint, slots: &mut [u16]) -> Moves {
+        let motion = &self.game.motions[step];
+        let mut all: Vec<(Vec<usize>, Vec<u16>)> = vec![(vec![], slots.to_vec())];
+        for (first, names) in motion.groups.iter().zip(&joint.options) {
+            let nothing = names.len() - 1;
+            let mut open: Vec<usize> = (0..nothing)
+                .filter(|o| motion.options[first + o].open(slots))
+                .collect();
+            if open.is_empty() {
+                open.push(nothing);
+            }
+            let mut longer = vec![];
+            for (picks, after) in &all {
+                for pick in &open {
+                    let mut after = after.clone();
+                    if *pick < nothing {
+                        self.apply(step, first + pick, slots, &mut after);
+                    }
+                    let picks = picks.iter().chain([pick]).copied().collect();
+                    longer.push((picks, after));
+                }
+            }
+            all = longer;
+        }
+        let lead = |(picks, after): (Vec<usize>, Vec<u16>)| {
+            (joint.profile(&picks), self.lead(step, &after))
+        };
+        all.into_iter().map(lead).collect()
+    }
+
+    /// Puts what option `option` of turn `step` does, read in the state of `slots`, into `after`;
+    /// false if it would leave a variable's levels.
+    fn apply(&mut self, step: usize, option: usize, slots: &mut [u16], after: &mut [u16]) -> bool {
+        let option = &self.game.motions[step].options[option];
         slots[self.game.radix.len() + 1] = option.chosen.unwrap_or(0);
-        let mut after = slots.to_vec();
         after[self.game.radix.len()] = 0;
         after[self.game.radix.len() + 1] = 0;
         if let (Some(v), Some(level)) = (option.choose, option.chosen) {
@@ -249,10 +309,10 @@ impl Search<'_> {
                                 .help("keep it within its levels with min(…), max(…) or clamp(…), or close the option there with `when`"),
                         );
                     }
-                    return None;
+                    return false;
                 }
             }
         }
-        Some(after)
+        true
     }
 }

@@ -77,14 +77,11 @@ pub fn summarise_comparison(
 ) -> CompareSummary {
     let mut head = runs[0].head.clone();
     head.command = "compare";
-    let residual = runs
+    let certificate = runs
         .iter()
-        .map(|r| r.certificate.residual)
-        .fold(0.0, f64::max);
-    let epsilon = runs
-        .iter()
-        .map(|r| r.certificate.epsilon)
-        .fold(0.0, f64::max);
+        .map(|r| r.certificate)
+        .reduce(CertificateSummary::join)
+        .expect("a comparison has runs");
     let mut differs = vec![];
     let mut differences = vec![];
     for c in comparisons {
@@ -119,11 +116,7 @@ pub fn summarise_comparison(
     }
     CompareSummary {
         head,
-        certificate: CertificateSummary {
-            residual,
-            epsilon,
-            multiple: false,
-        },
+        certificate,
         baseline: names[0].clone(),
         variants: names[1..].to_vec(),
         differs,

@@ -6,9 +6,11 @@ mod folder;
 mod summary;
 mod tables;
 pub mod terminal;
+mod types;
 
 pub use charts::{Picture, compare_pictures, run_pictures};
 pub use comparison::*;
 pub use folder::{Manifest, ManifestScenario, Output, claim, write};
 pub use summary::*;
 pub use tables::{differences_table, run_tables};
+pub use types::{BeliefSummary, QUANTILES, TypeOutcome, TypeSummary};

@@ -2,6 +2,7 @@
 //! terminal, charts and CSV. Probabilities are 0–1 and never rounded; what was not computed is
 //! null; no clock, path or machine.
 
+use super::types::{BeliefSummary, TypeSummary, beliefs, types};
 use crate::forecast::{by_account, outcomes_by_round, uses};
 use crate::scenario::{Moment, Scenario};
 use crate::source::Entry;
@@ -64,15 +65,49 @@ pub struct Failed {
     pub errors: Vec<Entry>,
 }
 
-/// Residuals.
+/// Residuals, and how many stages were solved how.
 #[derive(Clone, Copy, Debug, Serialize)]
+#[allow(missing_docs)]
 pub struct CertificateSummary {
     /// max |σ − logit(λQ)|.
     pub residual: f64,
     /// max KL(σ‖logit)/λ in units of payoff.
     pub epsilon: f64,
-    /// Whether a stage may have several equilibria: never, while turns are taken one at a time.
+    /// Whether a stage may have several equilibria.
     pub multiple: bool,
+    /// Stages, at which types show or several move at once, whose equilibrium was shown to be the
+    /// only one; was found by following the principal branch; the same through a turn. One that
+    /// fails is an error and leaves no result.
+    pub unique: u64,
+    pub traced: u64,
+    pub turned: u64,
+}
+
+impl CertificateSummary {
+    /// The worse of both, and the sums of what they counted.
+    pub fn join(self, other: Self) -> Self {
+        CertificateSummary {
+            residual: self.residual.max(other.residual),
+            epsilon: self.epsilon.max(other.epsilon),
+            multiple: self.multiple || other.multiple,
+            unique: self.unique + other.unique,
+            traced: self.traced + other.traced,
+            turned: self.turned + other.turned,
+        }
+    }
+
+    /// Of a solution.
+    pub fn of(solution: &crate::solve::Solution) -> Self {
+        let c = &solution.certificate;
+        CertificateSummary {
+            residual: c.residual,
+            epsilon: c.epsilon,
+            multiple: c.multiple(),
+            unique: c.stages.unique,
+            traced: c.stages.traced,
+            turned: c.stages.turned,
+        }
+    }
 }
 
 /// The size of a game.
@@ -83,6 +118,8 @@ pub struct Size {
     pub decisions: usize,
     pub options: usize,
     pub bytes: usize,
+    /// Points of the grid of beliefs that each position has: 1 without types.
+    pub beliefs: usize,
     /// Rounds solved; null if they have no end, and strategies are the same in each.
     pub rounds: Option<usize>,
 }
@@ -96,10 +133,12 @@ impl Size {
             decisions: s.positions * game.horizon().unwrap_or(1),
             rounds: game.horizon(),
             options: s.next.len(),
-            bytes: s.bytes(
-                game.numbers.actors,
+            bytes: game.layout.bytes(
+                s,
+                game.beliefs.prior.len(),
                 game.shadow.map_or(1, |_| game.rounds + 4),
             ),
+            beliefs: game.beliefs.count,
         }
     }
 }
@@ -120,6 +159,8 @@ pub struct Estimate {
     pub longer: Option<Vec<f64>>,
     /// The exact value with votes called in the reversed order; null without votes.
     pub reversed: Option<f64>,
+    /// By how much the exact value changes on a grid of beliefs half as fine; null without types.
+    pub grid: Option<f64>,
 }
 
 /// An actor's payoff.
@@ -128,7 +169,7 @@ pub struct Estimate {
 pub struct ActorSummary {
     pub id: String,
     pub label: String,
-    /// How it comes to its choices: equilibrium, myopic or random.
+    /// How it comes to its choices: equilibrium, myopic, random, script, or by type.
     pub plays: &'static str,
     /// Expected discounted payoff at the start, to the horizon.
     pub value: f64,
@@ -208,6 +249,10 @@ pub struct RunSummary {
     pub outcomes: Vec<Estimate>,
     pub measures: Vec<Estimate>,
     pub actors: Vec<ActorSummary>,
+    /// Outcomes by true type; empty without types.
+    pub types: Vec<TypeSummary>,
+    /// What all believe, by round and true type; empty without types.
+    pub beliefs: Vec<BeliefSummary>,
     /// p value of the G-test that exact and simulated outcomes agree.
     pub agreement: f64,
     pub labels: IndexMap<String, String>,
@@ -238,6 +283,7 @@ pub fn summarise(command: &'static str, run: &Run, seed: u64) -> RunSummary {
             longer: (!run.longer.is_empty())
                 .then(|| run.longer.iter().map(|l| l[o] - run.outcomes[o]).collect()),
             reversed: run.reversed.as_ref().map(|r| r[o]),
+            grid: run.grid.as_ref().map(|g| g[o]),
         }
     };
     let measure = |(m, reading): (usize, &crate::study::Reading)| {
@@ -251,6 +297,7 @@ pub fn summarise(command: &'static str, run: &Run, seed: u64) -> RunSummary {
             high: interval.map(|i| i.1),
             longer: None,
             reversed: None,
+            grid: None,
         }
     };
     let courses = courses(run);
@@ -264,11 +311,7 @@ pub fn summarise(command: &'static str, run: &Run, seed: u64) -> RunSummary {
         .chain(scenario.measures.iter().map(|m| &m.name));
     RunSummary {
         head,
-        certificate: CertificateSummary {
-            residual: run.solution.certificate.residual,
-            epsilon: run.solution.certificate.epsilon,
-            multiple: false,
-        },
+        certificate: CertificateSummary::of(&run.solution),
         game: Size::of(&run.game),
         round: scenario.time.round.clone(),
         rounds: (1..=scenario.time.rounds)
@@ -278,6 +321,8 @@ pub fn summarise(command: &'static str, run: &Run, seed: u64) -> RunSummary {
         outcomes: (0..count).map(outcome).collect(),
         measures: run.measures.iter().enumerate().map(measure).collect(),
         actors: actors(run),
+        types: types(run),
+        beliefs: beliefs(run),
         agreement: run.agreement,
         labels: names.map(|n| (n.id.clone(), n.label.clone())).collect(),
         course: courses
@@ -306,21 +351,44 @@ fn courses(run: &Run) -> Vec<Course> {
 }
 
 fn actors(run: &Run) -> Vec<ActorSummary> {
-    let exact = by_account(&run.game, &run.exact);
-    let simulated = by_account(&run.game, &run.simulated);
+    let beliefs = &run.game.beliefs;
+    let chances: Vec<f64> = (0..beliefs.draws()).map(|d| beliefs.chance(d)).collect();
+    let drawn = run.simulation.drawn();
+    let shares: Vec<f64> = drawn
+        .iter()
+        .map(|n| *n as f64 / run.simulation.histories as f64)
+        .collect();
+    let exact = by_account(&run.game, &run.exact_draws, &chances);
+    let simulated = by_account(&run.game, &run.simulated_draws, &shares);
     let beyond = run.beyond(&exact);
     let value = run.solution.start(&run.game);
     let prices = &run.solution.certificate.prices;
+    let accounts = &run.game.numbers.accounts;
     let actor = |i: usize| {
-        let accounts = run.game.numbers.accounts.iter().enumerate();
-        let mut terms: Vec<TermSummary> = accounts
-            .filter(|(_, (actor, ..))| *actor == i)
-            .map(|(a, (_, id, label))| TermSummary {
-                id: id.clone(),
-                label: label.clone(),
-                exact: exact[a],
-                simulated: Some(simulated[a]),
-            })
+        let roles = beliefs.roles(i);
+        // over the actor's types, as likely as they are before play
+        let mean = |of: &dyn Fn(usize) -> f64| -> f64 {
+            match roles.len() {
+                1 => of(roles.start),
+                _ => roles.clone().map(|r| beliefs.prior[r] * of(r)).sum(),
+            }
+        };
+        let first: Vec<usize> = (0..accounts.len())
+            .filter(|a| accounts[*a].0 == roles.start)
+            .collect();
+        let term = |a: &usize| {
+            // a role's accounts stand one after the other, in the same order
+            let at = |all: &[f64]| mean(&|r| all[a + (r - roles.start) * first.len()]);
+            TermSummary {
+                id: accounts[*a].1.clone(),
+                label: accounts[*a].2.clone(),
+                exact: at(&exact),
+                simulated: Some(at(&simulated)),
+            }
+        };
+        let mut terms: Vec<TermSummary> = first
+            .iter()
+            .map(term)
             .filter(|t| t.exact != 0.0 || !["costs", "once"].contains(&t.id.as_str()))
             .collect();
         if run.scenario.time.shadow != Some(0) {
@@ -328,19 +396,24 @@ fn actors(run: &Run) -> Vec<ActorSummary> {
             terms.push(TermSummary {
                 id: "beyond".into(),
                 label,
-                exact: beyond[i],
+                exact: mean(&|r| beyond[r]),
                 simulated: None,
             });
         }
-        let name = &run.scenario.actors[i].name;
+        let actor = &run.scenario.actors[i];
+        let plays = if actor.types.is_empty() {
+            actor.plays.word()
+        } else {
+            "by type"
+        };
         ActorSummary {
-            id: name.id.clone(),
-            label: name.label.clone(),
-            plays: run.scenario.actors[i].plays.word(),
-            value: value[i],
-            regret: prices[i].regret,
-            regret_bound: Some(prices[i].bound).filter(|b| b.is_finite()),
-            range: prices[i].range,
+            id: actor.name.id.clone(),
+            label: actor.name.label.clone(),
+            plays,
+            value: mean(&|r| value[r]),
+            regret: mean(&|r| prices[r].regret),
+            regret_bound: Some(mean(&|r| prices[r].bound)).filter(|b| b.is_finite()),
+            range: mean(&|r| prices[r].range),
             terms,
         }
     };
@@ -378,12 +451,12 @@ fn timing(run: &Run) -> Vec<Incidence> {
                 values
             };
             let histories = run.simulation.histories as f64;
-            let counts = run.simulation.by[e].iter();
+            let counts = run.simulation.by(e);
             all.push(Incidence {
                 id: measure.name.id.clone(),
                 label: measure.name.label.clone(),
                 exact: judged(&mut event.ever.iter().copied()),
-                simulated: judged(&mut counts.map(|n| *n as f64 / histories)),
+                simulated: judged(&mut counts.iter().map(|n| *n as f64 / histories)),
             });
         }
     }

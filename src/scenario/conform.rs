@@ -37,7 +37,16 @@ impl Walk<'_> {
         self.around.push((kind, keys));
         for entry in &table.0 {
             match (keys.iter().find(|k| k.0 == entry.key), rest) {
-                (Some(key), _) => self.value(&entry.node, &key.1, &entry.key),
+                (Some(key), _) => {
+                    let shape = match &key.1 {
+                        // at a turn of several actors options stand under each
+                        OneOf(all) if key.0 == "options" => {
+                            &all[usize::from(table.entry("actors").is_some())]
+                        }
+                        shape => shape,
+                    };
+                    self.value(&entry.node, shape, &entry.key);
+                }
                 (None, Some(shape)) => self.value(&entry.node, shape, &entry.key),
                 (None, None) => {
                     let fault = self.unknown(&entry.key, entry.key_span, kind, keys, owner);

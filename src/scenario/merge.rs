@@ -26,15 +26,22 @@ pub fn merge(base: &mut Table, over: Table, faults: &mut Vec<Diagnostic>) {
 }
 
 fn merge_at(base: &mut Table, over: Table, path: &mut Vec<String>, faults: &mut Vec<Diagnostic>) {
-    let here = path.last().map(String::as_str).unwrap_or("");
-    let removable = REMOVABLE.contains(&here);
-    let bare = match (path.len(), here) {
+    let here = path.last().cloned().unwrap_or_default();
+    let here = here.as_str();
+    let depth = path.len();
+    let in_options = depth == 4 && path[2] == "options";
+    let removable = |key: &str| {
+        // at a turn of several actors options stand under each
+        let own = ["set", "payoff", "when"].contains(&key);
+        REMOVABLE.contains(&here) || in_options && !own
+    };
+    let bare = match (depth, here) {
         (1, "parameters") => Some("value"),
         (1, "state") => Some("start"),
         _ => None,
     };
     for entry in over.0 {
-        if removable && matches!(entry.node.value, Value::Boolean(false)) {
+        if matches!(entry.node.value, Value::Boolean(false)) && removable(&entry.key) {
             let before = base.0.len();
             base.0.retain(|e| e.key != entry.key);
             if base.0.len() == before {
@@ -160,32 +167,39 @@ fn wrong_path(base: &Table, keys: &[(&str, Span)]) -> Option<Diagnostic> {
     let mut table = Some(base);
     for (i, (key, span)) in keys.iter().enumerate() {
         let names: Vec<&str> = keys[..i].iter().map(|(k, _)| *k).collect();
-        let shape = shape::at(&names)?;
+        let mut shapes = shape::at(&names);
+        if let ["turns", turn, "options", _] = names[..] {
+            // at a turn of several actors options stand under each
+            let several = base.table("turns").table(turn).entry("actors").is_some();
+            shapes.retain(|s| matches!(s, shape::Shape::Named(_)) == several);
+        }
         let entry = table.and_then(|t| t.entry(key));
         let parent = if i == 0 {
             "the scenario".to_string()
         } else {
             names.join(".")
         };
-        match shape {
-            shape::Shape::Named(_) if entry.is_none() => {
-                let known = table.map(|t| t.keys().collect()).unwrap_or(vec![]);
-                return Some(
-                    Diagnostic::error(*span, format!("{parent} has no `{key}`"))
-                        .help(suggestion(key, known)),
-                );
-            }
-            _ => {}
+        let named = shapes.iter().any(|s| match s {
+            shape::Shape::OneOf(all) => all.iter().all(|s| matches!(s, shape::Shape::Named(_))),
+            shape => matches!(shape, shape::Shape::Named(_)),
+        });
+        let keys_of = |shape: &&shape::Shape| match shape {
+            shape::Shape::Table(_, keys) => keys.iter().map(|k| k.0).collect(),
+            _ => vec![],
+        };
+        let words: Vec<&str> = shapes.iter().flat_map(keys_of).collect();
+        if named && entry.is_none() && !words.contains(key) {
+            let known = table.map(|t| t.keys().collect()).unwrap_or(vec![]);
+            return Some(
+                Diagnostic::error(*span, format!("{parent} has no `{key}`"))
+                    .help(suggestion(key, known)),
+            );
         }
         let path: Vec<&str> = keys[..=i].iter().map(|(k, _)| *k).collect();
-        if shape::at(&path).is_none() {
-            let known: Vec<&str> = match shape {
-                shape::Shape::Table(_, keys) => keys.iter().map(|k| k.0).collect(),
-                _ => vec![],
-            };
+        if shape::at(&path).is_empty() {
             return Some(
                 Diagnostic::error(*span, format!("`{key}` is not a key of {parent}"))
-                    .help(suggestion(key, known)),
+                    .help(suggestion(key, words)),
             );
         }
         table = entry.and_then(|e| e.node.as_table());

@@ -5,6 +5,7 @@ mod load;
 mod merge;
 mod model;
 mod names;
+mod private;
 mod read;
 mod readings;
 pub mod schema;

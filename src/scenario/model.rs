@@ -23,6 +23,8 @@ pub struct Scenario {
     pub title: String,
     pub about: String,
     pub time: Time,
+    /// Points of the grid on which beliefs about types are kept, an axis.
+    pub belief_points: usize,
     pub parameters: Vec<Parameter>,
     pub variables: Vec<Variable>,
     pub tables: Vec<Tabled>,
@@ -150,14 +152,17 @@ pub enum Plays {
     Myopic,
     /// Every open option is as likely.
     Random,
+    /// As the options' chances say.
+    Script,
 }
 
 impl Plays {
     /// All, with the file's words.
-    pub const ALL: [(Plays, &str); 3] = [
+    pub const ALL: [(Plays, &str); 4] = [
         (Plays::Equilibrium, "equilibrium"),
         (Plays::Myopic, "myopic"),
         (Plays::Random, "random"),
+        (Plays::Script, "script"),
     ];
 
     /// The file's word.
@@ -179,6 +184,29 @@ pub struct Actor {
     pub plays: Plays,
     /// Named payoff terms.
     pub payoff: Vec<(Name, Expr)>,
+    /// Private types; none, or two or more.
+    pub types: Vec<Private>,
+}
+
+/// What an actor may be, known to itself alone.
+#[derive(Clone, Debug)]
+pub struct Private {
+    /// Its name.
+    pub name: Name,
+    /// How likely the others hold it before play; reads parameters only.
+    pub prior: Expr,
+    /// Parameters that have another value for this type, and that value.
+    pub parameters: Vec<(usize, Expr)>,
+    /// How this type comes to its choices.
+    pub plays: Plays,
+}
+
+impl Actor {
+    /// How any of its types comes to its choices.
+    pub fn behaviours(&self) -> impl Iterator<Item = Plays> {
+        let own = self.types.is_empty().then_some(self.plays);
+        own.into_iter().chain(self.types.iter().map(|t| t.plays))
+    }
 }
 
 /// A turn.
@@ -190,11 +218,28 @@ pub struct Turn {
     pub kind: TurnKind,
 }
 
+impl Turn {
+    /// All options, events or drafts, each with the actor whose option it is.
+    pub fn choices(&self) -> Vec<(Option<usize>, &Choice)> {
+        match &self.kind {
+            TurnKind::Actor(i, all) => all.iter().map(|c| (Some(*i), c)).collect(),
+            TurnKind::Joint(all) => all
+                .iter()
+                .flat_map(|(i, all)| all.iter().map(|c| (Some(*i), c)))
+                .collect(),
+            TurnKind::Chance(all) => all.iter().map(|c| (None, c)).collect(),
+            TurnKind::Vote(vote) => vote.drafts.iter().map(|c| (None, c)).collect(),
+        }
+    }
+}
+
 /// Who moves at a turn.
 #[derive(Clone, Debug)]
 pub enum TurnKind {
     /// One actor picks an option.
     Actor(usize, Vec<Choice>),
+    /// Several actors pick an option each and do not see what the others pick.
+    Joint(Vec<(usize, Vec<Choice>)>),
     /// One event happens, or nothing.
     Chance(Vec<Choice>),
     /// A vote.
@@ -207,8 +252,10 @@ pub enum TurnKind {
 pub struct Choice {
     pub name: Name,
     pub when: Option<Expr>,
-    /// An option's cost or an event's probability; drafts have none.
-    pub number: Option<Expr>,
+    /// What an option costs.
+    pub cost: Option<Expr>,
+    /// An event's probability, or that of an option whose actor follows a script.
+    pub chance: Option<Expr>,
     pub set: Vec<(usize, Expr)>,
     /// Received once, by actor.
     pub payoff: Vec<(usize, Expr)>,
@@ -216,10 +263,12 @@ pub struct Choice {
     pub choose: Option<usize>,
 }
 
-/// A vote by roll call.
+/// A vote.
 #[derive(Clone, Debug)]
 #[allow(missing_docs)]
 pub struct Vote {
+    /// Whether votes are cast together, not by roll call.
+    pub together: bool,
     /// Actors in roll-call order.
     pub members: Vec<usize>,
     /// Seats that nobody plays, and the probability that each votes yes.
@@ -338,7 +387,8 @@ impl Scenario {
     /// Calls `visit` for every expression.
     pub fn expressions(&self, visit: &mut impl FnMut(&Expr)) {
         let choice = |c: &Choice, visit: &mut dyn FnMut(&Expr)| {
-            c.when.iter().chain(&c.number).for_each(&mut *visit);
+            let numbers = c.cost.iter().chain(&c.chance);
+            c.when.iter().chain(numbers).for_each(&mut *visit);
             c.set.iter().chain(&c.payoff).for_each(|(_, e)| visit(e));
         };
         self.tables
@@ -350,18 +400,17 @@ impl Scenario {
             visit(&actor.patience);
             actor.precision.iter().for_each(&mut *visit);
             actor.payoff.iter().for_each(|(_, e)| visit(e));
+            for kind in &actor.types {
+                visit(&kind.prior);
+                kind.parameters.iter().for_each(|(_, e)| visit(e));
+            }
         }
         for turn in &self.turns {
             turn.when.iter().for_each(&mut *visit);
-            match &turn.kind {
-                TurnKind::Actor(_, all) | TurnKind::Chance(all) => {
-                    all.iter().for_each(|c| choice(c, visit));
-                }
-                TurnKind::Vote(vote) => {
-                    visit(&vote.seats_yes);
-                    vote.drafts.iter().for_each(|c| choice(c, visit));
-                    vote.costs.iter().for_each(|(.., e)| visit(e));
-                }
+            turn.choices().iter().for_each(|(_, c)| choice(c, visit));
+            if let TurnKind::Vote(vote) = &turn.kind {
+                visit(&vote.seats_yes);
+                vote.costs.iter().for_each(|(.., e)| visit(e));
             }
         }
         for outcome in &self.outcomes {

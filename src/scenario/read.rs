@@ -4,7 +4,7 @@ use super::model::*;
 use super::names::{Reader, scope};
 use super::tree::{Entry, Node, Table, Value};
 use crate::language::{Expr, Scope};
-use crate::source::{Diagnostic, Severity};
+use crate::source::{Diagnostic, Severity, Span};
 
 /// Reads a whole tree.
 pub fn read(tree: &Table) -> (Scenario, Vec<Diagnostic>) {
@@ -22,6 +22,7 @@ pub fn read(tree: &Table) -> (Scenario, Vec<Diagnostic>) {
         ..Scenario::default()
     };
     scenario.time = reader.time(tree.table("time"));
+    scenario.belief_points = reader.belief_points(tree.table("beliefs"));
     scenario.parameters = reader.parameters(tree);
     scenario.variables = reader.variables(tree);
     reader.tables_and_definitions(tree, &mut scenario);
@@ -36,6 +37,7 @@ pub fn read(tree: &Table) -> (Scenario, Vec<Diagnostic>) {
     scenario.turns = reader.turns(tree, &scenario);
     scenario.outcomes = reader.outcomes(tree, &scenario);
     reader.readings(tree, &mut scenario);
+    reader.privacy(&scenario);
     let (warnings, errors) = reader
         .faults
         .into_iter()
@@ -108,16 +110,11 @@ impl Reader {
             let Some(table) = entry.node.as_table() else {
                 continue;
             };
-            if let Some(later) = table.entry("types") {
-                self.faults.push(
-                    Diagnostic::error(later.key_span, "private types come in a later version")
-                        .help("write one variant file for each type"),
-                );
-            }
-            let plays = self.plays(table);
+            let plays = self.plays(table, "actor");
+            let types = self.types(table, &parameters, scenario);
             let exact = table.get("precision").and_then(Node::as_text) == Some("exact");
             let patience = self.own_number(entry, table, "patience", 1.0, &parameters, scenario);
-            let precision = if plays == Plays::Random {
+            let precision = if plays == Plays::Random || plays == Plays::Script {
                 Some(Expr::number(0.0, entry.key_span))
             } else if exact {
                 None
@@ -131,6 +128,9 @@ impl Reader {
                     scenario,
                 ))
             };
+            if let (true, false, Some(node)) = (exact, types.is_empty(), table.get("precision")) {
+                self.faults.push(not_exact(node.span, &entry.key, "has types"));
+            }
             let ties = match table.get("ties").map(|n| (n.as_text(), n)) {
                 None | Some((Some("shared"), _)) => Ties::Shared,
                 Some((Some("first"), _)) => Ties::First,
@@ -169,45 +169,9 @@ impl Reader {
                 ties,
                 plays,
                 payoff,
+                types,
             });
         }
-    }
-
-    /// How an actor comes to its choices.
-    fn plays(&mut self, table: &Table) -> Plays {
-        let Some(node) = table.get("plays") else {
-            return Plays::Equilibrium;
-        };
-        let word = node.as_text();
-        if word == Some("script") {
-            self.faults.push(
-                Diagnostic::error(node.span, "scripts come in a later version")
-                    .help("a chance turn can do what is written down for an actor"),
-            );
-        }
-        let Some((plays, _)) = Plays::ALL.into_iter().find(|(_, w)| word == Some(w)) else {
-            if word != Some("script") {
-                self.faults.push(
-                    Diagnostic::error(
-                        node.span,
-                        "`plays` is \"equilibrium\", \"myopic\" or \"random\"",
-                    )
-                    .help("left out, the actor looks ahead to the horizon"),
-                );
-            }
-            return Plays::Equilibrium;
-        };
-        if let (Plays::Random, Some(precision)) = (plays, table.entry("precision")) {
-            self.faults.push(
-                Diagnostic::error(
-                    precision.key_span,
-                    "who plays at random has no use for precision",
-                )
-                .related(node.span, "here")
-                .help("take one of the two out"),
-            );
-        }
-        plays
     }
 
     /// An actor's patience or precision: its own, or the parameter of that name.
@@ -237,14 +201,7 @@ impl Reader {
         let Some(expr) = self.expr(node.unwrap_or(&shared), scope) else {
             return Expr::number(0.0, span);
         };
-        let values = scenario.values();
-        let evaluator = crate::language::Evaluator {
-            parameters: &values,
-            values: &[],
-            tables: &[],
-            definitions: &[],
-        };
-        let value = evaluator.walk(&expr, &[]);
+        let value = scenario.number(&expr);
         if !(0.0..=most).contains(&value) || !value.is_finite() {
             let (wanted, meaning) = if most == 1.0 {
                 (
@@ -347,4 +304,13 @@ impl Reader {
         }
         all
     }
+}
+
+/// Who moves with others or has types is solved by a method that wants a number.
+pub(super) fn not_exact(span: Span, actor: &str, why: &str) -> Diagnostic {
+    Diagnostic::error(
+        span,
+        format!("{actor} {why}, so its precision is a number"),
+    )
+    .help("write a large number, as 1000")
 }

@@ -145,21 +145,47 @@ const ACTOR: &[Key] = &[
     Key(
         "plays",
         Text,
-        "\"equilibrium\" (looks ahead), \"myopic\" (no further than this round) or \"random\"; all know it",
+        "\"equilibrium\" (looks ahead), \"myopic\" (no further than this round), \"random\" or \"script\"; all know it",
     ),
     Key(
         "payoff",
         Named(&Expression),
         "named terms of what it receives each round",
     ),
-    Key("types", Any, "private types"),
+    Key(
+        "types",
+        Named(&Shape::Table("a type", PRIVATE)),
+        "what it may be, known to itself alone: two or more",
+    ),
 ];
+const PRIVATE: &[Key] = &[
+    LABEL,
+    ABOUT,
+    SOURCE,
+    Key("prior", Expression, "how likely the others hold it before play; together 1"),
+    Key(
+        "parameters",
+        Named(&Expression),
+        "parameters that have another value for this type",
+    ),
+    Key("plays", Text, "as the actor's, for this type alone"),
+];
+const BELIEFS: &[Key] = &[Key(
+    "points",
+    Whole,
+    "points of the grid on which beliefs about types are kept: 3 to 1001, else 11",
+)];
 const OPTION: &[Key] = &[
     LABEL,
     ABOUT,
     SOURCE,
     WHEN_OPEN,
     Key("cost", Expression, "paid by the actor on taking it"),
+    Key(
+        "chance",
+        Expression,
+        "how likely it is, of an actor that plays a script",
+    ),
     SET,
     PAYOFF,
     Key(
@@ -168,6 +194,7 @@ const OPTION: &[Key] = &[
         "the state variable of which each level becomes one option",
     ),
 ];
+const AN_OPTION: Shape = Shape::Table("an option", OPTION);
 const EVENT: &[Key] = &[
     LABEL,
     ABOUT,
@@ -211,11 +238,15 @@ const TURN: &[Key] = &[
     Key("after", Text, "the turn after which it comes; else last"),
     Key("when", Condition, "when the turn comes up"),
     Key("actor", Text, "who moves"),
-    Key("actors", Any, "who moves at the same time"),
+    Key(
+        "actors",
+        Texts,
+        "who moves at the same time, not seeing what the others do",
+    ),
     Key(
         "options",
-        Named(&Shape::Table("an option", OPTION)),
-        "what the actor may do, the resting option first",
+        OneOf(&[Named(&AN_OPTION), Named(&Named(&AN_OPTION))]),
+        "what the actor may do, the resting option first; of several actors, by actor",
     ),
     Key(
         "events",
@@ -322,6 +353,11 @@ pub(super) const TOP_KEYS: &[Key] = &[
     ),
     Key("define", Named(&Expression), "named expressions"),
     Key(
+        "beliefs",
+        Shape::Table("the beliefs", BELIEFS),
+        "how finely beliefs about types are kept",
+    ),
+    Key(
         "actors",
         Named(&Shape::Table("an actor", ACTOR)),
         "who plays",
@@ -361,16 +397,22 @@ pub fn top_keys() -> impl Iterator<Item = &'static str> {
     TOP_KEYS.iter().map(|k| k.0)
 }
 
-/// The shape at a path of keys, if it is one of the language.
-pub fn at(path: &[&str]) -> Option<&'static Shape> {
-    fn step(shape: &'static Shape, key: &str) -> Option<&'static Shape> {
+/// The shapes that the value at a path of keys may have; none if the path is not of the language.
+pub fn at(path: &[&str]) -> Vec<&'static Shape> {
+    fn step(shape: &'static Shape, key: &str, into: &mut Vec<&'static Shape>) {
         match shape {
-            Shape::Table(_, keys) => keys.iter().find(|k| k.0 == key).map(|k| &k.1),
-            Named(inner) => Some(inner),
-            Open(_, keys, inner) => Some(keys.iter().find(|k| k.0 == key).map_or(*inner, |k| &k.1)),
-            OneOf(all) => all.iter().find_map(|s| step(s, key)),
-            _ => None,
+            Shape::Table(_, keys) => into.extend(keys.iter().find(|k| k.0 == key).map(|k| &k.1)),
+            Named(inner) => into.push(inner),
+            Open(_, keys, inner) => {
+                into.push(keys.iter().find(|k| k.0 == key).map_or(*inner, |k| &k.1));
+            }
+            OneOf(all) => all.iter().for_each(|s| step(s, key, into)),
+            _ => {}
         }
     }
-    path.iter().try_fold(&TOP, |shape, key| step(shape, key))
+    path.iter().fold(vec![&TOP], |shapes, key| {
+        let mut next = vec![];
+        shapes.iter().for_each(|s| step(s, key, &mut next));
+        next
+    })
 }

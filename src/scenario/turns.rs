@@ -1,10 +1,19 @@
 //! Reading turns: an actor's options, chance, votes.
 
-use super::model::{Choice, Scenario, Turn, TurnKind};
+use super::model::{Choice, Plays, Scenario, Turn, TurnKind};
 use super::names::{Reader, scope};
+use super::read::not_exact;
 use super::tree::{Entry, Node, Table, Value};
 use crate::language::{Domain, Expr, Scope, Type, VariableKind, check, check_level};
 use crate::source::{Diagnostic, suggestion};
+
+/// What a choice is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    Option,
+    Event,
+    Draft,
+}
 
 /// The most options that a turn may have.
 const MOST: usize = 60_000;
@@ -53,23 +62,14 @@ impl Reader {
         let table = entry.node.as_table()?;
         let scope = scope(scenario);
         let when = table.get("when").and_then(|n| self.condition(n, &scope));
-        if let Some(later) = table.entry("actors") {
-            return self.fault(
-                Diagnostic::error(
-                    later.key_span,
-                    "turns of several actors at once come in a later version",
-                )
-                .help("give each actor a turn of its own"),
-            );
-        }
-        let kinds = ["actor", "events", "members"];
+        let kinds = ["actor", "actors", "events", "members"];
         let present: Vec<&Entry> = kinds.iter().filter_map(|k| table.entry(k)).collect();
         let kind = match present[..] {
             [one] => one.key.as_str(),
             [] => {
                 return self.fault(
                     Diagnostic::error(entry.key_span, format!("nobody moves at the turn `{}`", entry.key))
-                        .help("give it `actor` and options, or `events` (chance), or `members` and drafts (a vote)"),
+                        .help("give it `actor` and options (or `actors`, each with options), or `events` (chance), or `members` and drafts (a vote)"),
                 );
             }
             [first, second, ..] => {
@@ -84,7 +84,7 @@ impl Reader {
             }
         };
         let foreign: &[&str] = match kind {
-            "actor" => &[
+            "actor" | "actors" => &[
                 "others", "needs", "veto", "abstain", "ballot", "proposer", "drafts", "cost",
             ],
             "events" => &[
@@ -105,13 +105,13 @@ impl Reader {
         let kind = match kind {
             "actor" => {
                 let actor = self.actor(table.get("actor")?, scenario)?;
-                TurnKind::Actor(
-                    actor,
-                    self.choices(table, "options", "cost", &scope, scenario, entry),
-                )
+                let options = self.choices(table.table("options"), Sort::Option, scenario, entry);
+                self.script(&options, actor, scenario, entry);
+                TurnKind::Actor(actor, options)
             }
+            "actors" => TurnKind::Joint(self.joint(table, scenario, entry)?),
             "events" => {
-                TurnKind::Chance(self.choices(table, "events", "chance", &scope, scenario, entry))
+                TurnKind::Chance(self.choices(table.table("events"), Sort::Event, scenario, entry))
             }
             _ => TurnKind::Vote(Box::new(self.vote(table, scenario, entry)?)),
         };
@@ -161,16 +161,141 @@ impl Reader {
         all
     }
 
-    fn choices(
+    /// The options of several actors who move at once.
+    fn joint(
         &mut self,
         turn: &Table,
-        key: &str,
-        number: &str,
-        scope: &Scope,
+        scenario: &Scenario,
+        owner: &Entry,
+    ) -> Option<Vec<(usize, Vec<Choice>)>> {
+        let mut all: Vec<(usize, Vec<Choice>)> = vec![];
+        let movers = turn.get("actors").and_then(Node::as_array).unwrap_or(&[]);
+        for node in movers {
+            let actor = self.actor(node, scenario)?;
+            if all.iter().any(|(a, _)| *a == actor) {
+                self.faults.push(
+                    Diagnostic::error(node.span, "this actor is listed twice")
+                        .help("each picks one option; take one away"),
+                );
+                continue;
+            }
+            let id = &scenario.actors[actor].name.id;
+            if scenario.actors[actor].precision.is_none() {
+                self.faults.push(not_exact(node.span, id, "moves together with others"));
+            }
+            let options = match turn.table("options").entry(id) {
+                Some(own) => self.choices(own.node.as_table()?, Sort::Option, scenario, own),
+                None => {
+                    return self.fault(
+                        Diagnostic::error(node.span, format!("{id} has no options at this turn"))
+                            .help(format!("add [turns.{}.options.{id}]", owner.key)),
+                    );
+                }
+            };
+            self.script(&options, actor, scenario, owner);
+            all.push((actor, options));
+        }
+        if all.len() < 2 {
+            self.faults.push(
+                Diagnostic::error(owner.key_span, "a turn of `actors` has two or more")
+                    .help("write `actor = \"…\"` for one"),
+            );
+        }
+        for own in &turn.table("options").0 {
+            if !all.iter().any(|(a, _)| scenario.actors[*a].name.id == own.key) {
+                let ids = all.iter().map(|(a, _)| scenario.actors[*a].name.id.as_str());
+                self.faults.push(
+                    Diagnostic::error(own.key_span, format!("{} does not move at this turn", own.key))
+                        .help(suggestion(&own.key, ids)),
+                );
+            }
+        }
+        self.profiles(&all, owner);
+        self.own_variables(&all, scenario);
+        Some(all)
+    }
+
+    /// Not more ways to choose together than a move can be told by.
+    fn profiles(&mut self, all: &[(usize, Vec<Choice>)], owner: &Entry) {
+        let profiles: f64 = all.iter().map(|(_, o)| o.len().max(1) as f64).product();
+        if profiles > MOST as f64 {
+            self.faults.push(
+                Diagnostic::error(
+                    owner.key_span,
+                    format!("the options of this turn combine in {profiles} ways, more than {MOST}"),
+                )
+                .help("take options away, or let some actors move later"),
+            );
+        }
+    }
+
+    /// Two actors who move at once may not set the same variable: neither would be the last.
+    fn own_variables(&mut self, all: &[(usize, Vec<Choice>)], scenario: &Scenario) {
+        let sets = |choice: &Choice| -> Vec<usize> {
+            choice.set.iter().map(|(v, _)| *v).chain(choice.choose).collect()
+        };
+        for (n, (_, options)) in all.iter().enumerate() {
+            for choice in options {
+                for v in sets(choice) {
+                    let earlier = all[..n].iter().flat_map(|(_, o)| o);
+                    let Some(other) = earlier.into_iter().find(|c| sets(c).contains(&v)) else {
+                        continue;
+                    };
+                    let name = &scenario.variables[v].name.id;
+                    self.faults.push(
+                        Diagnostic::error(
+                            choice.name.span,
+                            format!("two actors who move at once both set {name}"),
+                        )
+                        .related(other.name.span, "the other")
+                        .help("give each a variable of its own; a chance turn after this one can join them"),
+                    );
+                }
+            }
+        }
+    }
+
+    /// Chances are there if and only if the actor follows a script.
+    fn script(&mut self, options: &[Choice], actor: usize, scenario: &Scenario, owner: &Entry) {
+        let name = &scenario.actors[actor].name;
+        let scripted = scenario.actors[actor]
+            .behaviours()
+            .any(|p| p == Plays::Script);
+        for choice in options {
+            match &choice.chance {
+                Some(chance) if !scripted => self.faults.push(
+                    Diagnostic::error(
+                        chance.span,
+                        format!("{} chooses, so its options have no chance", name.id),
+                    )
+                    .help("give it, or one of its types, `plays = \"script\"`"),
+                ),
+                None if scripted => self.faults.push(
+                    Diagnostic::error(
+                        choice.name.span,
+                        format!("{} plays a script, but this option has no chance", name.id),
+                    )
+                    .related(owner.key_span, "at this turn")
+                    .help("add `chance = …`, a number or an expression; over the open options they add up to 1"),
+                ),
+                _ => {}
+            }
+        }
+    }
+
+    fn choices(
+        &mut self,
+        table: &Table,
+        sort: Sort,
         scenario: &Scenario,
         owner: &Entry,
     ) -> Vec<Choice> {
-        let entries = &turn.table(key).0;
+        let entries = &table.0;
+        let key = match sort {
+            Sort::Option => "options",
+            Sort::Event => "events",
+            Sort::Draft => "drafts",
+        };
         if entries.is_empty() {
             self.faults.push(
                 Diagnostic::error(
@@ -186,9 +311,10 @@ impl Reader {
                     .help("a numbered variable with fewer levels, or two turns, keep a game small"),
             );
         }
+        let scope = scope(scenario);
         let mut all = vec![];
         for entry in entries {
-            all.extend(self.choice(entry, number, scope, scenario));
+            all.extend(self.choice(entry, sort, &scope, scenario));
         }
         all
     }
@@ -196,7 +322,7 @@ impl Reader {
     pub fn choice(
         &mut self,
         entry: &Entry,
-        number: &str,
+        sort: Sort,
         scope: &Scope,
         scenario: &Scenario,
     ) -> Option<Choice> {
@@ -217,8 +343,9 @@ impl Reader {
             scope.chosen = choose;
         }
         let when = table.get("when").and_then(|n| self.condition(n, &scope));
-        let value = table.get(number).and_then(|n| self.expr(n, &scope));
-        if number == "chance" && table.get("chance").is_none() {
+        let cost = table.get("cost").and_then(|n| self.expr(n, &scope));
+        let chance = table.get("chance").and_then(|n| self.expr(n, &scope));
+        if sort == Sort::Event && table.get("chance").is_none() {
             self.faults.push(
                 Diagnostic::error(
                     entry.key_span,
@@ -257,7 +384,8 @@ impl Reader {
         Some(Choice {
             name: self.name(entry),
             when,
-            number: value,
+            cost,
+            chance,
             set,
             payoff,
             choose,

@@ -1,27 +1,48 @@
-//! Reading a vote by roll call: members, vetoes, seats, drafts and what voting costs.
+//! Reading a vote: members, vetoes, seats, drafts and what voting costs.
 
-use super::model::{Choice, Occasion, Scenario, Vote};
+use super::model::{Choice, Occasion, Plays, Scenario, Vote};
 use super::names::{Reader, fixed, scope};
+use super::read::not_exact;
 use super::tree::{Entry, Node, Table};
+use super::turns::Sort;
 use crate::language::Expr;
-use crate::source::Diagnostic;
+use crate::source::{Diagnostic, Span};
 
 /// The most seats that nobody plays.
 const MOST_SEATS: usize = 1000;
 
 impl Reader {
+    /// Who votes or proposes, and where that is said.
+    fn voters(
+        &mut self,
+        table: &Table,
+        members: &[usize],
+        proposer: Option<usize>,
+        scenario: &Scenario,
+    ) -> Vec<(usize, Span)> {
+        let nodes = table.get("members").and_then(Node::as_array).unwrap_or(&[]);
+        let place = |i: usize| {
+            let id = Some(scenario.actors[i].name.id.as_str());
+            let nodes = nodes.iter().chain(table.get("proposer"));
+            let found = nodes.into_iter().find(|n| n.as_text() == id);
+            (i, found.map_or(Span::default(), |n| n.span))
+        };
+        let all = members.iter().copied().chain(proposer);
+        all.map(place).collect()
+    }
+
     pub fn vote(&mut self, table: &Table, scenario: &Scenario, owner: &Entry) -> Option<Vote> {
         let mut scope = scope(scenario);
-        if let Some(node) = table.get("ballot") {
-            match node.as_text() {
-                Some("roll call") => {}
-                Some("together") => self.faults.push(
-                    Diagnostic::error(node.span, "votes cast together come in a later version")
-                        .help("use \"roll call\"; runs report the reversed order beside the given one"),
-                ),
-                _ => self.faults.push(Diagnostic::error(node.span, "`ballot` is \"roll call\" or \"together\"").help("write ballot = \"roll call\", or leave it out")),
-            }
-        }
+        let together = match table.get("ballot").map(|n| (n, n.as_text())) {
+            None | Some((_, Some("roll call"))) => false,
+            Some((_, Some("together"))) => true,
+            Some((node, _)) => self
+                .fault(
+                    Diagnostic::error(node.span, "`ballot` is \"roll call\" or \"together\"")
+                        .help("write ballot = \"roll call\", or leave it out"),
+                )
+                .unwrap_or(false),
+        };
         let mut members: Vec<usize> = vec![];
         for node in table.get("members").and_then(Node::as_array).unwrap_or(&[]) {
             match self.actor(node, scenario) {
@@ -132,7 +153,7 @@ impl Reader {
         let plain = scope.clone();
         let drafts: Vec<Choice> = entries
             .iter()
-            .filter_map(|e| self.choice(e, "chance of a draft", &plain, scenario))
+            .filter_map(|e| self.choice(e, Sort::Draft, &plain, scenario))
             .collect();
         if entries.is_empty() {
             self.faults.push(
@@ -203,7 +224,20 @@ impl Reader {
             .get("abstain")
             .and_then(Node::as_boolean)
             .unwrap_or(false);
+        for (i, span) in self.voters(table, &members, proposer, scenario) {
+            let name = &scenario.actors[i].name.id;
+            if scenario.actors[i].behaviours().any(|p| p == Plays::Script) {
+                self.faults.push(
+                    Diagnostic::error(span, format!("{name} plays a script, which has no votes"))
+                        .help("let `others` vote for it, or a chance turn"),
+                );
+            }
+            if together && scenario.actors[i].precision.is_none() && Some(i) != proposer {
+                self.faults.push(not_exact(span, name, "votes together with others"));
+            }
+        }
         Some(Vote {
+            together,
             members,
             seats,
             seats_yes,

@@ -2,11 +2,13 @@
 //! threads or the order of work.
 
 pub mod luck;
+mod play;
+
+pub use play::Player;
 
 use crate::forecast::Flow;
-use crate::game::{CHOICES, Game, Mover};
+use crate::game::Game;
 use crate::solve::Solution;
-use luck::{history, key, race};
 use rayon::prelude::*;
 
 /// What simulated histories came to.
@@ -20,9 +22,15 @@ pub struct Simulation {
     pub events: Vec<u64>,
     /// For each history, bit e: event e holds at its end.
     pub standing: Vec<u64>,
-    /// `by[e][t]`: histories in which event e has held by the end of round t (from 0).
-    pub by: Vec<Vec<u64>>,
-    tally: Tally,
+    /// `by[draw][e][t]`: histories with types so drawn in which event e has held by the end of
+    /// round t (from 0).
+    pub by: Vec<Vec<Vec<u64>>>,
+    /// For each history how its types were drawn.
+    pub draws: Vec<u16>,
+    /// Where beliefs stand at the end of each round: histories × rounds × axes.
+    pub beliefs: Vec<f32>,
+    /// By draw.
+    tallies: Vec<Tally>,
 }
 
 #[derive(Clone, Debug)]
@@ -35,175 +43,85 @@ struct Tally {
 /// The most events that a simulation can watch.
 pub const EVENTS: usize = 64;
 
-/// The keys of luck for the turns of a game.
-struct Keys {
-    /// For each turn and option.
-    options: Vec<Vec<u64>>,
-    /// For each vote's members (then `others`) and choices.
-    members: Vec<Vec<[u64; CHOICES]>>,
-}
-
-impl Keys {
-    fn new(game: &Game, actors: &[String]) -> Self {
-        let turns = &game.structure.turns;
-        let options = |t: &crate::game::Turn| match &t.mover {
-            // the proposer's pick: none, then the drafts
-            Mover::Vote(v) => std::iter::once("none")
-                .chain(v.drafts.iter().map(|d| d.0.as_str()))
-                .map(|d| key(&t.id, d))
-                .collect(),
-            _ => t.options.iter().map(|o| key(&t.id, &o.0)).collect(),
-        };
-        let members = |t: &crate::game::Turn| match &t.mover {
-            Mover::Vote(v) => {
-                let names = v
-                    .members
-                    .iter()
-                    .map(|m| actors[*m].as_str())
-                    .chain(["others"]);
-                names
-                    .map(|m| ["yes", "no", "abstain"].map(|c| key(&format!("{}/{m}", t.id), c)))
-                    .collect()
-            }
-            _ => vec![],
-        };
-        Keys {
-            options: turns.iter().map(options).collect(),
-            members: turns.iter().map(members).collect(),
-        }
-    }
-}
-
 /// A step of a history.
-#[derive(Clone, Debug)]
-pub struct Step {
+#[derive(Clone, Copy, Debug)]
+pub struct Step<'a> {
     /// The round, from 1.
     pub round: usize,
     /// The position.
     pub position: usize,
     /// The move taken.
     pub taken: usize,
-    /// Of a vote with a draft on the table: the cells that came about, and the roll call's first.
-    pub cast: Vec<usize>,
+    /// Of a vote with a draft on the table: the cells that came about.
+    pub cast: &'a [usize],
+    /// Where the move led.
+    pub next: usize,
+    /// Where beliefs stood before the move, on every axis.
+    pub before: &'a [f64],
+    /// And after it.
+    pub after: &'a [f64],
 }
 
-/// Plays histories `from..to`.
-pub struct Player<'a> {
+/// Tells how often things came about.
+struct Watch<'a> {
     game: &'a Game,
-    solution: &'a Solution,
-    keys: Keys,
-    turn_of: Vec<u16>,
+    tallies: Vec<Tally>,
+    /// `by[draw][e][t]`.
+    by: Vec<Vec<Vec<u64>>>,
 }
 
-impl<'a> Player<'a> {
-    /// For `game` under `solution`; `actors` are the actors' ids.
-    pub fn new(game: &'a Game, solution: &'a Solution, actors: &[String]) -> Self {
+impl<'a> Watch<'a> {
+    fn new(game: &'a Game, events: usize) -> Self {
         let s = &game.structure;
-        let mut turn_of = vec![0; s.positions];
-        for k in 0..s.turns.len() {
-            turn_of[s.steps[k] as usize..s.steps[k + 1] as usize].fill(k as u16);
-        }
-        Player {
-            game,
-            solution,
-            keys: Keys::new(game, actors),
-            turn_of,
-        }
-    }
-
-    /// Plays history `k` and tells `visit` of each step; returns the node at which it ends and
-    /// the round.
-    pub fn play(
-        &self,
-        seed: u64,
-        k: u64,
-        mut visit: impl FnMut(usize, usize, usize, &[usize], usize),
-    ) -> (usize, usize) {
-        let s = &self.game.structure;
-        let mut luck = history(seed, k);
-        let mut node = s.start as usize;
-        let mut cast = Vec::with_capacity(16);
-        for t in 1..=self.game.rounds {
-            let layer = self.solution.layer(t, 0);
-            let luck = luck();
-            while node < s.positions {
-                let turn = self.turn_of[node] as usize;
-                let moves = s.moves_of(node);
-                cast.clear();
-                let taken = match &s.turns[turn].mover {
-                    Mover::Vote(_) => {
-                        self.vote(turn, node, &layer.weights, &layer.cells, luck, &mut cast)
-                    }
-                    _ => {
-                        let keys = &self.keys.options[turn];
-                        let options = moves
-                            .clone()
-                            .map(|m| (layer.weights[m], keys[s.option[m] as usize]));
-                        moves.start + race(luck, options)
-                    }
-                };
-                let next = s.next[taken] as usize;
-                visit(t, node, taken, &cast, next);
-                node = next;
-            }
-            match s.end(node) {
-                Some(e) if t < self.game.rounds => node = s.restart[e] as usize,
-                _ => return (node, t),
-            }
-        }
-        unreachable!("the last round returns")
-    }
-
-    fn vote(
-        &self,
-        turn: usize,
-        p: usize,
-        weights: &[f64],
-        cells: &[f64],
-        luck: u64,
-        cast: &mut Vec<usize>,
-    ) -> usize {
-        let s = &self.game.structure;
-        let Mover::Vote(template) = &s.turns[turn].mover else {
-            unreachable!("called at votes")
+        let cells = s.cells[s.positions] as usize;
+        let empty = Tally {
+            taken: vec![vec![0; s.next.len()]; game.rounds],
+            cast: vec![vec![0; cells]; game.rounds],
+            ends: vec![vec![0; s.nodes() - s.positions]; game.rounds],
         };
-        let m0 = s.moves[p] as usize;
-        let none = s.option[m0] == 0;
-        let keys = &self.keys.options[turn];
-        let calls: Vec<_> = s.roll_calls(p, template).collect();
-        let first = none.then(|| (weights[m0], keys[0]));
-        let picks = calls.iter().map(|(_, pass)| {
-            let draft = s.option[*pass].div_ceil(2) as usize;
-            (weights[*pass] + weights[*pass + 1], keys[draft])
-        });
-        let pick = race(luck, first.into_iter().chain(picks));
-        if none && pick == 0 {
-            return m0;
+        let draws = game.beliefs.draws();
+        Watch {
+            game,
+            tallies: vec![empty; draws],
+            by: vec![vec![vec![0; game.rounds]; events]; draws],
         }
-        let (range, pass) = &calls[pick - usize::from(none)];
-        let members = &self.keys.members[turn];
-        let mut at = 0;
-        while at < template.calls.len() {
-            let call = &template.calls[at];
-            let cell = range.start + at * CHOICES;
-            let choice = race(
-                luck,
-                (0..CHOICES).map(|c| (cells[cell + c], members[call.member][c])),
-            );
-            cast.push(cell + choice);
-            at = call.next[choice].expect("a choice of probability 0 is never raced");
-        }
-        let leaf = at - template.calls.len();
-        let enough = template.leaves[leaf].enough;
-        let others = &members[template.members.len()];
-        let short = race(
-            luck,
-            [(enough, others[0]), (1.0 - enough, others[1])].into_iter(),
-        );
-        cast.push(range.start + template.calls.len() * CHOICES + 2 * leaf + short);
-        let passes = short == 0 && template.leaves[leaf].noes == 0;
-        if passes { *pass } else { pass + 1 }
     }
+
+    fn join(mut self, other: Self) -> Self {
+        let add = |a: &mut Vec<Vec<u32>>, b: Vec<Vec<u32>>| {
+            a.iter_mut()
+                .flatten()
+                .zip(b.into_iter().flatten())
+                .for_each(|(a, b)| *a += b);
+        };
+        for (a, b) in self.tallies.iter_mut().zip(other.tallies) {
+            add(&mut a.taken, b.taken);
+            add(&mut a.cast, b.cast);
+            add(&mut a.ends, b.ends);
+        }
+        let mine = self.by.iter_mut().flatten().flatten();
+        mine.zip(other.by.into_iter().flatten().flatten())
+            .for_each(|(a, b)| *a += b);
+        self
+    }
+
+    /// Tallies the ends of rounds `from..to`, in which nobody moves after `node`.
+    fn quiet(&mut self, draw: usize, node: &mut usize, from: usize, to: usize) {
+        let s = &self.game.structure;
+        for t in from..to {
+            self.tallies[draw].ends[t - 1][*node - s.positions] += 1;
+            if let Some(e) = s.end(*node) {
+                *node = s.restart[e] as usize;
+            }
+        }
+    }
+}
+
+/// What one history came to.
+struct Ended {
+    outcome: u16,
+    events: u64,
+    standing: u64,
 }
 
 /// Histories played by one task; enough that its tallies are worth their memory.
@@ -230,115 +148,152 @@ pub fn simulate(
                 .fold(0, |bits, (e, event)| bits | u64::from(event[n]) << e)
         })
         .collect();
-    let cells = s.cells[s.positions] as usize;
-    let empty = || Tally {
-        taken: vec![vec![0; s.next.len()]; game.rounds],
-        cast: vec![vec![0; cells]; game.rounds],
-        ends: vec![vec![0; s.nodes() - s.positions]; game.rounds],
-    };
     let mut outcomes = vec![0u16; histories];
     let mut seen = vec![0u64; histories];
     let mut standing = vec![0u64; histories];
+    let mut draws = vec![0u16; histories];
+    let record = game.rounds * game.beliefs.axes.len();
+    let mut beliefs = vec![0f32; histories * record];
     let chunks: Vec<_> = outcomes
         .chunks_mut(CHUNK)
         .zip(seen.chunks_mut(CHUNK))
         .zip(standing.chunks_mut(CHUNK))
+        .zip(draws.chunks_mut(CHUNK))
+        .zip(pieces(&mut beliefs, record, histories))
         .enumerate()
         .collect();
     // One tally a thread: they are large. Rayon halves the work while both halves have this many.
     let share = (chunks.len() / rayon::current_num_threads()).max(1);
-    let (tally, by) = chunks
+    let watch = chunks
         .into_par_iter()
         .with_min_len(share)
         .fold(
-            || (empty(), vec![vec![0u64; game.rounds]; events.len()]),
-            |(mut tally, mut by), (c, ((outcomes, seen), standing))| {
+            || Watch::new(game, events.len()),
+            |mut watch, (c, ((((outcomes, seen), standing), draws), beliefs))| {
                 for i in 0..outcomes.len() {
                     let k = (c * CHUNK + i) as u64;
-                    let mut bits = 0u64;
-                    let mut round = 1;
-                    let mut node = s.start as usize;
-                    let (end, last) = player.play(seed, k, |t, _, taken, cast, next| {
-                        quiet(game, &mut tally, &mut node, round, t);
-                        round = t;
-                        tally.taken[t - 1][taken] += 1;
-                        cast.iter().for_each(|cell| tally.cast[t - 1][*cell] += 1);
-                        let mut new = mask[next] & !bits;
-                        bits |= new;
-                        while new != 0 {
-                            by[new.trailing_zeros() as usize][t - 1] += 1;
-                            new &= new - 1;
-                        }
-                        node = next;
-                    });
-                    quiet(game, &mut tally, &mut node, round, last);
-                    tally.ends[last - 1][end - s.positions] += 1;
-                    outcomes[i] = s.outcome(end) as u16;
-                    seen[i] = bits;
-                    standing[i] = mask[end];
+                    let draw = player.draw(seed, k);
+                    let record = &mut beliefs[i * record..(i + 1) * record];
+                    let ended = one(&player, seed, k, draw, &mask, &mut watch, record);
+                    outcomes[i] = ended.outcome;
+                    seen[i] = ended.events;
+                    standing[i] = ended.standing;
+                    draws[i] = draw as u16;
                 }
                 progress(outcomes.len());
-                (tally, by)
+                watch
             },
         )
-        .reduce(
-            || (empty(), vec![vec![0u64; game.rounds]; events.len()]),
-            |(mut a, mut by), (b, other)| {
-                let add = |a: &mut Vec<Vec<u32>>, b: Vec<Vec<u32>>| {
-                    a.iter_mut()
-                        .flatten()
-                        .zip(b.into_iter().flatten())
-                        .for_each(|(a, b)| *a += b);
-                };
-                add(&mut a.taken, b.taken);
-                add(&mut a.cast, b.cast);
-                add(&mut a.ends, b.ends);
-                by.iter_mut()
-                    .flatten()
-                    .zip(other.into_iter().flatten())
-                    .for_each(|(a, b)| *a += b);
-                (a, by)
-            },
-        );
+        .reduce(|| Watch::new(game, events.len()), Watch::join);
     let sums = |mut counts: Vec<u64>| {
         (1..counts.len()).for_each(|t| counts[t] += counts[t - 1]);
         counts
     };
+    let by = watch.by.into_iter();
     Simulation {
         histories,
         outcomes,
         events: seen,
         standing,
-        by: by.into_iter().map(sums).collect(),
-        tally,
+        by: by
+            .map(|events| events.into_iter().map(sums).collect())
+            .collect(),
+        draws,
+        beliefs,
+        tallies: watch.tallies,
     }
 }
 
-/// Tallies the ends of rounds `from..to`, in which nobody moves after `node`.
-fn quiet(game: &Game, tally: &mut Tally, node: &mut usize, from: usize, to: usize) {
-    let s = &game.structure;
-    for t in from..to {
-        tally.ends[t - 1][*node - s.positions] += 1;
-        if let Some(e) = s.end(*node) {
-            *node = s.restart[e] as usize;
+/// The records of beliefs of each chunk of histories, each `record` long; empty without types.
+fn pieces(all: &mut [f32], record: usize, histories: usize) -> Vec<&mut [f32]> {
+    if record == 0 {
+        return (0..histories.div_ceil(CHUNK)).map(|_| &mut [][..]).collect();
+    }
+    all.chunks_mut(CHUNK * record).collect()
+}
+
+/// Plays history `k` and tallies it; writes where beliefs stand at the end of each round.
+fn one(
+    player: &Player,
+    seed: u64,
+    k: u64,
+    draw: usize,
+    mask: &[u64],
+    watch: &mut Watch,
+    record: &mut [f32],
+) -> Ended {
+    let s = &player.game.structure;
+    let axes = player.game.beliefs.axes.len();
+    let start = player.game.beliefs.coordinates(player.game.beliefs.start);
+    let write = |record: &mut [f32], from: usize, at: &[f64]| {
+        for row in record.chunks_exact_mut(axes.max(1)).skip(from) {
+            row.iter_mut().zip(at).for_each(|(r, x)| *r = *x as f32);
         }
+    };
+    write(record, 0, &start);
+    let mut bits = 0u64;
+    let mut round = 1;
+    let mut node = s.start as usize;
+    let (end, last) = player.play(seed, k, |step| {
+        let t = step.round;
+        watch.quiet(draw, &mut node, round, t);
+        round = t;
+        let tally = &mut watch.tallies[draw];
+        tally.taken[t - 1][step.taken] += 1;
+        step.cast
+            .iter()
+            .for_each(|cell| tally.cast[t - 1][*cell] += 1);
+        let mut new = mask[step.next] & !bits;
+        bits |= new;
+        while new != 0 {
+            watch.by[draw][new.trailing_zeros() as usize][t - 1] += 1;
+            new &= new - 1;
+        }
+        if step.before != step.after {
+            write(record, t - 1, step.after);
+        }
+        node = step.next;
+    });
+    watch.quiet(draw, &mut node, round, last);
+    watch.tallies[draw].ends[last - 1][end - s.positions] += 1;
+    Ended {
+        outcome: s.outcome(end) as u16,
+        events: bits,
+        standing: mask[end],
     }
 }
 
 impl Simulation {
-    /// The shares of histories, as a flow.
-    pub fn flow(&self) -> Flow {
-        let n = self.histories as f64;
-        let shares = |all: &Vec<Vec<u32>>| -> Vec<Vec<f64>> {
-            all.iter()
-                .map(|r| r.iter().map(|c| f64::from(*c) / n).collect())
-                .collect()
+    /// Histories in which event `e` has held by the end of each round.
+    pub fn by(&self, e: usize) -> Vec<u64> {
+        let rounds = self.tallies[0].ends.len();
+        let by = |t: usize| self.by.iter().map(|events| events[e][t]).sum();
+        (0..rounds).map(by).collect()
+    }
+
+    /// How many histories have their types drawn in each way.
+    pub fn drawn(&self) -> Vec<u64> {
+        let mut all = vec![0; self.tallies.len()];
+        self.draws.iter().for_each(|d| all[*d as usize] += 1);
+        all
+    }
+
+    /// The shares of the histories of each draw, as flows.
+    pub fn flows(&self) -> Vec<Flow> {
+        let flow = |(tally, n): (&Tally, u64)| {
+            let n = n.max(1) as f64;
+            let shares = |all: &Vec<Vec<u32>>| -> Vec<Vec<f64>> {
+                all.iter()
+                    .map(|r| r.iter().map(|c| f64::from(*c) / n).collect())
+                    .collect()
+            };
+            Flow {
+                taken: shares(&tally.taken),
+                cast: shares(&tally.cast),
+                ends: shares(&tally.ends),
+            }
         };
-        Flow {
-            taken: shares(&self.tally.taken),
-            cast: shares(&self.tally.cast),
-            ends: shares(&self.tally.ends),
-        }
+        self.tallies.iter().zip(self.drawn()).map(flow).collect()
     }
 
     /// How many histories came to each of `count` outcomes.

@@ -3,7 +3,7 @@
 
 use super::choice::lambert;
 use super::columns::{Columns, Rule};
-use super::kernel::{Faults, later};
+use super::kernel::{Faults, Stages, later};
 use crate::game::{Game, Mover};
 
 /// The certificate of a solution.
@@ -13,8 +13,12 @@ pub struct Certificate {
     pub residual: f64,
     /// Largest KL(σ‖logit(λQ))/λ, in units of payoff.
     pub epsilon: f64,
-    /// The price of errors, by actor.
+    /// The price of errors, by role.
     pub prices: Vec<Price>,
+    /// How stages at which types show or several move at once were solved.
+    pub stages: Stages,
+    /// What interpolation may add to a price, as a share of its range; 0 without types.
+    slack: f64,
 }
 
 /// What an actor's own errors cost it.
@@ -35,7 +39,12 @@ impl Certificate {
             || self
                 .prices
                 .iter()
-                .any(|p| p.regret > p.bound * (1.0 + 1e-9) + 1e-8 * p.range.max(1.0))
+                .any(|p| p.regret > p.bound * (1.0 + 1e-9) + (1e-8 + self.slack) * p.range.max(1.0))
+    }
+
+    /// Whether some stage may have equilibria besides the one on the principal branch.
+    pub fn multiple(&self) -> bool {
+        self.stages.traced + self.stages.turned > 0
     }
 }
 
@@ -53,29 +62,38 @@ impl Builder {
     pub fn add(&mut self, faults: Faults) {
         self.certificate.residual = self.certificate.residual.max(faults.residual);
         self.certificate.epsilon = self.certificate.epsilon.max(faults.epsilon);
+        self.certificate.stages = self.certificate.stages.join(faults.stages);
     }
 
     /// From the `values` of all nodes, `width` columns each.
     pub fn finish(&mut self, game: &Game, values: &[f64], width: usize) {
-        let n = game.numbers.actors;
-        let row = &values[game.structure.start as usize * width..][..3 * n];
+        let beliefs = &game.beliefs;
+        let (n, points) = (beliefs.prior.len(), beliefs.count);
+        let row = &values[game.structure.start as usize * width * points..];
+        let at = |c: usize| row[c * points + beliefs.start];
+        self.certificate.slack = if beliefs.typed() { SLACK } else { 0.0 };
         self.certificate.prices = (0..n)
-            .map(|i| Price {
-                regret: row[n + i] - row[i],
-                bound: bound(game, i),
-                range: row[n + i] - row[2 * n + i],
+            .map(|r| Price {
+                regret: at(n + r) - at(r),
+                bound: bound(game, r),
+                range: at(n + r) - at(2 * n + r),
             })
             .collect();
     }
 }
 
-/// The most that actor `i`'s precision explains; what it does not see past the round knows no limit.
-fn bound(game: &Game, i: usize) -> f64 {
-    if game.numbers.myopic[i] {
+/// With types the values of a flawless player are interpolated as others are.
+const SLACK: f64 = 1e-2;
+
+/// The most that the precision of `role` explains; what it does not see past the round, or does
+/// by a script, knows no limit.
+fn bound(game: &Game, role: usize) -> f64 {
+    if game.numbers.myopic[role] || game.numbers.scripted[role] {
         return f64::INFINITY;
     }
     let s = &game.structure;
-    let precision = game.numbers.precision[i];
+    let i = game.beliefs.actor(role);
+    let precision = game.numbers.precision[role];
     let price = |options: usize| match options {
         0 | 1 => 0.0,
         k => lambert((k - 1) as f64 / std::f64::consts::E) / precision,
@@ -88,6 +106,11 @@ fn bound(game: &Game, i: usize) -> f64 {
             .unwrap_or(0);
         match &turn.mover {
             Mover::Actor(a) if *a == i => round += price(most),
+            Mover::Joint(joint) => {
+                if let Some(j) = joint.actors.iter().position(|a| *a == i) {
+                    round += price((joint.options[j].len() - 1).max(1));
+                }
+            }
             Mover::Vote(template) => {
                 if template.proposer == Some(i) {
                     round += price(most.div_ceil(2));
@@ -104,5 +127,5 @@ fn bound(game: &Game, i: usize) -> f64 {
             _ => {}
         }
     }
-    round * (1.0 + later(game.numbers.patience[i], game.horizon()))
+    round * (1.0 + later(game.numbers.patience[role], game.horizon()))
 }

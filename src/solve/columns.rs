@@ -19,8 +19,8 @@ pub struct Column {
     /// Its index in the arrays of payments.
     pub source: usize,
     /// Whose it is.
-    pub actor: usize,
-    /// How it is taken at that actor's own choices.
+    pub role: usize,
+    /// How it is taken at that role's own choices.
     pub rule: Rule,
     /// Whether the costs of voting are booked here.
     pub pays: bool,
@@ -32,8 +32,10 @@ pub struct Column {
 pub struct Columns<'a> {
     /// The columns.
     pub columns: Vec<Column>,
-    /// For each actor the column whose values guide its choices.
+    /// For each role the column whose values guide its choices; none if nobody chooses.
     pub guide: Vec<usize>,
+    /// The actor of each column's role.
+    pub actors: Vec<usize>,
     pub(super) stride: usize,
     pub(super) rows: &'a [f64],
     pub(super) flow: &'a [f64],
@@ -41,69 +43,86 @@ pub struct Columns<'a> {
 }
 
 impl<'a> Columns<'a> {
-    /// One column for each actor.
+    /// One column for each role.
     pub fn totals(game: &'a Game) -> Self {
         Self::with(game, &[Rule::Follow])
     }
 
-    /// One column for each rule and actor, then one for each actor that looks no further than the
+    /// One column for each rule and role, then one for each role that looks no further than the
     /// end of the round: what guides its choices is what they are worth to somebody without
     /// patience.
     pub fn with(game: &'a Game, rules: &[Rule]) -> Self {
-        let n = game.numbers.actors;
+        let n = game.beliefs.prior.len();
         let column = |rule: Rule| {
-            (0..n).map(move |i| Column {
-                source: i,
-                actor: i,
+            (0..n).map(move |r| Column {
+                source: r,
+                role: r,
                 rule,
                 pays: true,
-                patience: game.numbers.patience[i],
+                patience: game.numbers.patience[r],
             })
         };
         let mut columns: Vec<Column> = rules.iter().flat_map(|r| column(*r)).collect();
         let mut guide: Vec<usize> = (0..n).collect();
-        for i in (0..n).filter(|i| game.numbers.myopic[*i]) {
-            guide[i] = columns.len();
+        for r in (0..n).filter(|r| game.numbers.myopic[*r]) {
+            guide[r] = columns.len();
             columns.push(Column {
                 rule: Rule::Follow,
                 patience: 0.0,
-                ..columns[i]
+                ..columns[r]
             });
         }
+        let numbers = &game.numbers;
+        let rows = [
+            numbers.row_totals.as_slice(),
+            &numbers.flow_totals,
+            &numbers.later_totals,
+        ];
+        Self::new(game, columns, guide, n, rows)
+    }
+
+    fn new(
+        game: &Game,
+        columns: Vec<Column>,
+        guide: Vec<usize>,
+        stride: usize,
+        [rows, flow, later]: [&'a [f64]; 3],
+    ) -> Self {
         Columns {
+            actors: columns
+                .iter()
+                .map(|c| game.beliefs.actor(c.role))
+                .collect(),
             columns,
             guide,
-            stride: n,
-            rows: &game.numbers.row_totals,
-            flow: &game.numbers.flow_totals,
-            later: &game.numbers.later_totals,
+            stride,
+            rows,
+            flow,
+            later,
         }
     }
 
     /// One column for each account.
     pub fn accounts(game: &'a Game) -> Self {
         let accounts = game.numbers.accounts.iter().enumerate();
-        let column = |(source, (actor, id, _)): (usize, &(usize, String, String))| Column {
+        let column = |(source, (role, id, _)): (usize, &(usize, String, String))| Column {
             source,
-            actor: *actor,
+            role: *role,
             rule: Rule::Follow,
             pays: id == "costs",
-            patience: game.numbers.patience[*actor],
+            patience: game.numbers.patience[*role],
         };
-        Columns {
-            columns: accounts.map(column).collect(),
-            guide: vec![],
-            stride: game.numbers.accounts.len(),
-            rows: &game.numbers.rows,
-            flow: &game.numbers.flow,
-            later: &game.numbers.later,
-        }
+        let numbers = &game.numbers;
+        let rows = [numbers.rows.as_slice(), &numbers.flow, &numbers.later];
+        let columns: Vec<Column> = accounts.map(column).collect();
+        let stride = columns.len();
+        Self::new(game, columns, vec![], stride, rows)
     }
 
-    /// Of `values` of all columns those of the first `n` columns.
-    pub fn narrow(&self, values: &[f64], n: usize) -> Vec<f64> {
-        let rows = values.chunks_exact(self.width());
-        rows.flat_map(|row| &row[..n]).copied().collect()
+    /// Of `values` of all columns those of the first `n` columns, with `points` points each.
+    pub fn narrow(&self, values: &[f64], n: usize, points: usize) -> Vec<f64> {
+        let rows = values.chunks_exact(self.width() * points);
+        rows.flat_map(|row| &row[..n * points]).copied().collect()
     }
 
     /// Number of columns.

@@ -1,12 +1,12 @@
 //! One pass backward through a round: values of all nodes from the values a round later.
 //!
-//! The pass carries any number of columns: the actors' values while strategies are chosen, or,
+//! The pass carries any number of columns, each with a value for every point of the grid of beliefs: the actors' values while strategies are chosen, or,
 //! with strategies given, values by account, or what a flawless player would get. Positions of a
 //! step depend only on later nodes, so they are worked in parallel with the same bits on any
 //! number of threads.
 
-use super::choice::choose;
-use super::columns::{Column, Columns, Rule};
+use super::branch::{Branch, Found, Lost};
+use super::columns::{Column, Columns};
 use crate::game::{Game, Mover};
 use rayon::prelude::*;
 
@@ -18,21 +18,85 @@ pub enum Mode<'a> {
     Check(&'a [f64], &'a [f64]),
 }
 
-/// How far strategies are from the choice rule: largest difference of a probability, and largest
-/// KL(σ‖logit)/λ in units of payoff.
+/// What a pass found: how far strategies are from the choice rule, and how stages at which types
+/// show or several move at once were solved.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Faults {
     /// max |σ − logit(λQ)|.
     pub residual: f64,
-    /// max KL(σ‖logit(λQ))/λ.
+    /// max KL(σ‖logit(λQ))/λ, in units of payoff.
     pub epsilon: f64,
+    /// How stages were solved.
+    pub stages: Stages,
+    /// The first position at which no equilibrium was found.
+    pub lost: Option<Astray>,
+}
+
+/// How many stages had their equilibrium shown to be the only one, or found by following the
+/// principal branch, straight or through a turn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Stages {
+    pub unique: u64,
+    pub traced: u64,
+    pub turned: u64,
+}
+
+/// A position at which no equilibrium was found.
+#[derive(Clone, Copy, Debug)]
+pub struct Astray {
+    /// The position.
+    pub position: usize,
+    /// The share of precision that was reached.
+    pub share: f64,
+    /// The residual there.
+    pub residual: f64,
+}
+
+impl Stages {
+    pub(super) fn join(self, other: Stages) -> Stages {
+        Stages {
+            unique: self.unique + other.unique,
+            traced: self.traced + other.traced,
+            turned: self.turned + other.turned,
+        }
+    }
 }
 
 impl Faults {
     pub(super) fn join(self, other: Faults) -> Faults {
+        let lost = self.lost.into_iter().chain(other.lost);
         Faults {
             residual: self.residual.max(other.residual),
             epsilon: self.epsilon.max(other.epsilon),
+            stages: self.stages.join(other.stages),
+            lost: lost.min_by_key(|l| l.position),
+        }
+    }
+
+    /// Notes how a stage at `position` was solved.
+    pub(super) fn note(&mut self, position: usize, found: Result<Found, Lost>) {
+        match found {
+            Ok(Found::Unique) => self.stages.unique += 1,
+            Ok(Found::Traced) => self.stages.traced += 1,
+            Ok(Found::Turned) => self.stages.turned += 1,
+            Err(Lost { share, residual }) => {
+                self.lost.get_or_insert(Astray {
+                    position,
+                    share,
+                    residual,
+                });
+            }
+        }
+    }
+
+    /// Compares what an agent of precision λ does with the rule's answer.
+    pub(super) fn compare(&mut self, given: f64, rule: f64) -> f64 {
+        self.residual = self.residual.max((given - rule).abs());
+        if given > 0.0 && rule > 0.0 {
+            given * libm::log(given / rule)
+        } else {
+            0.0
         }
     }
 }
@@ -68,42 +132,53 @@ pub(super) enum Slice<'a> {
     Read(&'a [f64], &'a [f64]),
 }
 
+/// Buffers of a task.
+#[derive(Default)]
 pub(super) struct Scratch {
     pub(super) q: Vec<f64>,
     pub(super) p: Vec<f64>,
+    /// What each move is worth: moves × columns × points.
     pub(super) x: Vec<f64>,
+    /// The mover's strategy: options × types × points.
+    pub(super) sigma: Vec<f64>,
     pub(super) drafts: Vec<f64>,
     pub(super) call: Vec<f64>,
+    pub(super) branch: Branch,
 }
 
 impl Work<'_> {
-    /// Fills `values`, nodes × columns.
+    /// Length of a node's row: columns × points.
+    pub(super) fn row(&self) -> usize {
+        self.columns.width() * self.game.beliefs.count
+    }
+
+    /// Fills `values`, nodes × columns × points. Strategies to be chosen hold a first guess.
     pub fn backward(&self, values: &mut [f64], mut mode: Mode) -> Faults {
         let s = &self.game.structure;
-        let width = self.columns.width();
+        let layout = &self.game.layout;
+        let width = self.row();
         self.tails(&mut values[s.positions * width..]);
         let mut faults = Faults::default();
         for k in (0..s.turns.len()).rev() {
             let (from, to) = (s.steps[k] as usize, s.steps[k + 1] as usize);
+            let wide = layout.wide(k);
             let (here, after) = values[from * width..].split_at_mut((to - from) * width);
             let mut tasks = vec![];
             let mut here = &mut *here;
+            let (m, c) = (s.moves[from] as usize, s.cells[from] as usize);
+            let moves = (s.moves[to] as usize - m) * wide;
+            let cells = (s.cells[to] as usize - c) * wide;
+            let (m, c) = (layout.weight(k, m), layout.cell(k, c));
             let mut slices = match &mut mode {
-                Mode::Choose(w, c) => Slice::Write(
-                    &mut w[s.moves[from] as usize..s.moves[to] as usize],
-                    &mut c[s.cells[from] as usize..s.cells[to] as usize],
-                ),
-                Mode::Check(w, c) => Slice::Read(
-                    &w[s.moves[from] as usize..s.moves[to] as usize],
-                    &c[s.cells[from] as usize..s.cells[to] as usize],
-                ),
+                Mode::Choose(w, x) => Slice::Write(&mut w[m..m + moves], &mut x[c..c + cells]),
+                Mode::Check(w, x) => Slice::Read(&w[m..m + moves], &x[c..c + cells]),
             };
             for first in (from..to).step_by(BLOCK) {
                 let last = (first + BLOCK).min(to);
                 let (block, rest) = here.split_at_mut((last - first) * width);
                 here = rest;
-                let moves = (s.moves[last] - s.moves[first]) as usize;
-                let cells = (s.cells[last] - s.cells[first]) as usize;
+                let moves = (s.moves[last] - s.moves[first]) as usize * wide;
+                let cells = (s.cells[last] - s.cells[first]) as usize * wide;
                 let (slice, rest) = match slices {
                     Slice::Write(w, c) => {
                         let (w, w_rest) = w.split_at_mut(moves);
@@ -132,7 +207,8 @@ impl Work<'_> {
     /// Values of round ends and frozen nodes.
     fn tails(&self, values: &mut [f64]) {
         let s = &self.game.structure;
-        let width = self.columns.width();
+        let points = self.game.beliefs.count;
+        let width = self.row();
         let stride = self.columns.stride;
         let rest = |c: &Column| later(c.patience, self.remaining);
         let rests: Vec<f64> = self.columns.columns.iter().map(rest).collect();
@@ -140,17 +216,19 @@ impl Work<'_> {
             .par_chunks_exact_mut(width)
             .enumerate()
             .for_each(|(t, row)| {
-                for ((value, column), rest) in row.iter_mut().zip(&self.columns.columns).zip(&rests)
-                {
-                    *value = self.columns.flow[t * stride + column.source];
+                let columns = self.columns.columns.iter().enumerate();
+                for ((c, column), row) in columns.zip(row.chunks_exact_mut(points)) {
+                    let mut value = self.columns.flow[t * stride + column.source];
                     if t >= s.ends {
-                        *value += rest * self.columns.later[(t - s.ends) * stride + column.source];
+                        value +=
+                            rests[c] * self.columns.later[(t - s.ends) * stride + column.source];
+                        row.fill(value);
+                        continue;
                     }
-                }
-                if t < s.ends {
-                    let next = s.restart[t] as usize;
-                    for (c, column) in self.columns.columns.iter().enumerate() {
-                        row[c] += column.patience * self.before[next * width + c];
+                    let next = s.restart[t] as usize * width + c * points;
+                    let next = &self.before[next..next + points];
+                    for (x, next) in row.iter_mut().zip(next) {
+                        *x = value + column.patience * next;
                     }
                 }
             });
@@ -166,18 +244,14 @@ impl Work<'_> {
         base: usize,
     ) -> Faults {
         let s = &self.game.structure;
-        let width = self.columns.width();
-        let mut scratch = Scratch {
-            q: vec![],
-            p: vec![],
-            x: vec![],
-            drafts: vec![],
-            call: vec![],
-        };
+        let points = self.game.beliefs.count;
+        let wide = self.game.layout.wide(k);
+        let width = self.row();
+        let mut scratch = Scratch::default();
         let mut faults = Faults::default();
         let (m0, c0) = (s.moves[range.start] as usize, s.cells[range.start] as usize);
         let mut calls = match &s.turns[k].mover {
-            // roll calls before this block, for their rows of costs
+            // ballots before this block, for their rows of costs
             Mover::Vote(template) => {
                 c0 / template.cells().max(1)
                     - (s.cells[s.steps[k] as usize] as usize) / template.cells().max(1)
@@ -188,68 +262,66 @@ impl Work<'_> {
         for (p, row) in range.zip(values.chunks_exact_mut(width)) {
             let moves = s.moves_of(p);
             let n = moves.len();
-            // what each move is worth, moves × columns
             scratch.x.clear();
             for m in moves.clone() {
                 let pay = self.game.numbers.pay[m] as usize * self.columns.stride;
                 let next = (s.next[m] as usize - base) * width;
-                let after = &after[next..next + width];
                 let pays = &self.columns.rows[pay..pay + self.columns.stride];
-                scratch.x.extend(
-                    self.columns
-                        .columns
-                        .iter()
-                        .zip(after)
-                        .map(|(c, v)| pays[c.source] + v),
-                );
-            }
-            let w0 = moves.start - m0;
-            match &s.turns[k].mover {
-                Mover::Vote(template) => {
-                    let cells = s.cells[p] as usize - c0..s.cells[p + 1] as usize - c0;
-                    let found = match &mut slice {
-                        Slice::Write(w, c) => self.vote(
-                            template,
-                            p,
-                            &mut calls,
-                            &mut scratch,
-                            row,
-                            Slice::Write(&mut w[w0..w0 + n], &mut c[cells]),
-                        ),
-                        Slice::Read(w, c) => self.vote(
-                            template,
-                            p,
-                            &mut calls,
-                            &mut scratch,
-                            row,
-                            Slice::Read(&w[w0..w0 + n], &c[cells]),
-                        ),
-                    };
-                    faults = faults.join(found);
+                let after = after[next..next + width].chunks_exact(points);
+                for (column, after) in self.columns.columns.iter().zip(after) {
+                    let pay = pays[column.source];
+                    scratch.x.extend(after.iter().map(|v| pay + v));
                 }
+            }
+            let w0 = (moves.start - m0) * wide;
+            let cells = (s.cells[p] as usize - c0) * wide..(s.cells[p + 1] as usize - c0) * wide;
+            let here = match &mut slice {
+                Slice::Write(w, c) => Slice::Write(&mut w[w0..w0 + n * wide], &mut c[cells]),
+                Slice::Read(w, c) => Slice::Read(&w[w0..w0 + n * wide], &c[cells]),
+            };
+            let found = match &s.turns[k].mover {
+                Mover::Vote(template) => self.vote(template, k, p, &mut calls, &mut scratch, row, here),
+                Mover::Joint(joint) => self.joint(joint, k, p, &mut scratch, row, here),
                 Mover::Chance => {
                     let chance = &self.game.numbers.chance[moves];
-                    if let Slice::Write(w, _) = &mut slice {
-                        w[w0..w0 + n].copy_from_slice(chance);
+                    scratch.sigma.clear();
+                    for p in chance {
+                        scratch.sigma.resize(scratch.sigma.len() + points, *p);
                     }
-                    self.take(usize::MAX, chance, &scratch.x, row);
+                    if let Slice::Write(w, _) = here {
+                        w.copy_from_slice(&scratch.sigma);
+                    }
+                    self.take(usize::MAX, n, &scratch.sigma, &scratch.x, row);
+                    Faults::default()
                 }
                 Mover::Actor(i) => {
-                    let options = match &mut slice {
-                        Slice::Write(w, _) => Slice::Write(&mut w[w0..w0 + n], &mut []),
-                        Slice::Read(w, _) => Slice::Read(&w[w0..w0 + n], &[]),
+                    let (x, mut sigma) = scratch.lend();
+                    sigma.clear();
+                    let script = Some(&self.game.numbers.chance[moves]);
+                    let found = match here {
+                        Slice::Write(w, _) => {
+                            let found = self.decide(*i, p, &x, script, w, true, &mut scratch);
+                            self.take(*i, n, w, &x, row);
+                            found
+                        }
+                        Slice::Read(w, _) => {
+                            sigma.extend_from_slice(w);
+                            let found =
+                                self.decide(*i, p, &x, script, &mut sigma, false, &mut scratch);
+                            self.take(*i, n, w, &x, row);
+                            found
+                        }
                     };
-                    let (found, sigma) =
-                        self.decide(*i, &scratch.x, options, &mut scratch.q, &mut scratch.p);
-                    faults = faults.join(found);
-                    self.take(*i, sigma, &scratch.x, row);
+                    scratch.give_back(x, sigma);
+                    found
                 }
-            }
+            };
+            faults = faults.join(found);
         }
         faults
     }
 
-    /// The number of roll calls at turns before `k`.
+    /// The number of ballots at turns before `k`.
     fn calls_before(&self, k: usize) -> usize {
         let s = &self.game.structure;
         let calls = |j: usize| match &s.turns[j].mover {
@@ -261,71 +333,16 @@ impl Work<'_> {
         };
         (0..k).map(calls).sum()
     }
+}
 
-    /// Chooses, or checks what was chosen, among options worth `x` (options × columns).
-    pub(super) fn decide<'s>(
-        &self,
-        i: usize,
-        x: &[f64],
-        slice: Slice<'s>,
-        q: &'s mut Vec<f64>,
-        p: &'s mut Vec<f64>,
-    ) -> (Faults, &'s [f64]) {
-        let numbers = &self.game.numbers;
-        let (precision, first) = (numbers.precision[i], numbers.ties_first[i]);
-        let precision = if precision.is_finite() {
-            self.share * precision
-        } else {
-            precision
-        };
-        if let (Slice::Read(given, _), true) = (&slice, self.columns.guide.is_empty()) {
-            return (Faults::default(), given);
-        }
-        q.clear();
-        q.extend(
-            x.chunks_exact(self.columns.width())
-                .map(|row| row[self.columns.guide[i]]),
-        );
-        match slice {
-            Slice::Write(out, _) => {
-                choose(q, precision, first, out);
-                (Faults::default(), out)
-            }
-            Slice::Read(given, _) => {
-                p.clear();
-                p.resize(q.len(), 0.0);
-                choose(q, precision, first, p);
-                let mut faults = Faults::default();
-                let mut divergence = 0.0;
-                for (a, b) in given.iter().zip(&*p) {
-                    faults.residual = faults.residual.max((a - b).abs());
-                    if *a > 0.0 && *b > 0.0 {
-                        divergence += a * libm::log(a / b);
-                    }
-                }
-                if precision > 0.0 && precision.is_finite() {
-                    faults.epsilon = divergence.max(0.0) / precision;
-                }
-                (faults, given)
-            }
-        }
+impl Scratch {
+    /// Takes out the values of moves and the strategy, to be used beside the other buffers.
+    pub(super) fn lend(&mut self) -> (Vec<f64>, Vec<f64>) {
+        (std::mem::take(&mut self.x), std::mem::take(&mut self.sigma))
     }
 
-    /// The value of a node where options worth `x` are taken with probabilities `sigma`.
-    pub(super) fn take(&self, mover: usize, sigma: &[f64], x: &[f64], row: &mut [f64]) {
-        let width = self.columns.width();
-        row.fill(0.0);
-        for (w, x) in sigma.iter().zip(x.chunks_exact(width)) {
-            row.iter_mut().zip(x).for_each(|(v, x)| *v += w * x);
-        }
-        for (c, column) in self.columns.columns.iter().enumerate() {
-            if column.actor == mover && column.rule != Rule::Follow {
-                let all = x.iter().skip(c).step_by(width).copied();
-                row[c] = match column.rule {
-                    Rule::Best => all.fold(f64::NEG_INFINITY, f64::max),
-                    _ => all.fold(f64::INFINITY, f64::min),
-                };
-            }
-        }
+    /// Puts them back.
+    pub(super) fn give_back(&mut self, x: Vec<f64>, sigma: Vec<f64>) {
+        (self.x, self.sigma) = (x, sigma);
     }
 }

@@ -5,21 +5,28 @@
 //! the strategies of every shorter one: a longer shadow is read off, not solved again.
 
 mod acceleration;
+mod ballot;
+mod branch;
 mod certificate;
 mod choice;
 mod columns;
+mod decide;
+mod dense;
 mod kernel;
-mod roll_call;
+mod stage;
 mod stationary;
+mod view;
+mod vote;
 
 pub use certificate::{Certificate, Price};
 pub use choice::{choose, lambert};
 pub use columns::{Column, Rule};
-pub use kernel::later;
+pub use kernel::{Astray, Stages, later};
+pub use view::View;
 
-use crate::game::Game;
+use crate::game::{Game, Mover, Spot};
 use columns::Columns;
-use kernel::{Mode, Work};
+use kernel::{Faults, Mode, Work};
 
 /// Rounds by which the shadow is lengthened to see what that changes.
 pub const LONGER: [usize; 2] = [1, 4];
@@ -27,12 +34,11 @@ pub const LONGER: [usize; 2] = [1, 4];
 /// One round's strategies and values, with some number of rounds remaining.
 #[derive(Clone, Debug)]
 pub struct Layer {
-    /// Probability of each move.
+    /// Probability of each move, laid out by the game's [`Layout`](crate::game::Layout).
     pub weights: Vec<f64>,
-    /// Probabilities of the roll calls' cells.
+    /// Probabilities of cells: of roll calls, given that the call is reached; of each one's options
+    /// where several move at once.
     pub cells: Vec<f64>,
-    /// Expected discounted payoff of each actor at each node, nodes × actors.
-    pub values: Vec<f64>,
 }
 
 /// The equilibrium.
@@ -43,30 +49,83 @@ pub struct Solution {
     /// Layers kept: `layers[r - first]` has r rounds remaining; the only one without end.
     layers: Vec<Layer>,
     first: usize,
+    /// Expected discounted payoff of each role at each node of the first round, nodes × roles ×
+    /// points of belief.
+    values: Vec<f64>,
     /// The certificate of the reported horizon.
     pub certificate: Certificate,
 }
 
 impl Layer {
-    fn new(game: &Game, columns: usize) -> Self {
-        let s = &game.structure;
+    fn new(game: &Game) -> Self {
+        let (weights, cells) = game.layout.totals();
         Layer {
-            weights: vec![0.0; s.next.len()],
-            cells: vec![0.0; s.cells[s.positions] as usize],
-            values: vec![0.0; s.nodes() * columns],
+            weights: vec![0.0; weights],
+            cells: vec![0.0; cells],
         }
     }
 }
 
-/// No stationary equilibrium was found.
+impl Layer {
+    /// Where beliefs go from point `b` when move `n` (from 0) of position `p`, of turn `k`, is
+    /// seen. Of a vote: when its draft is proposed, before anybody votes.
+    pub fn spot(&self, game: &Game, k: usize, p: usize, b: usize, n: usize) -> Spot {
+        let (s, layout, beliefs) = (&game.structure, &game.layout, &game.beliefs);
+        let points = beliefs.count;
+        if layout.cast[k].is_empty() {
+            return beliefs.at(b);
+        }
+        let kind_at = |i: usize, kind: usize| layout.swap(k, 0, i, kind, beliefs) * points + b;
+        let m = s.moves[p] as usize + n;
+        let weight = |m: usize, i, kind| self.weights[layout.weight(k, m) + kind_at(i, kind)];
+        match &s.turns[k].mover {
+            Mover::Actor(i) => beliefs.learn(*i, b, |kind| weight(m, *i, kind)),
+            Mover::Vote(template) => match template.proposer {
+                Some(i) if s.option[m] == 0 => beliefs.learn(i, b, |kind| weight(m, i, kind)),
+                // the draft passes or fails: the two moves stand together
+                Some(i) => {
+                    let pass = m - usize::from(s.option[m].is_multiple_of(2));
+                    beliefs.learn(i, b, |kind| {
+                        weight(pass, i, kind) + weight(pass + 1, i, kind)
+                    })
+                }
+                None => beliefs.at(b),
+            },
+            Mover::Joint(joint) => {
+                let open = joint.open(&s.option[s.moves_of(p)]);
+                let picks = joint.picks(s.option[m]);
+                let mut spot = beliefs.at(b);
+                let mut cell = s.cells[p] as usize;
+                for ((i, open), pick) in joint.actors.iter().zip(&open).zip(picks) {
+                    if let Some(own) = open.iter().position(|o| *o == pick) {
+                        let from = layout.cell(k, cell + own);
+                        beliefs.learn_more(&mut spot, *i, b, |kind| {
+                            self.cells[from + kind_at(*i, kind)]
+                        });
+                    }
+                    cell += open.len();
+                }
+                spot
+            }
+            Mover::Chance => beliefs.at(b),
+        }
+    }
+}
+
+/// Why there is no solution.
 #[derive(Clone, Copy, Debug)]
-pub struct Unsettled {
-    /// The share of the wanted precision that could not be settled.
-    pub share: f64,
-    /// Largest change of a value by one more round.
-    pub residual: f64,
-    /// What that was to be.
-    pub wanted: f64,
+pub enum Stuck {
+    /// No stationary equilibrium was found.
+    Unsettled {
+        /// The share of the wanted precision that could not be settled.
+        share: f64,
+        /// Largest change of a value by one more round.
+        residual: f64,
+        /// What that was to be.
+        wanted: f64,
+    },
+    /// No equilibrium was found of the stage at a position.
+    Lost(Astray),
 }
 
 impl Solution {
@@ -78,11 +137,20 @@ impl Solution {
         }
     }
 
-    /// The values of the node at which play begins, by actor.
+    /// Expected discounted payoff of each role at each node of the first round, nodes × roles ×
+    /// points of belief.
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+
+    /// The expected discounted payoff of each role at the start.
     pub fn start(&self, game: &Game) -> Vec<f64> {
-        let n = game.numbers.actors;
-        let start = game.structure.start as usize;
-        self.layer(1, 0).values[start * n..(start + 1) * n].to_vec()
+        let beliefs = &game.beliefs;
+        let width = beliefs.prior.len() * beliefs.count;
+        let row = &self.values[game.structure.start as usize * width..][..width];
+        row.chunks_exact(beliefs.count)
+            .map(|values| values[beliefs.start])
+            .collect()
     }
 }
 
@@ -90,12 +158,13 @@ impl Solution {
 /// share of the work that is done.
 ///
 /// # Errors
-/// An unbounded shadow may have no stationary equilibrium that the search can find.
-pub fn solve(game: &Game, progress: &(dyn Fn(f64) + Sync)) -> Result<Solution, Unsettled> {
+/// An unbounded shadow may have no stationary equilibrium that the search can find, and a stage at
+/// which types show or several move at once none that following the principal branch comes to.
+pub fn solve(game: &Game, progress: &(dyn Fn(f64) + Sync)) -> Result<Solution, Stuck> {
     match game.horizon() {
         Some(horizon) => {
             let longest = horizon + LONGER[LONGER.len() - 1];
-            Ok(backward(game, horizon, longest, true, progress))
+            backward(game, horizon, longest, true, progress)
         }
         None => unbounded(game, true, progress),
     }
@@ -106,9 +175,9 @@ pub fn solve(game: &Game, progress: &(dyn Fn(f64) + Sync)) -> Result<Solution, U
 ///
 /// # Errors
 /// As [`solve`].
-pub fn solve_again(game: &Game, progress: &(dyn Fn(f64) + Sync)) -> Result<Solution, Unsettled> {
+pub fn solve_again(game: &Game, progress: &(dyn Fn(f64) + Sync)) -> Result<Solution, Stuck> {
     match game.horizon() {
-        Some(horizon) => Ok(backward(game, horizon, horizon, false, progress)),
+        Some(horizon) => backward(game, horizon, horizon, false, progress),
         None => unbounded(game, false, progress),
     }
 }
@@ -117,19 +186,58 @@ fn unbounded(
     game: &Game,
     certify: bool,
     progress: &(dyn Fn(f64) + Sync),
-) -> Result<Solution, Unsettled> {
-    let layer = stationary::solve(game, progress)?;
-    let certificate = if certify {
+) -> Result<Solution, Stuck> {
+    let (layer, values, stages) = stationary::solve(game, progress)?;
+    let mut certificate = if certify {
         stationary::certify(game, &layer)?
     } else {
         Certificate::default()
     };
+    certificate.stages = stages;
     Ok(Solution {
         horizon: None,
         layers: vec![layer],
         first: 0,
+        values,
         certificate,
     })
+}
+
+/// Layers one after another, from the last round on.
+struct Rounds<'a> {
+    game: &'a Game,
+    columns: Columns<'a>,
+    /// Values of the layer last worked, and of the one before.
+    values: Vec<f64>,
+    before: Vec<f64>,
+    /// Rounds that remain in the layer last worked.
+    remaining: usize,
+}
+
+impl<'a> Rounds<'a> {
+    fn new(game: &'a Game, columns: Columns<'a>) -> Self {
+        let all = game.structure.nodes() * columns.width() * game.beliefs.count;
+        Rounds {
+            game,
+            columns,
+            values: vec![0.0; all],
+            before: vec![0.0; all],
+            remaining: 0,
+        }
+    }
+
+    fn next(&mut self, mode: Mode) -> Faults {
+        std::mem::swap(&mut self.values, &mut self.before);
+        self.remaining += 1;
+        let work = Work {
+            game: self.game,
+            columns: &self.columns,
+            before: &self.before,
+            remaining: Some(self.remaining),
+            share: 1.0,
+        };
+        work.backward(&mut self.values, mode)
+    }
 }
 
 fn backward(
@@ -138,100 +246,69 @@ fn backward(
     longest: usize,
     certify: bool,
     progress: &(dyn Fn(f64) + Sync),
-) -> Solution {
+) -> Result<Solution, Stuck> {
     let first = horizon - game.rounds + 1;
-    let totals = Columns::totals(game);
-    let checks = certificate::columns(game);
+    let roles = game.beliefs.prior.len();
+    let mut rounds = Rounds::new(game, Columns::totals(game));
+    let mut checks = certify.then(|| Rounds::new(game, certificate::columns(game)));
     let mut certificate = certificate::Builder::default();
-    let nodes = game.structure.nodes();
-    let mut before = vec![0.0; nodes * totals.width()];
-    let mut check_before = vec![0.0; nodes * checks.width()];
+    let mut layer = Layer::new(game);
+    let mut values = vec![];
     let mut layers = vec![];
     for r in 1..=longest {
-        let mut layer = Layer::new(game, totals.width());
-        let work = Work {
-            game,
-            columns: &totals,
-            before: &before,
-            remaining: Some(r),
-            share: 1.0,
-        };
-        work.backward(
-            &mut layer.values,
-            Mode::Choose(&mut layer.weights, &mut layer.cells),
-        );
-        if certify && r <= horizon {
-            let mut values = vec![0.0; nodes * checks.width()];
-            let work = Work {
-                game,
-                columns: &checks,
-                before: &check_before,
-                remaining: Some(r),
-                share: 1.0,
-            };
-            let faults = work.backward(&mut values, Mode::Check(&layer.weights, &layer.cells));
+        // the round before is the first guess
+        let mode = Mode::Choose(&mut layer.weights, &mut layer.cells);
+        let faults = rounds.next(mode);
+        if let Some(lost) = faults.lost {
+            return Err(Stuck::Lost(lost));
+        }
+        if let Some(checks) = checks.as_mut().filter(|_| r <= horizon) {
             certificate.add(faults);
-            check_before = values;
+            certificate.add(checks.next(Mode::Check(&layer.weights, &layer.cells)));
+            if r == horizon {
+                certificate.finish(game, &checks.values, checks.columns.width());
+            }
         }
-        if certify && r == horizon {
-            certificate.finish(game, &check_before, checks.width());
-        }
-        before.clone_from(&layer.values);
-        if totals.width() > game.numbers.actors {
-            layer.values = totals.narrow(&before, game.numbers.actors);
+        if r == horizon {
+            values = rounds.columns.narrow(&rounds.values, roles, game.beliefs.count);
+            checks = None;
         }
         if r >= first {
-            layers.push(layer);
+            layers.push(layer.clone());
         }
         progress(r as f64 / longest as f64);
     }
-    Solution {
+    Ok(Solution {
         horizon: Some(horizon),
         layers,
         first,
+        values,
         certificate: certificate.certificate,
-    }
+    })
 }
 
-/// The values of the nodes in round `t`, by account, under the strategies of `solution`.
-/// Nodes × accounts.
-pub fn accounts(game: &Game, solution: &Solution, t: usize) -> Vec<f64> {
+/// The values of the nodes in round `t` under the strategies of `solution`, by role and by
+/// account: nodes × roles or accounts × points of belief.
+pub fn values(game: &Game, solution: &Solution, t: usize) -> [Vec<f64>; 2] {
     let Some(horizon) = solution.horizon else {
-        return stationary::accounts(game, &solution.layers[0]);
+        let accounts = stationary::accounts(game, &solution.layers[0]);
+        return [solution.values.clone(), accounts];
     };
-    let columns = Columns::accounts(game);
-    let nodes = game.structure.nodes();
-    let mut before = vec![0.0; nodes * columns.width()];
+    let roles = game.beliefs.prior.len();
+    let mut accounts = Rounds::new(game, Columns::accounts(game));
     // Beyond the kept layers strategies are solved again, layer by layer.
-    let totals = Columns::totals(game);
-    let mut totals_before = vec![0.0; nodes * totals.width()];
+    let mut totals = Rounds::new(game, Columns::totals(game));
+    let mut layer = Layer::new(game);
     for r in 1..=horizon + 1 - t {
-        let mut values = vec![0.0; nodes * columns.width()];
-        let work = Work {
-            game,
-            columns: &columns,
-            before: &before,
-            remaining: Some(r),
-            share: 1.0,
-        };
         if r >= solution.first {
-            let layer = &solution.layers[r - solution.first];
-            work.backward(&mut values, Mode::Check(&layer.weights, &layer.cells));
+            layer.clone_from(&solution.layers[r - solution.first]);
+            totals.next(Mode::Check(&layer.weights, &layer.cells));
         } else {
-            let mut layer = Layer::new(game, totals.width());
-            let solve = Work {
-                game,
-                columns: &totals,
-                before: &totals_before,
-                remaining: Some(r),
-                share: 1.0,
-            };
-            let mode = Mode::Choose(&mut layer.weights, &mut layer.cells);
-            solve.backward(&mut layer.values, mode);
-            work.backward(&mut values, Mode::Check(&layer.weights, &layer.cells));
-            totals_before = layer.values;
+            totals.next(Mode::Choose(&mut layer.weights, &mut layer.cells));
         }
-        before = values;
+        accounts.next(Mode::Check(&layer.weights, &layer.cells));
     }
-    before
+    let points = game.beliefs.count;
+    let values = totals.columns.narrow(&totals.values, roles, points);
+    [values, accounts.values]
 }

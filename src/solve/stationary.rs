@@ -7,8 +7,8 @@
 use super::acceleration::{MEMORY, Stop, fixed_point};
 use super::certificate::{self, Builder, Certificate};
 use super::columns::Columns;
-use super::kernel::{Faults, Mode, Work};
-use super::{Layer, Unsettled};
+use super::kernel::{Astray, Faults, Mode, Stages, Work};
+use super::{Layer, Stuck};
 use crate::game::Game;
 
 /// Largest residual, relative to the largest value (model.md, section 6).
@@ -28,6 +28,9 @@ struct Rounds<'a> {
     starts: Vec<usize>,
     before: Vec<f64>,
     values: Vec<f64>,
+    /// How the last pass solved its stages, and where it could not.
+    stages: Stages,
+    lost: Option<Astray>,
 }
 
 impl<'a> Rounds<'a> {
@@ -35,23 +38,30 @@ impl<'a> Rounds<'a> {
         let mut starts: Vec<usize> = game.structure.restart.iter().map(|n| *n as usize).collect();
         starts.sort_unstable();
         starts.dedup();
-        let all = game.structure.nodes() * columns.width();
+        let all = game.structure.nodes() * columns.width() * game.beliefs.count;
         Rounds {
             game,
             columns,
             starts,
             before: vec![0.0; all],
             values: vec![0.0; all],
+            stages: Stages::default(),
+            lost: None,
         }
     }
 
     fn unknowns(&self) -> Vec<f64> {
-        vec![0.0; self.starts.len() * self.columns.width()]
+        vec![0.0; self.starts.len() * self.row()]
+    }
+
+    /// Length of a node's row: columns × points.
+    fn row(&self) -> usize {
+        self.columns.width() * self.game.beliefs.count
     }
 
     /// One pass with the next round worth `x`; writes what this round is worth into `out`.
     fn pass(&mut self, x: &[f64], out: &mut [f64], share: f64, mode: Mode) -> Faults {
-        let width = self.columns.width();
+        let width = self.row();
         for (start, row) in self.starts.iter().zip(x.chunks_exact(width)) {
             self.before[start * width..][..width].copy_from_slice(row);
         }
@@ -63,6 +73,7 @@ impl<'a> Rounds<'a> {
             share,
         };
         let faults = work.backward(&mut self.values, mode);
+        (self.stages, self.lost) = (faults.stages, faults.lost);
         for (start, row) in self.starts.iter().zip(out.chunks_exact_mut(width)) {
             row.copy_from_slice(&self.values[start * width..][..width]);
         }
@@ -70,7 +81,7 @@ impl<'a> Rounds<'a> {
     }
 
     /// Values of all nodes under given strategies, and how far these are from the choice rule.
-    fn given(mut self, layer: &Layer) -> Result<(Vec<f64>, Faults), Unsettled> {
+    fn given(mut self, layer: &Layer) -> Result<(Vec<f64>, Faults), Stuck> {
         let mut x = self.unknowns();
         let mut faults = Faults::default();
         let stop = fixed_point(&mut x, TOLERANCE, MEMORY, |x, out| {
@@ -81,7 +92,7 @@ impl<'a> Rounds<'a> {
     }
 }
 
-fn settled(stop: Stop, share: f64) -> Result<(), Unsettled> {
+fn settled(stop: Stop, share: f64) -> Result<(), Stuck> {
     if stop.settled() {
         Ok(())
     } else {
@@ -89,8 +100,8 @@ fn settled(stop: Stop, share: f64) -> Result<(), Unsettled> {
     }
 }
 
-fn unsettled(stop: Stop, share: f64) -> Unsettled {
-    Unsettled {
+fn unsettled(stop: Stop, share: f64) -> Stuck {
+    Stuck::Unsettled {
         share,
         residual: stop.residual,
         wanted: stop.wanted,
@@ -98,11 +109,14 @@ fn unsettled(stop: Stop, share: f64) -> Unsettled {
 }
 
 /// The stationary equilibrium of `game`. `progress` is told the share of precision reached.
-pub(super) fn solve(game: &Game, progress: &(dyn Fn(f64) + Sync)) -> Result<Layer, Unsettled> {
+pub(super) fn solve(
+    game: &Game,
+    progress: &(dyn Fn(f64) + Sync),
+) -> Result<(Layer, Vec<f64>, Stages), Stuck> {
     let columns = Columns::totals(game);
     let mut rounds = Rounds::new(game, &columns);
     let start = rounds.unknowns();
-    let mut layer = Layer::new(game, 0);
+    let mut layer = Layer::new(game);
     let mut find = |x: &mut Vec<f64>, share: f64, memory: usize| {
         fixed_point(x, TOLERANCE, memory, |x, out| {
             let mode = Mode::Choose(&mut layer.weights, &mut layer.cells);
@@ -120,8 +134,12 @@ pub(super) fn solve(game: &Game, progress: &(dyn Fn(f64) + Sync)) -> Result<Laye
         }
         raise(&mut find, start, progress)?;
     }
-    layer.values = columns.narrow(&rounds.values, game.numbers.actors);
-    Ok(layer)
+    if let Some(lost) = rounds.lost {
+        return Err(Stuck::Lost(lost));
+    }
+    let beliefs = &game.beliefs;
+    let values = columns.narrow(&rounds.values, beliefs.prior.len(), beliefs.count);
+    Ok((layer, values, rounds.stages))
 }
 
 /// Follows the fixed point from precision 0 to the wanted one.
@@ -129,7 +147,7 @@ fn raise(
     find: &mut impl FnMut(&mut Vec<f64>, f64, usize) -> Stop,
     start: Vec<f64>,
     progress: &(dyn Fn(f64) + Sync),
-) -> Result<(), Unsettled> {
+) -> Result<(), Stuck> {
     let mut here = (0.0, start);
     settled(find(&mut here.1, 0.0, MEMORY), 0.0)?;
     let mut before: Option<(f64, Vec<f64>)> = None;
@@ -161,7 +179,7 @@ fn raise(
 }
 
 /// The certificate of stationary strategies.
-pub(super) fn certify(game: &Game, layer: &Layer) -> Result<Certificate, Unsettled> {
+pub(super) fn certify(game: &Game, layer: &Layer) -> Result<Certificate, Stuck> {
     let columns = certificate::columns(game);
     let (values, faults) = Rounds::new(game, &columns).given(layer)?;
     let mut builder = Builder::default();

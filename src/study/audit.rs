@@ -36,8 +36,10 @@ pub fn warnings(scenario: &Scenario, game: &Game) -> Vec<Diagnostic> {
     let choices = |k: usize| match &scenario.turns[k].kind {
         TurnKind::Actor(_, all) | TurnKind::Chance(all) => all.as_slice(),
         TurnKind::Vote(vote) => vote.drafts.as_slice(),
+        TurnKind::Joint(_) => &[],
     };
     for k in 0..scenario.turns.len() {
+        all.extend(closed(scenario, game, k));
         let (open, twins) = moves(game, k);
         let of = |option: usize| choice_of(game, k, option, choices(k));
         for choice in choices(k) {
@@ -45,9 +47,7 @@ pub fn warnings(scenario: &Scenario, game: &Game) -> Vec<Diagnostic> {
                 .iter()
                 .any(|o| of(*o).is_some_and(|c| c.name.id == choice.name.id));
             if !ever {
-                let message = format!("`{}` is never open", choice.name.id);
-                let help = "no state that play can reach has its `when`";
-                all.push(Diagnostic::warning(choice.name.span, message).help(help));
+                all.push(never_open(choice));
             }
         }
         for ((a, b), count) in twins {
@@ -85,6 +85,37 @@ pub fn warnings(scenario: &Scenario, game: &Game) -> Vec<Diagnostic> {
     // A variant may well leave idle what the file that it extends declares.
     all.retain(|w| w.span.is_some_and(|s| s.file == 0));
     all
+}
+
+/// Options never open of those who move at once.
+fn closed(scenario: &Scenario, game: &Game, k: usize) -> Vec<Diagnostic> {
+    let (TurnKind::Joint(all), Mover::Joint(joint)) =
+        (&scenario.turns[k].kind, &game.structure.turns[k].mover)
+    else {
+        return vec![];
+    };
+    let s = &game.structure;
+    let mut ever = vec![std::collections::BTreeSet::new(); all.len()];
+    for p in s.steps[k] as usize..s.steps[k + 1] as usize {
+        let open = joint.open(&s.option[s.moves_of(p)]);
+        for (j, open) in open.iter().enumerate() {
+            let ids = open.iter().map(|o| joint.options[j][*o].0.as_str());
+            ever[j].extend(ids.map(|id| id.split('.').next().unwrap_or(id)));
+        }
+    }
+    let mut found = vec![];
+    for ((_, choices), ever) in all.iter().zip(&ever) {
+        for choice in choices.iter().filter(|c| !ever.contains(c.name.id.as_str())) {
+            found.push(never_open(choice));
+        }
+    }
+    found
+}
+
+fn never_open(choice: &Choice) -> Diagnostic {
+    let message = format!("`{}` is never open", choice.name.id);
+    let help = "no state that play can reach has its `when`";
+    Diagnostic::warning(choice.name.span, message).help(help)
 }
 
 /// The choice of the file that an option of a compiled turn comes from.
@@ -149,53 +180,24 @@ fn levels(scenario: &Scenario, game: &Game) -> Vec<Diagnostic> {
 }
 
 /// How sharp each actor's choices are; none for actors that never choose, or choose exactly.
-pub fn sharpness(game: &Game, solution: &Solution, flow: &Flow) -> Vec<Sharpness> {
+/// `flows` are given for each draw of types; strategies are read at the priors.
+pub fn sharpness(game: &Game, solution: &Solution, flows: &[Flow]) -> Vec<Sharpness> {
     let mut gaps: Vec<Vec<(f64, f64)>> = vec![vec![]; game.numbers.actors];
-    let mut add = |actor: usize, probabilities: &mut Vec<f64>, weight: f64| {
-        probabilities.sort_by(|a, b| b.total_cmp(a));
-        if let ([best, second, ..], true) = (&probabilities[..], weight > 0.0) {
-            gaps[actor].push((libm::log(best / second.max(TINY)), weight));
-        }
-    };
-    let s = &game.structure;
-    for (t, taken) in flow.taken.iter().enumerate() {
-        let layer = solution.layer(t + 1, 0);
-        for (k, turn) in s.turns.iter().enumerate() {
-            for p in s.steps[k] as usize..s.steps[k + 1] as usize {
-                let moves = s.moves_of(p);
-                let weight: f64 = taken[moves.clone()].iter().sum();
-                match &turn.mover {
-                    Mover::Actor(i) => add(*i, &mut layer.weights[moves].to_vec(), weight),
-                    Mover::Chance => {}
-                    Mover::Vote(template) => {
-                        let first = moves.start;
-                        let mut picks = vec![];
-                        if s.option[first] == 0 {
-                            picks.push(layer.weights[first]);
-                        }
-                        for (cells, pass) in s.roll_calls(p, template) {
-                            picks.push(layer.weights[pass] + layer.weights[pass + 1]);
-                            for (c, call) in template.calls.iter().enumerate() {
-                                let from = cells.start + c * CHOICES;
-                                let open = (0..CHOICES).filter(|i| call.next[*i].is_some());
-                                let mut sigma: Vec<f64> =
-                                    open.map(|i| layer.cells[from + i]).collect();
-                                let cast = &flow.cast[t][from..from + CHOICES];
-                                let actor = template.members[call.member];
-                                add(actor, &mut sigma, cast.iter().sum());
-                            }
-                        }
-                        if let Some(i) = template.proposer {
-                            add(i, &mut picks, weight);
-                        }
-                    }
+    for (draw, flow) in flows.iter().enumerate() {
+        let chance = game.beliefs.chance(draw);
+        for t in 0..game.rounds {
+            gaps_of(game, solution, flow, t, draw, &mut |actor, probabilities, weight| {
+                probabilities.sort_by(|a, b| b.total_cmp(a));
+                if let ([best, second, ..], true) = (&probabilities[..], weight > 0.0) {
+                    let gap = libm::log(best / second.max(TINY));
+                    gaps[actor].push((gap, chance * weight));
                 }
-            }
+            });
         }
     }
     let of = |(actor, gaps): (usize, &mut Vec<(f64, f64)>)| {
         gaps.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let exact = game.numbers.precision[actor].is_infinite();
+        let exact = game.numbers.precision[game.beliefs.first[actor]].is_infinite();
         (!gaps.is_empty() && !exact).then(|| Sharpness {
             actor,
             median: quantile(gaps, 0.5),
@@ -203,6 +205,67 @@ pub fn sharpness(game: &Game, solution: &Solution, flow: &Flow) -> Vec<Sharpness
         })
     };
     gaps.iter_mut().enumerate().filter_map(of).collect()
+}
+
+/// Tells `add` of every choice in round `t` (from 0): whose it is, the probabilities, how often.
+fn gaps_of(
+    game: &Game,
+    solution: &Solution,
+    flow: &Flow,
+    t: usize,
+    draw: usize,
+    add: &mut impl FnMut(usize, &mut Vec<f64>, f64),
+) {
+    let s = &game.structure;
+    let beliefs = &game.beliefs;
+    let types = beliefs.draw(draw);
+    let view = solution.view(game, t + 1, &beliefs.coordinates(beliefs.start));
+    let taken = &flow.taken[t];
+    for (k, turn) in s.turns.iter().enumerate() {
+        let drawn = game.layout.drawn(k, &types, beliefs);
+        for p in s.steps[k] as usize..s.steps[k + 1] as usize {
+            let moves = s.moves_of(p);
+            let weight: f64 = taken[moves.clone()].iter().sum();
+            if weight <= 0.0 {
+                continue;
+            }
+            match &turn.mover {
+                Mover::Actor(i) => add(*i, &mut view.moves(k, p, drawn), weight),
+                Mover::Chance => {}
+                Mover::Joint(joint) => {
+                    let mut cell = s.cells[p] as usize;
+                    for (i, open) in joint.actors.iter().zip(joint.open(&s.option[moves])) {
+                        let own = cell..cell + open.len();
+                        add(*i, &mut own.map(|c| view.cell(k, c, drawn)).collect(), weight);
+                        cell += open.len();
+                    }
+                }
+                Mover::Vote(template) => {
+                    let first = moves.start;
+                    let weights = view.moves(k, p, drawn);
+                    let mut picks = vec![];
+                    if s.option[first] == 0 {
+                        picks.push(weights[0]);
+                    }
+                    for (cells, pass) in s.roll_calls(p, template) {
+                        picks.push(weights[pass - first] + weights[pass + 1 - first]);
+                        for (c, call) in template.calls.iter().enumerate() {
+                            let from = cells.start + c * CHOICES;
+                            let open = (0..CHOICES).filter(|i| call.next[*i].is_some());
+                            let mut sigma: Vec<f64> =
+                                open.map(|i| view.cell(k, from + i, drawn)).collect();
+                            let cast = &flow.cast[t][from..from + CHOICES];
+                            let actor = template.members[call.member];
+                            add(actor, &mut sigma, cast.iter().sum());
+                        }
+                    }
+                    if let Some(i) = template.proposer {
+                        add(i, &mut picks, weight);
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// The quantile of sorted, weighted values.

@@ -1,8 +1,8 @@
 //! Variants side by side with the same luck: history k of each meets the same luck at the same
 //! turn, so differences are far narrower than either forecast.
 
-use super::run::{Event, Run, longer};
-use crate::forecast::{events_at, ever, forecast};
+use super::run::{Event, Run, ever_of, longer};
+use crate::forecast::{events_at, forecast, whole};
 use crate::scenario::Moment;
 use crate::statistics::paired;
 use rayon::prelude::*;
@@ -115,12 +115,12 @@ fn later(run: &Run) -> Vec<Later> {
         (outcome.name.id.clone(), shares.collect())
     };
     let longer = longer(game);
-    let flow = |x: &usize| forecast(game, solution, *x);
+    let flow = |x: &usize| whole(&game.beliefs, &forecast(game, solution, *x));
     let flows: Vec<_> = longer.iter().map(flow).collect();
     let event = |event: &Event| {
         let measure = &run.scenario.measures[event.measure];
         let at = |i: usize| match measure.moment {
-            Moment::By(_) => ever(game, solution, &event.nodes, longer[i])[end - 1],
+            Moment::By(_) => ever_of(game, solution, &event.nodes, longer[i])[end - 1],
             Moment::At(_) => events_at(game, &flows[i], &event.nodes)[end - 1],
         };
         (measure.name.id.clone(), (0..longer.len()).map(at).collect())

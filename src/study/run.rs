@@ -1,11 +1,11 @@
 //! One scenario: compiled, solved, forecast exactly, played by Monte Carlo.
 
-use crate::forecast::{Flow, course, events_at, ever, forecast, means_at, outcomes};
-use crate::game::{Game, Limits, Mover, compile};
+use crate::forecast::{Flow, course, events_at, ever, forecast, means_at, outcomes, whole};
+use crate::game::{Game, Limits, Mover, compile, compile_at};
 use crate::language::{Evaluator, Expr};
 use crate::scenario::{Moment, Scenario, TurnKind};
 use crate::simulate::{EVENTS, Simulation, simulate};
-use crate::solve::{LONGER, Solution, Unsettled, solve, solve_again};
+use crate::solve::{LONGER, Solution, Stuck, solve, solve_again};
 use crate::source::{Diagnostic, Failure};
 use crate::statistics::g_test;
 
@@ -51,13 +51,20 @@ pub struct Run {
     pub solution: Solution,
     /// The exact flow.
     pub exact: Flow,
+    /// The same for each draw of types.
+    pub exact_draws: Vec<Flow>,
     /// The histories.
     pub simulation: Simulation,
     /// The histories' flow.
     pub simulated: Flow,
+    /// The same for each draw of types.
+    pub simulated_draws: Vec<Flow>,
     /// Exact share of each outcome.
     pub outcomes: Vec<f64>,
-    /// The same were the shadow longer by each of [`LONGER`]; empty if it has no end.
+    /// With types, how much each would change if the points of the grid of beliefs stood twice as
+    /// far apart: the size of the grid's error.
+    pub grid: Option<Vec<f64>>,
+    /// Exact shares were the shadow longer by each of [`LONGER`]; empty if it has no end.
     pub longer: Vec<Vec<f64>>,
     /// The same with every vote's order of calling reversed; none without votes.
     pub reversed: Option<Vec<f64>>,
@@ -86,22 +93,34 @@ pub fn run(
     let solution = equilibrium(&scenario, &game, &|share| progress("solving", share))?;
     let solved = clock.elapsed().as_secs_f64();
     let count = scenario.outcomes.len();
-    let exact = forecast(&game, &solution, 0);
+    let exact_draws = forecast(&game, &solution, 0);
+    let exact = whole(&game.beliefs, &exact_draws);
     let shares = outcomes(&game, &exact, count);
+    let ends = |game: &Game, solution: &Solution, longer: usize| {
+        let flow = whole(&game.beliefs, &forecast(game, solution, longer));
+        outcomes(game, &flow, count)
+    };
     let longer = longer(&game)
         .iter()
-        .map(|x| outcomes(&game, &forecast(&game, &solution, *x), count))
+        .map(|x| ends(&game, &solution, *x))
         .collect();
-    let reversed = match reversed(&scenario) {
-        Some(other) => {
-            let game = compile(&other, &options.limits)?;
-            let solution = solve_again(&game, &|share| {
-                progress("solving with the reversed order of calling", share);
-            })
-            .map_err(|u| unsettled(&other, u))?;
-            Some(outcomes(&game, &forecast(&game, &solution, 0), count))
+    let again = |other: &Scenario, points: usize, what: &'static str| {
+        let game = compile_at(other, points, &options.limits)?;
+        let solution = solve_again(&game, &|share| progress(what, share))
+            .map_err(|stuck| no_solution(other, &game, stuck))?;
+        Ok::<_, Box<Failure>>(ends(&game, &solution, 0))
+    };
+    let points = scenario.belief_points;
+    let reversed = reversed(&scenario)
+        .map(|other| again(&other, points, "solving with the reversed order of calling"))
+        .transpose()?;
+    let grid = match game.beliefs.typed() {
+        true => {
+            let rough = again(&scenario, points.div_ceil(2), "solving on a coarser grid")?;
+            let pairs = rough.iter().zip(&shares);
+            Some(pairs.map(|(a, b)| (a - b).abs()).collect())
         }
-        None => None,
+        false => None,
     };
     let events = events(&scenario, &game, &solution, &exact);
     let nodes: Vec<Vec<bool>> = events.iter().map(|e| e.nodes.clone()).collect();
@@ -121,7 +140,10 @@ pub fn run(
         },
     );
     let seconds = [compiled, solved - compiled, clock.elapsed().as_secs_f64()];
-    let simulated = simulation.flow();
+    let simulated_draws = simulation.flows();
+    let counts = simulation.drawn();
+    let played = counts.iter().map(|n| *n as f64 / options.histories as f64);
+    let simulated = Flow::mix(&simulated_draws, &played.collect::<Vec<_>>());
     let measures = measures(&scenario, &game, &exact, &simulated, &simulation, &events);
     let agreement = g_test(&simulation.counts(count), &shares);
     Ok(Run {
@@ -130,8 +152,11 @@ pub fn run(
         game,
         solution,
         exact,
+        exact_draws,
         simulation,
         simulated,
+        simulated_draws,
+        grid,
         longer,
         reversed,
         events,
@@ -150,12 +175,25 @@ impl Run {
         ]
     }
 
-    /// What was received or is expected beyond the reported rounds, by actor, as seen from the
+    /// Whether exact and simulated outcomes differ by more than chance and, with types, the grid's
+    /// error explain.
+    pub fn disagrees(&self) -> bool {
+        let n = self.simulation.histories as f64;
+        let counts = self.simulation.counts(self.outcomes.len());
+        let gaps = counts.iter().zip(&self.outcomes);
+        let gap = gaps
+            .map(|(c, p)| (*c as f64 / n - p).abs())
+            .fold(0.0, f64::max);
+        let grid = self.grid.iter().flatten().copied().fold(0.0, f64::max);
+        self.agreement < AGREE && gap > grid
+    }
+
+    /// What was received or is expected beyond the reported rounds, by role, as seen from the
     /// start: the value less what the accounts hold.
     pub fn beyond(&self, accounts: &[f64]) -> Vec<f64> {
         let mut beyond = self.solution.start(&self.game);
-        for (x, (actor, ..)) in accounts.iter().zip(&self.game.numbers.accounts) {
-            beyond[*actor] -= x;
+        for (x, (role, ..)) in accounts.iter().zip(&self.game.numbers.accounts) {
+            beyond[*role] -= x;
         }
         beyond
     }
@@ -179,7 +217,7 @@ pub fn equilibrium(
     game: &Game,
     progress: &(dyn Fn(f64) + Sync),
 ) -> Result<Solution, Box<Failure>> {
-    solve(game, progress).map_err(|u| unsettled(scenario, u))
+    solve(game, progress).map_err(|stuck| no_solution(scenario, game, stuck))
 }
 
 /// Rounds by which the shadow is lengthened to see what that changes; none if it has no end.
@@ -190,23 +228,49 @@ pub(super) fn longer(game: &Game) -> &'static [usize] {
     }
 }
 
-fn unsettled(scenario: &Scenario, stuck: Unsettled) -> Box<Failure> {
-    let at = if stuck.share < 1.0 {
-        format!("at {:.0} % of the precision wanted ", 100.0 * stuck.share)
-    } else {
-        String::new()
+fn no_solution(scenario: &Scenario, game: &Game, stuck: Stuck) -> Box<Failure> {
+    let error = match stuck {
+        Stuck::Unsettled {
+            share,
+            residual,
+            wanted,
+        } => {
+            let at = if share < 1.0 {
+                format!("at {:.0} % of the precision wanted ", 100.0 * share)
+            } else {
+                String::new()
+            };
+            let message = format!(
+                "no stationary equilibrium was found: {at}one more round still changes a value by {residual:.1e}, not {wanted:.0e} at most"
+            );
+            let error = match scenario.time.shadow_span {
+                Some(span) => Diagnostic::error(span, message),
+                None => Diagnostic::general(message),
+            };
+            error.help("values may go round for ever; give `shadow` a number, or lower `precision` or `patience`")
+        }
+        Stuck::Lost(lost) => {
+            let k = game.structure.turn_of(lost.position);
+            let turn = &scenario.turns[k].name;
+            let levels = game.structure.levels(lost.position);
+            let state = scenario.variables.iter().zip(levels);
+            let state: Vec<String> = state
+                .map(|(v, l)| format!("{} = {}", v.name.id, v.level(l as usize)))
+                .collect();
+            Diagnostic::error(
+                turn.span,
+                format!(
+                    "no equilibrium was found of the turn `{}`: its branch was lost at {:.0} % of the precision wanted, residual {:.1e}",
+                    turn.id,
+                    100.0 * lost.share,
+                    lost.residual
+                ),
+            )
+            .label(format!("where {}", state.join(", ")))
+            .help("lower `precision`, or scale the payoffs down")
+        }
     };
-    let message = format!(
-        "no stationary equilibrium was found: {at}one more round still changes a value by {:.1e}, not {:.0e} at most",
-        stuck.residual, stuck.wanted
-    );
-    let error = match scenario.time.shadow_span {
-        Some(span) => Diagnostic::error(span, message),
-        None => Diagnostic::general(message),
-    };
-    let help =
-        "values may go round for ever; give `shadow` a number, or lower `precision` or `patience`";
-    Box::new(scenario.failure(vec![error.help(help)]))
+    Box::new(scenario.failure(vec![error]))
 }
 
 /// The scenario with every roll call in reversed order.
@@ -263,12 +327,28 @@ fn events(scenario: &Scenario, game: &Game, solution: &Solution, exact: &Flow) -
             .collect();
         Event {
             measure: *m,
-            ever: ever(game, solution, &nodes, 0),
+            ever: ever_of(game, solution, &nodes, 0),
             at: events_at(game, exact, &nodes),
             nodes,
         }
     };
     watched.par_iter().map(event).collect()
+}
+
+/// [`ever`], before it is known how types are drawn.
+pub(super) fn ever_of(
+    game: &Game,
+    solution: &Solution,
+    event: &[bool],
+    longer: usize,
+) -> Vec<f64> {
+    let mut sum = vec![0.0; game.rounds];
+    for draw in 0..game.beliefs.draws() {
+        let by = ever(game, solution, event, longer, draw);
+        let chance = game.beliefs.chance(draw);
+        sum.iter_mut().zip(by).for_each(|(s, x)| *s += chance * x);
+    }
+    sum
 }
 
 fn measures(
@@ -283,7 +363,7 @@ fn measures(
         let event = events.iter().position(|e| e.measure == m);
         match (measure.moment, event) {
             (Moment::By(t), Some(e)) => {
-                let hits = simulation.by[e][t - 1];
+                let hits = simulation.by(e)[t - 1];
                 let simulated = hits as f64 / simulation.histories as f64;
                 Reading {
                     exact: events[e].ever[t - 1],

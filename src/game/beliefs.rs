@@ -1,0 +1,469 @@
+//! Private types and public beliefs about them: roles, the grid on which values are kept, Bayes'
+//! rule, and what lies between the grid's points.
+//!
+//! A *role* is an actor of a type; an actor without types has one. Beliefs about an actor of k
+//! types are k − 1 successive shares b₁, b₂/(1−b₁), …, each an axis of the grid; axes of several
+//! actors make a product. Between points values follow a monotone cubic (Fritsch & Carlson 1980),
+//! one axis after the other; probabilities are spread by the same cubic without its limiter, so
+//! that what is spread is linear and adds up to one.
+
+use super::cubic;
+use std::ops::Range;
+
+/// The most axes that one move may change.
+pub const MOVED: usize = 6;
+
+/// The most types that an actor can have here.
+pub const MOST_KINDS: usize = 16;
+
+/// An axis of the grid.
+#[derive(Clone, Debug)]
+pub struct Axis {
+    /// Whose type it is about.
+    pub actor: usize,
+    /// From 0 to 1, rising.
+    pub points: Vec<f64>,
+    /// Steps of the index between neighbours.
+    pub stride: usize,
+}
+
+/// Roles and the grid of beliefs; without types one role an actor and one point.
+#[derive(Clone, Debug, Default)]
+pub struct Beliefs {
+    /// Roles of actor i are `first[i]..first[i + 1]`.
+    pub first: Vec<usize>,
+    /// The probability of each role's type before play.
+    pub prior: Vec<f64>,
+    /// Id and label of each role's type; empty for an actor without types.
+    pub names: Vec<(String, String)>,
+    /// Those of an actor stand together; the last has stride 1.
+    pub axes: Vec<Axis>,
+    /// Number of points.
+    pub count: usize,
+    /// The point of the priors.
+    pub start: usize,
+    /// What each point says about each role: roles × points.
+    pub weights: Vec<f64>,
+    own: Vec<Range<usize>>,
+}
+
+/// A place on an axis, between points `lo` and `lo + 1`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Moved {
+    axis: usize,
+    lo: usize,
+    t: f64,
+}
+
+/// A belief: a point of the grid, moved along some axes.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Spot {
+    base: usize,
+    moved: [Moved; MOVED],
+    len: usize,
+}
+
+impl Beliefs {
+    /// For actors whose types have these ids, labels and priors (none, or two or more), with
+    /// `points` points an axis and the priors.
+    pub fn new(types: &[Vec<(String, String, f64)>], points: usize) -> Self {
+        let mut beliefs = Beliefs {
+            first: vec![0],
+            ..Beliefs::default()
+        };
+        let mut coordinates = vec![];
+        for (actor, types) in types.iter().enumerate() {
+            let from = beliefs.axes.len();
+            if types.is_empty() {
+                beliefs.prior.push(1.0);
+                beliefs.names.push(Default::default());
+            }
+            let mut rest = 1.0;
+            for (k, (id, label, prior)) in types.iter().enumerate() {
+                beliefs.prior.push(*prior);
+                beliefs.names.push((id.clone(), label.clone()));
+                if k + 1 == types.len() {
+                    break;
+                }
+                let share = if rest > 0.0 { prior / rest } else { 0.0 };
+                rest -= prior;
+                coordinates.push(share.clamp(0.0, 1.0));
+                beliefs.axes.push(Axis {
+                    actor,
+                    points: cubic::points(points, share.clamp(0.0, 1.0)),
+                    stride: 0,
+                });
+            }
+            beliefs.first.push(beliefs.prior.len());
+            beliefs.own.push(from..beliefs.axes.len());
+        }
+        beliefs.count = 1;
+        for axis in beliefs.axes.iter_mut().rev() {
+            axis.stride = beliefs.count;
+            beliefs.count *= axis.points.len();
+        }
+        let on_grid = |(axis, x): (&Axis, &f64)| {
+            let near = axis.points.iter().position(|p| p == x);
+            near.expect("the prior is a point") * axis.stride
+        };
+        beliefs.start = beliefs.axes.iter().zip(&coordinates).map(on_grid).sum();
+        beliefs.weights = vec![0.0; beliefs.prior.len() * beliefs.count];
+        for b in 0..beliefs.count {
+            let at = beliefs.coordinates(b);
+            for i in 0..types.len() {
+                for (k, p) in beliefs.probabilities(i, &at).into_iter().enumerate() {
+                    beliefs.weights[(beliefs.first[i] + k) * beliefs.count + b] = p;
+                }
+            }
+        }
+        beliefs
+    }
+
+    /// The roles of actor `i`.
+    pub fn roles(&self, i: usize) -> Range<usize> {
+        self.first[i]..self.first[i + 1]
+    }
+
+    /// The number of types of actor `i`, 1 if it has none.
+    pub fn kinds(&self, i: usize) -> usize {
+        self.first[i + 1] - self.first[i]
+    }
+
+    /// Whose role `role` is.
+    pub fn actor(&self, role: usize) -> usize {
+        self.first.partition_point(|f| *f <= role) - 1
+    }
+
+    /// Number of actors.
+    pub fn actors(&self) -> usize {
+        self.first.len() - 1
+    }
+
+    /// Whether anybody has types.
+    pub fn typed(&self) -> bool {
+        !self.axes.is_empty()
+    }
+
+    /// The axes about actor `i`.
+    pub fn own(&self, i: usize) -> Range<usize> {
+        self.own[i].clone()
+    }
+
+    /// The place of point `b` on every axis.
+    pub fn coordinates(&self, b: usize) -> Vec<f64> {
+        let at = |axis: &Axis| axis.points[b / axis.stride % axis.points.len()];
+        self.axes.iter().map(at).collect()
+    }
+
+    /// The probability of each type of actor `i` where beliefs are at `coordinates`.
+    pub fn probabilities(&self, i: usize, coordinates: &[f64]) -> Vec<f64> {
+        let mut rest = 1.0;
+        let mut all = vec![];
+        for share in &coordinates[self.own(i)] {
+            all.push(rest * share);
+            rest *= 1.0 - share;
+        }
+        all.push(rest);
+        all
+    }
+
+    /// The number of ways in which all types can be drawn.
+    pub fn draws(&self) -> usize {
+        (0..self.actors()).map(|i| self.kinds(i)).product()
+    }
+
+    /// The type of each actor in draw `draw`.
+    pub fn draw(&self, mut draw: usize) -> Vec<usize> {
+        let mut types = vec![0; self.actors()];
+        for i in (0..self.actors()).rev() {
+            types[i] = draw % self.kinds(i);
+            draw /= self.kinds(i);
+        }
+        types
+    }
+
+    /// The draw in which the actors have these types.
+    pub fn drawn(&self, types: &[usize]) -> usize {
+        let actors = types.iter().enumerate();
+        actors.fold(0, |draw, (i, kind)| draw * self.kinds(i) + kind)
+    }
+
+    /// The probability of draw `draw` before play.
+    pub fn chance(&self, draw: usize) -> f64 {
+        let types = self.draw(draw);
+        let actors = types.iter().enumerate();
+        actors.map(|(i, k)| self.prior[self.first[i] + k]).product()
+    }
+
+    /// Bayes' rule for one actor: its shares after something was seen that its types do with
+    /// these probabilities. What no type does leaves them as they are.
+    pub fn bayes(shares: &mut [f64], likelihood: &[f64]) {
+        let mut rest = likelihood[shares.len()];
+        for (share, own) in shares.iter_mut().zip(likelihood).rev() {
+            let joint = *share * own;
+            let all = joint + (1.0 - *share) * rest;
+            if all > 0.0 {
+                *share = (joint / all).min(1.0);
+            }
+            rest = all;
+        }
+    }
+
+    /// How the shares after [`bayes`](Self::bayes) change with the logarithms of the likelihoods:
+    /// shares × types, given shares before and after.
+    pub fn bayes_slopes(before: &[f64], after: &[f64], likelihood: &[f64], out: &mut [f64]) {
+        let kinds = likelihood.len();
+        for j in 0..before.len() {
+            let row = &mut out[j * kinds..(j + 1) * kinds];
+            row.fill(0.0);
+            row[j] = after[j] * (1.0 - after[j]);
+            // the later types' parts of the rest
+            let (mut left, mut sum) = (1.0, 0.0);
+            for k in j + 1..kinds {
+                let share = before.get(k).copied().unwrap_or(1.0);
+                row[k] = left * share * likelihood[k];
+                sum += row[k];
+                left *= 1.0 - share;
+            }
+            if sum > 0.0 {
+                let scale = -row[j] / sum;
+                row[j + 1..].iter_mut().for_each(|x| *x *= scale);
+            }
+        }
+    }
+
+    /// The spot at point `b`.
+    pub fn at(&self, b: usize) -> Spot {
+        Spot {
+            base: b,
+            ..Spot::default()
+        }
+    }
+
+    /// Moves `spot` to `shares` on the axes about actor `i`, which it has not been moved along.
+    pub fn put(&self, spot: &mut Spot, i: usize, shares: &[f64]) {
+        for (a, x) in self.own(i).zip(shares) {
+            let axis = &self.axes[a];
+            let here = spot.base / axis.stride % axis.points.len();
+            spot.base -= here * axis.stride;
+            if axis.points[here] == *x {
+                spot.base += here * axis.stride;
+                continue;
+            }
+            let (lo, t) = cubic::locate(&axis.points, *x);
+            if t == 0.0 {
+                spot.base += lo * axis.stride;
+            } else {
+                spot.moved[spot.len] = Moved { axis: a, lo, t };
+                spot.len += 1;
+            }
+        }
+    }
+
+    /// Where beliefs at point `b` go when actor `i` does what its types do with these
+    /// probabilities.
+    pub fn learn(&self, i: usize, b: usize, likelihood: impl Fn(usize) -> f64) -> Spot {
+        let mut spot = self.at(b);
+        self.learn_more(&mut spot, i, b, likelihood);
+        spot
+    }
+
+    /// Moves `spot`, which is at point `b` on the axes about actor `i`, the same way.
+    pub fn learn_more(
+        &self,
+        spot: &mut Spot,
+        i: usize,
+        b: usize,
+        likelihood: impl Fn(usize) -> f64,
+    ) {
+        let own = self.own(i);
+        if own.is_empty() {
+            return;
+        }
+        let mut all = [0.0; MOST_KINDS];
+        let mut shares = [0.0; MOST_KINDS];
+        let kinds = self.kinds(i);
+        for (kind, l) in all[..kinds].iter_mut().enumerate() {
+            *l = likelihood(kind);
+        }
+        for (share, axis) in shares.iter_mut().zip(&self.axes[own.clone()]) {
+            *share = axis.points[b / axis.stride % axis.points.len()];
+        }
+        Self::bayes(&mut shares[..own.len()], &all[..kinds]);
+        self.put(spot, i, &shares[..own.len()]);
+    }
+
+    /// The spot of `coordinates`.
+    pub fn spot(&self, coordinates: &[f64]) -> Spot {
+        let mut spot = Spot::default();
+        for i in 0..self.actors() {
+            self.put(&mut spot, i, &coordinates[self.own(i)]);
+        }
+        spot
+    }
+
+    /// The value at `spot` of what has `values` at the points.
+    pub fn read(&self, values: &[f64], spot: &Spot) -> f64 {
+        match spot.len {
+            0 => values[spot.base],
+            _ => self.along(values, spot.base, &spot.moved[..spot.len]),
+        }
+    }
+
+    fn along(&self, values: &[f64], base: usize, moved: &[Moved]) -> f64 {
+        let Some((first, rest)) = moved.split_first() else {
+            return values[base];
+        };
+        let axis = &self.axes[first.axis];
+        cubic::monotone(&axis.points, first.lo, first.t, |k| {
+            self.along(values, base + k * axis.stride, rest)
+        })
+        .0
+    }
+
+    /// The value at `spot`, and how it changes along each axis that the spot was moved along;
+    /// along the others `slopes` is left as it is.
+    pub fn slope(&self, values: &[f64], spot: &Spot, slopes: &mut [f64]) -> f64 {
+        if let [only] = spot.moved[..spot.len] {
+            let axis = &self.axes[only.axis];
+            let (value, slope) = cubic::monotone(&axis.points, only.lo, only.t, |k| {
+                values[spot.base + k * axis.stride]
+            });
+            slopes[only.axis] = slope;
+            return value;
+        }
+        // differences: along several axes the cubics of one are read by those of another
+        const STEP: f64 = 1e-6;
+        for m in 0..spot.len {
+            let Moved { axis, lo, .. } = spot.moved[m];
+            let points = &self.axes[axis].points;
+            let beside = |by: f64| {
+                let mut spot = *spot;
+                spot.moved[m].t += by;
+                self.read(values, &spot)
+            };
+            slopes[axis] =
+                (beside(STEP) - beside(-STEP)) / (2.0 * STEP * (points[lo + 1] - points[lo]));
+        }
+        self.read(values, spot)
+    }
+
+    /// The first point of the line along `axis` through point `b`.
+    pub fn line(&self, b: usize, axis: usize) -> usize {
+        let Axis { points, stride, .. } = &self.axes[axis];
+        b - b / stride % points.len() * stride
+    }
+
+    /// The largest c(1 − c)|slope| along `axis`, through point `b`, of what has `values`.
+    pub fn steepest(&self, values: &[f64], b: usize, axis: usize) -> f64 {
+        let Axis { points, stride, .. } = &self.axes[axis];
+        let base = self.line(b, axis);
+        let piece = |lo: usize| {
+            let half = 0.5f64.clamp(points[lo], points[lo + 1]);
+            half * (1.0 - half) * cubic::steepest(points, lo, |k| values[base + k * stride])
+        };
+        (0..points.len() - 1).map(piece).fold(0.0, f64::max)
+    }
+
+    /// Calls `visit` with the points among which what is at `spot` is spread, and their shares.
+    pub fn spread(&self, spot: &Spot, visit: &mut impl FnMut(usize, f64)) {
+        self.parts(spot.base, 1.0, &spot.moved[..spot.len], visit);
+    }
+
+    fn parts(
+        &self,
+        base: usize,
+        share: f64,
+        moved: &[Moved],
+        visit: &mut impl FnMut(usize, f64),
+    ) {
+        let Some((first, rest)) = moved.split_first() else {
+            return visit(base, share);
+        };
+        let axis = &self.axes[first.axis];
+        let (from, parts) = cubic::parts(&axis.points, first.lo, first.t);
+        for (k, part) in parts.iter().enumerate().filter(|(_, p)| **p != 0.0) {
+            self.parts(base + (from + k) * axis.stride, share * part, rest, visit);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn two_and_three() -> Beliefs {
+        let kind = |id: &str, p: f64| (id.to_string(), id.to_string(), p);
+        Beliefs::new(
+            &[
+                vec![kind("a", 0.35), kind("b", 0.65)],
+                vec![],
+                vec![kind("x", 0.2), kind("y", 0.3), kind("z", 0.5)],
+            ],
+            11,
+        )
+    }
+
+    #[test]
+    fn the_start_holds_the_priors() {
+        let beliefs = two_and_three();
+        assert_eq!(beliefs.count, 12 * 11 * 12);
+        for (role, prior) in beliefs.prior.iter().enumerate() {
+            let at = beliefs.weights[role * beliefs.count + beliefs.start];
+            assert!((at - prior).abs() < 1e-15);
+        }
+        assert_eq!(beliefs.draws(), 6);
+        let whole: f64 = (0..6).map(|d| beliefs.chance(d)).sum();
+        assert!((whole - 1.0).abs() < 1e-15);
+        assert!((0..6).all(|d| beliefs.drawn(&beliefs.draw(d)) == d));
+    }
+
+    #[test]
+    fn bayes_is_bayes() {
+        let beliefs = two_and_three();
+        let mut at = beliefs.coordinates(beliefs.start);
+        let likelihood = [0.9, 0.1, 0.4];
+        let before = at[beliefs.own(2)].to_vec();
+        Beliefs::bayes(&mut at[beliefs.own(2)], &likelihood);
+        let after = beliefs.probabilities(2, &at);
+        let whole: f64 = 0.2 * 0.9 + 0.3 * 0.1 + 0.5 * 0.4;
+        for (p, (prior, l)) in after.iter().zip([(0.2, 0.9), (0.3, 0.1), (0.5, 0.4)]) {
+            assert!((p - prior * l / whole).abs() < 1e-15);
+        }
+        let mut slopes = [0.0; 6];
+        Beliefs::bayes_slopes(&before, &at[beliefs.own(2)], &likelihood, &mut slopes);
+        for k in 0..3 {
+            let mut moved = before.clone();
+            let mut other = likelihood;
+            other[k] *= f64::exp(1e-6);
+            Beliefs::bayes(&mut moved, &other);
+            for j in 0..2 {
+                let slope = (moved[j] - at[beliefs.own(2)][j]) / 1e-6;
+                assert!((slope - slopes[j * 3 + k]).abs() < 1e-5, "{slopes:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn reading_and_spreading_agree_on_what_is_straight() {
+        let beliefs = two_and_three();
+        let value = |at: &[f64]| 1.0 + 2.0 * at[0] - at[1] + 0.5 * at[2];
+        let points: Vec<f64> = (0..beliefs.count)
+            .map(|b| value(&beliefs.coordinates(b)))
+            .collect();
+        let at = [0.123, 0.456, 0.789];
+        let spot = beliefs.spot(&at);
+        assert!((beliefs.read(&points, &spot) - value(&at)).abs() < 1e-12);
+        let mut slopes = [0.0; 3];
+        beliefs.slope(&points, &spot, &mut slopes);
+        for (found, wanted) in slopes.iter().zip([2.0, -1.0, 0.5]) {
+            assert!((found - wanted).abs() < 1e-6);
+        }
+        let (mut sum, mut whole) = (0.0, 0.0);
+        beliefs.spread(&spot, &mut |b, share| {
+            sum += share * points[b];
+            whole += share;
+        });
+        assert!((sum - value(&at)).abs() < 1e-12 && (whole - 1.0).abs() < 1e-12);
+    }
+}

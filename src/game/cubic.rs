@@ -1,0 +1,157 @@
+//! Cubics on one axis: Hermite's, with slopes of the parabola through three neighbours, limited so
+//! that it is monotone where the values are (Fritsch & Carlson 1980).
+
+/// `count` points (2 or more) evenly from 0 to 1, and `prior`.
+pub(super) fn points(count: usize, prior: f64) -> Vec<f64> {
+    let mut points: Vec<f64> = (0..count)
+        .map(|k| k as f64 / (count - 1) as f64)
+        .collect();
+    match points.iter_mut().find(|p| (**p - prior).abs() < 1e-9) {
+        Some(near) => *near = prior,
+        None => {
+            points.push(prior);
+            points.sort_by(f64::total_cmp);
+        }
+    }
+    points
+}
+
+/// The interval of `x`, and how far along it x lies, 0 to 1.
+pub(super) fn locate(points: &[f64], x: f64) -> (usize, f64) {
+    let last = points.len() - 2;
+    // an even grid with at most one point more: the guess is right or one too low
+    let mut lo = ((x * (last + 1) as f64) as usize).min(last);
+    while lo > 0 && points[lo] > x {
+        lo -= 1;
+    }
+    while lo < last && points[lo + 1] <= x {
+        lo += 1;
+    }
+    let t = (x - points[lo]) / (points[lo + 1] - points[lo]);
+    (lo, t.clamp(0.0, 1.0))
+}
+
+/// A slope between secants `a` and `b` as the limiter leaves it.
+fn limited(slope: f64, a: f64, b: f64) -> f64 {
+    if a * b <= 0.0 || slope * a <= 0.0 {
+        return 0.0;
+    }
+    let most = 3.0 * a.abs().min(b.abs());
+    slope.clamp(-most, most)
+}
+
+/// Value and slope at `t` in interval `lo` of the cubic through `value`, limited or not.
+#[inline]
+fn cubic<const LIMIT: bool>(
+    points: &[f64],
+    lo: usize,
+    t: f64,
+    mut value: impl FnMut(usize) -> f64,
+) -> (f64, f64) {
+    let h = points[lo + 1] - points[lo];
+    let (v0, v1) = (value(lo), value(lo + 1));
+    let secant = (v1 - v0) / h;
+    // width and secant of the intervals beside this one
+    let below = (lo > 0).then(|| {
+        let g = points[lo] - points[lo - 1];
+        (g, (v0 - value(lo - 1)) / g)
+    });
+    let above = (lo + 2 < points.len()).then(|| {
+        let g = points[lo + 2] - points[lo + 1];
+        (g, (value(lo + 2) - v1) / g)
+    });
+    let inner = |(g, s): (f64, f64)| {
+        let slope = (h * s + g * secant) / (g + h);
+        if LIMIT { limited(slope, s, secant) } else { slope }
+    };
+    let end = |(g, s): (f64, f64)| {
+        let slope = ((2.0 * h + g) * secant - h * s) / (g + h);
+        if LIMIT { limited(slope, secant, secant) } else { slope }
+    };
+    let (d0, d1) = match (below, above) {
+        (Some(b), Some(a)) => (inner(b), inner(a)),
+        (Some(b), None) => (inner(b), end(b)),
+        (None, Some(a)) => (end(a), inner(a)),
+        (None, None) => (secant, secant),
+    };
+    let (a, b) = (d0 - secant, d1 - secant);
+    let u = 1.0 - t;
+    let value = v0 + t * (v1 - v0) + h * t * u * (a * u - b * t);
+    let slope = secant + a * u * (u - 2.0 * t) - b * t * (2.0 * u - t);
+    (value, slope)
+}
+
+/// Value and slope at `t` in interval `lo` of the monotone cubic through `value`.
+#[inline]
+pub(super) fn monotone(
+    points: &[f64],
+    lo: usize,
+    t: f64,
+    value: impl FnMut(usize) -> f64,
+) -> (f64, f64) {
+    cubic::<true>(points, lo, t, value)
+}
+
+/// The largest |slope| of the monotone cubic anywhere in interval `lo`.
+pub(super) fn steepest(points: &[f64], lo: usize, mut value: impl FnMut(usize) -> f64) -> f64 {
+    let slope = |t: f64, value: &mut dyn FnMut(usize) -> f64| monotone(points, lo, t, value).1;
+    let (s0, s1) = (slope(0.0, &mut value), slope(1.0, &mut value));
+    let middle = slope(0.5, &mut value);
+    // the slope is a parabola through these three
+    let (c, b) = (2.0 * (s0 + s1 - 2.0 * middle), 4.0 * middle - 3.0 * s0 - s1);
+    let top = -b / (2.0 * c);
+    let inside = if c != 0.0 && (0.0..=1.0).contains(&top) {
+        s0 + top * (b + top * c)
+    } else {
+        0.0
+    };
+    s0.abs().max(s1.abs()).max(inside.abs())
+}
+
+/// The same cubic without the limiter, as shares of points `from..from + 4`.
+pub(super) fn parts(points: &[f64], lo: usize, t: f64) -> (usize, [f64; 4]) {
+    let n = points.len();
+    let from = lo.saturating_sub(1).min(n.saturating_sub(4));
+    let mut parts = [0.0; 4];
+    for (k, part) in parts.iter_mut().enumerate().take(n - from) {
+        *part = cubic::<false>(points, lo, t, |j| f64::from(j == from + k)).0;
+    }
+    (from, parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_smooth_curve_is_met_and_a_step_is_not_overshot() {
+        let points = points(41, 0.33);
+        let curve = |x: f64| libm::exp(x);
+        for k in 0..1000 {
+            let x = k as f64 / 999.0;
+            let (lo, t) = locate(&points, x);
+            let (value, slope) = monotone(&points, lo, t, |j| curve(points[j]));
+            assert!((value - curve(x)).abs() < 2e-5, "{x}");
+            assert!((slope - curve(x)).abs() < 2e-3, "{x}");
+            let (value, _) = monotone(&points, lo, t, |j| f64::from(points[j] > 0.5));
+            assert!((0.0..=1.0).contains(&value));
+            let (from, parts) = parts(&points, lo, t);
+            let sum: f64 = parts.iter().sum();
+            let read: f64 = (0..4).map(|j| parts[j] * curve(points[from + j])).sum();
+            assert!((sum - 1.0).abs() < 1e-12 && (read - curve(x)).abs() < 2e-5);
+        }
+    }
+
+    #[test]
+    fn nothing_is_steeper_than_the_steepest() {
+        let points = points(6, 0.47);
+        let values = [0.0, 2.0, 1.9, -1.0, 4.0, 4.5, 4.4];
+        for lo in 0..6 {
+            let most = steepest(&points, lo, |k| values[k]);
+            let found = (0..=1000)
+                .map(|t| monotone(&points, lo, f64::from(t) / 1000.0, |k| values[k]).1.abs())
+                .fold(0.0, f64::max);
+            assert!(found <= most + 1e-9 && most <= found + 1e-2, "{lo}: {found} {most}");
+        }
+    }
+}

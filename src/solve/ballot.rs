@@ -1,0 +1,232 @@
+//! Votes cast together, at one point of the grid of beliefs: the members' choices are one stage.
+//! The count goes through the tree of the roll call, but no member knows where in it it stands.
+
+use super::branch::{Agent, Problem};
+use super::choice::choose;
+use super::columns::Rule;
+use super::kernel::{Faults, Scratch, Work};
+use super::vote::Draft;
+use crate::game::{CHOICES, Template};
+
+/// The stage of a ballot.
+pub(super) struct Ballot<'a> {
+    draft: &'a Draft<'a>,
+    template: &'a Template,
+    /// What each leaf is worth: leaves × columns × points.
+    leaves: &'a [f64],
+    columns: usize,
+    points: usize,
+    point: usize,
+    agents: Vec<Agent>,
+    /// The column that guides each member.
+    guides: Vec<usize>,
+    /// Each member's open choices.
+    open: Vec<Vec<usize>>,
+}
+
+impl<'a> Ballot<'a> {
+    /// The ballot on `draft`.
+    pub fn new(draft: &'a Draft<'a>, work: &Work, leaves: &'a [f64]) -> Self {
+        let template = draft.template;
+        let beliefs = &work.game.beliefs;
+        let mut ballot = Ballot {
+            draft,
+            template,
+            leaves,
+            columns: work.columns.width(),
+            points: beliefs.count,
+            point: 0,
+            agents: vec![],
+            guides: vec![],
+            open: vec![],
+        };
+        let mut first = 0;
+        for (m, actor) in template.members.iter().enumerate() {
+            let role = beliefs.first[*actor];
+            let call = template.calls.iter().find(|c| c.member == m);
+            let open: Vec<usize> = (0..CHOICES)
+                .filter(|c| call.is_some_and(|call| call.next[*c].is_some()))
+                .collect();
+            ballot.agents.push(Agent {
+                first,
+                options: open.len(),
+                precision: work.game.numbers.precision[role],
+                fixed: false,
+            });
+            first += open.len();
+            let guides = &work.columns.guide;
+            ballot.guides.push(guides.get(role).copied().unwrap_or(0));
+            ballot.open.push(open);
+        }
+        ballot
+    }
+
+    /// Looks at point `point`.
+    pub fn look(&mut self, point: usize) {
+        self.point = point;
+    }
+
+    /// The members' strategies, from what is done at each call.
+    pub fn strategies(&self, at: impl Fn(usize, usize) -> f64) -> Vec<f64> {
+        let mut sigma = vec![];
+        for (m, open) in self.open.iter().enumerate() {
+            let call = self.template.calls.iter().position(|c| c.member == m);
+            sigma.extend(open.iter().map(|choice| call.map_or(1.0, |c| at(c, *choice))));
+        }
+        sigma
+    }
+
+    /// The other way round: calls × choices.
+    pub fn spread(&self, sigma: &[f64], out: &mut [f64]) {
+        for (c, call) in self.template.calls.iter().enumerate() {
+            for (n, choice) in self.open[call.member].iter().enumerate() {
+                out[c * CHOICES + choice] = sigma[self.agents[call.member].first + n];
+            }
+        }
+    }
+
+    /// Chooses, or checks, the members' strategies.
+    pub fn solve(
+        &mut self,
+        work: &Work,
+        sigma: &mut [f64],
+        choosing: bool,
+        scratch: &mut Scratch,
+    ) -> Faults {
+        let mut faults = Faults::default();
+        if choosing {
+            let found = scratch.branch.find(self, work.share, sigma);
+            faults.note(self.draft.position, found);
+            return faults;
+        }
+        let mut worth = vec![0.0; sigma.len()];
+        self.worth(sigma, &mut worth, None);
+        for agent in &self.agents {
+            let own = agent.first..agent.first + agent.options;
+            let precision = work.share * agent.precision;
+            scratch.p.resize(agent.options, 0.0);
+            choose(&worth[own.clone()], precision, false, &mut scratch.p);
+            let pairs = sigma[own].iter().zip(&scratch.p);
+            let divergence: f64 = pairs.map(|(s, r)| faults.compare(*s, *r)).sum();
+            if precision > 0.0 {
+                faults.epsilon = faults.epsilon.max(divergence / precision);
+            }
+        }
+        faults
+    }
+
+    /// The probability of each call, then each leaf.
+    fn reach(&self, sigma: &[f64]) -> Vec<f64> {
+        let t = self.template;
+        let mut reach = vec![0.0; t.calls.len() + t.leaves.len()];
+        reach[0] = 1.0;
+        for (c, call) in t.calls.iter().enumerate() {
+            let first = self.agents[call.member].first;
+            for (n, choice) in self.open[call.member].iter().enumerate() {
+                if let Some(next) = call.next[*choice] {
+                    reach[next] += reach[c] * sigma[first + n];
+                }
+            }
+        }
+        reach
+    }
+
+    /// What each call, then each leaf, is worth in a column; members who come later do `sigma`.
+    fn back(&self, sigma: &[f64], column: usize) -> Vec<f64> {
+        let t = self.template;
+        let calls = t.calls.len();
+        let mut values = vec![0.0; calls + t.leaves.len()];
+        for l in 0..t.leaves.len() {
+            values[calls + l] =
+                self.leaves[(l * self.columns + column) * self.points + self.point];
+        }
+        for (c, call) in t.calls.iter().enumerate().rev() {
+            let first = self.agents[call.member].first;
+            for (n, choice) in self.open[call.member].iter().enumerate() {
+                if let Some(next) = call.next[*choice] {
+                    values[c] += sigma[first + n] * values[next];
+                }
+            }
+        }
+        values
+    }
+
+    /// What each choice of member `m` is worth in `column`: linear in each other's strategy.
+    fn options(&self, sigma: &[f64], m: usize, column: usize, pays: bool) -> Vec<f64> {
+        let reach = self.reach(sigma);
+        let values = self.back(sigma, column);
+        let calls = self.template.calls.iter().enumerate();
+        let own: Vec<_> = calls.filter(|(_, c)| c.member == m).collect();
+        let worth = |choice: &usize| {
+            let cost = if pays {
+                Work::price(self.draft, m, *choice)
+            } else {
+                0.0
+            };
+            let sum = |(c, call): &(usize, &crate::game::Call)| {
+                call.next[*choice].map_or(0.0, |next| reach[*c] * (values[next] - cost))
+            };
+            own.iter().map(sum).sum()
+        };
+        self.open[m].iter().map(worth).collect()
+    }
+
+    /// Writes the value of every column at this point.
+    pub fn take(&self, work: &Work, sigma: &[f64], row: &mut [f64]) {
+        for (c, column) in work.columns.columns.iter().enumerate() {
+            let actor = work.columns.actors[c];
+            let member = self.template.members.iter().position(|m| *m == actor);
+            row[c * self.points + self.point] = match member {
+                None => self.back(sigma, c)[0],
+                Some(m) => {
+                    let worth = self.options(sigma, m, c, column.pays);
+                    let first = self.agents[m].first;
+                    match column.rule {
+                        Rule::Best => worth.into_iter().fold(f64::NEG_INFINITY, f64::max),
+                        Rule::Worst => worth.into_iter().fold(f64::INFINITY, f64::min),
+                        Rule::Follow => worth.iter().zip(&sigma[first..]).map(|(x, s)| x * s).sum(),
+                    }
+                }
+            };
+        }
+    }
+}
+
+impl Problem for Ballot<'_> {
+    fn agents(&self) -> &[Agent] {
+        &self.agents
+    }
+
+    fn worth(&mut self, sigma: &[f64], worth: &mut [f64], slopes: Option<&mut [f64]>) {
+        for m in 0..self.agents.len() {
+            let first = self.agents[m].first;
+            let own = self.options(sigma, m, self.guides[m], true);
+            worth[first..first + own.len()].copy_from_slice(&own);
+        }
+        let Some(slopes) = slopes else { return };
+        slopes.fill(0.0);
+        let entries = worth.len();
+        let mut other = sigma.to_vec();
+        for (j, agent) in self.agents.iter().enumerate() {
+            let from = agent.first..agent.first + agent.options;
+            for to in from.clone() {
+                // worth is linear in what j does: its slope is what it is where j does only this
+                other[from.clone()].fill(0.0);
+                other[to] = 1.0;
+                for m in (0..self.agents.len()).filter(|m| *m != j) {
+                    let first = self.agents[m].first;
+                    let own = self.options(&other, m, self.guides[m], true);
+                    for (n, x) in own.iter().enumerate() {
+                        slopes[(first + n) * entries + to] = x * sigma[to];
+                    }
+                }
+            }
+            other[from.clone()].copy_from_slice(&sigma[from]);
+        }
+    }
+
+    fn contraction(&mut self) -> f64 {
+        // worth lies between the leaves' values and costs; a bound that is seldom of use
+        f64::INFINITY
+    }
+}

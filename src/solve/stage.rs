@@ -1,0 +1,342 @@
+//! A stage at which types show or several move at once: what each option is worth to each agent,
+//! given what all do. Others' choices are averaged over what is believed of their types, and what
+//! follows is read where Bayes' rule takes beliefs (model.md, sections 5 and 6).
+
+use super::branch::{Agent, Problem};
+use super::columns::{Columns, Rule};
+use crate::game::{Beliefs, MOST_KINDS, Spot};
+
+/// An actor who moves at a stage.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Party {
+    /// Who it is.
+    pub actor: usize,
+    /// How many of its options are open.
+    pub options: usize,
+}
+
+/// A stage at one point of the grid.
+pub(super) struct Stage<'a> {
+    beliefs: &'a Beliefs,
+    columns: &'a Columns<'a>,
+    parties: &'a [Party],
+    /// What each profile leads to: profiles × columns × points.
+    x: &'a [f64],
+    point: usize,
+    agents: Vec<Agent>,
+    /// For each agent its party and role.
+    whose: Vec<(usize, usize)>,
+    /// For each party its first agent.
+    first: Vec<usize>,
+    /// Whether any party has types, and so beliefs may move.
+    moves: bool,
+    /// For each party and option: its probability as all but itself see it.
+    mean: Vec<Vec<f64>>,
+    /// For each party with types and option: shares after it, then their slopes.
+    shares: Vec<Vec<f64>>,
+    slopes: Vec<Vec<f64>>,
+    /// Where beliefs stand at the point.
+    at: Vec<f64>,
+    /// What is known of [`Problem::contraction`] along each line of the grid, by its first point.
+    lines: Vec<(usize, f64)>,
+}
+
+impl<'a> Stage<'a> {
+    /// `precision` and `scripted` are given by role.
+    pub fn new(
+        beliefs: &'a Beliefs,
+        columns: &'a Columns<'a>,
+        parties: &'a [Party],
+        x: &'a [f64],
+        precision: &[f64],
+        scripted: &[bool],
+    ) -> Self {
+        let mut stage = Stage {
+            beliefs,
+            columns,
+            parties,
+            x,
+            point: 0,
+            agents: vec![],
+            whose: vec![],
+            first: vec![],
+            moves: parties.iter().any(|p| beliefs.kinds(p.actor) > 1),
+            mean: parties.iter().map(|p| vec![0.0; p.options]).collect(),
+            shares: vec![],
+            slopes: vec![],
+            at: vec![],
+            lines: vec![],
+        };
+        let mut first = 0;
+        for (j, party) in parties.iter().enumerate() {
+            stage.first.push(stage.agents.len());
+            for role in beliefs.roles(party.actor) {
+                stage.agents.push(Agent {
+                    first,
+                    options: party.options,
+                    precision: precision[role],
+                    fixed: scripted[role],
+                });
+                stage.whose.push((j, role));
+                first += party.options;
+            }
+            let axes = beliefs.own(party.actor).len();
+            stage.shares.push(vec![0.0; party.options * axes]);
+            stage.slopes.push(vec![0.0; party.options * axes * (axes + 1)]);
+        }
+        stage
+    }
+
+    /// Number of entries.
+    pub fn entries(&self) -> usize {
+        self.agents.iter().map(|a| a.options).sum()
+    }
+
+    /// Looks at point `point` of the grid.
+    pub fn look(&mut self, point: usize) {
+        self.point = point;
+        self.at = self.beliefs.coordinates(point);
+    }
+
+    /// The agent that is `role`, among those of party `j`.
+    fn agent_of(&self, j: usize, role: usize) -> Option<&Agent> {
+        let roles = self.beliefs.roles(self.parties[j].actor);
+        roles
+            .contains(&role)
+            .then(|| &self.agents[self.first[j] + role - roles.start])
+    }
+
+    /// What all but itself expect of each party, and where beliefs go.
+    fn expect(&mut self, sigma: &[f64], slopes: bool) {
+        let beliefs = self.beliefs;
+        for (j, party) in self.parties.iter().enumerate() {
+            let kinds = beliefs.kinds(party.actor);
+            let agents = &self.agents[self.first[j]..self.first[j] + kinds];
+            let roles = beliefs.roles(party.actor);
+            let own = beliefs.own(party.actor);
+            let axes = own.len();
+            let before = &self.at[own];
+            for o in 0..party.options {
+                let weights = roles
+                    .clone()
+                    .map(|r| beliefs.weights[r * beliefs.count + self.point]);
+                self.mean[j][o] = weights
+                    .zip(agents)
+                    .map(|(w, a)| w * sigma[a.first + o])
+                    .sum();
+                if kinds == 1 {
+                    continue;
+                }
+                let mut likelihood = [0.0; MOST_KINDS];
+                for (l, a) in likelihood.iter_mut().zip(agents) {
+                    *l = sigma[a.first + o];
+                }
+                let after = &mut self.shares[j][o * axes..(o + 1) * axes];
+                after.copy_from_slice(before);
+                Beliefs::bayes(after, &likelihood[..kinds]);
+                if slopes {
+                    let out = &mut self.slopes[j][o * axes * kinds..(o + 1) * axes * kinds];
+                    Beliefs::bayes_slopes(before, after, &likelihood[..kinds], out);
+                }
+            }
+        }
+    }
+
+    /// Where beliefs go if the parties pick `picks`.
+    fn spot(&self, picks: &[usize]) -> Spot {
+        let mut spot = self.beliefs.at(self.point);
+        for (j, party) in self.parties.iter().enumerate() {
+            let axes = self.beliefs.own(party.actor).len();
+            if axes > 0 {
+                let shares = &self.shares[j][picks[j] * axes..(picks[j] + 1) * axes];
+                self.beliefs.put(&mut spot, party.actor, shares);
+            }
+        }
+        spot
+    }
+
+    /// The product of what is expected of all parties but those two.
+    fn others(&self, picks: &[usize], but: usize, and: usize) -> f64 {
+        let mut product = 1.0;
+        for (j, pick) in picks.iter().enumerate() {
+            if j != but && j != and {
+                product *= self.mean[j][*pick];
+            }
+        }
+        product
+    }
+
+    fn values(&self, profile: usize, column: usize) -> &'a [f64] {
+        let n = self.beliefs.count;
+        &self.x[(profile * self.columns.width() + column) * n..][..n]
+    }
+
+    /// Calls `visit` with each profile and its picks.
+    fn profiles(&self, mut visit: impl FnMut(usize, &[usize])) {
+        let mut picks = vec![0; self.parties.len()];
+        let count: usize = self.parties.iter().map(|p| p.options).product();
+        for profile in 0..count {
+            visit(profile, &picks);
+            for (pick, party) in picks.iter_mut().zip(self.parties).rev() {
+                *pick += 1;
+                if *pick < party.options {
+                    break;
+                }
+                *pick = 0;
+            }
+        }
+    }
+
+    /// Writes the value of every column at this point where all do `sigma`: `row` is columns ×
+    /// points.
+    pub fn take(&mut self, sigma: &[f64], row: &mut [f64]) {
+        self.expect(sigma, false);
+        let n = self.beliefs.count;
+        let columns = &self.columns.columns;
+        let most = self.parties.iter().map(|p| p.options).max().unwrap_or(1);
+        let mut own = vec![0.0; columns.len() * most];
+        let mut sums = vec![0.0; columns.len()];
+        self.profiles(|profile, picks| {
+            let spot = self.spot(picks);
+            for (c, column) in columns.iter().enumerate() {
+                let mover = self
+                    .parties
+                    .iter()
+                    .position(|p| p.actor == self.columns.actors[c]);
+                let value = self.beliefs.read(self.values(profile, c), &spot);
+                let Some(j) = mover else {
+                    sums[c] += self.others(picks, usize::MAX, usize::MAX) * value;
+                    continue;
+                };
+                let value = self.others(picks, j, j) * value;
+                match (column.rule, self.agent_of(j, column.role)) {
+                    (Rule::Follow, Some(agent)) => sums[c] += sigma[agent.first + picks[j]] * value,
+                    _ => own[c * most + picks[j]] += value,
+                }
+            }
+        });
+        for (c, column) in columns.iter().enumerate() {
+            let party = self
+                .parties
+                .iter()
+                .find(|p| p.actor == self.columns.actors[c]);
+            if let (Some(party), true) = (party, column.rule != Rule::Follow) {
+                let own = own[c * most..][..party.options].iter().copied();
+                sums[c] = match column.rule {
+                    Rule::Best => own.fold(f64::NEG_INFINITY, f64::max),
+                    _ => own.fold(f64::INFINITY, f64::min),
+                };
+            }
+            row[c * n + self.point] = sums[c];
+        }
+    }
+}
+
+impl Problem for Stage<'_> {
+    fn agents(&self) -> &[Agent] {
+        &self.agents
+    }
+
+    fn worth(&mut self, sigma: &[f64], worth: &mut [f64], mut slopes: Option<&mut [f64]>) {
+        self.expect(sigma, slopes.is_some());
+        let entries = worth.len();
+        worth.fill(0.0);
+        if let Some(slopes) = &mut slopes {
+            slopes.fill(0.0);
+        }
+        let mut by_axis = vec![0.0; self.beliefs.axes.len()];
+        self.profiles(|profile, picks| {
+            let spot = self.spot(picks);
+            for (agent, (j, role)) in self.agents.iter().zip(&self.whose) {
+                let values = self.values(profile, self.columns.guide[*role]);
+                let e = agent.first + picks[*j];
+                let others = self.others(picks, *j, *j);
+                let Some(slopes) = &mut slopes else {
+                    worth[e] += others * self.beliefs.read(values, &spot);
+                    continue;
+                };
+                by_axis.fill(0.0);
+                let value = self.beliefs.slope(values, &spot, &mut by_axis);
+                worth[e] += others * value;
+                for (other, (l, role)) in self.agents.iter().zip(&self.whose) {
+                    let to = other.first + picks[*l];
+                    if l != j {
+                        let held = self.beliefs.weights[role * self.beliefs.count + self.point];
+                        slopes[e * entries + to] +=
+                            self.others(picks, *j, *l) * value * held * sigma[to];
+                    }
+                    let actor = self.parties[*l].actor;
+                    let (own, kinds) = (self.beliefs.own(actor), self.beliefs.kinds(actor));
+                    let kind = role - self.beliefs.first[actor];
+                    let axes = own.len();
+                    for (a, axis) in own.enumerate() {
+                        let slope = self.slopes[*l][(picks[*l] * axes + a) * kinds + kind];
+                        slopes[e * entries + to] += others * by_axis[axis] * slope;
+                    }
+                }
+            }
+        });
+    }
+
+    fn contraction(&mut self) -> f64 {
+        match self.parties {
+            [only] if self.moves => self.alone(only),
+            _ if !self.moves => self.untyped(),
+            _ => f64::INFINITY,
+        }
+    }
+}
+
+impl Stage<'_> {
+    /// λ (n − 1) R/2, with R the largest range of an agent's worth over the others' choices.
+    fn untyped(&self) -> f64 {
+        let free = |a: &&Agent| !a.fixed && a.options > 1;
+        let most = self.agents.iter().filter(free).map(|a| a.precision);
+        let precision = most.fold(0.0, f64::max);
+        let others = self.agents.iter().filter(free).count().saturating_sub(1);
+        if others == 0 || precision == 0.0 {
+            return 0.0;
+        }
+        let mut ranges = vec![(f64::INFINITY, f64::NEG_INFINITY); self.entries()];
+        self.profiles(|profile, picks| {
+            for (agent, (j, role)) in self.agents.iter().zip(&self.whose) {
+                let u = self.values(profile, self.columns.guide[*role])[self.point];
+                let range = &mut ranges[agent.first + picks[*j]];
+                *range = (range.0.min(u), range.1.max(u));
+            }
+        });
+        let widest = ranges.iter().map(|(a, b)| b - a).fold(0.0, f64::max);
+        precision * others as f64 * widest / 2.0
+    }
+
+    /// For one mover of two types. Its posterior share c answers a change of the logarithms by
+    /// c(1 − c) times their difference, so worth changes by at most 2c(1 − c)|U′| times the
+    /// largest of the changes, and the reply's logarithms by twice λ times that.
+    fn alone(&mut self, party: &Party) -> f64 {
+        let own = self.beliefs.own(party.actor);
+        if own.len() > 1 {
+            return f64::INFINITY;
+        }
+        let here = self.at[own.start];
+        if here == 0.0 || here == 1.0 {
+            return 0.0;
+        }
+        let line = self.beliefs.line(self.point, own.start);
+        if let Some((_, known)) = self.lines.iter().find(|(l, _)| *l == line) {
+            return *known;
+        }
+        let mut most = 0.0f64;
+        for option in 0..party.options {
+            for (agent, (_, role)) in self.agents.iter().zip(&self.whose) {
+                if agent.fixed {
+                    continue;
+                }
+                let values = self.values(option, self.columns.guide[*role]);
+                let slope = self.beliefs.steepest(values, self.point, own.start);
+                most = most.max(4.0 * agent.precision * slope);
+            }
+        }
+        self.lines.push((line, most));
+        most
+    }
+}
