@@ -40,9 +40,10 @@ pub(super) fn at_once(
     for ((i, options), open) in joint.actors.iter().zip(&joint.options).zip(open) {
         for role in beliefs.roles(*i) {
             let drawn = layout.swap(k, 0, *i, role - beliefs.first[*i], beliefs);
-            let shares = open.iter().enumerate().map(|(n, o)| {
-                (options[*o].0.clone(), view.cell(k, cell + n, drawn))
-            });
+            let shares = open
+                .iter()
+                .enumerate()
+                .map(|(n, o)| (options[*o].0.clone(), view.cell(k, cell + n, drawn)));
             all.push((role, shares.collect()));
         }
         cell += open.len();
@@ -90,10 +91,7 @@ pub(super) fn strategies(
                 } else {
                     format!(".{}", types.join("."))
                 };
-                strategies.insert(
-                    format!("{}{tail}", turn.id),
-                    strategy(game, p, view, drawn),
-                );
+                strategies.insert(format!("{}{tail}", turn.id), strategy(game, p, view, drawn));
                 for (member, votes) in votes(game, p, template, view, drawn) {
                     let kind = layout.kind_of(k, drawn, member, beliefs);
                     let role = beliefs.first[member] + kind;
@@ -155,4 +153,3 @@ pub(super) fn believed(
         })
         .collect()
 }
-

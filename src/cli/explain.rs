@@ -92,12 +92,14 @@ impl Desk {
 
     /// Each option with the mover's payoff by term: what it pays at once, what would follow, and
     /// how much of that is what it reveals.
-    pub(super) fn options(&self, round: usize, p: usize, values: &[f64], accounts: &[f64]) -> Vec<OptionEntry> {
-        let (s, numbers, beliefs) = (
-            &self.game.structure,
-            &self.game.numbers,
-            &self.game.beliefs,
-        );
+    pub(super) fn options(
+        &self,
+        round: usize,
+        p: usize,
+        values: &[f64],
+        accounts: &[f64],
+    ) -> Vec<OptionEntry> {
+        let (s, numbers, beliefs) = (&self.game.structure, &self.game.numbers, &self.game.beliefs);
         let k = s.turn_of(p);
         let (width, roles) = (numbers.accounts.len(), beliefs.prior.len());
         let view = self.solution.view(&self.game, round, &self.held);
@@ -170,4 +172,3 @@ fn chance_of(beliefs: &Beliefs, draw: usize, role: usize, at: &[f64]) -> f64 {
     };
     types.iter().enumerate().map(chance).product()
 }
-

@@ -1,8 +1,8 @@
 //! `demarche solve` and `demarche explain`: what is played at a position, what it is worth, why.
 
 use super::args::Solve as Args;
-use super::{Shown, screen};
 use super::doing::{believed, role_id, strategies};
+use super::{Shown, screen};
 use crate::game::{Beliefs, Game, Spot, compile};
 use crate::language::{check as typed, parse};
 use crate::report::terminal::{signed, wrap};
@@ -146,7 +146,14 @@ fn places(args: &Args, scenario: &Scenario, game: &Game) -> Result<Vec<usize>> {
 
 impl Desk {
     /// The value of `values` (nodes × width × points) at a node where beliefs are at `spot`.
-    pub fn read(&self, values: &[f64], width: usize, node: usize, column: usize, spot: &Spot) -> f64 {
+    pub fn read(
+        &self,
+        values: &[f64],
+        width: usize,
+        node: usize,
+        column: usize,
+        spot: &Spot,
+    ) -> f64 {
         let points = self.game.beliefs.count;
         let row = &values[(node * width + column) * points..][..points];
         self.game.beliefs.read(row, spot)
@@ -187,7 +194,9 @@ fn held(args: &Args, scenario: &Scenario, beliefs: &Beliefs) -> Result<Vec<f64>>
             .and_then(|(name, p)| Some((name, p.parse::<f64>().ok()?)));
         let Some((name, p)) = parts.filter(|(_, p)| (0.0..=1.0).contains(p)) else {
             let help = "for instance --belief north_korea.keeper=0.8";
-            return Err(Failure::general("`--belief` wants ACTOR.TYPE=P, P from 0 to 1", help).into());
+            return Err(
+                Failure::general("`--belief` wants ACTOR.TYPE=P, P from 0 to 1", help).into(),
+            );
         };
         let typed = (0..beliefs.prior.len()).filter(|r| beliefs.kinds(beliefs.actor(*r)) > 1);
         let ids: Vec<(usize, String)> = typed.map(|r| (r, role_id(scenario, beliefs, r))).collect();
@@ -201,12 +210,20 @@ fn held(args: &Args, scenario: &Scenario, beliefs: &Beliefs) -> Result<Vec<f64>>
         let rest = 1.0 - all[own];
         for (kind, x) in all.iter_mut().enumerate().filter(|(k, _)| *k != own) {
             let _ = kind;
-            *x = if rest > 0.0 { *x / rest * (1.0 - p) } else { (1.0 - p) / (beliefs.kinds(i) - 1) as f64 };
+            *x = if rest > 0.0 {
+                *x / rest * (1.0 - p)
+            } else {
+                (1.0 - p) / (beliefs.kinds(i) - 1) as f64
+            };
         }
         all[own] = p;
         let mut left = 1.0;
         for (share, x) in at[beliefs.own(i)].iter_mut().zip(&all) {
-            *share = if left > 0.0 { (x / left).clamp(0.0, 1.0) } else { 0.0 };
+            *share = if left > 0.0 {
+                (x / left).clamp(0.0, 1.0)
+            } else {
+                0.0
+            };
             left -= x;
         }
     }
@@ -293,9 +310,9 @@ fn shown(command: &'static str, desk: &Desk, entries: Vec<PositionEntry>) -> Res
                         .iter()
                         .map(|(o, p)| format!("{o} {:.0} %", 100.0 * **p))
                         .collect();
-                    let reveals = why
-                        .reveals
-                        .map_or(String::new(), |r| format!(", of which {} for what it reveals", signed(r)));
+                    let reveals = why.reveals.map_or(String::new(), |r| {
+                        format!(", of which {} for what it reveals", signed(r))
+                    });
                     let lines = [
                         format!(
                             "now {}, later {}{reveals}: {}",

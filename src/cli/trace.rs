@@ -65,7 +65,11 @@ pub(super) fn trace(args: &Args) -> Result<Shown> {
     let roles: Vec<usize> = typed.map(|i| game.beliefs.first[i] + types[i]).collect();
     for role in &roles {
         let actor = &scenario.actors[game.beliefs.actor(*role)].name.label;
-        let _ = writeln!(text, "{actor} is in truth: {}.", game.beliefs.names[*role].1);
+        let _ = writeln!(
+            text,
+            "{actor} is in truth: {}.",
+            game.beliefs.names[*role].1
+        );
     }
     let mut moves = vec![];
     let mut round = 0;
@@ -140,7 +144,10 @@ impl Teller<'_> {
         for i in (0..beliefs.actors()).filter(|i| beliefs.kinds(*i) > 1) {
             let before = beliefs.probabilities(i, step.before);
             let after = beliefs.probabilities(i, step.after);
-            let moved = before.iter().zip(&after).any(|(a, b)| (a - b).abs() >= 0.01);
+            let moved = before
+                .iter()
+                .zip(&after)
+                .any(|(a, b)| (a - b).abs() >= 0.01);
             if moved {
                 let names = beliefs.roles(i).map(|r| beliefs.names[r].1.as_str());
                 let shares = names.zip(&after);
@@ -179,7 +186,8 @@ impl Teller<'_> {
                 let picks = joint.picks(s.option[taken]);
                 for (role, open) in at_once(game, node, &view, joint) {
                     let i = game.beliefs.actor(role);
-                    if game.beliefs.first[i] + self.types[i] != role || open.contains_key("nothing") {
+                    if game.beliefs.first[i] + self.types[i] != role || open.contains_key("nothing")
+                    {
                         continue;
                     }
                     let j = joint.actors.iter().position(|a| *a == i).unwrap_or(0);
@@ -276,9 +284,7 @@ impl Teller<'_> {
                 _ => &[],
             };
             let mut all = options.iter().chain(joint.iter().flatten());
-            let own = all
-                .find(|(o, _)| o == id)
-                .map(|(_, label)| label.clone());
+            let own = all.find(|(o, _)| o == id).map(|(_, label)| label.clone());
             let drafts = match turn.map(|t| &t.mover) {
                 Some(Mover::Vote(template)) => template.drafts.as_slice(),
                 _ => &[],

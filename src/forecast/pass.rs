@@ -121,7 +121,11 @@ impl<'a> Pass<'a> {
         let m0 = s.moves[p] as usize;
         let weights = &self.layer.weights;
         let none = usize::from(s.option[m0] == 0);
-        for (b, here) in here.iter().enumerate().filter(|(_, x)| **x != 0.0 && none > 0) {
+        for (b, here) in here
+            .iter()
+            .enumerate()
+            .filter(|(_, x)| **x != 0.0 && none > 0)
+        {
             let out = here * weights[layout.weight(k, m0) + drawn + b];
             if let Some(taken) = self.taken.get_mut(m0) {
                 *taken += out;

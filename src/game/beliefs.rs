@@ -370,13 +370,7 @@ impl Beliefs {
         self.parts(spot.base, 1.0, &spot.moved[..spot.len], visit);
     }
 
-    fn parts(
-        &self,
-        base: usize,
-        share: f64,
-        moved: &[Moved],
-        visit: &mut impl FnMut(usize, f64),
-    ) {
+    fn parts(&self, base: usize, share: f64, moved: &[Moved], visit: &mut impl FnMut(usize, f64)) {
         let Some((first, rest)) = moved.split_first() else {
             return visit(base, share);
         };

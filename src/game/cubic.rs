@@ -3,9 +3,7 @@
 
 /// `count` points (2 or more) evenly from 0 to 1, and `prior`.
 pub(super) fn points(count: usize, prior: f64) -> Vec<f64> {
-    let mut points: Vec<f64> = (0..count)
-        .map(|k| k as f64 / (count - 1) as f64)
-        .collect();
+    let mut points: Vec<f64> = (0..count).map(|k| k as f64 / (count - 1) as f64).collect();
     match points.iter_mut().find(|p| (**p - prior).abs() < 1e-9) {
         Some(near) => *near = prior,
         None => {
@@ -62,11 +60,19 @@ fn cubic<const LIMIT: bool>(
     });
     let inner = |(g, s): (f64, f64)| {
         let slope = (h * s + g * secant) / (g + h);
-        if LIMIT { limited(slope, s, secant) } else { slope }
+        if LIMIT {
+            limited(slope, s, secant)
+        } else {
+            slope
+        }
     };
     let end = |(g, s): (f64, f64)| {
         let slope = ((2.0 * h + g) * secant - h * s) / (g + h);
-        if LIMIT { limited(slope, secant, secant) } else { slope }
+        if LIMIT {
+            limited(slope, secant, secant)
+        } else {
+            slope
+        }
     };
     let (d0, d1) = match (below, above) {
         (Some(b), Some(a)) => (inner(b), inner(a)),
@@ -149,9 +155,16 @@ mod tests {
         for lo in 0..6 {
             let most = steepest(&points, lo, |k| values[k]);
             let found = (0..=1000)
-                .map(|t| monotone(&points, lo, f64::from(t) / 1000.0, |k| values[k]).1.abs())
+                .map(|t| {
+                    monotone(&points, lo, f64::from(t) / 1000.0, |k| values[k])
+                        .1
+                        .abs()
+                })
                 .fold(0.0, f64::max);
-            assert!(found <= most + 1e-9 && most <= found + 1e-2, "{lo}: {found} {most}");
+            assert!(
+                found <= most + 1e-9 && most <= found + 1e-2,
+                "{lo}: {found} {most}"
+            );
         }
     }
 }

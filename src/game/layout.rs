@@ -60,7 +60,9 @@ impl Layout {
             let cells = (s.cells[to] - s.cells[from]) as usize;
             layout.weights.push(layout.weights[k] + moves * wide);
             layout.cells.push(layout.cells[k] + cells * wide);
-            layout.first.push((s.moves[from] as usize, s.cells[from] as usize));
+            layout
+                .first
+                .push((s.moves[from] as usize, s.cells[from] as usize));
             layout.cast.push(cast);
             layout.kinds.push(kinds);
         }

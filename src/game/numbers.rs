@@ -163,7 +163,13 @@ impl Filler<'_> {
     fn moves(&mut self, s: &Structure, numbers: &mut Numbers, width: usize) {
         let mut rows = Rows::new(width);
         let longest = |m: &Motion| match &m.mover {
-            Mover::Vote(t) => t.members.iter().map(|m| self.game.beliefs.kinds(*m)).sum::<usize>() * 5,
+            Mover::Vote(t) => {
+                t.members
+                    .iter()
+                    .map(|m| self.game.beliefs.kinds(*m))
+                    .sum::<usize>()
+                    * 5
+            }
             _ => 0,
         };
         numbers.ballot_width = self.game.motions.iter().map(longest).max().unwrap_or(0);
@@ -276,7 +282,9 @@ impl Filler<'_> {
             self.faults.push(
                 Diagnostic::error(
                     span,
-                    format!("the chances of the script add up to {sum} over the open options, not to 1"),
+                    format!(
+                        "the chances of the script add up to {sum} over the open options, not to 1"
+                    ),
                 )
                 .label(format!("where {}", self.game.describe(slots)))
                 .help("give one option the rest, as \"1 - …\", or close the others with `when`"),

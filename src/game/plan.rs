@@ -118,9 +118,17 @@ impl<'a> Compiled<'a> {
             let prior = |t: &&crate::scenario::Private| scenario.number(&t.prior) > 0.0;
             let possible: Vec<_> = actor.types.iter().filter(prior).collect();
             let named = possible.iter().map(|t| {
-                (t.name.id.clone(), t.name.label.clone(), scenario.number(&t.prior))
+                (
+                    t.name.id.clone(),
+                    t.name.label.clone(),
+                    scenario.number(&t.prior),
+                )
             });
-            types.push(if possible.len() > 1 { named.collect() } else { vec![] });
+            types.push(if possible.len() > 1 {
+                named.collect()
+            } else {
+                vec![]
+            });
             for kind in &possible {
                 let mut own = scenario.values();
                 kind.parameters
@@ -243,7 +251,9 @@ impl<'a> Compiled<'a> {
                 motion.calls_nothing = vote.proposer.is_some();
                 for (i, occasion, e) in &vote.costs {
                     for r in self.beliefs.roles(*i) {
-                        motion.costs.push((r, *occasion, self.code_of(r, e), e.span));
+                        motion
+                            .costs
+                            .push((r, *occasion, self.code_of(r, e), e.span));
                     }
                 }
                 motion.options = vote

@@ -79,8 +79,11 @@ impl Reader {
             };
             let Some(node) = table.get("prior") else {
                 self.faults.push(
-                    Diagnostic::error(entry.key_span, format!("the type `{}` has no prior", entry.key))
-                        .help("add `prior = 0.5`: how likely the others hold it before play"),
+                    Diagnostic::error(
+                        entry.key_span,
+                        format!("the type `{}` has no prior", entry.key),
+                    )
+                    .help("add `prior = 0.5`: how likely the others hold it before play"),
                 );
                 continue;
             };
@@ -91,8 +94,11 @@ impl Reader {
             sum += value;
             if !(0.0..=1.0).contains(&value) {
                 self.faults.push(
-                    Diagnostic::error(node.span, format!("a prior is from 0 to 1; here it is {value}"))
-                        .help("the priors of an actor's types add up to 1"),
+                    Diagnostic::error(
+                        node.span,
+                        format!("a prior is from 0 to 1; here it is {value}"),
+                    )
+                    .help("the priors of an actor's types add up to 1"),
                 );
             }
             let mut parameters = vec![];
@@ -131,7 +137,10 @@ impl Reader {
             Some(Diagnostic::error(types.key_span, message).help(help))
         };
         let found = match entries.len() {
-            0 | 1 => fault("private types are two or more".into(), "add another, or take them out"),
+            0 | 1 => fault(
+                "private types are two or more".into(),
+                "add another, or take them out",
+            ),
             n if n > MOST_TYPES => fault(
                 format!("an actor has at most {MOST_TYPES} types"),
                 "beliefs about more would want a grid of too many points; join some",
@@ -161,7 +170,9 @@ impl Reader {
                         self.faults.push(
                             Diagnostic::error(span, message)
                                 .related(value.span, "it differs by type here")
-                                .help("only the actor's own payoffs and costs may depend on its type"),
+                                .help(
+                                    "only the actor's own payoffs and costs may depend on its type",
+                                ),
                         );
                     }
                 }
@@ -213,11 +224,16 @@ impl Scenario {
             actor.payoff.iter().for_each(|(_, e)| look(&other(j), e));
         }
         for turn in &self.turns {
-            turn.when.iter().for_each(|e| look("the condition of a turn", e));
+            turn.when
+                .iter()
+                .for_each(|e| look("the condition of a turn", e));
             for (mover, choice) in turn.choices() {
                 choice.when.iter().for_each(|e| look("a condition", e));
                 choice.chance.iter().for_each(|e| look("a chance", e));
-                choice.set.iter().for_each(|(_, e)| look("a change of the state", e));
+                choice
+                    .set
+                    .iter()
+                    .for_each(|(_, e)| look("a change of the state", e));
                 let payoffs = choice.payoff.iter().filter(|(j, _)| *j != i);
                 payoffs.for_each(|(j, e)| look(&other(*j), e));
                 if let (Some(j), Some(cost)) = (mover.filter(|j| *j != i), &choice.cost) {
@@ -233,10 +249,15 @@ impl Scenario {
         for outcome in &self.outcomes {
             outcome.when.iter().for_each(|e| look("an outcome", e));
             let paid = outcome.payoff.iter().chain(&outcome.flow);
-            paid.filter(|(j, _)| *j != i).for_each(|(j, e)| look(&other(*j), e));
+            paid.filter(|(j, _)| *j != i)
+                .for_each(|(j, e)| look(&other(*j), e));
         }
-        self.measures.iter().for_each(|m| look("a measure", &m.expr));
-        self.milestones.iter().for_each(|m| look("a milestone", &m.expr));
+        self.measures
+            .iter()
+            .for_each(|m| look("a measure", &m.expr));
+        self.milestones
+            .iter()
+            .for_each(|m| look("a milestone", &m.expr));
         all
     }
 }

@@ -129,7 +129,8 @@ impl Reader {
                 ))
             };
             if let (true, false, Some(node)) = (exact, types.is_empty(), table.get("precision")) {
-                self.faults.push(not_exact(node.span, &entry.key, "has types"));
+                self.faults
+                    .push(not_exact(node.span, &entry.key, "has types"));
             }
             let ties = match table.get("ties").map(|n| (n.as_text(), n)) {
                 None | Some((Some("shared"), _)) => Ties::Shared,
@@ -308,9 +309,6 @@ impl Reader {
 
 /// Who moves with others or has types is solved by a method that wants a number.
 pub(super) fn not_exact(span: Span, actor: &str, why: &str) -> Diagnostic {
-    Diagnostic::error(
-        span,
-        format!("{actor} {why}, so its precision is a number"),
-    )
-    .help("write a large number, as 1000")
+    Diagnostic::error(span, format!("{actor} {why}, so its precision is a number"))
+        .help("write a large number, as 1000")
 }

@@ -162,7 +162,11 @@ const PRIVATE: &[Key] = &[
     LABEL,
     ABOUT,
     SOURCE,
-    Key("prior", Expression, "how likely the others hold it before play; together 1"),
+    Key(
+        "prior",
+        Expression,
+        "how likely the others hold it before play; together 1",
+    ),
     Key(
         "parameters",
         Named(&Expression),

@@ -29,6 +29,9 @@ shipped![
     "classics/shifting_power_staged",
     "classics/centipede",
     "classics/egame12",
+    "classics/chain_store",
+    "classics/threat",
+    "classics/crisis_two_sided",
 ];
 
 /// The starter file that `demarche new` writes.

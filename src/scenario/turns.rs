@@ -181,7 +181,8 @@ impl Reader {
             }
             let id = &scenario.actors[actor].name.id;
             if scenario.actors[actor].precision.is_none() {
-                self.faults.push(not_exact(node.span, id, "moves together with others"));
+                self.faults
+                    .push(not_exact(node.span, id, "moves together with others"));
             }
             let options = match turn.table("options").entry(id) {
                 Some(own) => self.choices(own.node.as_table()?, Sort::Option, scenario, own),
@@ -202,11 +203,19 @@ impl Reader {
             );
         }
         for own in &turn.table("options").0 {
-            if !all.iter().any(|(a, _)| scenario.actors[*a].name.id == own.key) {
-                let ids = all.iter().map(|(a, _)| scenario.actors[*a].name.id.as_str());
+            if !all
+                .iter()
+                .any(|(a, _)| scenario.actors[*a].name.id == own.key)
+            {
+                let ids = all
+                    .iter()
+                    .map(|(a, _)| scenario.actors[*a].name.id.as_str());
                 self.faults.push(
-                    Diagnostic::error(own.key_span, format!("{} does not move at this turn", own.key))
-                        .help(suggestion(&own.key, ids)),
+                    Diagnostic::error(
+                        own.key_span,
+                        format!("{} does not move at this turn", own.key),
+                    )
+                    .help(suggestion(&own.key, ids)),
                 );
             }
         }
@@ -222,7 +231,9 @@ impl Reader {
             self.faults.push(
                 Diagnostic::error(
                     owner.key_span,
-                    format!("the options of this turn combine in {profiles} ways, more than {MOST}"),
+                    format!(
+                        "the options of this turn combine in {profiles} ways, more than {MOST}"
+                    ),
                 )
                 .help("take options away, or let some actors move later"),
             );
@@ -232,7 +243,12 @@ impl Reader {
     /// Two actors who move at once may not set the same variable: neither would be the last.
     fn own_variables(&mut self, all: &[(usize, Vec<Choice>)], scenario: &Scenario) {
         let sets = |choice: &Choice| -> Vec<usize> {
-            choice.set.iter().map(|(v, _)| *v).chain(choice.choose).collect()
+            choice
+                .set
+                .iter()
+                .map(|(v, _)| *v)
+                .chain(choice.choose)
+                .collect()
         };
         for (n, (_, options)) in all.iter().enumerate() {
             for choice in options {

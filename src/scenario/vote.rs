@@ -233,7 +233,8 @@ impl Reader {
                 );
             }
             if together && scenario.actors[i].precision.is_none() && Some(i) != proposer {
-                self.faults.push(not_exact(span, name, "votes together with others"));
+                self.faults
+                    .push(not_exact(span, name, "votes together with others"));
             }
         }
         Some(Vote {

@@ -207,7 +207,9 @@ pub fn simulate(
 /// The records of beliefs of each chunk of histories, each `record` long; empty without types.
 fn pieces(all: &mut [f32], record: usize, histories: usize) -> Vec<&mut [f32]> {
     if record == 0 {
-        return (0..histories.div_ceil(CHUNK)).map(|_| &mut [][..]).collect();
+        return (0..histories.div_ceil(CHUNK))
+            .map(|_| &mut [][..])
+            .collect();
     }
     all.chunks_mut(CHUNK * record).collect()
 }

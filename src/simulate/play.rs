@@ -222,7 +222,10 @@ impl<'a> Player<'a> {
         }
         let mut likelihood = [0.0; MOST_KINDS];
         for (kind, l) in likelihood[..kinds].iter_mut().enumerate() {
-            let drawn = self.game.layout.swap(here.turn, here.drawn, i, kind, beliefs);
+            let drawn = self
+                .game
+                .layout
+                .swap(here.turn, here.drawn, i, kind, beliefs);
             let sum: f64 = (0..options).map(|o| weight(o, drawn, held)).sum();
             *l = weight(taken, drawn, held) / sum;
         }
@@ -267,10 +270,7 @@ impl<'a> Player<'a> {
             if kinds == 1 {
                 continue;
             }
-            let then = Held {
-                at: vec![],
-                spot,
-            };
+            let then = Held { at: vec![], spot };
             self.learn(here, *i, options, pick, held, |o, drawn, _| {
                 self.cell(here, cell + o, drawn, &then)
             });

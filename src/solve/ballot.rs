@@ -71,7 +71,10 @@ impl<'a> Ballot<'a> {
         let mut sigma = vec![];
         for (m, open) in self.open.iter().enumerate() {
             let call = self.template.calls.iter().position(|c| c.member == m);
-            sigma.extend(open.iter().map(|choice| call.map_or(1.0, |c| at(c, *choice))));
+            sigma.extend(
+                open.iter()
+                    .map(|choice| call.map_or(1.0, |c| at(c, *choice))),
+            );
         }
         sigma
     }
@@ -137,8 +140,7 @@ impl<'a> Ballot<'a> {
         let calls = t.calls.len();
         let mut values = vec![0.0; calls + t.leaves.len()];
         for l in 0..t.leaves.len() {
-            values[calls + l] =
-                self.leaves[(l * self.columns + column) * self.points + self.point];
+            values[calls + l] = self.leaves[(l * self.columns + column) * self.points + self.point];
         }
         for (c, call) in t.calls.iter().enumerate().rev() {
             let first = self.agents[call.member].first;

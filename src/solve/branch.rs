@@ -226,7 +226,11 @@ impl Branch {
 
     fn residual(&self) -> f64 {
         self.f.iter().fold(0.0, |m, x| {
-            if x.is_nan() { f64::INFINITY } else { m.max(x.abs()) }
+            if x.is_nan() {
+                f64::INFINITY
+            } else {
+                m.max(x.abs())
+            }
         })
     }
 

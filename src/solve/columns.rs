@@ -89,10 +89,7 @@ impl<'a> Columns<'a> {
         [rows, flow, later]: [&'a [f64]; 3],
     ) -> Self {
         Columns {
-            actors: columns
-                .iter()
-                .map(|c| game.beliefs.actor(c.role))
-                .collect(),
+            actors: columns.iter().map(|c| game.beliefs.actor(c.role)).collect(),
             columns,
             guide,
             stride,

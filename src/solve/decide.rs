@@ -54,7 +54,10 @@ impl Work<'_> {
                 rule.copy_from_slice(script.unwrap_or(&[]));
             } else {
                 q.clear();
-                q.extend(x.chunks_exact(self.row()).map(|row| row[guide * points + b]));
+                q.extend(
+                    x.chunks_exact(self.row())
+                        .map(|row| row[guide * points + b]),
+                );
                 choose(q, precision, self.game.numbers.ties_first[role], rule);
             }
             let own = sigma[b..].iter_mut().step_by(points);
@@ -217,7 +220,14 @@ impl Work<'_> {
 
     /// The value of a node where `mover` takes options worth `x` (options × columns × points) with
     /// probabilities `sigma` (options × types × points).
-    pub(super) fn take(&self, mover: usize, options: usize, sigma: &[f64], x: &[f64], row: &mut [f64]) {
+    pub(super) fn take(
+        &self,
+        mover: usize,
+        options: usize,
+        sigma: &[f64],
+        x: &[f64],
+        row: &mut [f64],
+    ) {
         let beliefs = &self.game.beliefs;
         let points = beliefs.count;
         if mover != usize::MAX && beliefs.kinds(mover) > 1 {
@@ -287,7 +297,9 @@ fn gather(
     b: usize,
     entries: &mut [f64],
 ) {
-    places(parties, beliefs, b, |entry, place| entries[entry] = sigma[place]);
+    places(parties, beliefs, b, |entry, place| {
+        entries[entry] = sigma[place]
+    });
 }
 
 /// The other way round.
@@ -298,7 +310,9 @@ fn scatter(
     b: usize,
     sigma: &mut [f64],
 ) {
-    places(parties, beliefs, b, |entry, place| sigma[place] = entries[entry]);
+    places(parties, beliefs, b, |entry, place| {
+        sigma[place] = entries[entry]
+    });
 }
 
 /// Puts what scripts say into the entries of those who follow them; `script` has one number for

@@ -280,7 +280,9 @@ impl Work<'_> {
                 Slice::Read(w, c) => Slice::Read(&w[w0..w0 + n * wide], &c[cells]),
             };
             let found = match &s.turns[k].mover {
-                Mover::Vote(template) => self.vote(template, k, p, &mut calls, &mut scratch, row, here),
+                Mover::Vote(template) => {
+                    self.vote(template, k, p, &mut calls, &mut scratch, row, here)
+                }
                 Mover::Joint(joint) => self.joint(joint, k, p, &mut scratch, row, here),
                 Mover::Chance => {
                     let chance = &self.game.numbers.chance[moves];

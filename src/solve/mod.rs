@@ -270,7 +270,9 @@ fn backward(
             }
         }
         if r == horizon {
-            values = rounds.columns.narrow(&rounds.values, roles, game.beliefs.count);
+            values = rounds
+                .columns
+                .narrow(&rounds.values, roles, game.beliefs.count);
             checks = None;
         }
         if r >= first {

@@ -82,7 +82,9 @@ impl<'a> Stage<'a> {
             }
             let axes = beliefs.own(party.actor).len();
             stage.shares.push(vec![0.0; party.options * axes]);
-            stage.slopes.push(vec![0.0; party.options * axes * (axes + 1)]);
+            stage
+                .slopes
+                .push(vec![0.0; party.options * axes * (axes + 1)]);
         }
         stage
     }

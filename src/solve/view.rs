@@ -51,7 +51,9 @@ impl View<'_> {
         let m = s.moves[p] as usize + n;
         let mut learn = |i: usize, share: &dyn Fn(usize) -> f64| {
             let drawn = |kind| layout.swap(k, 0, i, kind, beliefs);
-            let likelihood: Vec<f64> = (0..beliefs.kinds(i)).map(|kind| share(drawn(kind))).collect();
+            let likelihood: Vec<f64> = (0..beliefs.kinds(i))
+                .map(|kind| share(drawn(kind)))
+                .collect();
             Beliefs::bayes(&mut after[beliefs.own(i)], &likelihood);
         };
         match &s.turns[k].mover {

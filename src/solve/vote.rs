@@ -297,9 +297,8 @@ impl Work<'_> {
                 Slice::Read(c, _) => c,
             };
             // who moves here has no types, so all draws are one
-            let mut sigma = ballot.strategies(|call, choice| {
-                cells[(call * CHOICES + choice) * wide + b]
-            });
+            let mut sigma =
+                ballot.strategies(|call, choice| cells[(call * CHOICES + choice) * wide + b]);
             ballot.look(b);
             let choosing = matches!(slice, Slice::Write(..));
             if !self.columns.guide.is_empty() {
@@ -335,13 +334,7 @@ impl Work<'_> {
     }
 
     /// Takes what each type of `actor` pays from its columns.
-    fn charge(
-        &self,
-        actor: usize,
-        cost: impl Fn(usize) -> f64,
-        row: &mut [f64],
-        points: usize,
-    ) {
+    fn charge(&self, actor: usize, cost: impl Fn(usize) -> f64, row: &mut [f64], points: usize) {
         let first = self.game.beliefs.first[actor];
         let columns = self.columns.columns.iter().zip(&self.columns.actors);
         for ((column, owner), row) in columns.zip(row.chunks_exact_mut(points)) {

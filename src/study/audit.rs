@@ -105,7 +105,10 @@ fn closed(scenario: &Scenario, game: &Game, k: usize) -> Vec<Diagnostic> {
     }
     let mut found = vec![];
     for ((_, choices), ever) in all.iter().zip(&ever) {
-        for choice in choices.iter().filter(|c| !ever.contains(c.name.id.as_str())) {
+        for choice in choices
+            .iter()
+            .filter(|c| !ever.contains(c.name.id.as_str()))
+        {
             found.push(never_open(choice));
         }
     }
@@ -186,13 +189,20 @@ pub fn sharpness(game: &Game, solution: &Solution, flows: &[Flow]) -> Vec<Sharpn
     for (draw, flow) in flows.iter().enumerate() {
         let chance = game.beliefs.chance(draw);
         for t in 0..game.rounds {
-            gaps_of(game, solution, flow, t, draw, &mut |actor, probabilities, weight| {
-                probabilities.sort_by(|a, b| b.total_cmp(a));
-                if let ([best, second, ..], true) = (&probabilities[..], weight > 0.0) {
-                    let gap = libm::log(best / second.max(TINY));
-                    gaps[actor].push((gap, chance * weight));
-                }
-            });
+            gaps_of(
+                game,
+                solution,
+                flow,
+                t,
+                draw,
+                &mut |actor, probabilities, weight| {
+                    probabilities.sort_by(|a, b| b.total_cmp(a));
+                    if let ([best, second, ..], true) = (&probabilities[..], weight > 0.0) {
+                        let gap = libm::log(best / second.max(TINY));
+                        gaps[actor].push((gap, chance * weight));
+                    }
+                },
+            );
         }
     }
     let of = |(actor, gaps): (usize, &mut Vec<(f64, f64)>)| {
@@ -236,7 +246,11 @@ fn gaps_of(
                     let mut cell = s.cells[p] as usize;
                     for (i, open) in joint.actors.iter().zip(joint.open(&s.option[moves])) {
                         let own = cell..cell + open.len();
-                        add(*i, &mut own.map(|c| view.cell(k, c, drawn)).collect(), weight);
+                        add(
+                            *i,
+                            &mut own.map(|c| view.cell(k, c, drawn)).collect(),
+                            weight,
+                        );
                         cell += open.len();
                     }
                 }

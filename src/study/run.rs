@@ -336,12 +336,7 @@ fn events(scenario: &Scenario, game: &Game, solution: &Solution, exact: &Flow) -
 }
 
 /// [`ever`], before it is known how types are drawn.
-pub(super) fn ever_of(
-    game: &Game,
-    solution: &Solution,
-    event: &[bool],
-    longer: usize,
-) -> Vec<f64> {
+pub(super) fn ever_of(game: &Game, solution: &Solution, event: &[bool], longer: usize) -> Vec<f64> {
     let mut sum = vec![0.0; game.rounds];
     for draw in 0..game.beliefs.draws() {
         let by = ever(game, solution, event, longer, draw);
