@@ -56,18 +56,58 @@ pub(super) struct Lost {
     pub residual: f64,
 }
 
+/// How s is measured along a branch.
+#[derive(Clone, Copy)]
+struct Path {
+    /// The share of precision at its end.
+    share: f64,
+    /// What s is there.
+    unit: f64,
+}
+
+/// A point of a branch.
+struct Point {
+    /// y, then s.
+    at: Vec<f64>,
+    /// The branch's direction, of length 1, on the side from which it was come to.
+    along: Vec<f64>,
+    /// Its orientation: whether F's slopes bordered by the direction have a positive determinant.
+    positive: bool,
+    /// Corrections that it took.
+    corrections: usize,
+}
+
+/// How carefully a branch is followed.
+struct Care {
+    /// Steps before it is given up.
+    steps: usize,
+    /// The longest of them.
+    longest: f64,
+    /// Largest correction, as a share of the step.
+    aside: f64,
+    /// Least cosine between the directions before and after a step.
+    straight: f64,
+}
+
 /// Corrections of a predicted point before the step is given up.
 const CORRECTIONS: usize = 8;
-/// Steps along a branch before it is given up.
-const STEPS: usize = 20_000;
 /// The shortest step.
 const SHORTEST: f64 = 1e-9;
-/// Largest correction, as a share of the step.
-const ASIDE: f64 = 0.3;
-/// Least cosine between the directions before and after a step.
-const STRAIGHT: f64 = 0.9;
-/// max |F| relative to the largest λQ at a point of the branch, and at the end.
-const ROUGH: f64 = 1e-8;
+/// How carefully a branch is followed, from one attempt to the next: too long a step can land on
+/// another branch, one that may lead round and round.
+const CARE: [Care; 4] = [
+    Care { steps: 300, longest: f64::INFINITY, aside: 0.2, straight: 0.95 },
+    Care { steps: 2_000, longest: 1.0, aside: 0.1, straight: 0.98 },
+    Care { steps: 10_000, longest: 0.2, aside: 0.04, straight: 0.995 },
+    Care { steps: 100_000, longest: 0.03, aside: 0.02, straight: 0.999 },
+];
+/// A step shorter than this may change the branch's orientation: it has crossed another.
+const CROSSING: f64 = 1e-4;
+/// The last correction of a point of the branch; Newton's method leaves its square.
+const CLOSE: f64 = 1e-6;
+/// How far a point may therefore be from the branch.
+const OFF: f64 = 1e-7;
+/// max |F| relative to the largest λQ at the end.
 const FINE: f64 = 2e-14;
 /// Passes of plain iteration where it is known to converge.
 const PASSES: usize = 20_000;
@@ -118,8 +158,7 @@ impl Branch {
         let turned = if unique {
             None
         } else {
-            self.uniform(stage);
-            Some(self.trace(stage, share)?)
+            Some(self.follow(stage, share)?)
         };
         self.finish(stage, share, sigma);
         Ok(match turned {
@@ -251,7 +290,7 @@ impl Branch {
                 return Err(residual);
             }
             last = residual;
-            if !dense::solve(&mut self.matrix, &mut self.f) {
+            if dense::solve(&mut self.matrix, [&mut self.f]).is_none() {
                 return Err(residual);
             }
             self.y.iter_mut().zip(&self.f).for_each(|(y, d)| *y -= d);
@@ -272,144 +311,134 @@ impl Branch {
         Err(Lost { share, residual })
     }
 
-    /// Follows the branch from y at share 0 to `share`; true if it turned on the way.
-    fn trace(&mut self, stage: &mut dyn Problem, share: f64) -> Result<bool, Lost> {
+    /// Follows the branch from share 0 to `share`; true if it turned on the way.
+    fn follow(&mut self, stage: &mut dyn Problem, share: f64) -> Result<bool, Lost> {
+        let mut found = Err(Lost {
+            share: 0.0,
+            residual: 0.0,
+        });
+        for care in &CARE {
+            self.uniform(stage);
+            found = self.trace(stage, share, care);
+            if found.is_ok() {
+                break;
+            }
+        }
+        found
+    }
+
+    fn trace(
+        &mut self,
+        stage: &mut dyn Problem,
+        share: f64,
+        care: &Care,
+    ) -> Result<bool, Lost> {
         let n = self.sought.len();
-        let largest = self.evaluate(stage, share, false).max(1.0);
         // s is measured so that it is as long as the logarithms are large
-        let unit = largest;
-        let mut here: Vec<f64> = self.y.clone();
-        here.push(0.0);
-        let mut along = vec![0.0; n + 1];
-        along[n] = 1.0;
-        along = self
-            .direction(stage, share, unit, &here, &along)
-            .ok_or(Lost {
-                share: 0.0,
-                residual: 0.0,
-            })?;
+        let unit = self.evaluate(stage, share, false).max(1.0);
+        let path = Path { share, unit };
+        let mut here = Point {
+            at: self.y.iter().copied().chain([0.0]).collect(),
+            along: vec![0.0; n + 1],
+            positive: true,
+            corrections: 0,
+        };
+        here.along[n] = 1.0;
+        let lost = |here: &Point, residual: f64| Lost {
+            share: share * here.at[n] / unit,
+            residual,
+        };
+        let at = here.at.clone();
+        match self.correct(stage, path, &at, &here.along) {
+            Some(start) => here = start,
+            None => return Err(lost(&here, self.residual())),
+        }
         let mut step = unit.min(1.0);
         let mut turned = false;
-        let (mut lost, mut steps) = (0.0, 0);
-        while steps < STEPS && step > SHORTEST {
-            steps += 1;
-            let guess: Vec<f64> = here.iter().zip(&along).map(|(z, t)| z + step * t).collect();
-            let Some((point, corrections)) =
-                self.correct(stage, share, unit, &guess, &along, largest)
-            else {
-                lost = self.residual();
-                step /= 2.0;
-                continue;
-            };
-            let aside = distance(&point, &guess);
-            let next = self.direction(stage, share, unit, &point, &along);
-            let Some(next) = next.filter(|t| {
-                let cosine: f64 = t.iter().zip(&along).map(|(a, b)| a * b).sum();
-                cosine >= STRAIGHT && aside <= ASIDE * step
+        for _ in 0..care.steps {
+            if step < SHORTEST {
+                break;
+            }
+            let pairs = here.at.iter().zip(&here.along);
+            let guess: Vec<f64> = pairs.map(|(z, t)| z + step * t).collect();
+            let next = self.correct(stage, path, &guess, &here.along);
+            // on a fold's other leg the orientation is the opposite one: the step was too long
+            let Some(next) = next.filter(|next| {
+                let cosine: f64 = next.along.iter().zip(&here.along).map(|(a, b)| a * b).sum();
+                let same = next.positive == here.positive || step < CROSSING;
+                let near = distance(&next.at, &guess) <= care.aside * step + OFF;
+                cosine >= care.straight && near && same
             }) else {
                 step /= 2.0;
                 continue;
             };
-            if point[n] >= unit {
-                let part = (unit - here[n]) / (point[n] - here[n]);
-                let end = here.iter().zip(&point).map(|(a, b)| a + part * (b - a));
-                let end: Vec<f64> = end.take(n).collect();
+            if next.at[n] >= unit {
+                let part = (unit - here.at[n]) / (next.at[n] - here.at[n]);
+                let pairs = here.at.iter().zip(&next.at);
+                let end: Vec<f64> = pairs.map(|(a, b)| a + part * (b - a)).take(n).collect();
                 self.y = end.clone();
                 match self.newton(stage, share) {
-                    Ok(()) if distance(&self.y, &end) <= ASIDE * step => return Ok(turned),
+                    Ok(()) if distance(&self.y, &end) <= care.aside * step => return Ok(turned),
                     _ => {
                         step /= 2.0;
                         continue;
                     }
                 }
             }
-            turned |= next[n] < 0.0;
-            (here, along) = (point, next);
-            step *= match corrections {
+            turned |= next.along[n] < 0.0;
+            step *= match next.corrections {
                 0..=2 => 2.0,
                 3 => 1.3,
                 _ => 0.8,
             };
+            step = step.min(care.longest);
+            here = next;
         }
-        Err(Lost {
-            share: share * here[n] / unit,
-            residual: lost,
-        })
+        Err(lost(&here, self.residual()))
     }
 
-    /// Sets y and works out F and its slopes at a point (y, s) of the branch.
-    fn at(&mut self, stage: &mut dyn Problem, share: f64, unit: f64, point: &[f64]) {
-        let n = self.sought.len();
-        self.y.clear();
-        self.y.extend_from_slice(&point[..n]);
-        self.evaluate(stage, share * point[n] / unit, true);
-    }
-
-    /// F's slopes, bordered below by `along`.
-    fn bordered(&self, share: f64, unit: f64, along: &[f64]) -> Vec<f64> {
-        let n = self.sought.len();
-        let mut matrix = Vec::with_capacity((n + 1) * (n + 1));
-        for i in 0..n {
-            matrix.extend_from_slice(&self.matrix[i * n..(i + 1) * n]);
-            matrix.push(self.by_share[i] * share / unit);
-        }
-        matrix.extend_from_slice(along);
-        matrix
-    }
-
-    /// The direction of the branch at `point`, of length 1, on the side of `before`.
-    fn direction(
-        &mut self,
-        stage: &mut dyn Problem,
-        share: f64,
-        unit: f64,
-        point: &[f64],
-        before: &[f64],
-    ) -> Option<Vec<f64>> {
-        self.at(stage, share, unit, point);
-        let mut matrix = self.bordered(share, unit, before);
-        let mut along = vec![0.0; before.len()];
-        along[before.len() - 1] = 1.0;
-        dense::solve(&mut matrix, &mut along).then(|| {
-            let length = along.iter().map(|x| x * x).sum::<f64>().sqrt();
-            along.iter_mut().for_each(|x| *x /= length);
-            along
-        })
-    }
-
-    /// The point of the branch near `guess`, across `along`, and how many corrections it took.
+    /// The point of the branch near `guess`, across `along`.
     fn correct(
         &mut self,
         stage: &mut dyn Problem,
-        share: f64,
-        unit: f64,
+        path: Path,
         guess: &[f64],
         along: &[f64],
-        largest: f64,
-    ) -> Option<(Vec<f64>, usize)> {
+    ) -> Option<Point> {
         let n = self.sought.len();
-        let mut point = guess.to_vec();
+        let mut at = guess.to_vec();
         let mut last = f64::INFINITY;
-        for corrections in 0..CORRECTIONS {
-            self.at(stage, share, unit, &point);
-            let residual = self.residual();
-            if residual <= ROUGH * largest {
-                return Some((point, corrections));
+        for corrections in 1..=CORRECTIONS {
+            self.y.clear();
+            self.y.extend_from_slice(&at[..n]);
+            self.evaluate(stage, path.share * at[n] / path.unit, true);
+            let mut matrix = Vec::with_capacity((n + 1) * (n + 1));
+            for i in 0..n {
+                matrix.extend_from_slice(&self.matrix[i * n..(i + 1) * n]);
+                matrix.push(self.by_share[i] * path.share / path.unit);
             }
-            if residual > 2.0 * last {
-                return None;
-            }
-            last = residual;
-            let mut matrix = self.bordered(share, unit, along);
+            matrix.extend_from_slice(along);
             let mut by = self.f.clone();
-            let pairs = along.iter().zip(point.iter().zip(guess));
+            let pairs = along.iter().zip(at.iter().zip(guess));
             by.push(pairs.map(|(t, (z, g))| t * (z - g)).sum());
-            if !dense::solve(&mut matrix, &mut by) {
+            let mut next = vec![0.0; n + 1];
+            next[n] = 1.0;
+            let positive = dense::solve(&mut matrix, [&mut by, &mut next])?;
+            at.iter_mut().zip(&by).for_each(|(z, d)| *z -= d);
+            let size = by.iter().map(|x| x * x).sum::<f64>().sqrt();
+            if size > last || at[..n].iter().any(|y| *y > 50.0) {
                 return None;
             }
-            point.iter_mut().zip(&by).for_each(|(z, d)| *z -= d);
-            if point[..n].iter().any(|y| *y > 50.0) {
-                return None;
+            last = size;
+            if size <= CLOSE {
+                let length = next.iter().map(|x| x * x).sum::<f64>().sqrt();
+                next.iter_mut().for_each(|x| *x /= length);
+                return Some(Point {
+                    at,
+                    along: next,
+                    positive,
+                    corrections,
+                });
             }
         }
         None
