@@ -354,17 +354,6 @@ impl Beliefs {
         b - b / stride % points.len() * stride
     }
 
-    /// The largest c(1 − c)|slope| along `axis`, through point `b`, of what has `values`.
-    pub fn steepest(&self, values: &[f64], b: usize, axis: usize) -> f64 {
-        let Axis { points, stride, .. } = &self.axes[axis];
-        let base = self.line(b, axis);
-        let piece = |lo: usize| {
-            let half = 0.5f64.clamp(points[lo], points[lo + 1]);
-            half * (1.0 - half) * cubic::steepest(points, lo, |k| values[base + k * stride])
-        };
-        (0..points.len() - 1).map(piece).fold(0.0, f64::max)
-    }
-
     /// Calls `visit` with the points among which what is at `spot` is spread, and their shares.
     pub fn spread(&self, spot: &Spot, visit: &mut impl FnMut(usize, f64)) {
         self.parts(spot.base, 1.0, &spot.moved[..spot.len], visit);

@@ -17,6 +17,7 @@ mod reach;
 pub use beliefs::{Axis, Beliefs, MOST_KINDS, Spot};
 pub use call::{CHOICES, Call, Leaf, Template};
 pub use compile::{compile, compile_at};
+pub use cubic::Curve;
 pub use layout::Layout;
 pub use reach::Limits;
 use std::ops::Range;

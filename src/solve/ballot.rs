@@ -227,8 +227,7 @@ impl Problem for Ballot<'_> {
         }
     }
 
-    fn contraction(&mut self) -> f64 {
-        // worth lies between the leaves' values and costs; a bound that is seldom of use
-        f64::INFINITY
+    fn unique(&mut self, _share: f64) -> bool {
+        false
     }
 }

@@ -31,9 +31,9 @@ pub(super) trait Problem {
     /// the logarithm of each entry's probability: entries × entries.
     fn worth(&mut self, sigma: &[f64], worth: &mut [f64], slopes: Option<&mut [f64]>);
 
-    /// A bound on how fast the map from the logarithms of probabilities to those of the best reply
-    /// to them changes; below 1 the equilibrium is unique. Infinite if it is not known.
-    fn contraction(&mut self) -> f64;
+    /// Whether the equilibrium at `share` of every precision is known to be unique, and plain
+    /// iteration to come to it.
+    fn unique(&mut self, share: f64) -> bool;
 }
 
 /// How an equilibrium was found.
@@ -123,6 +123,8 @@ pub(super) struct Branch {
     f: Vec<f64>,
     by_share: Vec<f64>,
     matrix: Vec<f64>,
+    /// The matrix with a direction of the branch below.
+    border: Vec<f64>,
     reply: Vec<f64>,
     /// Entries that are sought.
     sought: Vec<usize>,
@@ -143,7 +145,7 @@ impl Branch {
         if self.sought.is_empty() {
             return Ok(Found::Unique);
         }
-        let unique = share * stage.contraction() < 1.0;
+        let unique = stage.unique(share);
         if unique {
             let guess = |e: &usize| {
                 let least = 1e-300;
@@ -212,20 +214,6 @@ impl Branch {
             slopes.then_some(&mut self.slopes),
         );
         let mut largest = 0.0f64;
-        for agent in stage.agents() {
-            let own = agent.first..agent.first + agent.options;
-            let scale = share * agent.precision;
-            let worth = &self.worth[own.clone()];
-            let best = worth.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            let least = worth.iter().copied().fold(f64::INFINITY, f64::min);
-            largest = largest.max(scale * (best - least));
-            let mut sum = 0.0;
-            for (p, q) in self.reply[own.clone()].iter_mut().zip(worth) {
-                *p = libm::exp(scale * (q - best));
-                sum += *p;
-            }
-            self.reply[own].iter_mut().for_each(|p| *p /= sum);
-        }
         let n = self.sought.len();
         let entries = self.agent.len();
         let mut at = 0;
@@ -234,19 +222,22 @@ impl Branch {
             let agent = stage.agents()[self.agent[first]];
             let own = first..first + agent.options;
             let scale = share * agent.precision;
-            let best = self.worth[own.clone()]
-                .iter()
-                .copied()
-                .fold(f64::NEG_INFINITY, f64::max);
-            let sum: f64 = self.worth[own.clone()]
-                .iter()
-                .map(|q| libm::exp(scale * (q - best)))
-                .sum();
+            let worth = &self.worth[own.clone()];
+            let best = worth.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            let least = worth.iter().copied().fold(f64::INFINITY, f64::min);
+            largest = largest.max(scale * (best - least));
+            let reply = &mut self.reply[own.clone()];
+            let mut sum = 0.0;
+            for (p, q) in reply.iter_mut().zip(worth) {
+                *p = libm::exp(scale * (q - best));
+                sum += *p;
+            }
+            reply.iter_mut().for_each(|p| *p /= sum);
             let log = libm::log(sum);
-            let mean: f64 = own.clone().map(|e| self.reply[e] * self.worth[e]).sum();
-            for (k, e) in own.clone().enumerate() {
-                self.f[at + k] = self.y[at + k] - (scale * (self.worth[e] - best) - log);
-                self.by_share[at + k] = -agent.precision * (self.worth[e] - mean);
+            let mean: f64 = reply.iter().zip(worth).map(|(p, q)| p * q).sum();
+            for (k, q) in worth.iter().enumerate() {
+                self.f[at + k] = self.y[at + k] - (scale * (q - best) - log);
+                self.by_share[at + k] = -agent.precision * (q - mean);
             }
             if slopes {
                 for (j, to) in self.sought.iter().enumerate() {
@@ -407,25 +398,28 @@ impl Branch {
     ) -> Option<Point> {
         let n = self.sought.len();
         let mut at = guess.to_vec();
+        let mut next = vec![0.0; n + 1];
         let mut last = f64::INFINITY;
         for corrections in 1..=CORRECTIONS {
             self.y.clear();
             self.y.extend_from_slice(&at[..n]);
             self.evaluate(stage, path.share * at[n] / path.unit, true);
-            let mut matrix = Vec::with_capacity((n + 1) * (n + 1));
+            self.border.clear();
             for i in 0..n {
-                matrix.extend_from_slice(&self.matrix[i * n..(i + 1) * n]);
-                matrix.push(self.by_share[i] * path.share / path.unit);
+                self.border
+                    .extend_from_slice(&self.matrix[i * n..(i + 1) * n]);
+                self.border.push(self.by_share[i] * path.share / path.unit);
             }
-            matrix.extend_from_slice(along);
-            let mut by = self.f.clone();
+            self.border.extend_from_slice(along);
             let pairs = along.iter().zip(at.iter().zip(guess));
-            by.push(pairs.map(|(t, (z, g))| t * (z - g)).sum());
-            let mut next = vec![0.0; n + 1];
+            self.f.push(pairs.map(|(t, (z, g))| t * (z - g)).sum());
+            next.fill(0.0);
             next[n] = 1.0;
-            let positive = dense::solve(&mut matrix, [&mut by, &mut next])?;
-            at.iter_mut().zip(&by).for_each(|(z, d)| *z -= d);
-            let size = by.iter().map(|x| x * x).sum::<f64>().sqrt();
+            let solved = dense::solve(&mut self.border, [&mut self.f, &mut next]);
+            at.iter_mut().zip(&self.f).for_each(|(z, d)| *z -= d);
+            let size = self.f.iter().map(|x| x * x).sum::<f64>().sqrt();
+            self.f.pop();
+            let positive = solved?;
             if size > last || at[..n].iter().any(|y| *y > 50.0) {
                 return None;
             }

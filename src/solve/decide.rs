@@ -96,6 +96,7 @@ impl Work<'_> {
         let mut worth = entries.clone();
         for b in 0..points {
             stage.look(b);
+            stage.sharpen();
             gather(parties, beliefs, sigma, b, &mut entries);
             if choosing {
                 fix(&stage, script, parties, beliefs, &mut entries);

@@ -13,6 +13,7 @@ mod columns;
 mod decide;
 mod dense;
 mod kernel;
+mod line;
 mod stage;
 mod stationary;
 mod view;

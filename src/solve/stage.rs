@@ -4,6 +4,7 @@
 
 use super::branch::{Agent, Problem};
 use super::columns::{Columns, Rule};
+use super::line::Line;
 use crate::game::{Beliefs, MOST_KINDS, Spot};
 
 /// An actor who moves at a stage.
@@ -37,8 +38,9 @@ pub(super) struct Stage<'a> {
     slopes: Vec<Vec<f64>>,
     /// Where beliefs stand at the point.
     at: Vec<f64>,
-    /// What is known of [`Problem::contraction`] along each line of the grid, by its first point.
-    lines: Vec<(usize, f64)>,
+    /// Where one actor of two types moves alone: what its options are worth along the line of the
+    /// grid on which beliefs about it move.
+    line: Option<Line<'a>>,
 }
 
 impl<'a> Stage<'a> {
@@ -65,7 +67,7 @@ impl<'a> Stage<'a> {
             shares: vec![],
             slopes: vec![],
             at: vec![],
-            lines: vec![],
+            line: None,
         };
         let mut first = 0;
         for (j, party) in parties.iter().enumerate() {
@@ -98,6 +100,23 @@ impl<'a> Stage<'a> {
     pub fn look(&mut self, point: usize) {
         self.point = point;
         self.at = self.beliefs.coordinates(point);
+    }
+
+    /// Gets ready to say often what options are worth at the point looked at.
+    pub fn sharpen(&mut self) {
+        let point = self.point;
+        let [only] = self.parties else { return };
+        let own = self.beliefs.own(only.actor);
+        if own.len() == 1 {
+            let first = self.beliefs.line(point, own.start);
+            if self.line.as_ref().is_none_or(|l| l.first() != first) {
+                let guides = self.whose.iter().map(|(_, role)| self.columns.guide[*role]);
+                let columns: Vec<usize> = guides.collect();
+                let values = |option: usize, kind: usize| self.values(option, columns[kind]);
+                let axis = &self.beliefs.axes[own.start];
+                self.line = Some(Line::new(axis, first, only.options, values));
+            }
+        }
     }
 
     /// The agent that is `role`, among those of party `j`.
@@ -240,6 +259,10 @@ impl Problem for Stage<'_> {
     }
 
     fn worth(&mut self, sigma: &[f64], worth: &mut [f64], mut slopes: Option<&mut [f64]>) {
+        if let Some(line) = &self.line {
+            let share = self.at[self.beliefs.own(self.parties[0].actor).start];
+            return line.worth(share, sigma, worth, slopes);
+        }
         self.expect(sigma, slopes.is_some());
         let entries = worth.len();
         worth.fill(0.0);
@@ -280,18 +303,20 @@ impl Problem for Stage<'_> {
         });
     }
 
-    fn contraction(&mut self) -> f64 {
-        match self.parties {
-            [only] if self.moves => self.alone(only),
-            _ if !self.moves => self.untyped(),
-            _ => f64::INFINITY,
+    fn unique(&mut self, share: f64) -> bool {
+        match &mut self.line {
+            Some(line) => {
+                let held = self.at[self.beliefs.own(self.parties[0].actor).start];
+                line.unique(share, held, &self.agents)
+            }
+            None => !self.moves && share * self.contraction() < 1.0,
         }
     }
 }
 
 impl Stage<'_> {
     /// λ (n − 1) R/2, with R the largest range of an agent's worth over the others' choices.
-    fn untyped(&self) -> f64 {
+    fn contraction(&self) -> f64 {
         let free = |a: &&Agent| !a.fixed && a.options > 1;
         let most = self.agents.iter().filter(free).map(|a| a.precision);
         let precision = most.fold(0.0, f64::max);
@@ -309,36 +334,5 @@ impl Stage<'_> {
         });
         let widest = ranges.iter().map(|(a, b)| b - a).fold(0.0, f64::max);
         precision * others as f64 * widest / 2.0
-    }
-
-    /// For one mover of two types. Its posterior share c answers a change of the logarithms by
-    /// c(1 − c) times their difference, so worth changes by at most 2c(1 − c)|U′| times the
-    /// largest of the changes, and the reply's logarithms by twice λ times that.
-    fn alone(&mut self, party: &Party) -> f64 {
-        let own = self.beliefs.own(party.actor);
-        if own.len() > 1 {
-            return f64::INFINITY;
-        }
-        let here = self.at[own.start];
-        if here == 0.0 || here == 1.0 {
-            return 0.0;
-        }
-        let line = self.beliefs.line(self.point, own.start);
-        if let Some((_, known)) = self.lines.iter().find(|(l, _)| *l == line) {
-            return *known;
-        }
-        let mut most = 0.0f64;
-        for option in 0..party.options {
-            for (agent, (_, role)) in self.agents.iter().zip(&self.whose) {
-                if agent.fixed {
-                    continue;
-                }
-                let values = self.values(option, self.columns.guide[*role]);
-                let slope = self.beliefs.steepest(values, self.point, own.start);
-                most = most.max(4.0 * agent.precision * slope);
-            }
-        }
-        self.lines.push((line, most));
-        most
     }
 }
