@@ -1,7 +1,7 @@
 //! Votes cast together, at one point of the grid of beliefs: the members' choices are one stage.
 //! The count goes through the tree of the roll call, but no member knows where in it it stands.
 
-use super::branch::{Agent, Problem};
+use super::logit::{Agent, Logit, Problem};
 use super::choice::choose;
 use super::columns::Rule;
 use super::kernel::{Faults, Scratch, Work};
@@ -98,7 +98,8 @@ impl<'a> Ballot<'a> {
     ) -> Faults {
         let mut faults = Faults::default();
         if choosing {
-            let found = scratch.branch.find(self, work.share, sigma);
+            let mut system = Logit::new(self, sigma);
+            let found = scratch.branch.find(&mut system, false, work.share, sigma);
             faults.note(self.draft.position, found);
             return faults;
         }
@@ -225,9 +226,5 @@ impl Problem for Ballot<'_> {
             }
             other[from.clone()].copy_from_slice(&sigma[from]);
         }
-    }
-
-    fn unique(&mut self, _share: f64) -> bool {
-        false
     }
 }

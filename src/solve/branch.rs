@@ -1,39 +1,58 @@
 //! The logit equilibrium of one stage on the principal branch: the one that is reached from
 //! precision 0 by raising every agent's precision together (McKelvey & Palfrey 1995; Turocy 2005).
 //!
-//! The unknowns are the logarithms y of all agents' probabilities, F = y − ln logit(sλQ(y)) = 0,
-//! and s runs from 0 to 1. Where the equilibrium is known to be unique Newton's method goes there
-//! at once; elsewhere the branch is followed by predictor and corrector with pseudo-arclength, so
-//! that it may turn back, to the first crossing of s = 1.
+//! A stage is a system F(z, s) = 0 with s from 0 to 1 the share of precision. Where the equilibrium
+//! is known to be unique Newton's method goes there at once; elsewhere the branch is followed by
+//! predictor and corrector with pseudo-arclength, so that it may turn back, to the first crossing
+//! of s = 1.
 
 use super::dense;
 
-/// Somebody who moves at a stage: an actor, or one of its types.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Agent {
-    /// The first of its entries.
-    pub first: usize,
-    /// The number of its options.
-    pub options: usize,
-    /// λ, finite.
-    pub precision: f64,
-    /// Whether its probabilities are given and not sought.
-    pub fixed: bool,
+/// A system whose solution at share 1 of every precision is sought.
+pub(super) trait System {
+    /// Number of unknowns.
+    fn size(&self) -> usize;
+
+    /// The solution at share 0.
+    fn start(&self) -> Vec<f64>;
+
+    /// Unknowns that are like `sigma`.
+    fn guess(&self, sigma: &[f64]) -> Vec<f64>;
+
+    /// Works out F, and how it changes, into `frame`; without `slopes` F alone. Returns the largest
+    /// λQ.
+    fn evaluate(&mut self, z: &[f64], share: f64, slopes: bool, frame: &mut Frame) -> f64;
+
+    /// One step of plain iteration from `z`, at which F is worked out.
+    fn iterate(&self, z: &mut [f64], frame: &Frame) {
+        z.iter_mut().zip(&frame.f).for_each(|(z, f)| *z -= f);
+    }
+
+    /// Writes the probabilities that `z` stands for into `sigma`.
+    fn finish(&mut self, z: &[f64], share: f64, sigma: &mut [f64]);
 }
 
-/// A stage: what each option is worth to its agent, given what all do. An *entry* is an agent and
-/// one of its options.
-pub(super) trait Problem {
-    /// Who moves; entries are numbered through them.
-    fn agents(&self) -> &[Agent];
+/// F and its slopes.
+#[derive(Default)]
+pub(super) struct Frame {
+    /// F.
+    pub f: Vec<f64>,
+    /// Its slopes by the share.
+    pub by_share: Vec<f64>,
+    /// Its slopes by the unknowns, by rows.
+    pub matrix: Vec<f64>,
+}
 
-    /// Writes what each entry is worth where all do `sigma`, and, if asked, how that changes with
-    /// the logarithm of each entry's probability: entries × entries.
-    fn worth(&mut self, sigma: &[f64], worth: &mut [f64], slopes: Option<&mut [f64]>);
-
-    /// Whether the equilibrium at `share` of every precision is known to be unique, and plain
-    /// iteration to come to it.
-    fn unique(&mut self, share: f64) -> bool;
+impl Frame {
+    fn residual(&self) -> f64 {
+        self.f.iter().fold(0.0, |m, x| {
+            if x.is_nan() {
+                f64::INFINITY
+            } else {
+                m.max(x.abs())
+            }
+        })
+    }
 }
 
 /// How an equilibrium was found.
@@ -115,202 +134,93 @@ const PASSES: usize = 20_000;
 /// Buffers of one solver, for one stage after another.
 #[derive(Default)]
 pub(super) struct Branch {
-    y: Vec<f64>,
-    sigma: Vec<f64>,
-    worth: Vec<f64>,
-    slopes: Vec<f64>,
-    /// F, then its slopes by y and s.
-    f: Vec<f64>,
-    by_share: Vec<f64>,
-    matrix: Vec<f64>,
-    /// The matrix with a direction of the branch below.
+    frame: Frame,
+    /// F's slopes with a direction of the branch below.
     border: Vec<f64>,
-    reply: Vec<f64>,
-    /// Entries that are sought.
-    sought: Vec<usize>,
-    /// Each entry's agent.
-    agent: Vec<usize>,
 }
 
 impl Branch {
-    /// Finds the equilibrium of `stage` at `share` of every precision. `sigma` is a first guess
-    /// (of no consequence but for speed; what is fixed is read from it) and becomes the result.
+    /// Finds the equilibrium of `system` at `share` of every precision. `sigma` is a first guess,
+    /// of no consequence but for speed, and becomes the result.
     pub fn find(
         &mut self,
-        stage: &mut dyn Problem,
+        system: &mut impl System,
+        unique: bool,
         share: f64,
         sigma: &mut [f64],
     ) -> Result<Found, Lost> {
-        self.prepare(stage, sigma);
-        if self.sought.is_empty() {
-            return Ok(Found::Unique);
-        }
-        let unique = stage.unique(share);
-        if unique {
-            let guess = |e: &usize| {
-                let least = 1e-300;
-                libm::log(sigma[*e].max(least))
-            };
-            self.y = self.sought.iter().map(guess).collect();
-            if self.newton(stage, share).is_err() {
-                self.uniform(stage);
-                self.iterate(stage, share)?;
+        let n = system.size();
+        self.frame.f.resize(n, 0.0);
+        self.frame.by_share.resize(n, 0.0);
+        self.frame.matrix.resize(n * n, 0.0);
+        let (z, found) = if unique {
+            let mut z = system.guess(sigma);
+            if self.newton(system, share, &mut z).is_err() {
+                z = system.start();
+                self.iterate(system, share, &mut z)?;
             }
-        }
-        let turned = if unique {
-            None
+            (z, Found::Unique)
         } else {
-            Some(self.follow(stage, share)?)
+            self.follow(system, share)?
         };
-        self.finish(stage, share, sigma);
-        Ok(match turned {
-            None => Found::Unique,
-            Some(false) => Found::Traced,
-            Some(true) => Found::Turned,
-        })
+        system.finish(&z, share, sigma);
+        Ok(found)
     }
 
-    fn prepare(&mut self, stage: &dyn Problem, sigma: &[f64]) {
-        self.sought.clear();
-        self.agent.clear();
-        for (g, agent) in stage.agents().iter().enumerate() {
-            let own = agent.first..agent.first + agent.options;
-            self.agent.extend(own.clone().map(|_| g));
-            if !agent.fixed && agent.options > 1 {
-                self.sought.extend(own);
-            }
-        }
-        let entries = self.agent.len();
-        self.sigma.clear();
-        self.sigma.extend_from_slice(sigma);
-        for agent in stage.agents().iter().filter(|a| !a.fixed && a.options == 1) {
-            self.sigma[agent.first] = 1.0;
-        }
-        self.worth.clear();
-        self.worth.resize(entries, 0.0);
-        self.reply.clear();
-        self.reply.resize(entries, 0.0);
-        self.slopes.resize(entries * entries, 0.0);
-        let n = self.sought.len();
-        self.f.resize(n, 0.0);
-        self.by_share.resize(n, 0.0);
-        self.matrix.resize(n * n, 0.0);
-    }
-
-    fn uniform(&mut self, stage: &dyn Problem) {
-        let agents = stage.agents();
-        let start = |e: &usize| -libm::log(agents[self.agent[*e]].options as f64);
-        self.y = self.sought.iter().map(start).collect();
-    }
-
-    /// F at y and `share`; with `slopes` also how it changes. Returns the largest λQ.
-    fn evaluate(&mut self, stage: &mut dyn Problem, share: f64, slopes: bool) -> f64 {
-        for (e, y) in self.sought.iter().zip(&self.y) {
-            self.sigma[*e] = libm::exp(*y);
-        }
-        stage.worth(
-            &self.sigma,
-            &mut self.worth,
-            slopes.then_some(&mut self.slopes),
-        );
-        let mut largest = 0.0f64;
-        let n = self.sought.len();
-        let entries = self.agent.len();
-        let mut at = 0;
-        while at < n {
-            let first = self.sought[at];
-            let agent = stage.agents()[self.agent[first]];
-            let own = first..first + agent.options;
-            let scale = share * agent.precision;
-            let worth = &self.worth[own.clone()];
-            let best = worth.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            let least = worth.iter().copied().fold(f64::INFINITY, f64::min);
-            largest = largest.max(scale * (best - least));
-            let reply = &mut self.reply[own.clone()];
-            let mut sum = 0.0;
-            for (p, q) in reply.iter_mut().zip(worth) {
-                *p = libm::exp(scale * (q - best));
-                sum += *p;
-            }
-            reply.iter_mut().for_each(|p| *p /= sum);
-            let log = libm::log(sum);
-            let mean: f64 = reply.iter().zip(worth).map(|(p, q)| p * q).sum();
-            for (k, q) in worth.iter().enumerate() {
-                self.f[at + k] = self.y[at + k] - (scale * (q - best) - log);
-                self.by_share[at + k] = -agent.precision * (q - mean);
-            }
-            if slopes {
-                for (j, to) in self.sought.iter().enumerate() {
-                    let slope = |e: usize| self.slopes[e * entries + to];
-                    let mean: f64 = own.clone().map(|e| self.reply[e] * slope(e)).sum();
-                    for (k, e) in own.clone().enumerate() {
-                        let one = f64::from(at + k == j);
-                        self.matrix[(at + k) * n + j] = one - scale * (slope(e) - mean);
-                    }
-                }
-            }
-            at += agent.options;
-        }
-        largest
-    }
-
-    fn residual(&self) -> f64 {
-        self.f.iter().fold(0.0, |m, x| {
-            if x.is_nan() {
-                f64::INFINITY
-            } else {
-                m.max(x.abs())
-            }
-        })
-    }
-
-    /// Newton's method at fixed `share` from y on. Gives the residual where it fails.
-    fn newton(&mut self, stage: &mut dyn Problem, share: f64) -> Result<(), f64> {
+    /// Newton's method at fixed `share` from `z` on. Gives the residual where it fails.
+    fn newton(&mut self, system: &mut impl System, share: f64, z: &mut [f64]) -> Result<(), f64> {
         let mut last = f64::INFINITY;
         for _ in 0..30 {
-            let largest = self.evaluate(stage, share, true);
-            let residual = self.residual();
-            if residual <= FINE * largest.max(1.0) {
-                return Ok(());
-            }
-            // rounding stops it before
-            if residual >= last && residual <= 1e-11 * largest.max(1.0) {
+            let largest = system.evaluate(z, share, true, &mut self.frame).max(1.0);
+            let residual = self.frame.residual();
+            // rounding stops it before it is as small as can be
+            let still = residual >= last && residual <= 1e-11 * largest;
+            if residual <= FINE * largest || still {
                 return Ok(());
             }
             if residual > 10.0 * last || !residual.is_finite() {
                 return Err(residual);
             }
             last = residual;
-            if dense::solve(&mut self.matrix, [&mut self.f]).is_none() {
+            let Frame { f, matrix, .. } = &mut self.frame;
+            if dense::solve(matrix, [f]).is_none() {
                 return Err(residual);
             }
-            self.y.iter_mut().zip(&self.f).for_each(|(y, d)| *y -= d);
+            z.iter_mut().zip(&*f).for_each(|(z, d)| *z -= d);
         }
         Err(last)
     }
 
     /// Plain iteration, where it is known to converge.
-    fn iterate(&mut self, stage: &mut dyn Problem, share: f64) -> Result<(), Lost> {
+    fn iterate(
+        &mut self,
+        system: &mut impl System,
+        share: f64,
+        z: &mut [f64],
+    ) -> Result<(), Lost> {
         for _ in 0..PASSES {
-            let largest = self.evaluate(stage, share, false);
-            if self.residual() <= FINE * largest.max(1.0) {
+            let largest = system.evaluate(z, share, false, &mut self.frame);
+            if self.frame.residual() <= FINE * largest.max(1.0) {
                 return Ok(());
             }
-            self.y.iter_mut().zip(&self.f).for_each(|(y, d)| *y -= d);
+            system.iterate(z, &self.frame);
         }
-        let residual = self.residual();
+        let residual = self.frame.residual();
         Err(Lost { share, residual })
     }
 
-    /// Follows the branch from share 0 to `share`; true if it turned on the way.
-    fn follow(&mut self, stage: &mut dyn Problem, share: f64) -> Result<bool, Lost> {
+    /// Follows the branch from share 0 to `share`.
+    fn follow(
+        &mut self,
+        system: &mut impl System,
+        share: f64,
+    ) -> Result<(Vec<f64>, Found), Lost> {
         let mut found = Err(Lost {
             share: 0.0,
             residual: 0.0,
         });
         for care in &CARE {
-            self.uniform(stage);
-            found = self.trace(stage, share, care);
+            found = self.trace(system, share, care);
             if found.is_ok() {
                 break;
             }
@@ -320,16 +230,19 @@ impl Branch {
 
     fn trace(
         &mut self,
-        stage: &mut dyn Problem,
+        system: &mut impl System,
         share: f64,
         care: &Care,
-    ) -> Result<bool, Lost> {
-        let n = self.sought.len();
+    ) -> Result<(Vec<f64>, Found), Lost> {
+        let n = system.size();
+        let start = system.start();
         // s is measured so that it is as long as the logarithms are large
-        let unit = self.evaluate(stage, share, false).max(1.0);
+        let unit = system
+            .evaluate(&start, share, false, &mut self.frame)
+            .max(1.0);
         let path = Path { share, unit };
         let mut here = Point {
-            at: self.y.iter().copied().chain([0.0]).collect(),
+            at: start.into_iter().chain([0.0]).collect(),
             along: vec![0.0; n + 1],
             positive: true,
             corrections: 0,
@@ -340,19 +253,19 @@ impl Branch {
             residual,
         };
         let at = here.at.clone();
-        match self.correct(stage, path, &at, &here.along) {
+        match self.correct(system, path, &at, &here.along) {
             Some(start) => here = start,
-            None => return Err(lost(&here, self.residual())),
+            None => return Err(lost(&here, self.frame.residual())),
         }
         let mut step = unit.min(1.0);
-        let mut turned = false;
+        let mut found = Found::Traced;
         for _ in 0..care.steps {
             if step < SHORTEST {
                 break;
             }
             let pairs = here.at.iter().zip(&here.along);
             let guess: Vec<f64> = pairs.map(|(z, t)| z + step * t).collect();
-            let next = self.correct(stage, path, &guess, &here.along);
+            let next = self.correct(system, path, &guess, &here.along);
             // on a fold's other leg the orientation is the opposite one: the step was too long
             let Some(next) = next.filter(|next| {
                 let cosine: f64 = next.along.iter().zip(&here.along).map(|(a, b)| a * b).sum();
@@ -367,16 +280,18 @@ impl Branch {
                 let part = (unit - here.at[n]) / (next.at[n] - here.at[n]);
                 let pairs = here.at.iter().zip(&next.at);
                 let end: Vec<f64> = pairs.map(|(a, b)| a + part * (b - a)).take(n).collect();
-                self.y = end.clone();
-                match self.newton(stage, share) {
-                    Ok(()) if distance(&self.y, &end) <= care.aside * step => return Ok(turned),
+                let mut z = end.clone();
+                match self.newton(system, share, &mut z) {
+                    Ok(()) if distance(&z, &end) <= care.aside * step => return Ok((z, found)),
                     _ => {
                         step /= 2.0;
                         continue;
                     }
                 }
             }
-            turned |= next.along[n] < 0.0;
+            if next.along[n] < 0.0 {
+                found = Found::Turned;
+            }
             step *= match next.corrections {
                 0..=2 => 2.0,
                 3 => 1.3,
@@ -385,42 +300,45 @@ impl Branch {
             step = step.min(care.longest);
             here = next;
         }
-        Err(lost(&here, self.residual()))
+        Err(lost(&here, self.frame.residual()))
     }
 
     /// The point of the branch near `guess`, across `along`.
     fn correct(
         &mut self,
-        stage: &mut dyn Problem,
+        system: &mut impl System,
         path: Path,
         guess: &[f64],
         along: &[f64],
     ) -> Option<Point> {
-        let n = self.sought.len();
+        let n = system.size();
         let mut at = guess.to_vec();
         let mut next = vec![0.0; n + 1];
         let mut last = f64::INFINITY;
         for corrections in 1..=CORRECTIONS {
-            self.y.clear();
-            self.y.extend_from_slice(&at[..n]);
-            self.evaluate(stage, path.share * at[n] / path.unit, true);
+            let share = path.share * at[n] / path.unit;
+            system.evaluate(&at[..n], share, true, &mut self.frame);
+            let Frame {
+                f,
+                by_share,
+                matrix,
+            } = &mut self.frame;
             self.border.clear();
-            for i in 0..n {
-                self.border
-                    .extend_from_slice(&self.matrix[i * n..(i + 1) * n]);
-                self.border.push(self.by_share[i] * path.share / path.unit);
+            for (row, by_share) in matrix.chunks_exact(n).zip(&*by_share) {
+                self.border.extend_from_slice(row);
+                self.border.push(by_share * path.share / path.unit);
             }
             self.border.extend_from_slice(along);
             let pairs = along.iter().zip(at.iter().zip(guess));
-            self.f.push(pairs.map(|(t, (z, g))| t * (z - g)).sum());
+            f.push(pairs.map(|(t, (z, g))| t * (z - g)).sum());
             next.fill(0.0);
             next[n] = 1.0;
-            let solved = dense::solve(&mut self.border, [&mut self.f, &mut next]);
-            at.iter_mut().zip(&self.f).for_each(|(z, d)| *z -= d);
-            let size = self.f.iter().map(|x| x * x).sum::<f64>().sqrt();
-            self.f.pop();
+            let solved = dense::solve(&mut self.border, [f, &mut next]);
+            at.iter_mut().zip(&*f).for_each(|(z, d)| *z -= d);
+            let size = f.iter().map(|x| x * x).sum::<f64>().sqrt();
+            f.pop();
             let positive = solved?;
-            if size > last || at[..n].iter().any(|y| *y > 50.0) {
+            if size > last {
                 return None;
             }
             last = size;
@@ -436,18 +354,6 @@ impl Branch {
             }
         }
         None
-    }
-
-    /// Writes the best reply to what was found: it adds up to 1 exactly.
-    fn finish(&mut self, stage: &mut dyn Problem, share: f64, sigma: &mut [f64]) {
-        self.evaluate(stage, share, false);
-        for agent in stage.agents().iter().filter(|a| !a.fixed) {
-            let own = agent.first..agent.first + agent.options;
-            let sum: f64 = self.sigma[own.clone()].iter().sum();
-            for e in own {
-                sigma[e] = self.sigma[e] / sum;
-            }
-        }
     }
 }
 

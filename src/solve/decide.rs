@@ -1,7 +1,7 @@
 //! One decision: an actor's choice among options, at every point of the grid of beliefs; and the
 //! choices of several who move at once.
 
-use super::branch::Problem;
+use super::logit::Problem;
 use super::choice::choose;
 use super::columns::Rule;
 use super::kernel::{Faults, Scratch, Slice, Work};
@@ -96,11 +96,11 @@ impl Work<'_> {
         let mut worth = entries.clone();
         for b in 0..points {
             stage.look(b);
-            stage.sharpen();
             gather(parties, beliefs, sigma, b, &mut entries);
             if choosing {
                 fix(&stage, script, parties, beliefs, &mut entries);
-                let found = scratch.branch.find(&mut stage, self.share, &mut entries);
+                stage.sharpen();
+                let found = stage.solve(&mut scratch.branch, self.share, &mut entries);
                 faults.note(p, found);
                 scatter(parties, beliefs, &entries, b, sigma);
                 continue;

@@ -1,7 +1,7 @@
 //! One actor of two types who moves alone: the stage that comes up most, worked along the line of
 //! the grid on which beliefs about it move.
 
-use super::branch::Agent;
+use super::branch::{Frame, System};
 use crate::game::{Axis, Curve};
 
 /// What each option is worth to each type along the line.
@@ -43,49 +43,28 @@ impl<'a> Line<'a> {
         self.first
     }
 
-    /// As [`Problem::worth`](super::branch::Problem::worth), with beliefs at `share`.
-    pub fn worth(
-        &self,
-        share: f64,
-        sigma: &[f64],
-        worth: &mut [f64],
-        mut slopes: Option<&mut [f64]>,
-    ) {
-        let n = self.options;
-        if let Some(slopes) = &mut slopes {
-            slopes.fill(0.0);
-        }
-        for o in 0..n {
-            let joint = share * sigma[o];
-            let all = joint + (1.0 - share) * sigma[n + o];
-            let after = if all > 0.0 { joint / all } else { share };
-            let moves = after * (1.0 - after);
-            let (lo, t) = Curve::locate(self.points, after);
-            for kind in 0..2 {
-                let e = kind * n + o;
-                let (value, slope) = self.curves[2 * o + kind].at(self.points, lo, t);
-                worth[e] = value;
-                if let Some(slopes) = &mut slopes {
-                    slopes[e * 2 * n + o] = slope * moves;
-                    slopes[e * 2 * n + n + o] = -slope * moves;
-                }
-            }
+    /// The stage as a system, with beliefs at `held`, between 0 and 1.
+    pub fn system(&self, held: f64, precision: [f64; 2]) -> Single<'_> {
+        Single {
+            line: self,
+            odds: libm::log(held / (1.0 - held)),
+            precision,
+            held,
+            logs: vec![[0.0; 2]; self.options],
         }
     }
 
-    /// As [`Problem::unique`](super::branch::Problem::unique), with beliefs at `held`.
-    pub fn unique(&mut self, share: f64, held: f64, agents: &[Agent]) -> bool {
-        if held == 0.0 || held == 1.0 {
-            return true;
-        }
-        share * self.contraction(agents) < 1.0 || self.narrows(share, held, agents)
+    /// Whether the equilibrium at `share` of every precision is known to be unique, with beliefs at
+    /// `held`, between 0 and 1.
+    pub fn unique(&mut self, share: f64, held: f64, precision: [f64; 2]) -> bool {
+        share * self.contraction(precision) < 1.0 || self.narrows(share, held, precision)
     }
 
     /// A bound on how fast the reply's logarithms answer changes of the logarithms. The posterior
     /// share c answers them by c(1 − c) times their difference, so worth changes by at most
     /// 2c(1 − c)|U′| times the largest of the changes, and the reply's logarithms by twice λ times
     /// that. Below 1 the equilibrium is unique.
-    fn contraction(&mut self, agents: &[Agent]) -> f64 {
+    fn contraction(&mut self, precision: [f64; 2]) -> f64 {
         let steepest = *self.steepest.get_or_insert_with(|| {
             let of = |kind: usize| {
                 let own = self.curves.iter().skip(kind).step_by(2);
@@ -93,14 +72,14 @@ impl<'a> Line<'a> {
             };
             [of(0), of(1)]
         });
-        let free = agents.iter().zip(steepest).filter(|(a, _)| !a.fixed);
-        free.map(|(a, s)| 4.0 * a.precision * s).fold(0.0, f64::max)
+        let both = precision.iter().zip(steepest);
+        both.map(|(p, s)| 4.0 * p * s).fold(0.0, f64::max)
     }
 
     /// Whether bounds on every equilibrium narrow to a point. Wherever posteriors lie, worth lies
     /// between its least and largest value there, so probabilities do between those of the logit
     /// rule, and posteriors between what these allow; which narrows the first bounds, and so on.
-    fn narrows(&self, share: f64, held: f64, agents: &[Agent]) -> bool {
+    fn narrows(&self, share: f64, held: f64, precision: [f64; 2]) -> bool {
         let n = self.options;
         let odds = libm::log(held / (1.0 - held));
         let to_share = |d: f64| 1.0 / (1.0 + libm::exp(-odds - d));
@@ -109,10 +88,7 @@ impl<'a> Line<'a> {
         let mut width = f64::INFINITY;
         for _ in 0..NARROWINGS {
             for kind in 0..2 {
-                if agents[kind].fixed {
-                    return false;
-                }
-                let scale = share * agents[kind].precision;
+                let scale = share * precision[kind];
                 for (o, (low, high)) in bounds.iter().enumerate() {
                     let curve = &self.curves[2 * o + kind];
                     let (a, b) = curve.range(self.points, to_share(*low), to_share(*high));
@@ -151,3 +127,152 @@ impl<'a> Line<'a> {
 /// there on what is left shrinks as it did before.
 const NARROWINGS: usize = 100;
 const NARROW: f64 = 1e-3;
+
+/// The stage as a system. What is learnt from an option is all that its worth depends on, so the
+/// unknowns are d = ln σ(a|1) − ln σ(a|2) for each option and c = ln Z₁ − ln Z₂, the difference of
+/// the logit rule's denominators: d = sλ₁U₁ − sλ₂U₂ − c.
+pub(super) struct Single<'a> {
+    line: &'a Line<'a>,
+    held: f64,
+    odds: f64,
+    precision: [f64; 2],
+    /// sλU of each option and type.
+    logs: Vec<[f64; 2]>,
+}
+
+impl Single<'_> {
+    /// What option `o` is worth to both types after it has changed the log odds by `d`, less what
+    /// the first option is worth where nothing is learnt; how that changes with d.
+    fn at(&self, o: usize, d: f64) -> [(f64, f64); 2] {
+        let after = 1.0 / (1.0 + libm::exp(-self.odds - d));
+        let moves = after * (1.0 - after);
+        let (lo, t) = Curve::locate(self.line.points, after);
+        [0, 1].map(|kind| {
+            let (value, slope) = self.line.curves[2 * o + kind].at(self.line.points, lo, t);
+            (value, slope * moves)
+        })
+    }
+
+    fn base(&self) -> [f64; 2] {
+        let (lo, t) = Curve::locate(self.line.points, self.held);
+        [0, 1].map(|kind| self.line.curves[kind].at(self.line.points, lo, t).0)
+    }
+}
+
+impl System for Single<'_> {
+    fn size(&self) -> usize {
+        self.line.options + 1
+    }
+
+    fn start(&self) -> Vec<f64> {
+        vec![0.0; self.size()]
+    }
+
+    fn guess(&self, sigma: &[f64]) -> Vec<f64> {
+        const LEAST: f64 = 1e-300;
+        let n = self.line.options;
+        let log = |e: usize| libm::log(sigma[e].max(LEAST));
+        let mut z: Vec<f64> = (0..n).map(|o| log(o) - log(n + o)).collect();
+        // c from the option of which most is known
+        let most = (0..n).max_by(|a, b| sigma[*a].total_cmp(&sigma[*b]));
+        let o = most.unwrap_or(0);
+        let (base, at) = (self.base(), self.at(o, z[o]));
+        let log = |kind: usize| self.precision[kind] * (at[kind].0 - base[kind]);
+        z.push(log(0) - log(1) - z[o]);
+        z
+    }
+
+    fn evaluate(&mut self, z: &[f64], share: f64, slopes: bool, frame: &mut Frame) -> f64 {
+        let n = self.line.options;
+        let size = n + 1;
+        let base = self.base();
+        let scale = self.precision.map(|p| share * p);
+        if slopes {
+            frame.matrix.fill(0.0);
+        }
+        for (o, d) in z[..n].iter().enumerate() {
+            let at = self.at(o, *d);
+            let worth = [at[0].0 - base[0], at[1].0 - base[1]];
+            self.logs[o] = [scale[0] * worth[0], scale[1] * worth[1]];
+            frame.f[o] = d - (self.logs[o][0] - self.logs[o][1]) + z[n];
+            frame.by_share[o] = self.precision[1] * worth[1] - self.precision[0] * worth[0];
+            if slopes {
+                let (a, b) = (scale[0] * at[0].1, scale[1] * at[1].1);
+                frame.matrix[o * size + o] = 1.0 - (a - b);
+                frame.matrix[o * size + n] = 1.0;
+                // the last row's, to be weighted
+                frame.matrix[n * size + o] = a;
+            }
+        }
+        let mut largest = 0.0f64;
+        let mut sums = [0.0; 2];
+        let tops = [0, 1].map(|kind| {
+            let own = self.logs.iter().map(|l| l[kind]);
+            let top = own.clone().fold(f64::NEG_INFINITY, f64::max);
+            largest = largest.max(top - own.fold(f64::INFINITY, f64::min));
+            top
+        });
+        for l in &self.logs {
+            sums[0] += libm::exp(l[0] - tops[0]);
+            sums[1] += libm::exp(l[1] - tops[1]);
+        }
+        frame.f[n] = z[n] - (tops[0] + libm::log(sums[0]) - tops[1] - libm::log(sums[1]));
+        frame.by_share[n] = 0.0;
+        for o in 0..n {
+            let l = self.logs[o];
+            let p = libm::exp(l[0] - tops[0]) / sums[0];
+            let q = libm::exp(l[1] - tops[1]) / sums[1];
+            if share > 0.0 {
+                frame.by_share[n] -= (p * l[0] - q * l[1]) / share;
+            }
+            if slopes {
+                let a = frame.matrix[n * size + o];
+                let b = a - (1.0 - frame.matrix[o * size + o]);
+                frame.matrix[n * size + o] = -(p * a - q * b);
+            }
+        }
+        if share == 0.0 {
+            let both = |o: usize| {
+                let at = self.at(o, z[o]);
+                [at[0].0 - base[0], at[1].0 - base[1]]
+            };
+            let sum: f64 = (0..n)
+                .map(|o| self.precision[0] * both(o)[0] - self.precision[1] * both(o)[1])
+                .sum();
+            frame.by_share[n] = -sum / n as f64;
+        }
+        if slopes {
+            frame.matrix[n * size + n] = 1.0;
+        }
+        largest
+    }
+
+    fn iterate(&self, z: &mut [f64], frame: &Frame) {
+        let n = self.line.options;
+        // the denominators are those of the same worth
+        let c = z[n] - frame.f[n];
+        for (d, f) in z[..n].iter_mut().zip(&frame.f) {
+            *d -= f - frame.f[n];
+        }
+        z[n] = c;
+    }
+
+    fn finish(&mut self, z: &[f64], share: f64, sigma: &mut [f64]) {
+        let n = self.line.options;
+        let base = self.base();
+        for (o, d) in z[..n].iter().enumerate() {
+            let at = self.at(o, *d);
+            for kind in 0..2 {
+                self.logs[o][kind] = share * self.precision[kind] * (at[kind].0 - base[kind]);
+            }
+        }
+        for kind in 0..2 {
+            let own = self.logs.iter().map(|l| l[kind]);
+            let top = own.clone().fold(f64::NEG_INFINITY, f64::max);
+            let sum: f64 = own.clone().map(|l| libm::exp(l - top)).sum();
+            for (o, l) in own.enumerate() {
+                sigma[kind * n + o] = libm::exp(l - top) / sum;
+            }
+        }
+    }
+}

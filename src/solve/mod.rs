@@ -14,6 +14,7 @@ mod decide;
 mod dense;
 mod kernel;
 mod line;
+mod logit;
 mod stage;
 mod stationary;
 mod view;

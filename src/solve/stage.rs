@@ -2,7 +2,8 @@
 //! given what all do. Others' choices are averaged over what is believed of their types, and what
 //! follows is read where Bayes' rule takes beliefs (model.md, sections 5 and 6).
 
-use super::branch::{Agent, Problem};
+use super::branch::{Branch, Found, Lost};
+use super::logit::{Agent, Logit, Problem};
 use super::columns::{Columns, Rule};
 use super::line::Line;
 use crate::game::{Beliefs, MOST_KINDS, Spot};
@@ -259,10 +260,6 @@ impl Problem for Stage<'_> {
     }
 
     fn worth(&mut self, sigma: &[f64], worth: &mut [f64], mut slopes: Option<&mut [f64]>) {
-        if let Some(line) = &self.line {
-            let share = self.at[self.beliefs.own(self.parties[0].actor).start];
-            return line.worth(share, sigma, worth, slopes);
-        }
         self.expect(sigma, slopes.is_some());
         let entries = worth.len();
         worth.fill(0.0);
@@ -302,19 +299,36 @@ impl Problem for Stage<'_> {
             }
         });
     }
-
-    fn unique(&mut self, share: f64) -> bool {
-        match &mut self.line {
-            Some(line) => {
-                let held = self.at[self.beliefs.own(self.parties[0].actor).start];
-                line.unique(share, held, &self.agents)
-            }
-            None => !self.moves && share * self.contraction() < 1.0,
-        }
-    }
 }
 
 impl Stage<'_> {
+    /// Finds the equilibrium at the point looked at, at `share` of every precision; `sigma` holds a
+    /// first guess and what is given, and becomes the result.
+    pub fn solve(
+        &mut self,
+        branch: &mut Branch,
+        share: f64,
+        sigma: &mut [f64],
+    ) -> Result<Found, Lost> {
+        if let Some(line) = &mut self.line {
+            let held = self.at[self.beliefs.own(self.parties[0].actor).start];
+            if 0.0 < held && held < 1.0 && !self.agents.iter().any(|a| a.fixed) {
+                let precision = [self.agents[0].precision, self.agents[1].precision];
+                let unique = line.unique(share, held, precision);
+                let mut system = line.system(held, precision);
+                return branch.find(&mut system, unique, share, sigma);
+            }
+        }
+        // at the ends of a line nothing is learnt
+        let settled = self.line.is_some() && {
+            let held = self.at[self.beliefs.own(self.parties[0].actor).start];
+            held == 0.0 || held == 1.0
+        };
+        let unique = settled || !self.moves && share * self.contraction() < 1.0;
+        let mut system = Logit::new(self, sigma);
+        branch.find(&mut system, unique, share, sigma)
+    }
+
     /// λ (n − 1) R/2, with R the largest range of an agent's worth over the others' choices.
     fn contraction(&self) -> f64 {
         let free = |a: &&Agent| !a.fixed && a.options > 1;

@@ -1,0 +1,229 @@
+//! Private types and simultaneous turns: what must hold whatever the scenario.
+
+mod common;
+
+use common::random::{Dice, scenario_text};
+use demarche::forecast::{forecast, outcomes, whole};
+use demarche::game::{Beliefs, Game, Mover, compile, compile_at};
+use demarche::scenario::{Scenario, load_text};
+use demarche::simulate::simulate;
+use demarche::solve::{Solution, solve};
+use demarche::statistics::g_test;
+use std::fmt::Write;
+
+fn read(text: &str, sets: &[&str]) -> Scenario {
+    let sets: Vec<String> = sets.iter().map(|s| s.to_string()).collect();
+    load_text("test", text, &sets).unwrap_or_else(|f| panic!("{f}\n{text}"))
+}
+
+fn solved(scenario: &Scenario, points: usize) -> (Game, Solution) {
+    let game = compile_at(scenario, points, &Default::default()).unwrap_or_else(|f| panic!("{f}"));
+    let solution = solve(&game, &|_| {}).expect("an equilibrium");
+    let c = &solution.certificate;
+    assert!(c.residual < 1e-10 && !c.broken(), "{c:?}");
+    (game, solution)
+}
+
+fn shares(game: &Game, solution: &Solution, count: usize) -> Vec<f64> {
+    let flow = whole(&game.beliefs, &forecast(game, solution, 0));
+    outcomes(game, &flow, count)
+}
+
+fn near(a: &[f64], b: &[f64], by: f64, what: &str) {
+    for (x, y) in a.iter().zip(b) {
+        assert!((x - y).abs() < by * x.abs().max(1.0), "{what}: {a:?} {b:?}");
+    }
+}
+
+/// The random scenario of this number with types for some of its actors, alike but for `own`,
+/// which the first type has at `value`.
+fn with_types(seed: u64, value: f64) -> String {
+    let mut text = scenario_text(seed).replace(
+        "[parameters]\n",
+        &format!("[parameters]\nown = {}\n", 0.5),
+    );
+    text = text.replace(
+        "[actors.ann.payoff]\n",
+        "[actors.ann.payoff]\nprivate = \"own * load - own * flag\"\n",
+    );
+    let _ = write!(
+        text,
+        "\n[actors.ann.types]\nodd = {{ prior = 0.35, parameters = {{ own = {value} }} }}\neven = {{ prior = 0.65 }}\n"
+    );
+    if seed.is_multiple_of(3) {
+        let _ = write!(
+            text,
+            "\n[actors.cal.types]\none = {{ prior = 0.2 }}\ntwo = {{ prior = 0.3 }}\nthree = {{ prior = 0.5 }}\n"
+        );
+    }
+    text
+}
+
+#[test]
+fn types_that_are_alike_change_nothing() {
+    for seed in 0..120 {
+        let text = with_types(seed, 0.5);
+        let typed = read(&text, &["precision=2"]);
+        let (cut, _) = text.split_once("\n[actors.ann.types]").expect("types");
+        let plain = read(cut, &["precision=2"]);
+        let (game, solution) = solved(&typed, 5);
+        let (same, other) = solved(&plain, 5);
+        let values = solution.start(&game);
+        let untyped = other.start(&same);
+        for role in 0..values.len() {
+            let actor = game.beliefs.actor(role);
+            near(&[values[role]], &[untyped[actor]], 1e-9, &format!("seed {seed}\n{text}"));
+        }
+        let count = typed.outcomes.len();
+        let (a, b) = (shares(&game, &solution, count), shares(&same, &other, count));
+        near(&a, &b, 1e-9, &format!("seed {seed}"));
+    }
+}
+
+#[test]
+fn exact_and_simulated_agree_with_types() {
+    let (mut drawn, mut moved) = (0, 0);
+    for seed in 0..60 {
+        let text = with_types(seed, 2.5);
+        let scenario = read(&text, &["precision=1.5"]);
+        let (game, solution) = solved(&scenario, 21);
+        let count = scenario.outcomes.len();
+        let exact = shares(&game, &solution, count);
+        assert!((exact.iter().sum::<f64>() - 1.0).abs() < 1e-9, "{exact:?}");
+        let actors: Vec<String> = scenario.actors.iter().map(|a| a.name.id.clone()).collect();
+        let played = simulate(&game, &solution, &actors, &[], seed, 20_000, &|_| {});
+        let p = g_test(&played.counts(count), &exact);
+        assert!(p > 1e-4, "seed {seed}: p = {p:e}, {exact:?}\n{text}");
+        // the mean of posteriors is the prior
+        let axes = game.beliefs.axes.len();
+        let at = game.beliefs.coordinates(game.beliefs.start);
+        let last = played.beliefs.chunks_exact(axes).skip(game.rounds - 1).step_by(game.rounds);
+        let first: Vec<f64> = last.map(|b| f64::from(b[0])).collect();
+        let n = first.len() as f64;
+        let mean = first.iter().sum::<f64>() / n;
+        let spread = first.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n;
+        assert!(
+            (mean - at[0]).abs() < 4.5 * (spread / n).sqrt() + 2e-3,
+            "seed {seed}: {mean} {}",
+            at[0]
+        );
+        moved += usize::from(spread > 1e-4);
+        drawn += usize::from(played.drawn().iter().all(|d| *d > 0));
+    }
+    assert!(drawn == 60 && moved > 15, "{drawn} {moved}");
+}
+
+#[test]
+fn the_forecast_keeps_the_prior_as_the_mean_of_posteriors() {
+    // what all believe of ann's type at the end, by true type, from how often each comes there
+    for seed in 0..20 {
+        let text = with_types(seed, 2.5);
+        let scenario = read(&text, &["precision=1.5"]);
+        let mut errors = vec![];
+        for points in [5, 41] {
+            let (game, solution) = solved(&scenario, points);
+            let flows = forecast(&game, &solution, 0);
+            let whole = whole(&game.beliefs, &flows);
+            for t in 0..game.rounds {
+                let sum: f64 = whole.ends[t].iter().sum();
+                assert!(sum < 1.0 + 1e-9, "{sum}");
+            }
+            errors.push(shares(&game, &solution, scenario.outcomes.len()));
+        }
+        near(&errors[0], &errors[1], 0.03, &format!("seed {seed}"));
+    }
+}
+
+/// One signal seen by somebody, whose worth depends on it: `gap` is what the first type gains by
+/// it, beside the other's loss.
+fn signal(gap: f64, precision: f64) -> (f64, f64) {
+    let text = format!(
+        "[parameters]\nprecision = {precision}\npatience = 1\nworth = {}\n\
+         [state]\nsent = false\nanswer = {{ levels = [\"none\", \"yes\"] }}\n\
+         [actors.sender]\n[actors.sender.payoff]\nsent = \"worth * sent\"\nanswer = \"0.4 * (answer == yes)\"\n\
+         [actors.sender.types]\nstrong = {{ prior = 0.3, parameters = {{ worth = {gap} }} }}\nweak = {{ prior = 0.7 }}\n\
+         [actors.receiver]\n\
+         [turns.signal]\nactor = \"sender\"\n[turns.signal.options]\nquiet = {{}}\nsend = {{ set = {{ sent = true }} }}\n\
+         [turns.reply]\nactor = \"receiver\"\n[turns.reply.options]\nno = {{}}\nyes = {{ cost = 0.1, set = {{ answer = \"yes\" }} }}\n\
+         [outcomes.over]\notherwise = true\n",
+        -gap
+    );
+    let (game, solution) = solved(&read(&text, &[]), 11);
+    let view = solution.view(&game, 1, &game.beliefs.coordinates(game.beliefs.start));
+    let start = game.structure.start as usize;
+    (view.moves(0, start, 0)[1], view.moves(0, start, 1)[1])
+}
+
+#[test]
+fn equal_payoffs_pool_and_dominant_moves_separate() {
+    let (strong, weak) = signal(0.0, 3.0);
+    assert!((strong - weak).abs() < 1e-13, "{strong} {weak}");
+    let (strong, weak) = signal(1.0, 40.0);
+    assert!(strong > 0.999 && weak < 0.001, "{strong} {weak}");
+    let (strong, weak) = signal(1.0, 0.0);
+    assert!((strong - 0.5).abs() < 1e-15 && (weak - 0.5).abs() < 1e-15);
+}
+
+/// A game in which players with so many options move once, at the same time.
+fn at_once(dice: &mut Dice, counts: &[usize], precision: f64) -> String {
+    let mut t = format!("[parameters]\nprecision = {precision}\npatience = 1\n[state]\n");
+    for (i, n) in counts.iter().enumerate() {
+        let _ = writeln!(t, "did{i} = {{ levels = {n} }}");
+    }
+    for i in 0..counts.len() {
+        let mut terms = vec![];
+        for (j, n) in counts.iter().enumerate() {
+            for a in 0..*n {
+                for b in 0..counts[i] {
+                    terms.push(format!("{} * (did{i} == {b} and did{j} == {a})", dice.number()));
+                }
+            }
+        }
+        let _ = writeln!(t, "[actors.p{i}.payoff]\nu = \"{}\"", terms.join(" + "));
+    }
+    let names: Vec<String> = (0..counts.len()).map(|i| format!("\"p{i}\"")).collect();
+    let _ = writeln!(t, "[turns.play]\nactors = [{}]", names.join(", "));
+    for (i, n) in counts.iter().enumerate() {
+        let _ = writeln!(t, "[turns.play.options.p{i}]");
+        for a in 0..*n {
+            let _ = writeln!(t, "a{a} = {{ set = {{ did{i} = {a} }} }}");
+        }
+    }
+    t + "[outcomes.over]\notherwise = true\n"
+}
+
+#[test]
+fn random_games_are_solved_or_honestly_not() {
+    let mut dice = Dice::new(11);
+    let (mut several, mut unique) = (0, 0);
+    for k in 0..300 {
+        let counts: Vec<usize> = (0..2 + dice.below(3)).map(|_| 2 + dice.below(3)).collect();
+        let precision = [0.2, 1.0, 3.0, 10.0][k % 4];
+        let text = at_once(&mut dice, &counts, precision);
+        let scenario = read(&text, &[]);
+        let game = compile(&scenario, &Default::default()).unwrap_or_else(|f| panic!("{f}"));
+        let solution = solve(&game, &|_| {}).unwrap_or_else(|e| panic!("{e:?}\n{text}"));
+        let c = &solution.certificate;
+        assert!(c.residual < 1e-10 && !c.broken(), "{c:?}\n{text}");
+        assert_eq!(c.stages.unique + c.stages.traced + c.stages.turned, 1);
+        unique += c.stages.unique;
+        several += c.stages.turned;
+    }
+    assert!(unique > 20 && several > 3, "{unique} {several}");
+}
+
+#[test]
+fn six_actors_with_three_options_each() {
+    let text = at_once(&mut Dice::new(5), &[3; 6], 4.0);
+    let (game, _) = solved(&read(&text, &[]), 11);
+    assert_eq!(game.structure.next.len(), 729);
+    assert!(matches!(game.structure.turns[0].mover, Mover::Joint(_)));
+}
+
+#[test]
+fn bayes_with_two_points_of_view() {
+    // what an actor of three types shows, all at once or first that it is not the first
+    let mut at = [0.2, 0.375];
+    Beliefs::bayes(&mut at, &[0.0, 0.5, 0.5]);
+    assert!(at[0] == 0.0 && (at[1] - 0.375).abs() < 1e-15);
+}
