@@ -38,10 +38,8 @@ fn near(a: &[f64], b: &[f64], by: f64, what: &str) {
 /// The random scenario of this number with types for some of its actors, alike but for `own`,
 /// which the first type has at `value`.
 fn with_types(seed: u64, value: f64) -> String {
-    let mut text = scenario_text(seed).replace(
-        "[parameters]\n",
-        &format!("[parameters]\nown = {}\n", 0.5),
-    );
+    let mut text =
+        scenario_text(seed).replace("[parameters]\n", &format!("[parameters]\nown = {}\n", 0.5));
     text = text.replace(
         "[actors.ann.payoff]\n",
         "[actors.ann.payoff]\nprivate = \"own * load - own * flag\"\n",
@@ -61,7 +59,7 @@ fn with_types(seed: u64, value: f64) -> String {
 
 #[test]
 fn types_that_are_alike_change_nothing() {
-    for seed in 0..120 {
+    for seed in 0..60 {
         let text = with_types(seed, 0.5);
         let typed = read(&text, &["precision=2"]);
         let (cut, _) = text.split_once("\n[actors.ann.types]").expect("types");
@@ -72,10 +70,18 @@ fn types_that_are_alike_change_nothing() {
         let untyped = other.start(&same);
         for role in 0..values.len() {
             let actor = game.beliefs.actor(role);
-            near(&[values[role]], &[untyped[actor]], 1e-9, &format!("seed {seed}\n{text}"));
+            near(
+                &[values[role]],
+                &[untyped[actor]],
+                1e-9,
+                &format!("seed {seed}\n{text}"),
+            );
         }
         let count = typed.outcomes.len();
-        let (a, b) = (shares(&game, &solution, count), shares(&same, &other, count));
+        let (a, b) = (
+            shares(&game, &solution, count),
+            shares(&same, &other, count),
+        );
         near(&a, &b, 1e-9, &format!("seed {seed}"));
     }
 }
@@ -83,10 +89,10 @@ fn types_that_are_alike_change_nothing() {
 #[test]
 fn exact_and_simulated_agree_with_types() {
     let (mut drawn, mut moved) = (0, 0);
-    for seed in 0..60 {
+    for seed in 0..30 {
         let text = with_types(seed, 2.5);
         let scenario = read(&text, &["precision=1.5"]);
-        let (game, solution) = solved(&scenario, 21);
+        let (game, solution) = solved(&scenario, 11);
         let count = scenario.outcomes.len();
         let exact = shares(&game, &solution, count);
         assert!((exact.iter().sum::<f64>() - 1.0).abs() < 1e-9, "{exact:?}");
@@ -97,7 +103,11 @@ fn exact_and_simulated_agree_with_types() {
         // the mean of posteriors is the prior
         let axes = game.beliefs.axes.len();
         let at = game.beliefs.coordinates(game.beliefs.start);
-        let last = played.beliefs.chunks_exact(axes).skip(game.rounds - 1).step_by(game.rounds);
+        let last = played
+            .beliefs
+            .chunks_exact(axes)
+            .skip(game.rounds - 1)
+            .step_by(game.rounds);
         let first: Vec<f64> = last.map(|b| f64::from(b[0])).collect();
         let n = first.len() as f64;
         let mean = first.iter().sum::<f64>() / n;
@@ -110,17 +120,17 @@ fn exact_and_simulated_agree_with_types() {
         moved += usize::from(spread > 1e-4);
         drawn += usize::from(played.drawn().iter().all(|d| *d > 0));
     }
-    assert!(drawn == 60 && moved > 15, "{drawn} {moved}");
+    assert!(drawn == 30 && moved > 7, "{drawn} {moved}");
 }
 
 #[test]
 fn the_forecast_keeps_the_prior_as_the_mean_of_posteriors() {
     // what all believe of ann's type at the end, by true type, from how often each comes there
-    for seed in 0..20 {
+    for seed in 0..10 {
         let text = with_types(seed, 2.5);
         let scenario = read(&text, &["precision=1.5"]);
         let mut errors = vec![];
-        for points in [5, 41] {
+        for points in [5, 11] {
             let (game, solution) = solved(&scenario, points);
             let flows = forecast(&game, &solution, 0);
             let whole = whole(&game.beliefs, &flows);
@@ -168,14 +178,21 @@ fn equal_payoffs_pool_and_dominant_moves_separate() {
 fn at_once(dice: &mut Dice, counts: &[usize], precision: f64) -> String {
     let mut t = format!("[parameters]\nprecision = {precision}\npatience = 1\n[state]\n");
     for (i, n) in counts.iter().enumerate() {
-        let _ = writeln!(t, "did{i} = {{ levels = {n} }}");
+        let _ = writeln!(
+            t,
+            "did{i} = {{ levels = {}, start = {n}, each_round = {n} }}",
+            n + 1
+        );
     }
     for i in 0..counts.len() {
         let mut terms = vec![];
         for (j, n) in counts.iter().enumerate() {
             for a in 0..*n {
                 for b in 0..counts[i] {
-                    terms.push(format!("{} * (did{i} == {b} and did{j} == {a})", dice.number()));
+                    terms.push(format!(
+                        "{} * (did{i} == {b} and did{j} == {a})",
+                        dice.number()
+                    ));
                 }
             }
         }
@@ -195,7 +212,7 @@ fn at_once(dice: &mut Dice, counts: &[usize], precision: f64) -> String {
 #[test]
 fn random_games_are_solved_or_honestly_not() {
     let mut dice = Dice::new(11);
-    let (mut several, mut unique) = (0, 0);
+    let (mut traced, mut unique) = (0, 0);
     for k in 0..300 {
         let counts: Vec<usize> = (0..2 + dice.below(3)).map(|_| 2 + dice.below(3)).collect();
         let precision = [0.2, 1.0, 3.0, 10.0][k % 4];
@@ -207,9 +224,9 @@ fn random_games_are_solved_or_honestly_not() {
         assert!(c.residual < 1e-10 && !c.broken(), "{c:?}\n{text}");
         assert_eq!(c.stages.unique + c.stages.traced + c.stages.turned, 1);
         unique += c.stages.unique;
-        several += c.stages.turned;
+        traced += c.stages.traced + c.stages.turned;
     }
-    assert!(unique > 20 && several > 3, "{unique} {several}");
+    assert!(unique > 20 && traced > 100, "{unique} {traced}");
 }
 
 #[test]

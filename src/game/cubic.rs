@@ -219,6 +219,9 @@ mod tests {
             found = found.max(x * (1.0 - x) * slope.abs());
         }
         let most = curve.steepest(&points);
-        assert!(found <= most + 1e-9 && most <= 1.5 * found, "{found} {most}");
+        assert!(
+            found <= most + 1e-9 && most <= 1.5 * found,
+            "{found} {most}"
+        );
     }
 }

@@ -1,5 +1,6 @@
 //! The scenario: TOML text in, typed [`Scenario`] out, with every error of the file at once.
 
+mod calendar;
 mod conform;
 mod load;
 mod merge;

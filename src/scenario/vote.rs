@@ -232,6 +232,15 @@ impl Reader {
                         .help("let `others` vote for it, or a chance turn"),
                 );
             }
+            if together && !scenario.actors[i].types.is_empty() {
+                self.faults.push(
+                    Diagnostic::error(
+                        span,
+                        format!("{name} has types, and votes that show them are called one by one"),
+                    )
+                    .help("write ballot = \"roll call\", or leave it out"),
+                );
+            }
             if together && scenario.actors[i].precision.is_none() && Some(i) != proposer {
                 self.faults
                     .push(not_exact(span, name, "votes together with others"));

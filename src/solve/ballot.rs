@@ -1,10 +1,10 @@
 //! Votes cast together, at one point of the grid of beliefs: the members' choices are one stage.
 //! The count goes through the tree of the roll call, but no member knows where in it it stands.
 
-use super::logit::{Agent, Logit, Problem};
 use super::choice::choose;
 use super::columns::Rule;
 use super::kernel::{Faults, Scratch, Work};
+use super::logit::{Agent, Logit, Problem};
 use super::vote::Draft;
 use crate::game::{CHOICES, Template};
 

@@ -115,10 +115,30 @@ const SHORTEST: f64 = 1e-9;
 /// How carefully a branch is followed, from one attempt to the next: too long a step can land on
 /// another branch, one that may lead round and round.
 const CARE: [Care; 4] = [
-    Care { steps: 300, longest: f64::INFINITY, aside: 0.2, straight: 0.95 },
-    Care { steps: 2_000, longest: 1.0, aside: 0.1, straight: 0.98 },
-    Care { steps: 10_000, longest: 0.2, aside: 0.04, straight: 0.995 },
-    Care { steps: 100_000, longest: 0.03, aside: 0.02, straight: 0.999 },
+    Care {
+        steps: 300,
+        longest: f64::INFINITY,
+        aside: 0.2,
+        straight: 0.95,
+    },
+    Care {
+        steps: 2_000,
+        longest: 1.0,
+        aside: 0.1,
+        straight: 0.98,
+    },
+    Care {
+        steps: 10_000,
+        longest: 0.2,
+        aside: 0.04,
+        straight: 0.995,
+    },
+    Care {
+        steps: 100_000,
+        longest: 0.03,
+        aside: 0.02,
+        straight: 0.999,
+    },
 ];
 /// A step shorter than this may change the branch's orientation: it has crossed another.
 const CROSSING: f64 = 1e-4;
@@ -150,6 +170,10 @@ impl Branch {
         sigma: &mut [f64],
     ) -> Result<Found, Lost> {
         let n = system.size();
+        if n == 0 {
+            system.finish(&[], share, sigma);
+            return Ok(Found::Unique);
+        }
         self.frame.f.resize(n, 0.0);
         self.frame.by_share.resize(n, 0.0);
         self.frame.matrix.resize(n * n, 0.0);
@@ -192,12 +216,7 @@ impl Branch {
     }
 
     /// Plain iteration, where it is known to converge.
-    fn iterate(
-        &mut self,
-        system: &mut impl System,
-        share: f64,
-        z: &mut [f64],
-    ) -> Result<(), Lost> {
+    fn iterate(&mut self, system: &mut impl System, share: f64, z: &mut [f64]) -> Result<(), Lost> {
         for _ in 0..PASSES {
             let largest = system.evaluate(z, share, false, &mut self.frame);
             if self.frame.residual() <= FINE * largest.max(1.0) {
@@ -210,11 +229,7 @@ impl Branch {
     }
 
     /// Follows the branch from share 0 to `share`.
-    fn follow(
-        &mut self,
-        system: &mut impl System,
-        share: f64,
-    ) -> Result<(Vec<f64>, Found), Lost> {
+    fn follow(&mut self, system: &mut impl System, share: f64) -> Result<(Vec<f64>, Found), Lost> {
         let mut found = Err(Lost {
             share: 0.0,
             residual: 0.0,

@@ -1,10 +1,10 @@
 //! One decision: an actor's choice among options, at every point of the grid of beliefs; and the
 //! choices of several who move at once.
 
-use super::logit::Problem;
 use super::choice::choose;
 use super::columns::Rule;
 use super::kernel::{Faults, Scratch, Slice, Work};
+use super::logit::Problem;
 use super::stage::{Party, Stage};
 use crate::game::Joint;
 

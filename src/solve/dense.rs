@@ -28,9 +28,7 @@ pub(super) fn solve<const R: usize>(a: &mut [f64], mut right: [&mut [f64]; R]) -
             if factor != 0.0 {
                 let cells = below[k..].iter_mut().zip(row);
                 cells.for_each(|(x, r)| *x -= factor * r);
-                right
-                    .iter_mut()
-                    .for_each(|b| b[k + 1 + i] -= factor * b[k]);
+                right.iter_mut().for_each(|b| b[k + 1 + i] -= factor * b[k]);
             }
         }
     }
@@ -55,6 +53,9 @@ mod tests {
         for (x, wanted) in b.iter().zip([1.0, 2.0, 3.0]) {
             assert!((x - wanted).abs() < 1e-14);
         }
-        assert_eq!(super::solve(&mut [1.0, 2.0, 2.0, 4.0], [&mut [1.0, 1.0]]), None);
+        assert_eq!(
+            super::solve(&mut [1.0, 2.0, 2.0, 4.0], [&mut [1.0, 1.0]]),
+            None
+        );
     }
 }

@@ -94,7 +94,10 @@ impl<'a> Line<'a> {
                     let (a, b) = curve.range(self.points, to_share(*low), to_share(*high));
                     logs[o][kind] = (scale * a, scale * b);
                 }
-                let top = logs.iter().map(|l| l[kind].1).fold(f64::NEG_INFINITY, f64::max);
+                let top = logs
+                    .iter()
+                    .map(|l| l[kind].1)
+                    .fold(f64::NEG_INFINITY, f64::max);
                 let low: f64 = logs.iter().map(|l| libm::exp(l[kind].0 - top)).sum();
                 let high: f64 = logs.iter().map(|l| libm::exp(l[kind].1 - top)).sum();
                 for l in &mut logs {

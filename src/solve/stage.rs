@@ -3,9 +3,9 @@
 //! follows is read where Bayes' rule takes beliefs (model.md, sections 5 and 6).
 
 use super::branch::{Branch, Found, Lost};
-use super::logit::{Agent, Logit, Problem};
 use super::columns::{Columns, Rule};
 use super::line::Line;
+use super::logit::{Agent, Logit, Problem};
 use crate::game::{Beliefs, MOST_KINDS, Spot};
 
 /// An actor who moves at a stage.
