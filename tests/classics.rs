@@ -236,3 +236,62 @@ fn no_precision_is_a_coin_toss() {
         assert!((p - 0.5).abs() < 1e-12);
     }
 }
+
+#[test]
+fn chicken_stays_on_the_symmetric_branch() {
+    let (_, shares) = played("classics/chicken", &[]);
+    assert!(
+        (share(&shares, "crash").sqrt() - 0.1).abs() < 2e-3,
+        "{shares:?}"
+    );
+    assert!(
+        (share(&shares, "both_swerve").sqrt() - 0.9).abs() < 2e-3,
+        "{shares:?}"
+    );
+}
+
+#[test]
+fn a_harsher_fine_leaves_crime_as_it_is() {
+    for (fine, inspect) in [("4", 0.25), ("8", 0.125)] {
+        let (_, shares) = played("classics/inspection", &[&format!("fine={fine}")]);
+        let violate = share(&shares, "caught") + share(&shares, "undetected");
+        let inspected = share(&shares, "caught") / violate;
+        assert!((violate - 0.2).abs() < 2e-3, "{fine}: {violate}");
+        assert!((inspected - inspect).abs() < 2e-3, "{fine}: {inspected}");
+    }
+}
+
+#[test]
+fn the_stag_is_hunted_where_the_risk_is_worth_it() {
+    let (_, shares) = played("classics/stag_hunt", &[]);
+    assert!(share(&shares, "hares") > 0.9, "{shares:?}");
+    let (_, shares) = played("classics/stag_hunt", &["hare=1"]);
+    assert!(share(&shares, "together") > 0.9, "{shares:?}");
+}
+
+#[test]
+fn a_dilemma_without_a_tomorrow_has_its_closed_form() {
+    for (lambda, set) in [(1.0f64, "precision=1"), (2.0, "precision=2")] {
+        let once = ["time.rounds=1", "time.shadow=0", set];
+        let (_, shares) = played("classics/prisoners_dilemma", &once);
+        let cooperate = 1.0 / (1.0 + lambda.exp());
+        let both = share(&shares, "cooperation").sqrt();
+        assert!((both - cooperate).abs() < 1e-10, "{shares:?}");
+    }
+}
+
+#[test]
+fn trust_has_its_threshold() {
+    for (sucker, threshold) in [("-1", 0.7692), ("-3", 0.9091)] {
+        for (by, cooperates) in [(-0.02, 0.0), (0.02, 1.0)] {
+            let sets = [
+                format!("trust={}", threshold + by),
+                format!("sucker={sucker}"),
+            ];
+            let sets: Vec<&str> = sets.iter().map(String::as_str).collect();
+            let (_, shares) = played("classics/trust", &sets);
+            let trusted = share(&shares, "peace") + share(&shares, "betrayal");
+            assert!((trusted - cooperates).abs() < 0.01, "{sets:?}: {shares:?}");
+        }
+    }
+}

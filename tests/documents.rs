@@ -1,5 +1,6 @@
 //! Shipped files and the examples of the README: valid TOML 1.0, sound, and drawn without faults.
 
+mod common;
 #[path = "common/svg.rs"]
 mod svg;
 
@@ -13,7 +14,8 @@ fn played(name: &str) -> Run {
         histories: 2000,
         limits: Default::default(),
     };
-    let scenario = load(name, &[]).unwrap_or_else(|f| panic!("{f}"));
+    let sets: Vec<String> = common::quick(name).iter().map(|s| s.to_string()).collect();
+    let scenario = load(name, &sets).unwrap_or_else(|f| panic!("{f}"));
     run(scenario, &options, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"))
 }
 

@@ -1,6 +1,8 @@
 //! The default scenario and its variants: exact and simulated agree, signs, the council's order,
 //! bytes that do not depend on threads.
 
+mod common;
+
 use demarche::game::compile;
 use demarche::scenario::{load, shipped};
 use demarche::solve::solve;
@@ -32,10 +34,16 @@ const DEFAULT: &str = shipped::DEFAULT;
 #[test]
 fn exact_and_simulated_agree_in_every_shipped_scenario() {
     for name in shipped::names() {
-        let run = played(name, &[], 7, 20_000);
-        assert!(run.agreement >= AGREE, "{name}: p = {}", run.agreement);
+        let run = played(name, common::quick(name), 7, 20_000);
+        // with types exact means exact but for the grid's error
+        let grid = run.grid.iter().flatten().copied().fold(0.0, f64::max);
         assert!(
-            (run.outcomes.iter().sum::<f64>() - 1.0).abs() < 1e-12,
+            run.agreement >= AGREE || grid > 0.0 && !run.disagrees(),
+            "{name}: p = {}",
+            run.agreement
+        );
+        assert!(
+            (run.outcomes.iter().sum::<f64>() - 1.0).abs() < 1e-9,
             "{name}"
         );
         assert!(
@@ -49,7 +57,7 @@ fn exact_and_simulated_agree_in_every_shipped_scenario() {
                 let p = reading.exact;
                 let sd = (p * (1.0 - p) / n).sqrt();
                 assert!(
-                    (hits as f64 / n - p).abs() <= 5.0 * sd + 2.0 / n,
+                    (hits as f64 / n - p).abs() <= 5.0 * sd + 2.0 / n + grid,
                     "{name}, {}: {reading:?}",
                     run.scenario.measures[m].name.id
                 );

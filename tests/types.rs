@@ -244,3 +244,83 @@ fn bayes_with_two_points_of_view() {
     Beliefs::bayes(&mut at, &[0.0, 0.5, 0.5]);
     assert!(at[0] == 0.0 && (at[1] - 0.375).abs() < 1e-15);
 }
+
+/// Three members and two seats that nobody plays, who vote on one draft; or the same as a turn of
+/// three actors and a chance turn that counts.
+#[test]
+fn votes_cast_together_are_a_turn_of_several() {
+    let payoffs = [("ann", 1.0, 0.2), ("bob", -0.7, 0.3), ("cal", 0.4, 0.5)];
+    let mut head = "[parameters]\nprecision = 2\npatience = 1\n".to_string();
+    for (name, worth, _) in payoffs {
+        let _ = writeln!(head, "[actors.{name}.payoff]\nlaw = \"{worth} * law\"");
+    }
+    let tail = "[outcomes.law]\nwhen = \"law\"\n[outcomes.none]\notherwise = true\n";
+    let mut vote = format!(
+        "{head}[state]\nlaw = false\n[turns.house]\nballot = \"together\"\nmembers = [\"ann\", \"bob\", \"cal\"]\n\
+         others = {{ seats = 2, yes = 0.6 }}\nneeds = 3\nveto = [\"bob\"]\nabstain = true\n\
+         [turns.house.drafts]\nbill = {{ set = {{ law = true }} }}\n[turns.house.cost]\nbob.veto = 0.25\n"
+    );
+    let mut turn = format!("{head}[state]\nlaw = false\n");
+    let mut options = String::new();
+    for (name, _, cost) in payoffs {
+        let _ = writeln!(vote, "{name}.yes = {cost}");
+        let _ = writeln!(
+            turn,
+            "{name}_votes = {{ levels = [\"none\", \"yes\", \"no\", \"abstain\"] }}"
+        );
+        let _ = writeln!(
+            options,
+            "[turns.house.options.{name}]\nyes = {{ cost = {cost}, set = {{ {name}_votes = \"yes\" }} }}\n\
+             no = {{ set = {{ {name}_votes = \"no\" }} }}\nabstain = {{ set = {{ {name}_votes = \"abstain\" }} }}"
+        );
+    }
+    // two seats: none, one or two yes
+    let count = "(ann_votes == yes) + (bob_votes == yes) + (cal_votes == yes)";
+    let enough = format!("if({count} >= 3, 1, if({count} == 2, 0.84, if({count} == 1, 0.36, 0)))");
+    let _ = writeln!(
+        turn,
+        "vetoed = false\n[actors.bob.payoff]\nveto = \"-0.25 * vetoed\"\n[turns.house]\nactors = [\"ann\", \"bob\", \"cal\"]\n{options}\
+         [turns.count]\n[turns.count.events]\n\
+         passes = {{ chance = \"{enough}\", when = \"bob_votes != no\", set = {{ law = true }} }}\n\
+         blocked = {{ chance = \"{enough}\", when = \"bob_votes == no\", set = {{ vetoed = true }} }}"
+    );
+    let turn = turn.replace(
+        "[actors.bob.payoff]\nlaw = \"-0.7 * law\"",
+        "[actors.bob.payoff]\nlaw = \"-0.7 * law\"\nveto = \"-0.25 * vetoed\"",
+    );
+    let turn = turn.replace(
+        "vetoed = false\n[actors.bob.payoff]\nveto = \"-0.25 * vetoed\"\n",
+        "vetoed = false\n",
+    );
+    let (a, b) = (read(&(vote + tail), &[]), read(&(turn + tail), &[]));
+    let ((a, one), (b, other)) = (solved(&a, 3), solved(&b, 3));
+    near(&one.start(&a), &other.start(&b), 1e-10, "values");
+    near(
+        &shares(&a, &one, 2),
+        &shares(&b, &other, 2),
+        1e-10,
+        "outcomes",
+    );
+}
+
+#[test]
+fn a_script_is_followed_and_known() {
+    // who moves second by a script is as good as chance
+    let text = |second: &str| {
+        format!(
+            "[parameters]\nprecision = 3\npatience = 1\n[state]\nfirst = false\nsecond = false\n\
+             [actors.ann]\n[actors.ann.payoff]\nboth = \"first * (1 - 2 * second)\"\n{second}\n\
+             [outcomes.over]\notherwise = true\n\
+             [turns.open]\nactor = \"ann\"\n[turns.open.options]\nhold = {{}}\ngo = {{ set = {{ first = true }} }}\n"
+        )
+    };
+    let script = text("[actors.bob]\nplays = \"script\"")
+        + "[turns.reply]\nactor = \"bob\"\n[turns.reply.options]\n\
+           no = { chance = \"if(first, 0.3, 1)\" }\nyes = { chance = \"if(first, 0.7, 0)\", set = { second = true } }\n";
+    let chance = text("")
+        + "[turns.reply]\n[turns.reply.events]\nyes = { chance = \"if(first, 0.7, 0)\", set = { second = true } }\n";
+    let (a, one) = solved(&read(&script, &[]), 3);
+    let (b, other) = solved(&read(&chance, &[]), 3);
+    near(&one.start(&a)[..1], &other.start(&b)[..1], 1e-13, "values");
+    assert!(one.start(&a)[0] < 0.0);
+}

@@ -52,7 +52,12 @@ impl Desk {
                         let first = s.moves[p] as usize;
                         let moves: Vec<usize> = s.moves_of(p).filter(own).collect();
                         let sum: f64 = moves.iter().map(|m| means[m - first]).sum();
-                        let share = |m: &usize| (*m, means[m - first] / sum);
+                        // of an option never taken, whatever the others do counts as often
+                        let even = 1.0 / moves.len() as f64;
+                        let share = |m: &usize| match sum > 0.0 {
+                            true => (*m, means[m - first] / sum),
+                            false => (*m, even),
+                        };
                         all.push(Chosen {
                             role,
                             option,

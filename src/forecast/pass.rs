@@ -148,8 +148,9 @@ impl<'a> Pass<'a> {
                     let Some(next) = next else { continue };
                     let cell = range.start + c * CHOICES + choice;
                     let from = layout.cell(k, cell);
-                    for b in 0..points {
-                        let out = at[c][b] * self.layer.cells[from + drawn + b];
+                    let here = at[c].clone();
+                    for (b, here) in here.iter().enumerate() {
+                        let out = here * self.layer.cells[from + drawn + b];
                         if out == 0.0 {
                             continue;
                         }
@@ -177,8 +178,8 @@ impl<'a> Pass<'a> {
                     if let Some(taken) = self.taken.get_mut(m) {
                         *taken += whole * share;
                     }
-                    for b in 0..points {
-                        let out = at[calls + l][b] * share;
+                    for (b, here) in at[calls + l].iter().enumerate() {
+                        let out = here * share;
                         if out != 0.0 {
                             self.put(s.next[m] as usize, &beliefs.at(b), out, mass);
                         }

@@ -225,9 +225,10 @@ impl Beliefs {
                 sum += row[k];
                 left *= 1.0 - share;
             }
+            // shares of the rest first: they are shares, however small the sum
             if sum > 0.0 {
-                let scale = -row[j] / sum;
-                row[j + 1..].iter_mut().for_each(|x| *x *= scale);
+                let own = -row[j];
+                row[j + 1..].iter_mut().for_each(|x| *x = own * (*x / sum));
             }
         }
     }

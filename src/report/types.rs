@@ -122,8 +122,8 @@ pub(super) fn beliefs(run: &Run) -> Vec<BeliefSummary> {
             // [type][round]: the probabilities in every history
             let mut held = vec![vec![Vec::with_capacity(own.len()); rounds]; beliefs.kinds(i)];
             for k in &own {
-                for t in 0..rounds {
-                    let record = &run.simulation.beliefs[(k * rounds + t) * axes..][..axes];
+                let records = &run.simulation.beliefs[k * rounds * axes..(k + 1) * rounds * axes];
+                for (t, record) in records.chunks_exact(axes).enumerate() {
                     let at: Vec<f64> = record.iter().map(|x| f64::from(*x)).collect();
                     for (kind, p) in beliefs.probabilities(i, &at).into_iter().enumerate() {
                         held[kind][t].push(p);

@@ -22,6 +22,7 @@ shipped![
     "erratic_actors",
     "us_hawk",
     "us_pragmatist",
+    "bargainer_or_keeper",
     "classics/rubinstein",
     "classics/baron_ferejohn",
     "classics/baron_ferejohn_veto",
@@ -32,6 +33,11 @@ shipped![
     "classics/chain_store",
     "classics/threat",
     "classics/crisis_two_sided",
+    "classics/chicken",
+    "classics/inspection",
+    "classics/stag_hunt",
+    "classics/prisoners_dilemma",
+    "classics/trust",
 ];
 
 /// The starter file that `demarche new` writes.
