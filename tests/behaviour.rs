@@ -40,7 +40,7 @@ fn who_looks_no_further_than_the_round_chooses_as_if_without_patience() {
         let (_, impatient) = with(&["actors.ann.patience=0"]);
         assert!(apart(&myopic, &impatient) < 1e-12, "seed {seed}\n{text}");
         // it is still paid for every round
-        let mut sums = vec![0.0; 3];
+        let mut sums = [0.0; 3];
         by_account(&game, &forecast(&game, &myopic, 0), &[1.0])
             .iter()
             .zip(&game.numbers.accounts)

@@ -2,6 +2,7 @@
 //! the grid on which beliefs about it move.
 
 use super::branch::{Frame, System};
+use super::logit::LEAST;
 use crate::game::{Axis, Curve};
 
 /// What each option is worth to each type along the line.
@@ -172,7 +173,6 @@ impl System for Single<'_> {
     }
 
     fn guess(&self, sigma: &[f64]) -> Vec<f64> {
-        const LEAST: f64 = 1e-300;
         let n = self.line.options;
         let log = |e: usize| libm::log(sigma[e].max(LEAST));
         let mut z: Vec<f64> = (0..n).map(|o| log(o) - log(n + o)).collect();
@@ -274,7 +274,7 @@ impl System for Single<'_> {
             let top = own.clone().fold(f64::NEG_INFINITY, f64::max);
             let sum: f64 = own.clone().map(|l| libm::exp(l - top)).sum();
             for (o, l) in own.enumerate() {
-                sigma[kind * n + o] = libm::exp(l - top) / sum;
+                sigma[kind * n + o] = (libm::exp(l - top) / sum).max(LEAST);
             }
         }
     }

@@ -27,6 +27,9 @@ pub(super) trait Problem {
     fn worth(&mut self, sigma: &[f64], worth: &mut [f64], slopes: Option<&mut [f64]>);
 }
 
+/// The least probability: what is never done teaches nothing, what hardly ever is teaches much.
+pub(super) const LEAST: f64 = 1e-300;
+
 /// The system of a stage.
 pub(super) struct Logit<'a, P: Problem> {
     stage: &'a mut P,
@@ -81,14 +84,13 @@ impl<P: Problem> System for Logit<'_, P> {
     }
 
     fn guess(&self, sigma: &[f64]) -> Vec<f64> {
-        const LEAST: f64 = 1e-300;
         let log = |e: &usize| libm::log(sigma[*e].max(LEAST));
         self.sought.iter().map(log).collect()
     }
 
     fn evaluate(&mut self, z: &[f64], share: f64, slopes: bool, frame: &mut Frame) -> f64 {
         for (e, y) in self.sought.iter().zip(z) {
-            self.sigma[*e] = libm::exp(*y);
+            self.sigma[*e] = libm::exp(*y).max(LEAST);
         }
         let asked = slopes.then_some(self.slopes.as_mut_slice());
         self.stage.worth(&self.sigma, &mut self.worth, asked);
@@ -134,7 +136,7 @@ impl<P: Problem> System for Logit<'_, P> {
             let own = &z[*at..at + agent.options];
             let sum: f64 = own.iter().map(|y| libm::exp(*y)).sum();
             for (k, y) in own.iter().enumerate() {
-                sigma[agent.first + k] = libm::exp(*y) / sum;
+                sigma[agent.first + k] = (libm::exp(*y) / sum).max(LEAST);
             }
         }
         for agent in self.stage.agents().iter().filter(|a| a.options == 1) {
