@@ -68,14 +68,9 @@ fn types_that_are_alike_change_nothing() {
         let (same, other) = solved(&plain, 5);
         let values = solution.start(&game);
         let untyped = other.start(&same);
-        for role in 0..values.len() {
-            let actor = game.beliefs.actor(role);
-            near(
-                &[values[role]],
-                &[untyped[actor]],
-                1e-9,
-                &format!("seed {seed}\n{text}"),
-            );
+        for (role, value) in values.iter().enumerate() {
+            let same = untyped[game.beliefs.actor(role)];
+            near(&[*value], &[same], 1e-9, &format!("seed {seed}\n{text}"));
         }
         let count = typed.outcomes.len();
         let (a, b) = (

@@ -79,7 +79,19 @@ pub fn run_tables(run: &RunSummary) -> Result<Vec<Table>> {
             ]
         })
     });
-    Ok(vec![
+    let beliefs = run.beliefs.iter().flat_map(|b| {
+        b.rounds.iter().enumerate().map(move |(t, quantiles)| {
+            let mut row = vec![
+                (t + 1).to_string(),
+                b.actor.clone(),
+                b.kind.clone(),
+                b.true_type.clone(),
+            ];
+            row.extend(quantiles.iter().map(f64::to_string));
+            row
+        })
+    });
+    let mut all = vec![
         (
             "outcomes",
             table(&["outcome", "exact", "simulated", "low", "high"], outcomes)?,
@@ -103,7 +115,22 @@ pub fn run_tables(run: &RunSummary) -> Result<Vec<Table>> {
             "payoffs",
             table(&["actor", "term", "exact", "simulated"], payoffs)?,
         ),
-    ])
+    ];
+    if !run.beliefs.is_empty() {
+        let header = [
+            "round",
+            "actor",
+            "type",
+            "true_type",
+            "p05",
+            "p25",
+            "p50",
+            "p75",
+            "p95",
+        ];
+        all.push(("beliefs", table(&header, beliefs)?));
+    }
+    Ok(all)
 }
 
 /// The tables of a comparison: those of a run with the variant in front, and the differences.

@@ -141,6 +141,7 @@ pub fn run(run: &RunSummary, screen: Screen, seconds: Option<[f64; 3]>) -> Strin
         run.head.seed.unwrap_or(0)
     );
     outcomes(s, run, screen);
+    by_type(s, run, screen);
     on_the_way(s, run, screen);
     who(s, run, screen);
     let _ = writeln!(s);
@@ -201,11 +202,32 @@ fn outcomes(s: &mut String, run: &RunSummary, screen: Screen) {
         );
         row(s, &o.label, labels, &rest);
     }
+    let grid = run
+        .outcomes
+        .iter()
+        .filter_map(|o| o.grid)
+        .fold(0.0, f64::max);
+    let gaps = run
+        .outcomes
+        .iter()
+        .filter_map(|o| Some((o.exact? - o.simulated).abs()));
     if run.agreement >= crate::study::AGREE {
         let _ = writeln!(s, "{}exact and simulated agree", " ".repeat(labels + 3));
+    } else if gaps.fold(0.0, f64::max) <= grid {
+        let text = "exact and simulated differ within the grid's error";
+        let _ = writeln!(s, "{}{text}", " ".repeat(labels + 3));
     } else {
         let text = format!("exact and simulated DISAGREE: p = {:.1e}", run.agreement);
         let _ = writeln!(s, "{}{}", " ".repeat(labels + 3), screen.red(&text));
+    }
+    if grid > 0.0 {
+        let text = format!(
+            "On a grid of beliefs half as fine outcomes move by up to {:.1} points.",
+            100.0 * grid
+        );
+        for line in wrap(&text, screen.width) {
+            let _ = writeln!(s, "{line}");
+        }
     }
     let change = |o: &Estimate| {
         o.longer
@@ -243,6 +265,38 @@ fn outcomes(s: &mut String, run: &RunSummary, screen: Screen) {
             for line in wrap(&text, screen.width) {
                 let _ = writeln!(s, "{line}");
             }
+        }
+    }
+    let _ = writeln!(s);
+}
+
+/// How it ends for each true type: its likeliest outcomes.
+fn by_type(s: &mut String, run: &RunSummary, screen: Screen) {
+    if run.types.is_empty() {
+        return;
+    }
+    let _ = writeln!(s, "{}", screen.bold("IF IN TRUTH IT IS"));
+    for kind in &run.types {
+        let name = format!("{}: {}", kind.actor_label, kind.label);
+        let mut outcomes: Vec<_> = kind.outcomes.iter().collect();
+        outcomes.sort_by(|a, b| b.exact.total_cmp(&a.exact));
+        let label = |id: &str| run.labels.get(id).cloned().unwrap_or(id.to_string());
+        let parts: Vec<String> = outcomes
+            .iter()
+            .filter(|o| o.exact >= 0.005)
+            .take(4)
+            .map(|o| format!("{} {:.1} %", label(&o.id), 100.0 * o.exact))
+            .collect();
+        let text = format!(
+            "{name} ({:.0} % before play): {}",
+            100.0 * kind.prior,
+            parts.join(", ")
+        );
+        for (i, line) in wrap(&text, screen.width.saturating_sub(2))
+            .iter()
+            .enumerate()
+        {
+            let _ = writeln!(s, "{}{line}", if i == 0 { "" } else { "  " });
         }
     }
     let _ = writeln!(s);
