@@ -208,8 +208,7 @@ fn held(args: &Args, scenario: &Scenario, beliefs: &Beliefs) -> Result<Vec<f64>>
         let mut all = beliefs.probabilities(i, &at);
         let own = role - beliefs.first[i];
         let rest = 1.0 - all[own];
-        for (kind, x) in all.iter_mut().enumerate().filter(|(k, _)| *k != own) {
-            let _ = kind;
+        for (_, x) in all.iter_mut().enumerate().filter(|(k, _)| *k != own) {
             *x = if rest > 0.0 {
                 *x / rest * (1.0 - p)
             } else {

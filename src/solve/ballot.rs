@@ -1,8 +1,8 @@
 //! Votes cast together, at one point of the grid of beliefs: the members' choices are one stage.
 //! The count goes through the tree of the roll call, but no member knows where in it it stands.
 
-use super::choice::choose;
 use super::columns::Rule;
+use super::decide::judge;
 use super::kernel::{Faults, Scratch, Work};
 use super::logit::{Agent, Logit, Problem};
 use super::vote::Draft;
@@ -103,20 +103,7 @@ impl<'a> Ballot<'a> {
             faults.note(self.draft.position, found);
             return faults;
         }
-        let mut worth = vec![0.0; sigma.len()];
-        self.worth(sigma, &mut worth, None);
-        for agent in &self.agents {
-            let own = agent.first..agent.first + agent.options;
-            let precision = work.share * agent.precision;
-            scratch.p.resize(agent.options, 0.0);
-            choose(&worth[own.clone()], precision, false, &mut scratch.p);
-            let pairs = sigma[own].iter().zip(&scratch.p);
-            let divergence: f64 = pairs.map(|(s, r)| faults.compare(*s, *r)).sum();
-            if precision > 0.0 {
-                faults.epsilon = faults.epsilon.max(divergence / precision);
-            }
-        }
-        faults
+        faults.join(judge(self, sigma, work.share, &mut scratch.p))
     }
 
     /// The probability of each call, then each leaf.

@@ -93,7 +93,6 @@ impl Work<'_> {
         let mut stage = Stage::new(beliefs, self.columns, parties, x, precision, scripted);
         let mut faults = Faults::default();
         let mut entries = vec![0.0; stage.entries()];
-        let mut worth = entries.clone();
         for b in 0..points {
             stage.look(b);
             gather(parties, beliefs, sigma, b, &mut entries);
@@ -105,18 +104,7 @@ impl Work<'_> {
                 scatter(parties, beliefs, &entries, b, sigma);
                 continue;
             }
-            stage.worth(&entries, &mut worth, None);
-            for agent in stage.agents().iter().filter(|a| !a.fixed) {
-                let own = agent.first..agent.first + agent.options;
-                let precision = self.share * agent.precision;
-                scratch.p.resize(agent.options, 0.0);
-                choose(&worth[own.clone()], precision, false, &mut scratch.p);
-                let pairs = entries[own].iter().zip(&scratch.p);
-                let divergence: f64 = pairs.map(|(s, r)| faults.compare(*s, *r)).sum();
-                if precision > 0.0 {
-                    faults.epsilon = faults.epsilon.max(divergence / precision);
-                }
-            }
+            faults = faults.join(judge(&mut stage, &entries, self.share, &mut scratch.p));
         }
         faults
     }
@@ -267,6 +255,30 @@ impl Work<'_> {
             }
         }
     }
+}
+
+/// How far `sigma` is from the logit answer to it at `share` of every precision; `rule` is a buffer.
+pub(super) fn judge(
+    stage: &mut impl Problem,
+    sigma: &[f64],
+    share: f64,
+    rule: &mut Vec<f64>,
+) -> Faults {
+    let mut faults = Faults::default();
+    let mut worth = vec![0.0; sigma.len()];
+    stage.worth(sigma, &mut worth, None);
+    for agent in stage.agents().iter().filter(|a| !a.fixed) {
+        let own = agent.first..agent.first + agent.options;
+        let precision = share * agent.precision;
+        rule.resize(agent.options, 0.0);
+        choose(&worth[own.clone()], precision, false, rule);
+        let pairs = sigma[own].iter().zip(&*rule);
+        let divergence: f64 = pairs.map(|(s, r)| faults.compare(*s, *r)).sum();
+        if precision > 0.0 {
+            faults.epsilon = faults.epsilon.max(divergence / precision);
+        }
+    }
+    faults
 }
 
 /// Calls `visit` with the place of each entry (by party, type and option) in a strategy of parties
