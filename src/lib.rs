@@ -40,6 +40,7 @@
 pub mod chart;
 pub mod cli;
 pub mod forecast;
+pub mod gambit;
 pub mod game;
 pub mod language;
 pub mod report;

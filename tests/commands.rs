@@ -319,3 +319,30 @@ fn a_game_that_does_not_fit_is_refused_with_advice() {
         "{message}"
     );
 }
+
+#[test]
+fn games_in_gambits_formats_are_solved_and_written() {
+    let (_keep, folder) = desk();
+    let written = demarche(&folder, &["export", "classics/threat"]);
+    assert_eq!(code(&written), 0);
+    std::fs::write(folder.join("threat.efg"), &written.stdout).expect("written");
+    let solved = demarche(
+        &folder,
+        &["solve", "threat.efg", "--precision", "2", "--json"],
+    );
+    assert_eq!(code(&solved), 0);
+    let document: serde_json::Value = serde_json::from_slice(&solved.stdout).expect("JSON");
+    let first = &document["strategies"][0];
+    assert_eq!(first["player"], "sender");
+    assert_eq!(first["infoset"], "threat, firm");
+    assert_eq!(first["action"], "hold");
+    assert!(first["probability"].as_f64().expect("a number") > 0.0);
+    assert!(document["values"]["sender.firm"].is_number());
+    assert_eq!(document["grid"]["points"], 81);
+    let run = demarche(&folder, &["run", "threat.efg"]);
+    assert_eq!(code(&run), 1);
+    assert!(text(&run.stderr).contains("`demarche solve threat.efg`"));
+    let where_ = demarche(&folder, &["solve", "threat.efg", "--turn", "x"]);
+    assert_eq!(code(&where_), 1);
+    assert!(text(&where_.stderr).contains("`--turn` does not go with"));
+}

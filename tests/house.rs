@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 /// Modules in the order of the flow; each may import from those before it.
-const ORDER: [&str; 13] = [
+const ORDER: [&str; 14] = [
     "source",
     "language",
     "scenario",
     "game",
+    "gambit",
     "solve",
     "forecast",
     "simulate",

@@ -30,12 +30,14 @@ pub enum Command {
     Compare(Compare),
     /// Is my file right? Every error at once, the size of the game, warnings
     Check(Check),
-    /// What is the equilibrium? Strategies and values at a position
+    /// What is the equilibrium? Strategies and values at a position; also of Gambit's .efg and .nfg
     Solve(SolveAll),
     /// Tell me one story: one history, move by move
     Trace(Trace),
     /// Why would they do that? Each option's value by payoff term and by what would follow
     Explain(Solve),
+    /// Write a small scenario as a tree in Gambit's format (.efg) on standard output
+    Export(Export),
     /// Write a commented starter file
     New {
         /// The file to write
@@ -121,6 +123,15 @@ pub struct Check {
 }
 
 #[derive(Args, Clone, Debug)]
+pub struct Export {
+    /// A scenario file, or the name of a shipped one
+    #[arg(default_value = demarche_default())]
+    pub scenario: String,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Args, Clone, Debug)]
 pub struct Solve {
     /// A scenario file, or the name of a shipped one
     #[arg(default_value = demarche_default())]
@@ -152,6 +163,12 @@ pub struct SolveAll {
     /// Write the strategies of every position and reported round to data/strategies.csv
     #[arg(long, conflicts_with_all = ["condition", "turn", "round", "belief", "most"])]
     pub all: bool,
+    /// Everybody's precision λ, whatever the file says [default of .efg and .nfg: 1]
+    #[arg(long, value_name = "λ", value_parser = positive)]
+    pub precision: Option<f64>,
+    /// Points an axis of the grid of beliefs [default: the file's; of .efg: 81]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(3..=1001))]
+    pub points: Option<u16>,
     #[command(flatten)]
     pub place: Place,
 }
@@ -169,6 +186,13 @@ pub struct Trace {
     pub seed: u64,
     #[command(flatten)]
     pub common: Common,
+}
+
+fn positive(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(x) if x >= 0.0 && x.is_finite() => Ok(x),
+        _ => Err("a number from 0 on is wanted".to_string()),
+    }
 }
 
 const fn demarche_default() -> &'static str {

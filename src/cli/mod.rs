@@ -7,6 +7,8 @@ mod check;
 mod compare;
 mod doing;
 mod explain;
+mod export;
+mod gambit;
 mod position;
 mod run;
 mod strategies;
@@ -46,6 +48,7 @@ pub fn main() -> ExitCode {
         Command::Solve(a) => ("solve", Some(&a.at.common)),
         Command::Explain(a) => ("explain", Some(&a.common)),
         Command::Trace(a) => ("trace", Some(&a.common)),
+        Command::Export(a) => ("export", Some(&a.common)),
         Command::New { .. } => ("new", None),
         Command::Schema => ("schema", None),
     };
@@ -91,10 +94,12 @@ fn obey(command: Command) -> Result<Shown> {
         Command::Run(args) => run::run(&args),
         Command::Compare(args) => compare::compare(&args),
         Command::Check(args) => check::check(&args),
+        Command::Solve(args) if crate::gambit::named(&args.at.scenario) => gambit::solve(&args),
         Command::Solve(args) if args.all => strategies::all(&args),
-        Command::Solve(args) => position::solve(&args.at),
+        Command::Solve(args) => position::solve(&args),
         Command::Explain(args) => position::explain(&args),
         Command::Trace(args) => trace::trace(&args),
+        Command::Export(args) => export::export(&args),
         Command::New { file } => starter(&file),
         Command::Schema => Ok(Shown {
             text: serde_json::to_string_pretty(&crate::scenario::schema::schema())? + "\n",

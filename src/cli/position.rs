@@ -1,9 +1,9 @@
 //! `demarche solve` and `demarche explain`: what is played at a position, what it is worth, why.
 
-use super::args::Solve as Args;
+use super::args::{Solve as Args, SolveAll};
 use super::doing::{believed, role_id, strategies};
 use super::{Shown, screen};
-use crate::game::{Beliefs, Game, Spot, compile};
+use crate::game::{Beliefs, Game, Spot, compile, compile_at};
 use crate::language::{check as typed, parse};
 use crate::report::terminal::{signed, wrap};
 use crate::report::{CertificateSummary, Head};
@@ -65,7 +65,17 @@ pub(super) struct Desk {
     pub held: Vec<f64>,
 }
 
-fn desk(args: &Args) -> Result<(Desk, Vec<usize>)> {
+/// The game, with the precision and the grid that `solve` was given.
+pub(super) fn compiled(scenario: &Scenario, args: &SolveAll) -> Result<Game> {
+    let points = args.points.map_or(scenario.belief_points, usize::from);
+    let mut game = compile_at(scenario, points, &args.at.common.limits())?;
+    if let Some(precision) = args.precision {
+        game.numbers.precision.fill(precision);
+    }
+    Ok(game)
+}
+
+fn desk(args: &Args, compiled: impl Fn(&Scenario) -> Result<Game>) -> Result<(Desk, Vec<usize>)> {
     let scenario = load(&args.scenario, &args.common.set)?;
     if args.round < 1 || args.round > scenario.time.rounds {
         let message = format!("there is no round {}", args.round);
@@ -73,7 +83,7 @@ fn desk(args: &Args) -> Result<(Desk, Vec<usize>)> {
             Failure::general(message, format!("rounds are 1 to {}", scenario.time.rounds)).into(),
         );
     }
-    let game = compile(&scenario, &args.common.limits())?;
+    let game = compiled(&scenario)?;
     let positions = places(args, &scenario, &game)?;
     let held = held(args, &scenario, &game.beliefs)?;
     let solution = equilibrium(&scenario, &game, &|_| {})?;
@@ -230,8 +240,9 @@ fn held(args: &Args, scenario: &Scenario, beliefs: &Beliefs) -> Result<Vec<f64>>
 }
 
 /// `demarche solve`.
-pub(super) fn solve(args: &Args) -> Result<Shown> {
-    let (desk, positions) = desk(args)?;
+pub(super) fn solve(all: &SolveAll) -> Result<Shown> {
+    let args = &all.at;
+    let (desk, positions) = desk(args, |scenario| compiled(scenario, all))?;
     let [values, _] = values(&desk.game, &desk.solution, args.round);
     let entries: Vec<PositionEntry> = positions
         .iter()
@@ -242,7 +253,8 @@ pub(super) fn solve(args: &Args) -> Result<Shown> {
 
 /// `demarche explain`.
 pub(super) fn explain(args: &Args) -> Result<Shown> {
-    let (desk, positions) = desk(args)?;
+    let limits = args.common.limits();
+    let (desk, positions) = desk(args, |scenario| Ok(compile(scenario, &limits)?))?;
     let [values, accounts] = values(&desk.game, &desk.solution, args.round);
     let mut entries = vec![];
     for p in positions {

@@ -2,8 +2,9 @@
 
 use super::args::SolveAll as Args;
 use super::doing::strategies;
+use super::position::compiled;
 use super::{Shown, command_line};
-use crate::game::{Game, compile};
+use crate::game::Game;
 use crate::report::terminal::thousands;
 use crate::report::{CertificateSummary, Head, Manifest, ManifestScenario, Output, Size, write};
 use crate::scenario::{Scenario, load};
@@ -27,7 +28,7 @@ pub(super) fn all(args: &Args) -> Result<Shown> {
     let common = &args.at.common;
     let scenario = load(&args.at.scenario, &common.set)?;
     args.place.claim()?;
-    let game = compile(&scenario, &common.limits())?;
+    let game = compiled(&scenario, args)?;
     let solution = equilibrium(&scenario, &game, &|_| {})?;
     let (table, rows) = table(&scenario, &game, &solution)?;
     let summary = AllSummary {

@@ -38,8 +38,11 @@ pub fn load(name: &str, sets: &[String]) -> Loaded {
     let bare = name.strip_suffix(".toml").unwrap_or(name);
     if [".nfg", ".efg"].iter().any(|e| name.ends_with(e)) {
         return Err(Box::new(Failure::general(
-            format!("cannot read {name}: Gambit's files come in a later version"),
-            "write the game as a scenario; classics/centipede shows how a tree is written",
+            format!("{name} is a game in Gambit's format, which only `solve` reads"),
+            format!(
+                "`demarche solve {name}`, or write the game as a scenario: classics/centipede \
+                     shows how a tree is written"
+            ),
         )));
     }
     let mut sources = Sources::default();
@@ -109,14 +112,19 @@ fn finish(mut sources: Sources, origin: Origin, id: String, sets: &[String]) -> 
     };
     root.flatten("", &mut scenario.settings);
     scenario.settings.sort();
-    let hash = Sha256::digest(root.canonical().as_bytes());
-    scenario.digest = hash.iter().map(|b| format!("{b:02x}")).collect();
+    scenario.digest = digest(&root.canonical());
     scenario.id = id;
     if scenario.title.is_empty() {
         scenario.title = scenario.id.replace('_', " ");
     }
     scenario.sources = sources;
     Ok(scenario)
+}
+
+/// SHA-256 of a text, in hexadecimal.
+pub fn digest(text: &str) -> String {
+    let hash = Sha256::digest(text.as_bytes());
+    hash.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 /// Drops complaints about names that are declared, if their declaration is complained about.

@@ -16,6 +16,6 @@ mod tree;
 mod turns;
 mod vote;
 
-pub use load::{Loaded, load, load_text};
+pub use load::{Loaded, digest, load, load_text};
 pub use model::*;
 pub use names::scope;

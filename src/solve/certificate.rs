@@ -108,7 +108,8 @@ fn bound(game: &Game, role: usize) -> f64 {
             Mover::Actor(a) if *a == i => round += price(most),
             Mover::Joint(joint) => {
                 if let Some(j) = joint.actors.iter().position(|a| *a == i) {
-                    round += price((joint.options[j].len() - 1).max(1));
+                    let open = |p: u32| joint.open(&s.option[s.moves_of(p as usize)])[j].len();
+                    round += price((s.steps[k]..s.steps[k + 1]).map(open).max().unwrap_or(0));
                 }
             }
             Mover::Vote(template) => {

@@ -4,7 +4,9 @@
 pub mod audit;
 mod compare;
 mod run;
+mod sets;
 
 pub use compare::{Comparison, Pair, compare};
 pub(crate) use run::at_nodes;
 pub use run::{AGREE, Event, Options, Reading, Run, equilibrium, run};
+pub use sets::sets;

@@ -1,0 +1,320 @@
+//! From a game to a tree: every history of a small scenario, round after round.
+
+use super::tree::{Node, Set, Tree};
+use crate::game::{Game, Mover};
+use crate::source::Span;
+use std::ops::Range;
+
+/// The most nodes of a tree that is written.
+pub const MOST_NODES: usize = 200_000;
+
+/// Makes the tree of `game`, whose actors are called `players`: payoffs discounted to the first
+/// round, types drawn at the root, moves made at once as moves that are not seen.
+///
+/// # Errors
+/// Why there is no such tree, and what to try: play without end, a vote, actors who look no
+/// further than the round, a tree of more than [`MOST_NODES`] nodes.
+pub fn export(game: &Game, title: &str, players: &[String]) -> Result<Tree, (String, String)> {
+    let Some(horizon) = game.horizon() else {
+        let message = "a shadow without end makes a tree without end";
+        return Err((message.into(), "give it a number: --set shadow=0".into()));
+    };
+    let (s, beliefs) = (&game.structure, &game.beliefs);
+    if let Some(turn) = s.turns.iter().find(|t| matches!(t.mover, Mover::Vote(_))) {
+        let message = format!("the vote at turn `{}` cannot be written as a tree", turn.id);
+        return Err((message, "write its members as turns of their own".into()));
+    }
+    if let Some(role) = game.numbers.myopic.iter().position(|m| *m) {
+        let player = &players[beliefs.actor(role)];
+        let message = format!("{player} looks no further than the round, which a tree cannot say");
+        return Err((message, "take `plays = \"myopic\"` away".into()));
+    }
+    let nodes = size(game, horizon);
+    if nodes > MOST_NODES as f64 {
+        let message = format!(
+            "its tree of {horizon} rounds would have {nodes:.2e} nodes, more than {MOST_NODES}"
+        );
+        let help = "fewer rounds and no shadow: --set rounds=2 --set shadow=0";
+        return Err((message, help.into()));
+    }
+    let mut grower = Grower {
+        game,
+        horizon,
+        tree: Tree {
+            title: title.to_string(),
+            players: players.to_vec(),
+            ..Tree::default()
+        },
+        numbers: vec![0; players.len() + 1],
+        stack: vec![],
+    };
+    let bundle = grower.root();
+    grower.stack.push(Place {
+        node: s.start as usize,
+        round: 1,
+        got: vec![0.0; bundle.len() * players.len()],
+        bundle,
+    });
+    while let Some(place) = grower.stack.pop() {
+        grower.place(place);
+    }
+    Ok(grower.tree)
+}
+
+/// The number of nodes of the tree.
+fn size(game: &Game, horizon: usize) -> f64 {
+    let s = &game.structure;
+    let mut next = vec![0.0f64; s.nodes()];
+    for _ in 0..horizon {
+        let mut size = vec![1.0; s.nodes()];
+        for e in 0..s.ends {
+            size[s.positions + e] = next[s.restart[e] as usize].max(1.0);
+        }
+        for p in (0..s.positions).rev() {
+            let below: f64 = s.moves_of(p).map(|m| size[s.next[m] as usize]).sum();
+            // of moves made at once, at most as many nodes again stand between
+            let between = match &s.turns[s.turn_of(p)].mover {
+                Mover::Joint(_) => s.moves_of(p).len() as f64,
+                _ => 0.0,
+            };
+            size[p] = 1.0 + between + below;
+        }
+        next = size;
+    }
+    next[s.start as usize] * game.beliefs.draws() as f64
+}
+
+/// A place in the game that play comes to by one history.
+struct Place {
+    node: usize,
+    round: usize,
+    /// The tree's node for each draw of types.
+    bundle: Vec<usize>,
+    /// What has been got so far: draws × players.
+    got: Vec<f64>,
+}
+
+struct Grower<'a> {
+    game: &'a Game,
+    horizon: usize,
+    tree: Tree,
+    /// Sets numbered so far: of each player, then of chance.
+    numbers: Vec<i64>,
+    stack: Vec<Place>,
+}
+
+impl Grower<'_> {
+    fn node(&mut self) -> usize {
+        self.tree.nodes.push(Node {
+            set: None,
+            children: vec![],
+            payoff: vec![],
+            span: Span::default(),
+        });
+        self.tree.nodes.len() - 1
+    }
+
+    /// A new set of a player, or of chance.
+    fn set(
+        &mut self,
+        player: Option<usize>,
+        label: &str,
+        actions: Vec<String>,
+        chances: Vec<f64>,
+    ) -> usize {
+        let number = &mut self.numbers[player.unwrap_or(self.tree.players.len())];
+        *number += 1;
+        self.tree.sets.push(Set {
+            player,
+            number: *number,
+            label: label.to_string(),
+            actions,
+            chances,
+            nodes: 0,
+        });
+        self.tree.sets.len() - 1
+    }
+
+    /// Puts a node into a set and grows its children.
+    fn grow(&mut self, node: usize, set: usize) {
+        self.tree.sets[set].nodes += 1;
+        self.tree.nodes[node].set = Some(set);
+        for _ in 0..self.tree.sets[set].actions.len() {
+            let child = self.node();
+            self.tree.nodes[node].children.push(child);
+        }
+    }
+
+    /// The draws of types, actor after actor, and the nodes after them.
+    fn root(&mut self) -> Vec<usize> {
+        let mut bundle = vec![self.node()];
+        let beliefs = &self.game.beliefs;
+        for i in 0..beliefs.actors() {
+            if beliefs.kinds(i) == 1 {
+                continue;
+            }
+            let roles: Range<usize> = beliefs.roles(i);
+            let names = beliefs.names[roles.clone()].iter();
+            let actions = names.map(|(id, _)| id.clone()).collect();
+            let label = format!("type of {}", self.tree.players[i]);
+            let set = self.set(None, &label, actions, beliefs.prior[roles].to_vec());
+            let mut next = vec![];
+            for node in bundle {
+                self.grow(node, set);
+                next.extend(&self.tree.nodes[node].children);
+            }
+            bundle = next;
+        }
+        bundle
+    }
+
+    /// The role of each player in each draw.
+    fn roles(&self) -> Vec<Vec<usize>> {
+        let beliefs = &self.game.beliefs;
+        let of = |draw| {
+            let types = beliefs.draw(draw);
+            let players = types.iter().enumerate();
+            players.map(|(i, kind)| beliefs.first[i] + kind).collect()
+        };
+        (0..beliefs.draws()).map(of).collect()
+    }
+
+    /// Adds to each player what its role gets, discounted from round `round`.
+    fn pay(&self, got: &mut [f64], round: usize, by_role: &[f64]) {
+        let patience = &self.game.numbers.patience;
+        let roles = self.roles().into_iter().flatten();
+        for (got, role) in got.iter_mut().zip(roles) {
+            *got += by_role[role] * patience[role].powi(round as i32 - 1);
+        }
+    }
+
+    fn place(&mut self, mut place: Place) {
+        let (s, n) = (&self.game.structure, &self.game.numbers);
+        let roles = self.game.beliefs.prior.len();
+        if place.node >= s.positions {
+            let at = place.node - s.positions;
+            self.pay(
+                &mut place.got,
+                place.round,
+                &n.flow_totals[at * roles..][..roles],
+            );
+            match s.end(place.node) {
+                Some(e) if place.round < self.horizon => {
+                    place.node = s.restart[e] as usize;
+                    place.round += 1;
+                    self.stack.push(place);
+                    return;
+                }
+                Some(_) => {}
+                None => {
+                    let later = &n.later_totals[(at - s.ends) * roles..][..roles];
+                    for round in place.round + 1..=self.horizon {
+                        self.pay(&mut place.got, round, later);
+                    }
+                }
+            }
+            let players = self.tree.players.len();
+            for (node, got) in place.bundle.iter().zip(place.got.chunks(players)) {
+                self.tree.nodes[*node].payoff = got.to_vec();
+            }
+            return;
+        }
+        let frontier = self.moves(&place);
+        let moves = s.moves_of(place.node);
+        // the first move is to be looked at first
+        for (m, bundle) in moves.zip(frontier).rev() {
+            let mut got = place.got.clone();
+            let pay = n.pay[m] as usize * roles;
+            self.pay(&mut got, place.round, &n.row_totals[pay..][..roles]);
+            self.stack.push(Place {
+                node: s.next[m] as usize,
+                round: place.round,
+                bundle,
+                got,
+            });
+        }
+    }
+
+    /// Grows the moves of a position, and gives the bundle after each.
+    fn moves(&mut self, place: &Place) -> Vec<Vec<usize>> {
+        let game = self.game;
+        let s = &game.structure;
+        let p = place.node;
+        let moves = s.moves_of(p);
+        let turn = &s.turns[s.turn_of(p)];
+        let label = match self.horizon {
+            1 => turn.id.clone(),
+            _ => format!("{}, round {}", turn.id, place.round),
+        };
+        let names = |m: usize| turn.option_id(s.option[m]);
+        let start = vec![place.bundle.clone()];
+        match &turn.mover {
+            Mover::Chance => {
+                let chances = game.numbers.chance[moves.clone()].to_vec();
+                let set = self.set(None, &label, moves.map(names).collect(), chances);
+                self.all(start, &|_| set)
+            }
+            Mover::Actor(i) => {
+                let script = &game.numbers.chance[moves.clone()];
+                let names: Vec<String> = moves.map(names).collect();
+                self.party(start, *i, &label, &names, script)
+            }
+            Mover::Joint(joint) => {
+                let open = joint.open(&s.option[moves]);
+                let mut frontier = start;
+                let mut cell = s.cells[p] as usize;
+                for ((i, options), open) in joint.actors.iter().zip(&joint.options).zip(open) {
+                    let names: Vec<String> = open.iter().map(|o| options[*o].0.clone()).collect();
+                    let script = game.numbers.script.get(cell..cell + open.len());
+                    frontier = self.party(frontier, *i, &label, &names, script.unwrap_or_default());
+                    cell += open.len();
+                }
+                frontier
+            }
+            Mover::Vote(_) => unreachable!("votes are refused before"),
+        }
+    }
+
+    /// Lets actor `i` move at all bundles of `frontier`, which it cannot tell apart.
+    fn party(
+        &mut self,
+        frontier: Vec<Vec<usize>>,
+        i: usize,
+        label: &str,
+        names: &[String],
+        script: &[f64],
+    ) -> Vec<Vec<usize>> {
+        let beliefs = &self.game.beliefs;
+        let mut sets = vec![];
+        for role in beliefs.roles(i) {
+            let scripted = self.game.numbers.scripted[role];
+            let label = match beliefs.names[role].0.as_str() {
+                "" => label.to_string(),
+                kind => format!("{label}, {kind}"),
+            };
+            sets.push(match scripted {
+                true => self.set(None, &label, names.to_vec(), script.to_vec()),
+                false => self.set(Some(i), &label, names.to_vec(), vec![]),
+            });
+        }
+        let kind = |draw| sets[beliefs.draw(draw)[i]];
+        self.all(frontier, &kind)
+    }
+
+    /// Grows every node of `frontier` as the set of its draw; the bundles after each action.
+    fn all(&mut self, frontier: Vec<Vec<usize>>, set: &dyn Fn(usize) -> usize) -> Vec<Vec<usize>> {
+        let mut after = vec![];
+        for bundle in frontier {
+            for (draw, node) in bundle.iter().enumerate() {
+                self.grow(*node, set(draw));
+            }
+            let actions = self.tree.nodes[bundle[0]].children.len();
+            let child = |a: usize| bundle.iter().map(move |n| (*n, a));
+            for a in 0..actions {
+                let children = child(a).map(|(n, a)| self.tree.nodes[n].children[a]);
+                after.push(children.collect());
+            }
+        }
+        after
+    }
+}
