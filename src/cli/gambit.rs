@@ -9,7 +9,7 @@ use crate::scenario::digest;
 use crate::solve::{Stuck, solve as equilibrium, solve_again};
 use crate::source::Failure;
 use crate::study::sets;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use indexmap::IndexMap;
 use serde::Serialize;
 use std::fmt::Write;
@@ -55,7 +55,8 @@ pub(super) fn solve(args: &Args) -> Result<Shown> {
         let message = format!("`{option}` does not go with a game in Gambit's format");
         return Err(Failure::general(message, help).into());
     }
-    let text = std::fs::read_to_string(name).with_context(|| format!("reading {name}"))?;
+    let text = std::fs::read_to_string(name)
+        .map_err(|e| Failure::general(format!("cannot read {name}: {e}"), ""))?;
     let precision = args.precision.unwrap_or(1.0);
     let points = args.points.map_or(POINTS, usize::from);
     let import = load(name, &text, precision, points)?;
