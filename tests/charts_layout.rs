@@ -6,7 +6,8 @@
 mod svg;
 
 use demarche::chart::{
-    self, ActorPanel, Bar, Column, Curve, Difference, Frame, PayoffRow, Strip, Use, palette,
+    self, ActorPanel, Bar, Belief, Column, Curve, Difference, Frame, PayoffRow, Strip, Truth, Use,
+    palette,
 };
 
 const OUTCOMES: [&str; 8] = [
@@ -318,6 +319,65 @@ fn course() {
             &names,
         );
     }
+}
+
+/// What is believed of types with these names: sure in the end where true, at the prior at first.
+fn belief(of: usize, names: &[&str], rounds: usize) -> Belief {
+    let truth = |k: usize| Truth {
+        label: format!("if {}", names[k]),
+        colour: palette::actor(k),
+        rounds: (0..rounds)
+            .map(|t| {
+                let sure = (t + 1) as f64 / rounds as f64;
+                let end = if k == of { 1.0 } else { 0.0 };
+                [0.6, 0.8, 1.0, 1.1, 1.2].map(|w: f64| {
+                    let near = (sure * w).min(1.0);
+                    (1.0 - near) / names.len() as f64 + near * end
+                })
+            })
+            .map(|mut q: [f64; 5]| {
+                q.sort_by(f64::total_cmp);
+                q
+            })
+            .collect(),
+    };
+    Belief {
+        label: format!("North Korea: {}", names[of]),
+        prior: 1.0 / names.len() as f64,
+        truths: (0..names.len()).map(truth).collect(),
+    }
+}
+
+#[test]
+fn beliefs() {
+    let kinds = [
+        &["bargainer", "keeper"][..],
+        &[
+            "hawk",
+            "dove",
+            "one that would rather not say which of the two it is",
+        ],
+    ];
+    for n in 1..=4 {
+        for rounds in [1, 10, 40] {
+            for names in kinds {
+                let c = columns(n, |_| {
+                    let all = 0..names.len() - usize::from(names.len() == 2);
+                    all.map(|of| belief(of, names, rounds)).collect::<Vec<_>>()
+                });
+                let name = format!("beliefs-{n}-{rounds}-{}", names.len());
+                let chart = || chart::beliefs(&frame(&long(1)), &c, &quarters(rounds));
+                let s = check(&name, chart, &["North Korea"]);
+                let panels: usize = c.iter().map(|c| c.body.len()).sum();
+                // a truth has two bands and a median
+                let drawn = |class: &str| s.matches(&format!("class=\"{class}\"")).count();
+                assert_eq!(drawn("median"), panels * names.len(), "{name}");
+                assert_eq!(drawn("band"), 2 * panels * names.len(), "{name}");
+            }
+        }
+    }
+    let c = columns(1, |_| vec![belief(0, &["a", "b"], 3)]);
+    assert!(chart::beliefs(&frame(""), &c, &quarters(4)).is_err());
 }
 
 const ACTORS: [&str; 6] = [

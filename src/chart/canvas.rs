@@ -125,6 +125,14 @@ impl Canvas {
         });
     }
 
+    /// A filled shape through `points`, see-through: `strength` from 0 to 1.
+    pub fn area(&mut self, class: &str, points: &[(f64, f64)], fill: Colour, strength: f64) {
+        let points: Vec<_> = points.iter().copied().map(point).collect();
+        self.classed(class, |canvas| {
+            canvas.shape(|on| on.draw(&Polygon::new(points, rgb(fill).mix(strength))));
+        });
+    }
+
     /// A disc with an outline.
     pub fn circle(&mut self, class: &str, at: (f64, f64), r: f64, fill: Colour, edge: Colour) {
         self.classed(class, |canvas| {

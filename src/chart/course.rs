@@ -3,7 +3,8 @@
 use super::axis::{percent_up, rounds_below};
 use super::canvas::{Anchor, WHITE};
 use super::legend::{Mark, legend};
-use super::page::{Grid, HEADING, Page, per_round, share, union};
+use super::multiples::{SCALE, multiples};
+use super::page::{Grid, Page, per_round, share, union};
 use super::palette::on;
 use super::text::{Style, tidy, width};
 use super::{Colour, Column, Frame};
@@ -21,8 +22,6 @@ pub struct Strip {
     pub shares: Vec<Vec<f64>>,
 }
 
-/// Room for the labels of the percentages, px.
-const SCALE: f64 = 40.0;
 const INSIDE: Style = Style::plain(12.0, WHITE);
 
 /// Stacked columns of shares, one small chart per state variable. Levels are named inside their
@@ -38,43 +37,17 @@ pub fn course(frame: &Frame, columns: &[Column<Vec<Strip>>], rounds: &[String]) 
         return Ok(Page::empty(frame));
     }
     let mut page = Page::open(frame);
-    if columns.len() == 1 {
-        let most = if names.len() == 1 || rounds.len() > 24 {
-            1
-        } else {
-            2
-        };
-        let grid = Grid::across(names.len(), most, 0.0, 32.0);
-        for range in grid.rows() {
-            let row: Vec<&Strip> = columns[0].body[range].iter().collect();
-            let titles: Vec<&str> = row.iter().map(|s| s.label.as_str()).collect();
-            page.headings(&grid, &titles);
-            let slots: Vec<Option<&Strip>> = row.into_iter().map(Some).collect();
-            draw_row(&mut page, &grid, &slots, rounds, true);
-            page.y += 14.0;
-        }
-    } else {
-        let grid = Grid::new(columns.len(), SCALE, 185.0, 20.0);
-        for (i, name) in names.iter().enumerate() {
-            if i > 0 {
-                page.y += 12.0;
-            }
-            let whole = Grid::across(1, 1, 0.0, 0.0);
-            page.headings(&whole, &[name]);
-            for range in grid.rows() {
-                let group = &columns[range];
-                let titles: Vec<&str> = group.iter().map(|c| c.title.as_str()).collect();
-                if i == 0 || grid.per_row < columns.len() {
-                    page.variants(&grid, &titles);
-                }
-                let slots: Vec<Option<&Strip>> = group
-                    .iter()
-                    .map(|c| c.body.iter().find(|s| s.label == *name))
-                    .collect();
-                draw_row(&mut page, &grid, &slots, rounds, false);
-            }
-        }
-    }
+    let alone = names.len() == 1 || rounds.len() > 24;
+    let most = if alone { 1 } else { 2 };
+    multiples(
+        &mut page,
+        columns,
+        |s| &s.label,
+        most,
+        |page, row| {
+            draw_row(page, &row.grid, &row.slots, rounds, row.own);
+        },
+    );
     Ok(page.close(frame))
 }
 
@@ -220,15 +193,4 @@ fn unplaced(strip: &Strip, wide: f64, tall: f64) -> Vec<(Mark, &str)> {
         .filter(|l| inside(strip, *l, wide, tall).is_none())
         .map(|l| (Mark::Swatch(strip.levels[l].1), strip.levels[l].0.as_str()))
         .collect()
-}
-
-impl Page {
-    /// The titles of the columns, smaller and regular, under the name of a small multiple.
-    fn variants(&mut self, grid: &Grid, titles: &[&str]) {
-        let style = Style {
-            bold: false,
-            ..HEADING
-        };
-        self.titles(grid, titles, style);
-    }
 }

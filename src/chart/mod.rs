@@ -7,11 +7,13 @@
 //! overlaps and the same input gives the same bytes on any machine.
 
 mod axis;
+mod beliefs;
 mod canvas;
 mod course;
 mod differences;
 mod legend;
 mod moves;
+mod multiples;
 mod outcomes;
 mod page;
 pub mod palette;
@@ -21,6 +23,7 @@ mod rows;
 mod text;
 mod timing;
 
+pub use beliefs::{Belief, Truth, beliefs};
 pub use course::{Strip, course};
 pub use differences::{Difference, differences};
 pub use moves::{ActorPanel, Use, moves};

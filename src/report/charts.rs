@@ -3,7 +3,8 @@
 use super::comparison::{CompareSummary, DifferenceSummary};
 use super::summary::{Estimate, RunSummary};
 use crate::chart::{
-    self, ActorPanel, Bar, Colour, Column, Curve, Difference, Frame, PayoffRow, Strip, Use, palette,
+    self, ActorPanel, Bar, Belief, Colour, Column, Curve, Difference, Frame, PayoffRow, Strip,
+    Truth, Use, palette,
 };
 use anyhow::Result;
 
@@ -62,6 +63,37 @@ fn bars(run: &RunSummary) -> Vec<Bar> {
         .enumerate()
         .map(|(i, e)| bar(i, e))
         .collect()
+}
+
+/// What is believed of each typed actor; of one with two types that it is of the first.
+fn faiths(run: &RunSummary) -> Vec<Belief> {
+    let mut all = vec![];
+    for (i, of) in run.types.iter().enumerate() {
+        let own = |t: &&super::TypeSummary| t.actor == of.actor;
+        let kinds = run.types.iter().filter(own).count();
+        let second = i > 0 && run.types[i - 1].actor == of.actor;
+        if kinds == 2 && second {
+            continue;
+        }
+        let truths = run.types.iter().filter(own).enumerate();
+        let truth = |(k, truth): (usize, &super::TypeSummary)| {
+            let mut held = run.beliefs.iter();
+            let held = held.find(|b| {
+                (&b.actor, &b.kind, &b.true_type) == (&of.actor, &of.kind, &truth.kind)
+            })?;
+            Some(Truth {
+                label: format!("if {}", truth.label),
+                colour: palette::actor(k),
+                rounds: held.rounds.clone(),
+            })
+        };
+        all.push(Belief {
+            label: format!("{}: {}", of.actor_label, of.label),
+            prior: of.prior,
+            truths: truths.filter_map(truth).collect(),
+        });
+    }
+    all
 }
 
 fn strips(run: &RunSummary) -> Vec<Strip> {
@@ -230,6 +262,8 @@ const OUTCOMES: &str = "Probability of each outcome.";
 const COURSE: &str = "Share of histories at each level, by round.";
 const TIMING: &str = "Probability that it has come by the end of each round.";
 const MOVES: &str = "Of the times an option was open, how often it was used, by round.";
+const BELIEFS: &str = "Probability that all give a type at the end of each round, by the true type: median, and bands that \
+                       hold half and nine tenths of histories.";
 const PAYOFFS: &str = "Expected payoff against the status quo, discounted to the start, by term.";
 
 /// One column without a title for each run, or one with its name for each variant.
@@ -269,6 +303,7 @@ fn pictures(runs: &[RunSummary], names: &[String]) -> Result<Vec<Picture>> {
         timing.note.push_str(&rest);
     }
     let moves = frame("Who does what?".into(), MOVES, first);
+    let beliefs = frame("What is believed?".into(), BELIEFS, first);
     let payoffs = frame(
         "What does each side get, and from what?".into(),
         PAYOFFS,
@@ -296,6 +331,12 @@ fn pictures(runs: &[RunSummary], names: &[String]) -> Result<Vec<Picture>> {
             "moves",
             chart::moves(&moves, &columns(runs, names, panels), &longest.rounds)?,
         ));
+        if runs.iter().any(|r| !r.beliefs.is_empty()) {
+            all.push((
+                "beliefs",
+                chart::beliefs(&beliefs, &columns(runs, names, faiths), &longest.rounds)?,
+            ));
+        }
     }
     all.push((
         "payoffs",

@@ -1,0 +1,153 @@
+//! What is believed: the probability that all give a type, by round, for each type that may be the
+//! true one: the median, and bands of the middle half and of all but a tenth of histories.
+
+use super::axis::{percent_up, rounds_below, spread};
+use super::canvas::Anchor;
+use super::legend::{Mark, legend};
+use super::multiples::{Row, SCALE, multiples};
+use super::page::{LABEL, Page, per_round, share, tinted};
+use super::text::{Style, fit, percent, width};
+use super::{Colour, Column, Frame};
+use anyhow::Result;
+
+/// A belief, and how it moves under each truth. Panels of the same label are drawn side by side.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Belief {
+    /// What is believed.
+    pub label: String,
+    /// Its probability before play, 0..=1.
+    pub prior: f64,
+    /// One for each truth.
+    pub truths: Vec<Truth>,
+}
+
+/// How a belief moves if something is true.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Truth {
+    /// What is true.
+    pub label: String,
+    /// Its colour.
+    pub colour: Colour,
+    /// At the end of each round, 0..=1: the quantiles 5, 25, 50, 75 and 95 %.
+    pub rounds: Vec<[f64; 5]>,
+}
+
+const TALL: f64 = 190.0;
+const APART: f64 = 16.0;
+/// From the end of a line to its label, px.
+const LEAD: f64 = 10.0;
+
+/// Medians in bands on 0–100 %, named with their last value at their right ends. SVG; an error if a
+/// value is no share or a truth has not one set of quantiles per round.
+pub fn beliefs(
+    frame: &Frame,
+    columns: &[Column<Vec<Belief>>],
+    rounds: &[String],
+) -> Result<String> {
+    for belief in columns.iter().flat_map(|c| &c.body) {
+        share(belief.prior, &belief.label)?;
+        for truth in &belief.truths {
+            per_round(truth.rounds.len(), rounds.len(), &truth.label)?;
+            for value in truth.rounds.iter().flatten() {
+                share(*value, &truth.label)?;
+            }
+        }
+    }
+    if rounds.is_empty() || columns.iter().all(|c| c.body.is_empty()) {
+        return Ok(Page::empty(frame));
+    }
+    let mut page = Page::open(frame);
+    let most = if rounds.len() > 24 { 1 } else { 2 };
+    multiples(
+        &mut page,
+        columns,
+        |b| &b.label,
+        most,
+        |page, row| {
+            draw(page, row, rounds);
+        },
+    );
+    Ok(page.close(frame))
+}
+
+fn draw(page: &mut Page, row: &Row<Belief>, rounds: &[String]) {
+    let grid = &row.grid;
+    let indent = if row.own { SCALE } else { 0.0 };
+    let truths = || row.slots.iter().flatten().flat_map(|b| &b.truths);
+    // names at the lines' ends where there is room, else in a key
+    let named = truths().map(|t| width(&t.label, LABEL) + width(" 100%", bold(t)) + 4.0);
+    let gutter = named.fold(0.0, f64::max) + LEAD;
+    let inside = gutter <= 0.4 * grid.panel;
+    if !inside {
+        let mut items: Vec<(Mark, &str)> = vec![];
+        for truth in truths() {
+            if !items.iter().any(|(_, label)| *label == truth.label) {
+                items.push((Mark::Swatch(truth.colour), &truth.label));
+            }
+        }
+        let last = grid.left(grid.per_row - 1) + grid.panel;
+        legend(page, &items, (grid.left(0), last));
+    }
+    let gutter = if inside { gutter } else { LEAD + 34.0 };
+    let top = page.y + 2.0;
+    let y = (top, top + TALL);
+    for (k, slot) in row.slots.iter().enumerate() {
+        let Some(belief) = slot else { continue };
+        let left = grid.left(k);
+        let x = (left + indent, left + grid.panel - gutter);
+        let scale = row.own || k == 0;
+        percent_up(&mut page.canvas, x.0, x.1, y.0, y.1, scale);
+        lines(page, belief, x, y, if inside { gutter - LEAD } else { 0.0 });
+        // the labels at the lines' ends may stand low
+        let reach = (left, x.1 + 4.0);
+        rounds_below(&mut page.canvas, rounds, (x.0, x.1 - x.0), y.1, reach);
+    }
+    page.y = y.1 + 28.0;
+}
+
+fn bold(truth: &Truth) -> Style {
+    tinted(Style::bold(13.0, truth.colour), truth.colour)
+}
+
+fn lines(page: &mut Page, belief: &Belief, x: (f64, f64), y: (f64, f64), room: f64) {
+    let up = |v: f64| y.1 - (y.1 - y.0) * v.clamp(0.0, 1.0);
+    let canvas = &mut page.canvas;
+    // from the prior at the left edge through the ends of rounds
+    let path = |truth: &Truth, q: usize| -> Vec<(f64, f64)> {
+        let band = (x.1 - x.0) / truth.rounds.len() as f64;
+        let ends = truth.rounds.iter().enumerate();
+        let ends = ends.map(|(t, r)| (x.0 + band * (t as f64 + 1.0), up(r[q])));
+        std::iter::once((x.0, up(belief.prior)))
+            .chain(ends)
+            .collect()
+    };
+    for truth in &belief.truths {
+        for (low, high, strength) in [(0, 4, 0.12), (1, 3, 0.2)] {
+            let mut around = path(truth, low);
+            around.extend(path(truth, high).into_iter().rev());
+            canvas.area("band", &around, truth.colour, strength);
+        }
+    }
+    for truth in &belief.truths {
+        canvas.path("median", &path(truth, 2), truth.colour, 2.5);
+    }
+    let last = |t: &Truth| t.rounds.last().map_or(belief.prior, |r| r[2]);
+    let ends: Vec<f64> = belief.truths.iter().map(|t| up(last(t))).collect();
+    let places = spread(&ends, APART, y.0, y.1);
+    for (truth, place) in belief.truths.iter().zip(places) {
+        let (style, value) = (bold(truth), percent(last(truth)));
+        let plain = tinted(LABEL, truth.colour);
+        let left = room - width(&value, style) - width(" ", style);
+        let name = fit(&truth.label, plain, left.max(0.0));
+        let at = (x.1 + LEAD, place + plain.drop());
+        canvas.hovering(&truth.label, &name, |canvas| match room > 0.0 {
+            true => canvas.runs(
+                at.0,
+                at.1,
+                Anchor::Start,
+                &[(plain, &name), (style, &value)],
+            ),
+            false => canvas.text(at.0, at.1, Anchor::Start, style, &value),
+        });
+    }
+}
