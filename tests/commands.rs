@@ -321,6 +321,32 @@ fn a_game_that_does_not_fit_is_refused_with_advice() {
 }
 
 #[test]
+fn a_grid_that_does_not_fit_is_refused_with_one_that_does() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let check = |points: &str, memory: &str| {
+        let set = format!("beliefs.points={points}");
+        let arguments = [
+            "check",
+            "classics/crisis_two_sided",
+            "--set",
+            &set,
+            "--memory",
+            memory,
+        ];
+        demarche(folder.path(), &arguments)
+    };
+    let output = check("1001", "50");
+    assert_eq!(code(&output), 1);
+    let message = text(&output.stderr);
+    let found = message.split("`points = ").nth(1).expect("advice");
+    let fits = found.split('`').next().expect("a number").to_string();
+    assert!(fits.parse::<usize>().expect("a number") > 50, "{message}");
+    let output = check(&fits, "50");
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("along each share"));
+}
+
+#[test]
 fn games_in_gambits_formats_are_solved_and_written() {
     let (_keep, folder) = desk();
     let written = demarche(&folder, &["export", "classics/threat"]);

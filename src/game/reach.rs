@@ -2,7 +2,7 @@
 
 use super::layout::{cast, kinds};
 use super::plan::Compiled;
-use super::{Joint, Mover, Structure, decode, encode};
+use super::{Beliefs, Joint, Mover, Structure, decode, encode};
 use crate::source::Diagnostic;
 use std::collections::HashMap;
 
@@ -35,6 +35,32 @@ struct Search<'a> {
     ids: HashMap<Target, u32>,
     found: Vec<Target>,
     faults: Vec<Diagnostic>,
+}
+
+/// How many points of belief grids of other sizes would have.
+struct Grid {
+    axes: u32,
+    /// Points an axis.
+    points: usize,
+}
+
+impl Grid {
+    fn new(beliefs: &Beliefs) -> Self {
+        let longest = beliefs.axes.iter().map(|a| a.points.len()).max();
+        Grid {
+            axes: beliefs.axes.len() as u32,
+            points: longest.unwrap_or(1),
+        }
+    }
+
+    /// Points in all with `n` an axis; a prior between them makes one more.
+    fn count(&self, n: usize) -> usize {
+        (n + 1).pow(self.axes)
+    }
+
+    fn least(&self) -> usize {
+        self.count(3)
+    }
 }
 
 /// A position's moves: option and target.
@@ -73,13 +99,15 @@ pub fn search(game: &Compiled, limits: &Limits) -> Result<Structure, Vec<Diagnos
     let mut moves: Vec<Moves> = vec![];
     let mut count = 0usize;
     let layers = game.scenario.time.rounds + 5;
-    let points = game.beliefs.count;
+    let grid = Grid::new(&game.beliefs);
     let casts: Vec<Vec<usize>> = game
         .motions
         .iter()
         .map(|m| cast(&m.mover, &game.beliefs))
         .collect();
     let mut wide_moves = 0;
+    // what the structure takes, and what each point of belief adds
+    let mut bytes = [0, 0];
     let mut at = 0;
     while at < search.found.len() {
         let found = match search.found[at] {
@@ -94,7 +122,7 @@ pub fn search(game: &Compiled, limits: &Limits) -> Result<Structure, Vec<Diagnos
             Target::Frozen(..) => vec![],
         };
         let wide = match search.found[at] {
-            Target::Position(step, _) => kinds(&casts[step], &game.beliefs) * points,
+            Target::Position(step, _) => kinds(&casts[step], &game.beliefs),
             _ => 0,
         };
         count += found.len();
@@ -102,10 +130,13 @@ pub fn search(game: &Compiled, limits: &Limits) -> Result<Structure, Vec<Diagnos
         moves.push(found);
         at += 1;
         let roles = game.beliefs.prior.len();
-        let bytes = 30 * count
-            + 8 * layers * wide_moves
-            + search.found.len() * (60 + 8 * roles * points * VALUES);
-        if bytes > limits.memory || search.found.len() > u32::MAX as usize / 2 {
+        bytes = [
+            30 * count + 60 * search.found.len(),
+            8 * layers * wide_moves + 8 * roles * VALUES * search.found.len(),
+        ];
+        // a coarser grid may fit: the search goes on, to say which
+        let least = bytes[0] + bytes[1] * grid.least();
+        if least > limits.memory || search.found.len() > u32::MAX as usize / 2 {
             let all: f64 = game.radix.iter().map(|n| *n as f64).product::<f64>()
                 * (game.motions.len() + 2) as f64;
             return Err(vec![
@@ -114,9 +145,9 @@ pub fn search(game: &Compiled, limits: &Limits) -> Result<Structure, Vec<Diagnos
                     limits.memory >> 20,
                     search.found.len(),
                 ))
-                .help(match points {
-                    1 => "take levels, variables or options away, shorten `rounds`, or raise --memory MB".to_string(),
-                    _ => format!("beliefs multiply it by {points}: fewer `points` under [beliefs], fewer types, fewer levels or variables, or raise --memory MB"),
+                .help(match grid.axes {
+                    0 => "take levels, variables or options away, shorten `rounds`, or raise --memory MB",
+                    _ => "no grid of beliefs would fit: fewer types, fewer levels or variables, or raise --memory MB",
                 }),
             ]);
         }
@@ -126,6 +157,23 @@ pub fn search(game: &Compiled, limits: &Limits) -> Result<Structure, Vec<Diagnos
     }
     if !search.faults.is_empty() {
         return Err(search.faults);
+    }
+    let room = |points: usize| bytes[0] + bytes[1] * points <= limits.memory;
+    if !room(game.beliefs.count) {
+        let fits = (3..grid.points).rev().find(|n| room(grid.count(*n)));
+        let needs = (bytes[0] + bytes[1] * game.beliefs.count) >> 20;
+        return Err(vec![
+            Diagnostic::general(format!(
+                "{} positions at {} points of belief take about {needs} MB, more than {}",
+                search.found.len(),
+                game.beliefs.count,
+                limits.memory >> 20,
+            ))
+            .help(format!(
+                "`points = {}` under [beliefs] would fit, or raise --memory MB",
+                fits.unwrap_or(3)
+            )),
+        ]);
     }
     Ok(number(game, &search.found, &moves, first))
 }
