@@ -94,11 +94,22 @@ pub(super) fn monotone(
     cubic::<true>(points, lo, t, value)
 }
 
-/// A monotone cubic through values at all points of an axis, its slopes worked out once.
+/// A monotone cubic through values at all points of an axis, worked out once as polynomials.
 #[derive(Clone, Debug)]
 pub struct Curve {
-    values: Vec<f64>,
-    slopes: Vec<f64>,
+    pieces: Vec<Piece>,
+    last: f64,
+}
+
+/// The cubic v + at + bt² + ct³ over an interval, t from 0 to 1.
+#[derive(Clone, Copy, Debug)]
+struct Piece {
+    v: f64,
+    a: f64,
+    b: f64,
+    c: f64,
+    /// 1 over the interval's width.
+    per: f64,
 }
 
 impl Curve {
@@ -110,8 +121,23 @@ impl Curve {
             let (lo, t) = if k == last { (k - 1, 1.0) } else { (k, 0.0) };
             monotone(points, lo, t, |j| values[j]).1
         };
-        let slopes = (0..=last).map(slope).collect();
-        Curve { values, slopes }
+        let slopes: Vec<f64> = (0..=last).map(slope).collect();
+        let piece = |k: usize| {
+            let h = points[k + 1] - points[k];
+            let rise = values[k + 1] - values[k];
+            let (d0, d1) = (h * slopes[k], h * slopes[k + 1]);
+            Piece {
+                v: values[k],
+                a: d0,
+                b: 3.0 * rise - 2.0 * d0 - d1,
+                c: d0 + d1 - 2.0 * rise,
+                per: 1.0 / h,
+            }
+        };
+        Curve {
+            pieces: (0..last).map(piece).collect(),
+            last: values[last],
+        }
     }
 
     /// The interval of `x`, and how far along it x lies, 0 to 1.
@@ -122,27 +148,32 @@ impl Curve {
 
     /// Value and slope at `t` in interval `lo`.
     #[inline]
-    pub fn at(&self, points: &[f64], lo: usize, t: f64) -> (f64, f64) {
-        let h = points[lo + 1] - points[lo];
-        let (v0, v1) = (self.values[lo], self.values[lo + 1]);
-        hermite(h, (v0, v1), (self.slopes[lo], self.slopes[lo + 1]), t)
+    pub fn at(&self, lo: usize, t: f64) -> (f64, f64) {
+        let Piece { v, a, b, c, per } = self.pieces[lo];
+        let slope = a + t * (2.0 * b + 3.0 * c * t);
+        (v + t * (a + t * (b + t * c)), slope * per)
+    }
+
+    /// The value at point `k`.
+    fn value(&self, k: usize) -> f64 {
+        self.pieces.get(k).map_or(self.last, |p| p.v)
     }
 
     /// The least and the largest value between `from` and `to`: at these or at points between, for
     /// the curve is monotone from point to point.
     pub fn range(&self, points: &[f64], from: f64, to: f64) -> (f64, f64) {
         let ((a, t), (b, u)) = (locate(points, from), locate(points, to));
-        let (v, w) = (self.at(points, a, t).0, self.at(points, b, u).0);
-        let inside = self.values[a + 1..(b + 1).max(a + 1)].iter();
+        let (v, w) = (self.at(a, t).0, self.at(b, u).0);
+        let inside = (a + 1..(b + 1).max(a + 1)).map(|k| self.value(k));
         inside.fold((v.min(w), v.max(w)), |(low, high), x| {
-            (low.min(*x), high.max(*x))
+            (low.min(x), high.max(x))
         })
     }
 
     /// The largest c(1 − c)|slope| anywhere, bounded from above.
     pub fn steepest(&self, points: &[f64]) -> f64 {
         let piece = |lo: usize| {
-            let slope = |t: f64| self.at(points, lo, t).1;
+            let slope = |t: f64| self.at(lo, t).1;
             let (s0, s1, middle) = (slope(0.0), slope(1.0), slope(0.5));
             // the slope is a parabola through these three
             let (c, b) = (2.0 * (s0 + s1 - 2.0 * middle), 4.0 * middle - 3.0 * s0 - s1);
@@ -213,7 +244,7 @@ mod tests {
         let mut found = 0.0f64;
         for x in (0..=10_000).map(|k| f64::from(k) / 1e4) {
             let (lo, t) = locate(&points, x);
-            let (value, slope) = curve.at(&points, lo, t);
+            let (value, slope) = curve.at(lo, t);
             let (same, steep) = monotone(&points, lo, t, |k| values[k]);
             assert!((value - same).abs() < 1e-12 && (slope - steep).abs() < 1e-9);
             found = found.max(x * (1.0 - x) * slope.abs());

@@ -179,6 +179,11 @@ const BELIEFS: &[Key] = &[Key(
     Whole,
     "points of the grid on which beliefs about types are kept: 3 to 1001, else 11",
 )];
+const CHOOSE: Key = Key(
+    "choose",
+    Text,
+    "the state variable of which each level becomes one option, or one event",
+);
 const OPTION: &[Key] = &[
     LABEL,
     ABOUT,
@@ -192,11 +197,7 @@ const OPTION: &[Key] = &[
     ),
     SET,
     PAYOFF,
-    Key(
-        "choose",
-        Text,
-        "the state variable of which each level becomes one option",
-    ),
+    CHOOSE,
 ];
 const AN_OPTION: Shape = Shape::Table("an option", OPTION);
 const EVENT: &[Key] = &[
@@ -207,6 +208,7 @@ const EVENT: &[Key] = &[
     Key("chance", Expression, "its probability, 0 to 1"),
     SET,
     PAYOFF,
+    CHOOSE,
 ];
 const DRAFT: &[Key] = &[LABEL, ABOUT, SOURCE, WHEN_OPEN, SET];
 const VOTE_COST: &[Key] = &[

@@ -13,6 +13,11 @@ pub(super) trait System {
     /// Number of unknowns.
     fn size(&self) -> usize;
 
+    /// The first so many unknowns are, of the first so many equations, each in one alone.
+    fn diagonal(&self) -> usize {
+        0
+    }
+
     /// The solution at share 0.
     fn start(&self) -> Vec<f64>;
 
@@ -194,6 +199,7 @@ impl Branch {
     /// Newton's method at fixed `share` from `z` on. Gives the residual where it fails.
     fn newton(&mut self, system: &mut impl System, share: f64, z: &mut [f64]) -> Result<(), f64> {
         let mut last = f64::INFINITY;
+        let diagonal = system.diagonal();
         for _ in 0..30 {
             let largest = system.evaluate(z, share, true, &mut self.frame).max(1.0);
             let residual = self.frame.residual();
@@ -207,7 +213,7 @@ impl Branch {
             }
             last = residual;
             let Frame { f, matrix, .. } = &mut self.frame;
-            if dense::solve(matrix, [f]).is_none() {
+            if dense::solve(matrix, [f], diagonal).is_none() {
                 return Err(residual);
             }
             z.iter_mut().zip(&*f).for_each(|(z, d)| *z -= d);
@@ -327,6 +333,7 @@ impl Branch {
         along: &[f64],
     ) -> Option<Point> {
         let n = system.size();
+        let diagonal = system.diagonal();
         let mut at = guess.to_vec();
         let mut next = vec![0.0; n + 1];
         let mut last = f64::INFINITY;
@@ -348,7 +355,7 @@ impl Branch {
             f.push(pairs.map(|(t, (z, g))| t * (z - g)).sum());
             next.fill(0.0);
             next[n] = 1.0;
-            let solved = dense::solve(&mut self.border, [f, &mut next]);
+            let solved = dense::solve(&mut self.border, [f, &mut next], diagonal);
             at.iter_mut().zip(&*f).for_each(|(z, d)| *z -= d);
             let size = f.iter().map(|x| x * x).sum::<f64>().sqrt();
             f.pop();

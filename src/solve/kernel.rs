@@ -123,7 +123,7 @@ pub fn later(patience: f64, remaining: Option<usize>) -> f64 {
     }
 }
 
-/// Positions worked by one task.
+/// Positions worked by one task, each at so many points in all.
 const BLOCK: usize = 512;
 
 /// Strategies of a block of positions.
@@ -173,8 +173,9 @@ impl Work<'_> {
                 Mode::Choose(w, x) => Slice::Write(&mut w[m..m + moves], &mut x[c..c + cells]),
                 Mode::Check(w, x) => Slice::Read(&w[m..m + moves], &x[c..c + cells]),
             };
-            for first in (from..to).step_by(BLOCK) {
-                let last = (first + BLOCK).min(to);
+            let block = (BLOCK / self.game.beliefs.count).max(1);
+            for first in (from..to).step_by(block) {
+                let last = (first + block).min(to);
                 let (block, rest) = here.split_at_mut((last - first) * width);
                 here = rest;
                 let moves = (s.moves[last] - s.moves[first]) as usize * wide;

@@ -50,9 +50,16 @@ impl<'a> Line<'a> {
             line: self,
             odds: libm::log(held / (1.0 - held)),
             precision,
-            held,
+            base: self.base(held),
             logs: vec![[0.0; 2]; self.options],
+            parts: vec![[0.0; 2]; self.options],
         }
+    }
+
+    /// What the first option is worth to both types where beliefs stay at `held`.
+    fn base(&self, held: f64) -> [f64; 2] {
+        let (lo, t) = Curve::locate(self.points, held);
+        [0, 1].map(|kind| self.curves[kind].at(lo, t).0)
     }
 
     /// Whether the equilibrium at `share` of every precision is known to be unique, with beliefs at
@@ -137,35 +144,37 @@ const NARROW: f64 = 1e-3;
 /// the logit rule's denominators: d = sλ₁U₁ − sλ₂U₂ − c.
 pub(super) struct Single<'a> {
     line: &'a Line<'a>,
-    held: f64,
     odds: f64,
     precision: [f64; 2],
+    /// What all worth is counted from, by type.
+    base: [f64; 2],
     /// sλU of each option and type.
     logs: Vec<[f64; 2]>,
+    /// Its exponential, the largest 1.
+    parts: Vec<[f64; 2]>,
 }
 
 impl Single<'_> {
-    /// What option `o` is worth to both types after it has changed the log odds by `d`, less what
-    /// the first option is worth where nothing is learnt; how that changes with d.
+    /// What option `o` is worth to both types after it has changed the log odds by `d`, less the
+    /// base; how that changes with d.
     fn at(&self, o: usize, d: f64) -> [(f64, f64); 2] {
         let after = 1.0 / (1.0 + libm::exp(-self.odds - d));
         let moves = after * (1.0 - after);
         let (lo, t) = Curve::locate(self.line.points, after);
         [0, 1].map(|kind| {
-            let (value, slope) = self.line.curves[2 * o + kind].at(self.line.points, lo, t);
-            (value, slope * moves)
+            let (value, slope) = self.line.curves[2 * o + kind].at(lo, t);
+            (value - self.base[kind], slope * moves)
         })
-    }
-
-    fn base(&self) -> [f64; 2] {
-        let (lo, t) = Curve::locate(self.line.points, self.held);
-        [0, 1].map(|kind| self.line.curves[kind].at(self.line.points, lo, t).0)
     }
 }
 
 impl System for Single<'_> {
     fn size(&self) -> usize {
         self.line.options + 1
+    }
+
+    fn diagonal(&self) -> usize {
+        self.line.options
     }
 
     fn start(&self) -> Vec<f64> {
@@ -179,8 +188,8 @@ impl System for Single<'_> {
         // c from the option of which most is known
         let most = (0..n).max_by(|a, b| sigma[*a].total_cmp(&sigma[*b]));
         let o = most.unwrap_or(0);
-        let (base, at) = (self.base(), self.at(o, z[o]));
-        let log = |kind: usize| self.precision[kind] * (at[kind].0 - base[kind]);
+        let at = self.at(o, z[o]);
+        let log = |kind: usize| self.precision[kind] * at[kind].0;
         z.push(log(0) - log(1) - z[o]);
         z
     }
@@ -188,14 +197,13 @@ impl System for Single<'_> {
     fn evaluate(&mut self, z: &[f64], share: f64, slopes: bool, frame: &mut Frame) -> f64 {
         let n = self.line.options;
         let size = n + 1;
-        let base = self.base();
         let scale = self.precision.map(|p| share * p);
         if slopes {
             frame.matrix.fill(0.0);
         }
         for (o, d) in z[..n].iter().enumerate() {
             let at = self.at(o, *d);
-            let worth = [at[0].0 - base[0], at[1].0 - base[1]];
+            let worth = [at[0].0, at[1].0];
             self.logs[o] = [scale[0] * worth[0], scale[1] * worth[1]];
             frame.f[o] = d - (self.logs[o][0] - self.logs[o][1]) + z[n];
             frame.by_share[o] = self.precision[1] * worth[1] - self.precision[0] * worth[0];
@@ -215,16 +223,17 @@ impl System for Single<'_> {
             largest = largest.max(top - own.fold(f64::INFINITY, f64::min));
             top
         });
-        for l in &self.logs {
-            sums[0] += libm::exp(l[0] - tops[0]);
-            sums[1] += libm::exp(l[1] - tops[1]);
+        for (l, part) in self.logs.iter().zip(&mut self.parts) {
+            for kind in 0..2 {
+                part[kind] = libm::exp(l[kind] - tops[kind]);
+                sums[kind] += part[kind];
+            }
         }
         frame.f[n] = z[n] - (tops[0] + libm::log(sums[0]) - tops[1] - libm::log(sums[1]));
         frame.by_share[n] = 0.0;
         for o in 0..n {
             let l = self.logs[o];
-            let p = libm::exp(l[0] - tops[0]) / sums[0];
-            let q = libm::exp(l[1] - tops[1]) / sums[1];
+            let [p, q] = [0, 1].map(|kind| self.parts[o][kind] / sums[kind]);
             if share > 0.0 {
                 frame.by_share[n] -= (p * l[0] - q * l[1]) / share;
             }
@@ -235,12 +244,9 @@ impl System for Single<'_> {
             }
         }
         if share == 0.0 {
-            let both = |o: usize| {
-                let at = self.at(o, z[o]);
-                [at[0].0 - base[0], at[1].0 - base[1]]
-            };
             let sum: f64 = (0..n)
-                .map(|o| self.precision[0] * both(o)[0] - self.precision[1] * both(o)[1])
+                .map(|o| self.at(o, z[o]))
+                .map(|at| self.precision[0] * at[0].0 - self.precision[1] * at[1].0)
                 .sum();
             frame.by_share[n] = -sum / n as f64;
         }
@@ -262,11 +268,10 @@ impl System for Single<'_> {
 
     fn finish(&mut self, z: &[f64], share: f64, sigma: &mut [f64]) {
         let n = self.line.options;
-        let base = self.base();
         for (o, d) in z[..n].iter().enumerate() {
             let at = self.at(o, *d);
             for kind in 0..2 {
-                self.logs[o][kind] = share * self.precision[kind] * (at[kind].0 - base[kind]);
+                self.logs[o][kind] = share * self.precision[kind] * at[kind].0;
             }
         }
         for kind in 0..2 {
