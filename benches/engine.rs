@@ -89,5 +89,33 @@ fn engine(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, engine);
+/// The cost of types: the same crisis cut down to two actors, untyped, with one side typed, with
+/// both; per position, round and point of belief.
+fn types(c: &mut Criterion) {
+    let mut group = c.benchmark_group("types");
+    group.sample_size(10);
+    let north_korea = "actors.north_korea.types.keeper.prior";
+    let bargainer = "actors.north_korea.types.bargainer.prior";
+    let gone = "actors.united_states.types.wants_it_gone.prior";
+    let lives = "actors.united_states.types.lives_with_it.prior";
+    // a type of prior 0 is taken away
+    let known = |kind: &str, other: &str| vec![format!("{kind}=0"), format!("{other}=1")];
+    let one = known(gone, lives);
+    let none = [one.clone(), known(north_korea, bargainer)].concat();
+    for (name, sets) in [("nobody", none), ("one side", one), ("both sides", vec![])] {
+        let sets = [sets, vec!["beliefs.points=5".to_string()]].concat();
+        let scenario = load("two_sided_2006", &sets).expect("it is shipped");
+        let game = compile(&scenario, &Limits::default()).expect("it compiles");
+        let horizon = game.horizon().expect("rounds are counted");
+        let cells = game.structure.positions * horizon * game.beliefs.count;
+        group.throughput(Throughput::Elements(cells as u64));
+        group.bench_function(
+            format!("solve, {name} typed (per position, round, point)"),
+            |b| b.iter(|| solve(black_box(&game), &|_| {})),
+        );
+    }
+    group.finish();
+}
+
+criterion_group!(benches, engine, types);
 criterion_main!(benches);

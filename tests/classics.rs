@@ -1,6 +1,6 @@
 //! Closed forms and other programs' values: the classics, as shipped.
 
-use demarche::forecast::{forecast, outcomes};
+use demarche::forecast::{Flow, forecast, given, outcomes, whole};
 use demarche::game::compile;
 use demarche::scenario::{Scenario, load};
 use demarche::solve::{Stuck, solve};
@@ -9,19 +9,31 @@ fn scenario(name: &str, sets: &[String]) -> Scenario {
     load(name, sets).unwrap_or_else(|f| panic!("{f}"))
 }
 
-/// Values at the start by actor, and shares of outcomes by id.
-fn played(name: &str, sets: &[&str]) -> (Vec<f64>, Vec<(String, f64)>) {
+/// Shares of outcomes by id.
+type Shares = Vec<(String, f64)>;
+
+/// Values at the start by role, and shares of outcomes; then those of each role, if it is drawn.
+fn played_by_role(name: &str, sets: &[&str]) -> (Vec<f64>, Shares, Vec<Shares>) {
     let sets: Vec<String> = sets.iter().map(|s| s.to_string()).collect();
     let scenario = scenario(name, &sets);
     let game = compile(&scenario, &Default::default()).unwrap_or_else(|f| panic!("{f}"));
     let solution = solve(&game, &|_| {}).expect("settles");
-    let shares = outcomes(
-        &game,
-        &forecast(&game, &solution, 0)[0],
-        scenario.outcomes.len(),
-    );
-    let ids = scenario.outcomes.iter().map(|o| o.name.id.clone());
-    (solution.start(&game), ids.zip(shares).collect())
+    let flows = forecast(&game, &solution, 0);
+    let shares = |flow: &Flow| {
+        let ids = scenario.outcomes.iter().map(|o| o.name.id.clone());
+        ids.zip(outcomes(&game, flow, scenario.outcomes.len()))
+            .collect()
+    };
+    let all = shares(&whole(&game.beliefs, &flows));
+    let role = |role| shares(&Flow::mix(&flows, &given(&game.beliefs, role)));
+    let roles = (0..game.beliefs.prior.len()).map(role).collect();
+    (solution.start(&game), all, roles)
+}
+
+/// Values at the start by role, and shares of outcomes.
+fn played(name: &str, sets: &[&str]) -> (Vec<f64>, Shares) {
+    let (values, shares, _) = played_by_role(name, sets);
+    (values, shares)
 }
 
 fn share(of: &[(String, f64)], id: &str) -> f64 {
@@ -293,5 +305,58 @@ fn trust_has_its_threshold() {
             let trusted = share(&shares, "peace") + share(&shares, "betrayal");
             assert!((trusted - cooperates).abs() < 0.01, "{sets:?}: {shares:?}");
         }
+    }
+}
+
+#[test]
+fn war_with_one_whose_cost_is_not_known_has_its_closed_form() {
+    // B's cost is uniform on 0 to .5, in 100 midpoints; demands are on a grid of .0025
+    let off = 1.0 / 200.0 + 0.0025 / 0.5 + 0.003;
+    for cost in [0.05, 0.1, 0.3] {
+        let mut found = vec![];
+        for power in [0.2, 0.5, 0.8] {
+            let sets = [format!("cost={cost}"), format!("power={power}")];
+            let sets: Vec<&str> = sets.iter().map(String::as_str).collect();
+            let (_, shares) = played("classics/private_cost", &sets);
+            let war = share(&shares, "war");
+            assert!((war - (0.5 - cost) / 1.0).abs() < off, "{sets:?}: {war}");
+            found.push(war);
+        }
+        // who is stronger does not matter
+        for war in &found {
+            assert!((war - found[0]).abs() < 0.011, "{cost}: {found:?}");
+        }
+    }
+}
+
+#[test]
+fn two_types_are_screened_up_to_the_threshold() {
+    // demands on the grid: .10 is borne by both types, .40 by the soft one
+    let threshold = (0.40 - 0.10) / (0.40 + 0.1);
+    for tough in [0.1, 0.3, threshold - 0.02, threshold + 0.02, 0.9] {
+        let (_, shares) = played("classics/screening", &[&format!("tough={tough}")]);
+        let wanted = if tough < threshold { tough } else { 0.0 };
+        let war = share(&shares, "war");
+        assert!((war - wanted).abs() < 1e-6, "{tough}: {war}");
+    }
+}
+
+#[test]
+fn threats_succeed_more_often_than_the_sanctions_they_leave() {
+    for stubborn in [0.2, 0.5, 0.8] {
+        let set = format!("stubborn={stubborn}");
+        let (_, of, roles) = played_by_role("classics/sanctions_threat", &[&set]);
+        let imposed = |of: &Shares| share(of, "bent") + share(of, "defied");
+        let success = |of: &Shares| share(of, "bent") / imposed(of);
+        let yielded = share(&of, "yielded");
+        let threat = yielded / (yielded + share(&of, "backed_down"));
+        // of all threats more succeed than a sample of sanctions shows
+        let overall = (yielded + share(&of, "bent")) / (1.0 - share(&of, "quiet"));
+        assert!(threat > success(&of) && overall > success(&of), "{of:?}");
+        assert!(imposed(&of) > 0.02, "some are imposed all the same: {of:?}");
+        // likeliest on those on whom they work least: roles of sender, then of target
+        let (hard, soft) = (&roles[2], &roles[3]);
+        assert!(imposed(hard) > imposed(soft), "{hard:?} {soft:?}");
+        assert!(success(hard) < success(soft), "{hard:?} {soft:?}");
     }
 }

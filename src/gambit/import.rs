@@ -5,6 +5,7 @@
 //! draw). Moves that nobody sees before the next move are made at once. What has other information
 //! sets is refused by name: public beliefs over fixed types cannot hold it.
 
+use super::draws::{Draws, SOLVED, drawn, draws};
 use super::tokens::{Fault, fault};
 use super::tree::Tree;
 use crate::game::{Beliefs, Game, Joint, Layout, Mover, Numbers, Structure, Turn};
@@ -13,7 +14,7 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 /// Payoffs and probabilities that differ by less are the same.
-const SAME: f64 = 1e-9;
+pub(super) const SAME: f64 = 1e-9;
 
 /// A game read from a file, and where its information sets went.
 #[derive(Clone, Debug)]
@@ -38,13 +39,6 @@ pub struct Place {
     pub party: Option<(usize, usize)>,
 }
 
-/// The draws of types: nodes at which play proper begins, and who is what.
-struct Draws {
-    beliefs: Beliefs,
-    /// The first node after each draw, in the order of [`Beliefs::draw`].
-    bundle: Vec<usize>,
-}
-
 /// Makes a game of `tree`, with everybody's precision and so many points an axis of the grid of
 /// beliefs.
 ///
@@ -65,140 +59,6 @@ pub fn import(tree: &Tree, precision: f64, points: usize) -> Result<Import, Box<
     }
     Err(last.expect("no draw at all was tried"))
 }
-
-/// What chance can have drawn at the root.
-struct Branch {
-    /// The first node after it.
-    node: usize,
-    p: f64,
-    name: String,
-}
-
-/// The nodes after `depth` draws of chance in a row from the root, and their probabilities; none if
-/// there are no such draws.
-fn drawn(tree: &Tree, depth: usize) -> Option<Vec<Branch>> {
-    let mut branches = vec![Branch {
-        node: 0,
-        p: 1.0,
-        name: String::new(),
-    }];
-    for _ in 0..depth {
-        let mut next = vec![];
-        for branch in branches {
-            let node = &tree.nodes[branch.node];
-            let set = &tree.sets[node.set?];
-            if set.player.is_some() {
-                return None;
-            }
-            for (a, (node, q)) in node.children.iter().zip(&set.chances).enumerate() {
-                let name = format!("{} {}", branch.name, set.action(a));
-                next.push(Branch {
-                    node: *node,
-                    p: branch.p * q,
-                    name: name.trim_start().to_string(),
-                });
-            }
-        }
-        branches = next;
-    }
-    Some(branches)
-}
-
-/// Whose types the branches are: a player whose information sets keep branches apart knows in which
-/// class of them play is.
-fn draws(tree: &Tree, branches: &[Branch], points: usize) -> Result<Draws, Fault> {
-    let root = tree.nodes[0].span;
-    let classes = classes(tree, branches);
-    let mut types: Vec<Vec<(String, String, f64)>> = vec![];
-    for (i, class) in classes.iter().enumerate() {
-        let kinds = class.iter().max().map_or(1, |k| k + 1);
-        let mut own = vec![];
-        for kind in 0..kinds {
-            let of: Vec<usize> = (0..class.len()).filter(|b| class[*b] == kind).collect();
-            let prior: f64 = of.iter().map(|b| branches[*b].p).sum();
-            if prior <= 0.0 {
-                return Err(fault(root, "a type is drawn with probability 0"));
-            }
-            let name = match of[..] {
-                [only] => branches[only].name.clone(),
-                _ => (kind + 1).to_string(),
-            };
-            own.push((name.clone(), name, prior));
-        }
-        if kinds > 4 {
-            let message = format!("{} has {kinds} types, more than 4", tree.player(i));
-            return Err(fault(root, message));
-        }
-        types.push(if kinds > 1 { own } else { vec![] });
-    }
-    let axes: usize = types.iter().map(|t| t.len().saturating_sub(1)).sum();
-    if axes > 3 {
-        let message = "more types than a grid of beliefs can hold here: more than three shares";
-        return Err(fault(root, message));
-    }
-    let beliefs = Beliefs::new(&types, points);
-    let mut bundle = vec![usize::MAX; beliefs.draws()];
-    for (b, branch) in branches.iter().enumerate() {
-        let types: Vec<usize> = classes.iter().map(|class| class[b]).collect();
-        let draw = beliefs.drawn(&types);
-        let apart = (beliefs.chance(draw) - branch.p).abs() > SAME;
-        if apart || bundle[draw] != usize::MAX {
-            let message = "what chance draws here is neither seen by all nor drawn for each \
-                           player apart and known to that player alone";
-            let fault = Diagnostic::error(root, message);
-            return Err(Box::new(fault.help(SOLVED)));
-        }
-        bundle[draw] = branch.node;
-    }
-    if bundle.contains(&usize::MAX) {
-        let message = "the players' types are not drawn independently of each other";
-        return Err(Box::new(Diagnostic::error(root, message).help(SOLVED)));
-    }
-    Ok(Draws { beliefs, bundle })
-}
-
-/// For each player the class of every branch: branches that one of its sets joins are one class.
-fn classes(tree: &Tree, branches: &[Branch]) -> Vec<Vec<usize>> {
-    let mut all = vec![(0..branches.len()).collect::<Vec<usize>>(); tree.players.len()];
-    let mut moves = vec![false; tree.players.len()];
-    let mut first = vec![None; tree.sets.len()];
-    for (b, branch) in branches.iter().enumerate() {
-        let mut stack = vec![branch.node];
-        while let Some(n) = stack.pop() {
-            let node = &tree.nodes[n];
-            let Some(s) = node.set else { continue };
-            stack.extend(&node.children);
-            let Some(i) = tree.sets[s].player else {
-                continue;
-            };
-            moves[i] = true;
-            let class = &mut all[i];
-            let (one, other) = (class[*first[s].get_or_insert(b)], class[b]);
-            let least = one.min(other);
-            class
-                .iter_mut()
-                .filter(|c| **c == one || **c == other)
-                .for_each(|c| *c = least);
-        }
-    }
-    for (class, moves) in all.iter_mut().zip(moves) {
-        if !moves {
-            // who never moves may as well know nothing
-            class.fill(0);
-        }
-        let mut known: Vec<usize> = vec![];
-        for c in class {
-            *c = known.iter().position(|k| k == c).unwrap_or_else(|| {
-                known.push(*c);
-                known.len() - 1
-            });
-        }
-    }
-    all
-}
-
-const SOLVED: &str = "solved are: perfect information with chance, moves made at once, and types \
-                      that are drawn at the start and known to their owner alone";
 
 /// Somebody who moves at a position.
 struct Party {

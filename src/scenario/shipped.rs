@@ -23,6 +23,7 @@ shipped![
     "us_hawk",
     "us_pragmatist",
     "bargainer_or_keeper",
+    "two_sided_2006",
     "classics/rubinstein",
     "classics/baron_ferejohn",
     "classics/baron_ferejohn_veto",
@@ -38,6 +39,9 @@ shipped![
     "classics/stag_hunt",
     "classics/prisoners_dilemma",
     "classics/trust",
+    "classics/private_cost",
+    "classics/screening",
+    "classics/sanctions_threat",
 ];
 
 /// The starter file that `demarche new` writes.

@@ -207,9 +207,16 @@ pub fn parse(sources: &Sources, file: usize) -> (Table, Vec<Diagnostic>, bool) {
 pub fn parse_value(text: &str, file: usize, first: usize) -> Node {
     match DeValue::parse(text) {
         Ok(value) => shift(read(value.get_ref(), value.span(), text, file), first),
-        Err(_) => Node {
-            value: Value::Text(text.to_string(), Some(first)),
-            span: Span::new(file, first..first + text.len()),
+        // on the command line .5 is a number, as it is to everybody but TOML
+        Err(_) => match text.strip_prefix(['.', '-', '+']).map(|_| text.parse()) {
+            Some(Ok(number)) if f64::is_finite(number) => Node {
+                value: Value::Number(number),
+                span: Span::new(file, first..first + text.len()),
+            },
+            _ => Node {
+                value: Value::Text(text.to_string(), Some(first)),
+                span: Span::new(file, first..first + text.len()),
+            },
         },
     }
 }

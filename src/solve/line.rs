@@ -270,9 +270,7 @@ impl System for Single<'_> {
         let n = self.line.options;
         for (o, d) in z[..n].iter().enumerate() {
             let at = self.at(o, *d);
-            for kind in 0..2 {
-                self.logs[o][kind] = share * self.precision[kind] * at[kind].0;
-            }
+            self.logs[o] = [0, 1].map(|kind| share * self.precision[kind] * at[kind].0);
         }
         for kind in 0..2 {
             let own = self.logs.iter().map(|l| l[kind]);

@@ -7,7 +7,9 @@ pub mod random;
 /// Settings that make a scenario quick enough for a test.
 pub fn quick(name: &str) -> &'static [&'static str] {
     match name {
-        "bargainer_or_keeper" => &["precision=1", "beliefs.points=5", "time.shadow=1"],
+        "bargainer_or_keeper" | "two_sided_2006" => {
+            &["precision=1", "beliefs.points=5", "time.shadow=1"]
+        }
         _ => &[],
     }
 }
