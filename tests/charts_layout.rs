@@ -6,8 +6,8 @@
 mod svg;
 
 use demarche::chart::{
-    self, ActorPanel, Bar, Belief, Column, Curve, Difference, Frame, PayoffRow, Strip, Truth, Use,
-    palette,
+    self, Across, ActorPanel, Along, Bar, Belief, Column, Curve, Difference, Frame, Line, Map,
+    Panel, PayoffRow, Strip, Truth, Use, palette,
 };
 
 const OUTCOMES: [&str; 8] = [
@@ -378,6 +378,92 @@ fn beliefs() {
     }
     let c = columns(1, |_| vec![belief(0, &["a", "b"], 3)]);
     assert!(chart::beliefs(&frame(""), &c, &quarters(4)).is_err());
+}
+
+fn line(label: &str, i: usize, n: usize) -> Line {
+    Line {
+        label: label.into(),
+        colour: palette::outcome(i),
+        values: (0..n).map(|x| noise(x * 7 + i)).collect(),
+    }
+}
+
+#[test]
+fn lines() {
+    let numbers = Along::Numbers((0..21).map(|i| 0.05 + 0.04 * f64::from(i)).collect());
+    let words = [
+        "none",
+        "six_party",
+        "direct",
+        "a rather long word for a level",
+    ];
+    let words = Along::Words(words.map(String::from).to_vec());
+    for (name, values) in [("numbers", numbers), ("words", words)] {
+        for n in [1, 5, 9] {
+            let names = [&OUTCOMES[..], &["nine", "ten", "eleven", "twelve"]].concat();
+            let marks = match &values {
+                Along::Numbers(_) => vec![0.051, 0.1, 0.101, 0.84],
+                Along::Words(_) => vec![],
+            };
+            let across = Across {
+                label: "credence in a US guarantee".into(),
+                values: values.clone(),
+                marks,
+            };
+            let all = (0..n).map(|i| line(names[i], i, values.len())).collect();
+            let panel = |title: &str, percent, lines| Panel {
+                title: title.into(),
+                percent,
+                lines,
+            };
+            let panels = [
+                panel("", true, all),
+                panel(
+                    "mean tension",
+                    false,
+                    vec![line("mean tension", 0, values.len())],
+                ),
+            ];
+            let name = format!("lines-{name}-{n}");
+            let drawn = check(
+                &name,
+                || chart::lines(&frame(&long(1)), &across, &panels),
+                &["credence in a US guarantee", names[0]],
+            );
+            let lines = drawn.matches("class=\"line\"").count();
+            assert_eq!(lines, n + 1, "{name}");
+        }
+    }
+}
+
+#[test]
+fn maps() {
+    let numbers = |n: i32| Along::Numbers((0..n).map(|i| 0.01 * f64::from(i)).collect());
+    let words = Along::Words(vec!["six_party".into(), "direct".into()]);
+    for n in [1, 2, 6] {
+        for (x, y) in [(numbers(9), numbers(7)), (numbers(5), words.clone())] {
+            let map = |i: usize| Map {
+                title: OUTCOMES[i % OUTCOMES.len()].into(),
+                colour: palette::level(4, 5),
+                range: (0.0, 1.0),
+                names: ("0 %".into(), "100 %".into()),
+                level: Some((0.5, "even odds".into())),
+                values: (0..x.len())
+                    .map(|a| (0..y.len()).map(|b| noise(a * 31 + b + i)).collect())
+                    .collect(),
+            };
+            let all: Vec<Map> = (0..n).map(map).collect();
+            let name = format!("maps-{n}-{}", y.len());
+            let drawn = check(
+                &name,
+                || chart::heat(&frame(&long(1)), ("credence", &x), ("turnover", &y), &all),
+                &["credence", "turnover", "even odds"],
+            );
+            let cells = drawn.matches("class=\"cell\"").count();
+            assert_eq!(cells, n * x.len() * y.len(), "{name}");
+            assert!(drawn.contains("class=\"contour\""), "{name}");
+        }
+    }
 }
 
 const ACTORS: [&str; 6] = [

@@ -80,6 +80,89 @@ pub fn rounds_below(
     }
 }
 
+/// What stands along an axis across the page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Along {
+    /// Numbers, in rising order.
+    Numbers(Vec<f64>),
+    /// Words, evenly apart.
+    Words(Vec<String>),
+}
+
+impl Along {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Along::Numbers(all) => all.len(),
+            Along::Words(all) => all.len(),
+        }
+    }
+
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The place of entry `i` between 0 and 1.
+    pub fn place(&self, i: usize) -> f64 {
+        match self {
+            Along::Numbers(all) => self.of(all[i]),
+            Along::Words(all) => (i as f64 + 0.5) / all.len() as f64,
+        }
+    }
+
+    /// The place of a number between 0 and 1.
+    pub fn of(&self, x: f64) -> f64 {
+        match self {
+            Along::Numbers(all) if all.len() > 1 => (x - all[0]) / (all[all.len() - 1] - all[0]),
+            _ => 0.5,
+        }
+    }
+
+    /// Places and labels of ticks, some `about` of them.
+    pub fn ticks(&self, about: f64) -> Vec<(f64, String)> {
+        match self {
+            Along::Words(all) => (0..all.len())
+                .map(|i| (self.place(i), all[i].clone()))
+                .collect(),
+            Along::Numbers(all) if all.len() < 2 => all.iter().map(|x| (0.5, brief(*x))).collect(),
+            Along::Numbers(all) => {
+                let inside = |x: &f64| (-1e-9..=1.0 + 1e-9).contains(&self.of(*x));
+                let all = ticks(all[0], all[all.len() - 1], about)
+                    .into_iter()
+                    .filter(inside);
+                all.map(|x| (self.of(x), brief(x))).collect()
+            }
+        }
+    }
+}
+
+/// A number as short as an axis wants it.
+pub fn brief(x: f64) -> String {
+    let text = format!("{x:.4}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    match text {
+        "-0" | "" => "0".to_string(),
+        text => text.replace('-', "−"),
+    }
+}
+
+/// The ticks of `along` below height `y`, over `x..x + w`, as many as there is room for.
+pub fn ticks_below(canvas: &mut Canvas, along: &Along, (x, w): (f64, f64), y: f64) {
+    let mut free = f64::NEG_INFINITY;
+    let most = w / along.len().clamp(1, 4) as f64;
+    for (place, label) in along.ticks(w / 80.0) {
+        let at = x + w * place;
+        let label = fit(&label, SMALL, most);
+        let half = width(&label, SMALL) / 2.0;
+        canvas.line((at, y), (at, y + 4.0), AXIS, 1.0);
+        if at - half >= free {
+            canvas.text(at, y + 16.0, Anchor::Middle, SMALL, &label);
+            free = at + half + 8.0;
+        }
+    }
+}
+
 /// Round numbers from at or below `low` to at or above `high`, some `about` of them; `low < high`.
 pub fn ticks(low: f64, high: f64, about: f64) -> Vec<f64> {
     let rough = (high - low) / about.max(1.0);

@@ -25,6 +25,8 @@ pub enum Mark {
     Ramp(Colour),
     /// The sign for "never".
     Never,
+    /// A dark line.
+    Rule,
     /// Nothing: words alone.
     None,
 }
@@ -36,7 +38,7 @@ impl Mark {
         match self {
             Mark::Swatch(_) | Mark::Diamond | Mark::Open | Mark::Dot => 12.0,
             Mark::Tick => 5.0,
-            Mark::Whisker | Mark::Never => 18.0,
+            Mark::Whisker | Mark::Never | Mark::Rule => 18.0,
             Mark::Ramp(_) => 60.0,
             Mark::None => -6.0,
         }
@@ -57,6 +59,7 @@ impl Mark {
                 }
             }
             Mark::Never => never(canvas, x, y - 6.0, 18.0, 12.0),
+            Mark::Rule => canvas.line((x, y), (x + 18.0, y), INK, 1.8),
             Mark::None => {}
         }
     }

@@ -28,6 +28,8 @@ pub enum Command {
     Run(Run),
     /// What difference does it make? Variants with the same luck, beside the first
     Compare(Compare),
+    /// Where does it tip? One or two settings over a range
+    Sweep(Sweep),
     /// Is my file right? Every error at once, the size of the game, warnings
     Check(Check),
     /// What is the equilibrium? Strategies and values at a position; also of Gambit's .efg and .nfg
@@ -114,6 +116,30 @@ pub struct Compare {
 }
 
 #[derive(Args, Clone, Debug)]
+pub struct Sweep {
+    /// A scenario file, or the name of a shipped one
+    #[arg(default_value = demarche_default())]
+    pub scenario: String,
+    /// A setting and its values: retaliation=0.1..0.9:21, state.talks.start=none,direct, or a
+    /// parameter alone for the range that the file gives it; twice for a map
+    #[arg(long, value_name = "NAME=VALUES", required = true)]
+    pub vary: Vec<String>,
+    /// A measure to be read besides the outcomes
+    #[arg(long, value_name = "ID")]
+    pub measure: Vec<String>,
+    /// Look also for where an outcome or measure crosses this value
+    #[arg(long, value_name = "ID=X")]
+    pub threshold: Vec<String>,
+    /// Tipping points are found to this share of the range
+    #[arg(long, value_name = "SHARE", default_value_t = 0.001, value_parser = tolerance)]
+    pub tolerance: f64,
+    #[command(flatten)]
+    pub common: Common,
+    #[command(flatten)]
+    pub place: Place,
+}
+
+#[derive(Args, Clone, Debug)]
 pub struct Check {
     /// A scenario file, or the name of a shipped one
     #[arg(default_value = demarche_default())]
@@ -186,6 +212,13 @@ pub struct Trace {
     pub seed: u64,
     #[command(flatten)]
     pub common: Common,
+}
+
+fn tolerance(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(x) if (1e-9..=0.5).contains(&x) => Ok(x),
+        _ => Err("a share from 1e-9 to 0.5 is wanted".to_string()),
+    }
 }
 
 fn positive(text: &str) -> Result<f64, String> {

@@ -5,7 +5,7 @@ use super::{Progress, Shown, screen};
 use crate::forecast::forecast;
 use crate::game::{Game, compile};
 use crate::language::Expr;
-use crate::report::terminal::{Screen, signed, thousands, wrap};
+use crate::report::screen::{Screen, signed, thousands, wrap};
 use crate::report::{Head, Size};
 use crate::scenario::{Moment, Scenario, TurnKind, Vote, load};
 use crate::solve::later;

@@ -3,7 +3,7 @@
 use super::args::{Common, SolveAll as Args};
 use super::{Shown, screen};
 use crate::gambit::{Import, load};
-use crate::report::terminal::{signed, wrap};
+use crate::report::screen::{signed, wrap};
 use crate::report::{About, CertificateSummary, Head};
 use crate::scenario::digest;
 use crate::solve::{Stuck, solve as equilibrium, solve_again};

@@ -12,10 +12,11 @@ mod gambit;
 mod position;
 mod run;
 mod strategies;
+mod sweep;
 mod trace;
 
 use crate::game::Limits;
-use crate::report::terminal::Screen;
+use crate::report::screen::Screen;
 use crate::report::{Failed, Head};
 use crate::scenario::shipped;
 use crate::source::{Diagnostic, Failure, Sources, entries, nearest};
@@ -44,6 +45,7 @@ pub fn main() -> ExitCode {
     let (name, common) = match &command {
         Command::Run(a) => ("run", Some(&a.common)),
         Command::Compare(a) => ("compare", Some(&a.common)),
+        Command::Sweep(a) => ("sweep", Some(&a.common)),
         Command::Check(a) => ("check", Some(&a.common)),
         Command::Solve(a) => ("solve", Some(&a.at.common)),
         Command::Explain(a) => ("explain", Some(&a.common)),
@@ -93,6 +95,7 @@ fn obey(command: Command) -> Result<Shown> {
     match command {
         Command::Run(args) => run::run(&args),
         Command::Compare(args) => compare::compare(&args),
+        Command::Sweep(args) => sweep::sweep(&args),
         Command::Check(args) => check::check(&args),
         Command::Solve(args) if crate::gambit::named(&args.at.scenario) => gambit::solve(&args),
         Command::Solve(args) if args.all => strategies::all(&args),

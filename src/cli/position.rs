@@ -5,7 +5,7 @@ use super::doing::{believed, role_id, strategies};
 use super::{Shown, screen};
 use crate::game::{Beliefs, Game, Spot, compile, compile_at};
 use crate::language::{check as typed, parse};
-use crate::report::terminal::{signed, wrap};
+use crate::report::screen::{signed, wrap};
 use crate::report::{CertificateSummary, Head};
 use crate::scenario::{Scenario, load, scope};
 use crate::solve::{Solution, values};

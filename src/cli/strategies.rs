@@ -5,7 +5,7 @@ use super::doing::strategies;
 use super::position::compiled;
 use super::{Shown, command_line};
 use crate::game::Game;
-use crate::report::terminal::thousands;
+use crate::report::screen::thousands;
 use crate::report::{CertificateSummary, Head, Manifest, ManifestScenario, Output, Size, write};
 use crate::scenario::{Scenario, load};
 use crate::solve::Solution;

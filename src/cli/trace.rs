@@ -5,7 +5,7 @@ use super::doing::{at_once, believed, role_id, strategy};
 use super::{Shown, screen};
 use crate::game::{CHOICES, Game, Mover, compile};
 use crate::report::Head;
-use crate::report::terminal::wrap;
+use crate::report::screen::wrap;
 use crate::scenario::{Scenario, load};
 use crate::simulate::{Player, Step};
 use crate::solve::Solution;

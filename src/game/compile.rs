@@ -3,7 +3,7 @@
 use super::numbers::fill;
 use super::plan::Compiled;
 use super::reach::{Limits, search};
-use super::{Game, Layout, Turn};
+use super::{Game, Layout, Structure, Turn};
 use crate::scenario::Scenario;
 use crate::source::{Diagnostic, Failure};
 
@@ -26,10 +26,7 @@ pub fn compile_at(
     limits: &Limits,
 ) -> Result<Game, Box<Failure>> {
     let compiled = Compiled::new(scenario, points);
-    let fail = |mut faults: Vec<Diagnostic>| {
-        faults.sort_by_key(|d| d.span.map(|s| (s.file, s.start)));
-        Box::new(scenario.failure(faults))
-    };
+    let fail = |faults| failure(scenario, faults);
     let states: f64 = compiled.radix.iter().map(|n| *n as f64).product();
     if states > 9e18 {
         return Err(fail(vec![
@@ -39,7 +36,29 @@ pub fn compile_at(
             .help("take levels or variables away"),
         ]));
     }
-    let mut structure = search(&compiled, limits).map_err(fail)?;
+    let structure = search(&compiled, limits).map_err(fail)?;
+    complete(compiled, structure)
+}
+
+/// Compiles `scenario` on the structure of `like`, compiled of a scenario that differs from it in
+/// nothing but parameters that are not [structural](Scenario::structural).
+///
+/// # Errors
+/// Numbers that are none, and chances above 1.
+pub fn compile_like(scenario: &Scenario, like: &Game) -> Result<Game, Box<Failure>> {
+    let compiled = Compiled::new(scenario, scenario.belief_points);
+    complete(compiled, like.structure.clone())
+}
+
+fn failure(scenario: &Scenario, mut faults: Vec<Diagnostic>) -> Box<Failure> {
+    faults.sort_by_key(|d| d.span.map(|s| (s.file, s.start)));
+    Box::new(scenario.failure(faults))
+}
+
+/// The game on a structure: turns named, numbers filled in.
+fn complete(compiled: Compiled, mut structure: Structure) -> Result<Game, Box<Failure>> {
+    let scenario = compiled.scenario;
+    structure.end_outcome.clear();
     structure.turns = compiled
         .motions
         .iter()
@@ -51,7 +70,8 @@ pub fn compile_at(
             options: m.names.clone(),
         })
         .collect();
-    let numbers = fill(&compiled, &mut structure).map_err(fail)?;
+    let filled = fill(&compiled, &mut structure);
+    let numbers = filled.map_err(|faults| failure(scenario, faults))?;
     let layout = Layout::new(&structure, &structure.turns, &compiled.beliefs);
     Ok(Game {
         structure,

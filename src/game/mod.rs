@@ -16,7 +16,7 @@ mod reach;
 
 pub use beliefs::{Axis, Beliefs, MOST_KINDS, Spot};
 pub use call::{CHOICES, Call, Leaf, Template};
-pub use compile::{compile, compile_at};
+pub use compile::{compile, compile_at, compile_like};
 pub use cubic::Curve;
 pub use layout::Layout;
 pub use reach::Limits;

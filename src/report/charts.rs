@@ -1,7 +1,7 @@
 //! Which charts a summary makes: series and labels for [`crate::chart`].
 
 use super::comparison::{CompareSummary, DifferenceSummary};
-use super::summary::{Estimate, RunSummary};
+use super::summary::{Estimate, Head, RunSummary};
 use crate::chart::{
     self, ActorPanel, Bar, Belief, Colour, Column, Curve, Difference, Frame, PayoffRow, Strip,
     Truth, Use, palette,
@@ -25,25 +25,23 @@ fn percent(p: f64) -> String {
     }
 }
 
-fn note(run: &RunSummary) -> String {
-    let (seed, histories) = (run.head.seed.unwrap_or(0), run.head.histories.unwrap_or(0));
-    format!(
-        "demarche {}, seed {seed}, {} histories",
-        run.head.version,
-        super::terminal::thousands(histories)
-    )
-}
-
-fn title(run: &RunSummary) -> &str {
-    run.head.scenario.as_ref().map_or("", |s| &s.title)
+/// The words around a chart of a document with this head.
+pub(super) fn framed(title: String, subtitle: &str, head: &Head) -> Frame {
+    let mut note = format!("demarche {}", head.version);
+    if let (Some(seed), Some(histories)) = (head.seed, head.histories) {
+        let histories = super::screen::thousands(histories);
+        note.push_str(&format!(", seed {seed}, {histories} histories"));
+    }
+    let about = head.scenario.as_ref().map_or("", |s| &s.title);
+    Frame {
+        title,
+        subtitle: format!("{about}. {subtitle}"),
+        note,
+    }
 }
 
 fn frame(title: String, subtitle: &str, run: &RunSummary) -> Frame {
-    Frame {
-        title,
-        subtitle: format!("{}. {subtitle}", self::title(run)),
-        note: note(run),
-    }
+    framed(title, subtitle, &run.head)
 }
 
 fn bar(i: usize, e: &Estimate) -> Bar {

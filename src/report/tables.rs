@@ -7,7 +7,7 @@ use anyhow::Result;
 /// A table: its stem and its text.
 pub type Table = (&'static str, String);
 
-fn table(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<String> {
+pub(super) fn table(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<String> {
     let mut writer = csv::Writer::from_writer(vec![]);
     writer.write_record(header)?;
     for row in rows {

@@ -12,6 +12,7 @@ mod readings;
 pub mod schema;
 mod shape;
 pub mod shipped;
+mod structural;
 mod tree;
 mod turns;
 mod vote;

@@ -220,6 +220,14 @@ pub fn equilibrium(
     solve(game, progress).map_err(|stuck| no_solution(scenario, game, stuck))
 }
 
+/// The same for its own shadow only, and without a certificate: for one of many variants.
+pub(super) fn equilibrium_again(
+    scenario: &Scenario,
+    game: &Game,
+) -> Result<Solution, Box<Failure>> {
+    solve_again(game, &|_| {}).map_err(|stuck| no_solution(scenario, game, stuck))
+}
+
 /// Rounds by which the shadow is lengthened to see what that changes; none if it has no end.
 pub(super) fn longer(game: &Game) -> &'static [usize] {
     match game.shadow {

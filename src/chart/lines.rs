@@ -1,0 +1,219 @@
+//! How numbers answer to a setting: lines over its values, and marks where something tips.
+
+use super::axis::{Along, brief, percent_up, spread, ticks, ticks_below};
+use super::canvas::{AXIS, Anchor, FAINT};
+use super::page::{Grid, LABEL, Page, SMALL, finite, per_round, share, tinted};
+use super::text::{Style, fit, percent, width};
+use super::{Colour, Frame};
+use anyhow::Result;
+
+/// A line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// What it is the line of.
+    pub label: String,
+    /// Its colour.
+    pub colour: Colour,
+    /// One value for each place along the axis.
+    pub values: Vec<f64>,
+}
+
+/// Lines on one scale.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Panel {
+    /// What the panel shows; may be empty.
+    pub title: String,
+    /// Whether its values are shares, drawn on 0–100 %.
+    pub percent: bool,
+    /// The lines.
+    pub lines: Vec<Line>,
+}
+
+/// The setting that lines answer to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Across {
+    /// What it is called.
+    pub label: String,
+    /// Its values.
+    pub values: Along,
+    /// Where something tips: numbers among them.
+    pub marks: Vec<f64>,
+}
+
+/// Room for the labels of the scale, px.
+const SCALE: f64 = 44.0;
+const APART: f64 = 17.0;
+/// From the end of a line to its label, px.
+const LEAD: f64 = 18.0;
+
+/// Panels one below the other on a common axis, lines named at their right ends. SVG; an error if a
+/// line has not one value for each place, or one that is no share or not finite.
+pub fn lines(frame: &Frame, across: &Across, panels: &[Panel]) -> Result<String> {
+    for (panel, line) in panels
+        .iter()
+        .flat_map(|p| p.lines.iter().map(move |l| (p, l)))
+    {
+        per_round(line.values.len(), across.values.len(), &line.label)?;
+        for value in &line.values {
+            match panel.percent {
+                true => drop(share(*value, &line.label)?),
+                false => finite(*value, &line.label)?,
+            }
+        }
+    }
+    let all = || panels.iter().flat_map(|p| &p.lines);
+    if across.values.is_empty() || all().next().is_none() {
+        return Ok(Page::empty(frame));
+    }
+    let mut page = Page::open(frame);
+    let grid = Grid::across(1, 1, 0.0, 0.0);
+    let wanted = panels.iter().flat_map(|p| {
+        p.lines
+            .iter()
+            .map(|l| width(&l.label, LABEL) + width(&last(p, l), bold(l)))
+    });
+    let gutter = wanted.fold(60.0, f64::max).min(260.0) + LEAD + width("  ", LABEL) + 4.0;
+    let x = (grid.left(0) + SCALE, grid.left(0) + grid.panel - gutter);
+    for panel in panels {
+        page.headings(&grid, &[&panel.title]);
+        let marked = if across.marks.is_empty() { 6.0 } else { 22.0 };
+        let top = page.y + marked;
+        let rows = (panel.lines.len() as f64 + 1.0) * APART;
+        let y = (
+            top,
+            top + if panel.percent { 280.0 } else { 140.0_f64 }.max(rows),
+        );
+        let range = scale(&mut page, panel, x, y);
+        marks(&mut page, across, x, y);
+        draw(&mut page, across, panel, range, x, y, gutter - LEAD);
+        ticks_below(&mut page.canvas, &across.values, (x.0, x.1 - x.0), y.1);
+        page.y = y.1 + 26.0;
+    }
+    let middle = (x.0 + x.1) / 2.0;
+    page.canvas.short(
+        middle,
+        page.y + 10.0,
+        Anchor::Middle,
+        SMALL,
+        &across.label,
+        x.1 - x.0,
+    );
+    page.y += 18.0;
+    Ok(page.close(frame))
+}
+
+fn bold(line: &Line) -> Style {
+    tinted(Style::bold(13.0, line.colour), line.colour)
+}
+
+fn last(panel: &Panel, line: &Line) -> String {
+    let value = line.values.last().copied().unwrap_or(0.0);
+    match panel.percent {
+        true => percent(value),
+        false => brief((value * 100.0).round() / 100.0),
+    }
+}
+
+/// Draws the scale, and gives the values at its bottom and top.
+fn scale(page: &mut Page, panel: &Panel, x: (f64, f64), y: (f64, f64)) -> (f64, f64) {
+    let canvas = &mut page.canvas;
+    if panel.percent {
+        percent_up(canvas, x.0, x.1, y.0, y.1, true);
+        return (0.0, 1.0);
+    }
+    let values = || panel.lines.iter().flat_map(|l| l.values.iter().copied());
+    let low = values().fold(f64::INFINITY, f64::min);
+    let high = values().fold(f64::NEG_INFINITY, f64::max);
+    let wide = (high - low).max(1e-6 * high.abs().max(1.0));
+    let marks = ticks(low, low + wide, 4.0);
+    let range = (marks[0], marks[marks.len() - 1]);
+    for value in marks {
+        let at = y.1 - (y.1 - y.0) * (value - range.0) / (range.1 - range.0);
+        let colour = if value == range.0 { AXIS } else { FAINT };
+        canvas.line((x.0, at), (x.1, at), colour, 1.0);
+        let words = brief(value);
+        canvas.text(x.0 - 6.0, at + SMALL.drop(), Anchor::End, SMALL, &words);
+    }
+    range
+}
+
+/// Dashed uprights where something tips, their values above.
+fn marks(page: &mut Page, across: &Across, x: (f64, f64), y: (f64, f64)) {
+    let canvas = &mut page.canvas;
+    let mut free = f64::NEG_INFINITY;
+    for mark in &across.marks {
+        let at = x.0 + (x.1 - x.0) * across.values.of(*mark);
+        let mut from = y.0;
+        while from < y.1 {
+            canvas.line((at, from), (at, (from + 4.0).min(y.1)), AXIS, 1.0);
+            from += 8.0;
+        }
+        // of marks that stand close the first alone is named
+        let label = brief(*mark);
+        let half = width(&label, SMALL) / 2.0;
+        if at - half >= free {
+            canvas.text(at, y.0 - 6.0, Anchor::Middle, SMALL, &label);
+            free = at + half + 8.0;
+        }
+    }
+}
+
+fn draw(
+    page: &mut Page,
+    across: &Across,
+    panel: &Panel,
+    range: (f64, f64),
+    x: (f64, f64),
+    y: (f64, f64),
+    room: f64,
+) {
+    let canvas = &mut page.canvas;
+    let up = |v: f64| y.1 - (y.1 - y.0) * ((v - range.0) / (range.1 - range.0)).clamp(0.0, 1.0);
+    let place = |i: usize| x.0 + (x.1 - x.0) * across.values.place(i);
+    for line in &panel.lines {
+        let points: Vec<(f64, f64)> = line
+            .values
+            .iter()
+            .enumerate()
+            .map(|(i, v)| (place(i), up(*v)))
+            .collect();
+        if points.len() > 1 {
+            canvas.path("line", &points, line.colour, 2.5);
+        }
+        if points.len() < 12 {
+            for at in points {
+                canvas.circle("point", at, 3.0, line.colour, line.colour);
+            }
+        }
+    }
+    let ends: Vec<f64> = panel
+        .lines
+        .iter()
+        .map(|l| up(l.values.last().copied().unwrap_or(0.0)))
+        .collect();
+    let places = spread(&ends, APART, y.0, y.1);
+    for ((line, end), place) in panel.lines.iter().zip(&ends).zip(&places) {
+        if (place - end).abs() > 1.0 {
+            let points = [
+                (x.1 + 2.0, *end),
+                (x.1 + 5.0, *end),
+                (x.1 + LEAD - 6.0, *place),
+                (x.1 + LEAD - 3.0, *place),
+            ];
+            canvas.path("leader", &points, line.colour, 1.0);
+        }
+        let (style, value) = (bold(line), last(panel, line));
+        let plain = tinted(LABEL, line.colour);
+        let left = room - width(&value, style) - width(" ", style);
+        let name = fit(&line.label, plain, left);
+        let at = (x.1 + LEAD, place + plain.drop());
+        canvas.hovering(&line.label, &name, |canvas| {
+            canvas.runs(
+                at.0,
+                at.1,
+                Anchor::Start,
+                &[(plain, &name), (style, &value)],
+            );
+        });
+    }
+}

@@ -1,0 +1,219 @@
+//! Many variants of one scenario, solved and read exactly: what every study beyond a run is made of.
+//!
+//! Structure is searched once and used again by every variant that changes nothing but parameters
+//! no condition reads; others are read and searched anew. Variants are worked side by side.
+
+use super::run::{at_nodes, equilibrium_again, ever_of};
+use crate::forecast::{Flow, events_at, forecast, means_at, outcomes, whole};
+use crate::game::{Game, Limits, compile, compile_like};
+use crate::scenario::{Moment, Scenario, load};
+use crate::solve::Solution;
+use crate::source::Failure;
+use rayon::prelude::*;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// What a variant is changed by: paths and values, as of `--set`.
+pub type Settings = Vec<(String, String)>;
+
+/// A scenario of which many variants are solved.
+pub struct Variants {
+    /// The scenario itself.
+    pub scenario: Scenario,
+    game: Game,
+    name: String,
+    sets: Vec<String>,
+    structural: Vec<bool>,
+    limits: Limits,
+    searches: AtomicUsize,
+}
+
+/// What a variant comes to.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// Exact probability of each outcome, in file order.
+    pub outcomes: Vec<f64>,
+    /// Exact values of the measures asked for.
+    pub measures: Vec<f64>,
+    /// Expected discounted payoff of each actor at the start, its types weighted by their priors.
+    pub values: Vec<f64>,
+}
+
+/// A variant, compiled and solved.
+pub struct Solved {
+    /// Its scenario.
+    pub scenario: Scenario,
+    /// Its game.
+    pub game: Game,
+    /// Its equilibrium, without a certificate.
+    pub solution: Solution,
+}
+
+impl Variants {
+    /// Of the file or shipped scenario `name`, with `sets` applied in every variant.
+    ///
+    /// # Errors
+    /// As [`load`] and [`compile`].
+    pub fn new(name: &str, sets: &[String], limits: Limits) -> Result<Self, Box<Failure>> {
+        let scenario = load(name, sets)?;
+        let game = compile(&scenario, &limits)?;
+        Ok(Variants {
+            structural: scenario.structural(),
+            scenario,
+            game,
+            name: name.to_string(),
+            sets: sets.to_vec(),
+            limits,
+            searches: AtomicUsize::new(1),
+        })
+    }
+
+    /// How often the structure of a game was searched.
+    pub fn searches(&self) -> usize {
+        self.searches.load(Ordering::Relaxed)
+    }
+
+    /// Which parameter a path names, if it is one.
+    pub fn parameter(&self, path: &str) -> Option<usize> {
+        let bare = path.strip_prefix("parameters.").unwrap_or(path);
+        let bare = bare.strip_suffix(".value").unwrap_or(bare);
+        let mut all = self.scenario.parameters.iter();
+        all.position(|p| p.name.id == bare)
+    }
+
+    /// The variant's scenario and game.
+    ///
+    /// # Errors
+    /// As [`load`] and [`compile`].
+    pub fn variant(&self, settings: &Settings) -> Result<(Scenario, Game), Box<Failure>> {
+        let plain = |(path, value): &(String, String)| {
+            let parameter = self.parameter(path).filter(|p| !self.structural[*p])?;
+            Some((parameter, value.parse::<f64>().ok()?))
+        };
+        let plain: Option<Vec<(usize, f64)>> = settings.iter().map(plain).collect();
+        if let Some(numbers) = plain {
+            let mut scenario = self.scenario.clone();
+            for (parameter, value) in numbers {
+                scenario.parameters[parameter].value = value;
+            }
+            let game = compile_like(&scenario, &self.game)?;
+            return Ok((scenario, game));
+        }
+        let more = settings
+            .iter()
+            .map(|(path, value)| format!("{path}={value}"));
+        let sets: Vec<String> = self.sets.iter().cloned().chain(more).collect();
+        let scenario = load(&self.name, &sets)?;
+        self.searches.fetch_add(1, Ordering::Relaxed);
+        let game = compile(&scenario, &self.limits)?;
+        Ok((scenario, game))
+    }
+
+    /// The variant, solved.
+    ///
+    /// # Errors
+    /// As [`Variants::variant`], and where there is no equilibrium to be found.
+    pub fn solve(&self, settings: &Settings) -> Result<Solved, Box<Failure>> {
+        let (scenario, game) = self.variant(settings)?;
+        let solution = equilibrium_again(&scenario, &game)?;
+        Ok(Solved {
+            scenario,
+            game,
+            solution,
+        })
+    }
+
+    /// What each variant comes to, with the measures of these numbers; `done` is told the share of
+    /// the work.
+    ///
+    /// # Errors
+    /// The first variant's that has no answer.
+    pub fn answers(
+        &self,
+        all: &[Settings],
+        measures: &[usize],
+        done: &(dyn Fn(f64) + Sync),
+    ) -> Result<Vec<Answer>, Box<Failure>> {
+        let count = AtomicUsize::new(0);
+        let answer = |settings: &Settings| {
+            let answer = self.solve(settings)?.answer(measures);
+            let n = count.fetch_add(1, Ordering::Relaxed) + 1;
+            done(n as f64 / all.len() as f64);
+            Ok(answer)
+        };
+        all.par_iter().map(answer).collect()
+    }
+}
+
+impl Solved {
+    /// The exact flow, before it is known how types are drawn.
+    pub fn flow(&self) -> Flow {
+        whole(&self.game.beliefs, &forecast(&self.game, &self.solution, 0))
+    }
+
+    /// What it comes to, with the measures of these numbers.
+    pub fn answer(&self, measures: &[usize]) -> Answer {
+        let flow = self.flow();
+        Answer {
+            outcomes: outcomes(&self.game, &flow, self.scenario.outcomes.len()),
+            measures: measures.iter().map(|m| self.measure(*m, &flow)).collect(),
+            values: self.values(),
+        }
+    }
+
+    fn values(&self) -> Vec<f64> {
+        let beliefs = &self.game.beliefs;
+        let start = self.solution.start(&self.game);
+        let mean = |i: usize| beliefs.roles(i).map(|r| beliefs.prior[r] * start[r]).sum();
+        (0..beliefs.actors()).map(mean).collect()
+    }
+
+    fn measure(&self, m: usize, flow: &Flow) -> f64 {
+        let measure = &self.scenario.measures[m];
+        self.read(&measure.expr, measure.mean, measure.moment, flow)
+    }
+
+    /// The probability of a condition, or the mean of a number, at a moment.
+    pub fn read(
+        &self,
+        expr: &crate::language::Expr,
+        mean: bool,
+        moment: Moment,
+        flow: &Flow,
+    ) -> f64 {
+        let numbers = at_nodes(&self.scenario, &self.game, expr);
+        let holds = || -> Vec<bool> { numbers.iter().map(|x| *x != 0.0).collect() };
+        match moment {
+            Moment::By(t) => ever_of(&self.game, &self.solution, &holds(), 0)[t - 1],
+            Moment::At(t) if mean => means_at(&self.game, flow, &numbers)[t - 1],
+            Moment::At(t) => events_at(&self.game, flow, &holds())[t - 1],
+        }
+    }
+}
+
+/// What is read off a variant: an outcome, or a measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// An outcome, by number.
+    Outcome(usize),
+    /// A measure, by number.
+    Measure(usize),
+}
+
+impl Target {
+    /// The target called `id`.
+    pub fn find(scenario: &Scenario, id: &str) -> Option<Target> {
+        let outcome = scenario.outcomes.iter().position(|o| o.name.id == id);
+        let measure = || scenario.measures.iter().position(|m| m.name.id == id);
+        outcome
+            .map(Target::Outcome)
+            .or_else(|| measure().map(Target::Measure))
+    }
+
+    /// Its name.
+    pub fn name(self, scenario: &Scenario) -> &crate::scenario::Name {
+        match self {
+            Target::Outcome(o) => &scenario.outcomes[o].name,
+            Target::Measure(m) => &scenario.measures[m].name,
+        }
+    }
+}
