@@ -6,8 +6,8 @@
 mod svg;
 
 use demarche::chart::{
-    self, Across, ActorPanel, Along, Bar, Belief, Column, Curve, Difference, Frame, Line, Map,
-    Panel, PayoffRow, Strip, Truth, Use, palette,
+    self, Across, ActorPanel, Along, Bar, Belief, Column, Curve, Difference, Forecast, Frame, Line,
+    Map, Panel, PayoffRow, Small, Strip, Truth, Use, palette,
 };
 
 const OUTCOMES: [&str; 8] = [
@@ -378,6 +378,50 @@ fn beliefs() {
     }
     let c = columns(1, |_| vec![belief(0, &["a", "b"], 3)]);
     assert!(chart::beliefs(&frame(""), &c, &quarters(4)).is_err());
+}
+
+#[test]
+fn claims() {
+    for n in [1, 3, 29] {
+        let small = |i: usize| Small {
+            title: format!("{}: decreasing", long(i)),
+            verdict: format!("C{i}_with_a_name cannot tell"),
+            colour: palette::NEUTRAL,
+            setting: "turns.council.veto".into(),
+            ends: ("[\"united_states\", \"china\"]".into(), "0.25".into()),
+            values: (0..1 + i % 5).map(|k| noise(k + i * 5).round()).collect(),
+            threshold: (i % 2 == 0).then_some(0.5),
+        };
+        let all: Vec<Small> = (0..n).map(small).collect();
+        let name = format!("claims-{n}");
+        let labels = ["C0_with_a_name cannot tell", "turns.council.veto"];
+        let drawn = check(&name, || chart::panels(&frame(&long(1)), &all), &labels);
+        let points: usize = all.iter().map(|s| s.values.len()).sum();
+        assert_eq!(drawn.matches("class=\"point\"").count(), points, "{name}");
+    }
+}
+
+#[test]
+fn scores() {
+    for n in 1..=3 {
+        let of = |k: usize| -> Vec<Forecast> {
+            let one = |i: usize| Forecast {
+                label: format!("{}, Q3 2006", OUTCOMES[i]),
+                forecast: noise(i + 9 * k),
+                happened: noise(i + 3).round(),
+                base: (i == 2).then_some(0.3),
+                score: "0.25".into(),
+            };
+            (0..OUTCOMES.len()).map(one).collect()
+        };
+        let c = columns(n, of);
+        let name = format!("scores-{n}");
+        let labels = ["forecast", "what happened", "base rate"];
+        let drawn = check(&name, || chart::score(&frame(&long(1)), &c), &labels);
+        let rows = n * OUTCOMES.len();
+        assert_eq!(drawn.matches("class=\"happened\"").count(), rows, "{name}");
+        assert_eq!(drawn.matches("class=\"error\"").count(), rows, "{name}");
+    }
 }
 
 fn line(label: &str, i: usize, n: usize) -> Line {

@@ -347,6 +347,119 @@ fn a_grid_that_does_not_fit_is_refused_with_one_that_does() {
 }
 
 #[test]
+fn studies_write_documents_charts_and_tables() {
+    let (_keep, folder) = desk();
+    let text_of = |path: &str| std::fs::read_to_string(folder.join(path)).expect(path);
+    let json = |arguments: &[&str]| -> serde_json::Value {
+        let output = demarche(&folder, &[arguments, &["--json"]].concat());
+        assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+        serde_json::from_slice(&output.stdout).expect("JSON")
+    };
+    let vary = [
+        "sweep",
+        "mine.toml",
+        "--vary",
+        "war_cost=1..6:3",
+        "--threshold",
+        "fight=0.5",
+    ];
+    let sweep = json(&vary);
+    assert_eq!(
+        sweep["vary"][0]["values"],
+        serde_json::json!([1.0, 3.5, 6.0])
+    );
+    let points = sweep["points"].as_array().expect("points");
+    assert_eq!(points.len(), 3);
+    for point in points {
+        let outcomes = point["outcomes"].as_object().expect("outcomes").values();
+        let sum: f64 = outcomes.map(|p| p.as_f64().expect("a share")).sum();
+        assert!((sum - 1.0).abs() < 1e-9);
+    }
+    assert!(sweep["tipping_points"].is_array());
+    assert!(text_of("results/mine/sweep/data/points.csv").starts_with("war_cost,fight,"));
+    assert!(text_of("results/mine/sweep/charts/sweep.svg").starts_with("<svg"));
+    let map = [
+        "sweep",
+        "mine.toml",
+        "--vary",
+        "war_cost",
+        "--vary",
+        "state.tension.start=0,1,2",
+    ];
+    assert_eq!(json(&map)["points"].as_array().expect("points").len(), 63);
+    let test = json(&["test", "mine.toml"]);
+    assert_eq!(test["hypotheses"][0]["id"], "H1");
+    assert_eq!(
+        test["hypotheses"][0]["values"]
+            .as_array()
+            .expect("values")
+            .len(),
+        3
+    );
+    assert!(text_of("results/mine/test/data/claims.csv").lines().count() == 4);
+    // a claim that fails is a finding, and an exit code only if asked for
+    let wrong = "extends = \"mine.toml\"\n[hypotheses.H1]\nexpect = \"increasing\"\n\
+                 [milestones.M1]\nevent = \"war\"\nby = \"end\"\nhappened = false\n";
+    std::fs::write(folder.join("wrong.toml"), wrong).expect("written");
+    assert_eq!(code(&demarche(&folder, &["test", "wrong.toml"])), 0);
+    assert_eq!(
+        code(&demarche(&folder, &["test", "wrong.toml", "--strict"])),
+        4
+    );
+    let score = json(&["score", "wrong.toml"]);
+    let forecast = score["milestones"][0]["forecast"]
+        .as_f64()
+        .expect("a share");
+    let brier = score["brier"].as_f64().expect("a score");
+    assert!((brier - forecast * forecast).abs() < 1e-12);
+    assert_eq!(score["reference"], 0.25);
+    // what cannot be asked
+    for (arguments, says) in [
+        (&["score", "mine.toml"][..], "no record"),
+        (
+            &["sweep", "mine.toml", "--vary", "nothing"],
+            "no parameter `nothing`",
+        ),
+        (
+            &["sweep", "mine.toml", "--vary", "patience"],
+            "has no range",
+        ),
+        (
+            &["sweep", "mine.toml", "--vary", "war_cost=3..1:4"],
+            "LOW below HIGH",
+        ),
+        (
+            &["sweep", "mine.toml", "--vary", "war_cost=1..2:x"],
+            "LOW..HIGH:COUNT",
+        ),
+        (
+            &["sweep", "mine.toml", "--vary", "war_cots=1,2"],
+            "did you mean `war_cost`?",
+        ),
+        (
+            &["sweep", "mine.toml", "--vary", "patience=0.5,2"],
+            "patience",
+        ),
+        (
+            &[
+                "sweep",
+                "mine.toml",
+                "--vary",
+                "war_cost",
+                "--measure",
+                "shard",
+            ],
+            "`shared`",
+        ),
+    ] {
+        let output = demarche(&folder, arguments);
+        assert_eq!(code(&output), 1, "{arguments:?}");
+        let message = text(&output.stderr);
+        assert!(message.contains(says), "{arguments:?}: {message}");
+    }
+}
+
+#[test]
 fn games_in_gambits_formats_are_solved_and_written() {
     let (_keep, folder) = desk();
     let written = demarche(&folder, &["export", "classics/threat"]);

@@ -2,7 +2,10 @@
 //! form, and search a structure once.
 
 use demarche::scenario::load;
-use demarche::study::{Options, Question, Settings, Target, Variants, Vary, likeliest, run, sweep};
+use demarche::study::{
+    Options, Point, Question, Settings, Target, Variants, Vary, Verdict, brier, claims, likeliest,
+    log_score, run, score, sweep, verdict,
+};
 
 fn variants(name: &str, sets: &[&str]) -> Variants {
     let sets: Vec<String> = sets.iter().map(|s| s.to_string()).collect();
@@ -32,6 +35,33 @@ fn challenge(folder: &std::path::Path) -> String {
         when = "fought"
         [outcomes.peace]
         otherwise = true
+        [hypotheses.H1]
+        claim = "The dearer, the rarer."
+        vary = "cost"
+        over = [0, 0.5, 2]
+        measure = "war"
+        expect = "decreasing"
+        [hypotheses.H2]
+        claim = "The dearer, the likelier."
+        vary = "cost"
+        over = [0, 2]
+        measure = "war"
+        expect = "increasing"
+        [hypotheses.H3]
+        claim = "A cost of a thousandth frightens."
+        vary = "cost"
+        over = [0.5, 0.501]
+        measure = "war"
+        expect = "decreasing"
+        [milestones.M1]
+        event = "fought"
+        at = "end"
+        happened = true
+        base_rate = 0.4
+        [milestones.M2]
+        event = "not fought"
+        at = "end"
+        happened = 0.5
     "#;
     let path = folder.join("challenge.toml");
     std::fs::write(&path, text).expect("written");
@@ -92,8 +122,14 @@ fn a_sweep_says_what_runs_say() {
         set("precision", "6"),
         set("turns.holder_moves.options.accept", "false"),
     ];
+    let point = |settings: &Settings| Point {
+        settings: settings.clone(),
+        measures: measures.clone(),
+        ..Point::default()
+    };
+    let points: Vec<Point> = all.iter().map(point).collect();
     let answers = variants
-        .answers(&all, &measures, &|_| {})
+        .answers(&points, &|_| {})
         .unwrap_or_else(|f| panic!("{f}"));
     // the first reads a parameter that no condition reads; precision is checked as it is read
     assert_eq!(variants.searches(), 4);
@@ -137,4 +173,68 @@ fn the_structure_of_july_2006_is_searched_once() {
         assert!((sum - 1.0).abs() < 1e-9);
         assert!(answer.outcomes[likeliest(answer)] >= 1.0 / 7.0);
     }
+}
+
+#[test]
+fn claims_hold_fail_or_cannot_be_told() {
+    use demarche::scenario::Expect::{Above, Below, Decreasing, Flat, Increasing};
+    let cases = [
+        (Increasing, &[0.1, 0.2, 0.5][..], Verdict::Holds),
+        (Increasing, &[0.1, 0.5, 0.2], Verdict::Fails),
+        (Increasing, &[0.1, 0.105, 0.1], Verdict::CannotTell),
+        // a dip within the tolerance is none, a slow fall is one
+        (Increasing, &[0.1, 0.5, 0.495, 0.6], Verdict::Holds),
+        (Increasing, &[0.5, 0.494, 0.488, 0.9], Verdict::Fails),
+        (Decreasing, &[0.5, 0.2, 0.1], Verdict::Holds),
+        (Decreasing, &[0.1, 0.5], Verdict::Fails),
+        (Flat, &[0.3, 0.305, 0.3], Verdict::Holds),
+        (Flat, &[0.3, 0.35, 0.3], Verdict::Fails),
+        (Above(0.5), &[0.6, 0.7], Verdict::Holds),
+        (Above(0.5), &[0.6, 0.505], Verdict::CannotTell),
+        (Above(0.5), &[0.6, 0.4], Verdict::Fails),
+        (Below(0.5), &[0.1, 0.2], Verdict::Holds),
+        (Below(0.5), &[0.1, 0.7], Verdict::Fails),
+        (Flat, &[], Verdict::CannotTell),
+    ];
+    for (expect, values, wanted) in cases {
+        assert_eq!(
+            verdict(expect, values, 0.01),
+            wanted,
+            "{expect:?} {values:?}"
+        );
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let variants = variants(&challenge(folder.path()), &[]);
+    let found = claims(&variants, 0.01, true, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
+    let verdicts: Vec<Verdict> = found.iter().map(|c| c.verdict).collect();
+    assert_eq!(
+        verdicts,
+        [Verdict::Holds, Verdict::Fails, Verdict::CannotTell]
+    );
+    for (value, cost) in found[0].values.iter().zip([0.0, 0.5, 2.0]) {
+        assert!((value - 1.0 / (1.0 + (2.0f64 * cost).exp())).abs() < 1e-12);
+    }
+    for (precision, values, _) in &found[0].precisions {
+        let wanted = 1.0 / (1.0 + (2.0 * precision).exp());
+        assert!(
+            (values[2] - wanted).abs() < 1e-12,
+            "{precision}: {values:?}"
+        );
+    }
+    assert_eq!(found[0].precisions.len(), 10);
+}
+
+#[test]
+fn forecasts_are_scored() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let variants = variants(&challenge(folder.path()), &[]);
+    let marks = score(&variants).unwrap_or_else(|f| panic!("{f}"));
+    let war = 1.0 / (1.0 + 1f64.exp());
+    assert!((marks[0].forecast - war).abs() < 1e-12 && marks[0].base == Some(0.4));
+    assert!((marks[1].forecast - (1.0 - war)).abs() < 1e-12);
+    assert!((brier(marks[0].forecast, 1.0) - (1.0 - war).powi(2)).abs() < 1e-12);
+    let log = log_score(marks[0].forecast, 1.0).expect("it happened");
+    assert!((log + war.ln()).abs() < 1e-12);
+    assert_eq!(log_score(0.3, 0.5), None);
+    assert_eq!(log_score(0.0, 1.0), Some(f64::INFINITY));
 }

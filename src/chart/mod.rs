@@ -19,9 +19,11 @@ mod multiples;
 mod outcomes;
 mod page;
 pub mod palette;
+mod panels;
 mod payoffs;
 mod png;
 mod rows;
+mod score;
 mod text;
 mod timing;
 
@@ -33,8 +35,10 @@ pub use heat::{Map, heat};
 pub use lines::{Across, Line, Panel, lines};
 pub use moves::{ActorPanel, Use, moves};
 pub use outcomes::{Bar, outcomes};
+pub use panels::{Small, panels};
 pub use payoffs::{PayoffRow, payoffs};
 pub use png::png;
+pub use score::{Forecast, score};
 pub use timing::{Curve, timing};
 
 /// A colour in sRGB: red, green, blue, each 0..=255.

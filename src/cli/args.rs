@@ -30,6 +30,10 @@ pub enum Command {
     Compare(Compare),
     /// Where does it tip? One or two settings over a range
     Sweep(Sweep),
+    /// Do the file's claims hold? Each [hypotheses] entry over its values
+    Test(Test),
+    /// Did it forecast what happened? Each [milestones] entry, scored
+    Score(Score),
     /// Is my file right? Every error at once, the size of the game, warnings
     Check(Check),
     /// What is the equilibrium? Strategies and values at a position; also of Gambit's .efg and .nfg
@@ -133,6 +137,37 @@ pub struct Sweep {
     /// Tipping points are found to this share of the range
     #[arg(long, value_name = "SHARE", default_value_t = 0.001, value_parser = tolerance)]
     pub tolerance: f64,
+    #[command(flatten)]
+    pub common: Common,
+    #[command(flatten)]
+    pub place: Place,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Test {
+    /// A scenario file, or the name of a shipped one
+    #[arg(default_value = demarche_default())]
+    pub scenario: String,
+    /// Differences up to this are none
+    #[arg(long, value_name = "SHARE", default_value_t = 0.01, value_parser = positive)]
+    pub tolerance: f64,
+    /// Look at each claim again with everybody's precision at 1, 2, … 10
+    #[arg(long)]
+    pub precisions: bool,
+    /// Exit with code 4 if a claim fails
+    #[arg(long)]
+    pub strict: bool,
+    #[command(flatten)]
+    pub common: Common,
+    #[command(flatten)]
+    pub place: Place,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Score {
+    /// Scenario files or names; several are ranked
+    #[arg(default_value = demarche_default())]
+    pub scenarios: Vec<String>,
     #[command(flatten)]
     pub common: Common,
     #[command(flatten)]

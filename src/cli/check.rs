@@ -78,6 +78,7 @@ pub(super) fn check(args: &Args) -> Result<Shown> {
     Ok(Shown {
         text,
         json: Some(serde_json::to_string_pretty(&summary)?),
+        ..Shown::default()
     })
 }
 

@@ -59,5 +59,6 @@ pub(super) fn compare(args: &Args) -> Result<Shown> {
     Ok(Shown {
         text,
         json: Some(json),
+        ..Shown::default()
     })
 }

@@ -54,5 +54,6 @@ pub(super) fn export(args: &Args) -> Result<Shown> {
     Ok(Shown {
         text,
         json: Some(serde_json::to_string_pretty(&summary)?),
+        ..Shown::default()
     })
 }

@@ -109,6 +109,7 @@ pub(super) fn solve(args: &Args) -> Result<Shown> {
     Ok(Shown {
         text: tell(&summary, &import, &found),
         json: Some(serde_json::to_string_pretty(&summary)?),
+        ..Shown::default()
     })
 }
 

@@ -1,9 +1,11 @@
 //! The commands: arguments in, reports out. No model logic here.
 //!
-//! Exit codes: 0 fine, 1 the user's input was wrong, 2 the command line was wrong, 3 anything else.
+//! Exit codes: 0 fine, 1 the user's input was wrong, 2 the command line was wrong, 3 anything else,
+//! 4 a claim failed and `test --strict` was asked for.
 
 mod args;
 mod check;
+mod claims;
 mod compare;
 mod doing;
 mod explain;
@@ -31,10 +33,16 @@ const WRONG: u8 = 1;
 /// Anything else.
 const FAILED: u8 = 3;
 
+/// A claim failed that was not to fail.
+const CLAIM: u8 = 4;
+
 /// What a command shows: text for people, or a document.
+#[derive(Default)]
 pub(crate) struct Shown {
     text: String,
     json: Option<String>,
+    /// Whether a claim failed that was not to fail.
+    failed: bool,
 }
 
 /// Runs the program on the process's arguments.
@@ -46,6 +54,8 @@ pub fn main() -> ExitCode {
         Command::Run(a) => ("run", Some(&a.common)),
         Command::Compare(a) => ("compare", Some(&a.common)),
         Command::Sweep(a) => ("sweep", Some(&a.common)),
+        Command::Test(a) => ("test", Some(&a.common)),
+        Command::Score(a) => ("score", Some(&a.common)),
         Command::Check(a) => ("check", Some(&a.common)),
         Command::Solve(a) => ("solve", Some(&a.at.common)),
         Command::Explain(a) => ("explain", Some(&a.common)),
@@ -72,7 +82,11 @@ pub fn main() -> ExitCode {
                 Some(document) if json => document + "\n",
                 _ => shown.text,
             };
-            print(&text)
+            let code = print(&text);
+            match shown.failed {
+                true => ExitCode::from(CLAIM),
+                false => code,
+            }
         }
         Err(error) => report(&error, name, json),
     }
@@ -96,6 +110,8 @@ fn obey(command: Command) -> Result<Shown> {
         Command::Run(args) => run::run(&args),
         Command::Compare(args) => compare::compare(&args),
         Command::Sweep(args) => sweep::sweep(&args),
+        Command::Test(args) => claims::test(&args),
+        Command::Score(args) => claims::score(&args),
         Command::Check(args) => check::check(&args),
         Command::Solve(args) if crate::gambit::named(&args.at.scenario) => gambit::solve(&args),
         Command::Solve(args) if args.all => strategies::all(&args),
@@ -107,6 +123,7 @@ fn obey(command: Command) -> Result<Shown> {
         Command::Schema => Ok(Shown {
             text: serde_json::to_string_pretty(&crate::scenario::schema::schema())? + "\n",
             json: None,
+            ..Shown::default()
         }),
     }
 }
@@ -131,6 +148,7 @@ fn starter(file: &std::path::Path) -> Result<Shown> {
             file.display()
         ),
         json: None,
+        ..Shown::default()
     })
 }
 

@@ -361,5 +361,6 @@ fn shown(command: &'static str, desk: &Desk, entries: Vec<PositionEntry>) -> Res
     Ok(Shown {
         text,
         json: Some(serde_json::to_string_pretty(&summary)?),
+        ..Shown::default()
     })
 }

@@ -116,5 +116,6 @@ pub(super) fn run(args: &Args) -> Result<Shown> {
     Ok(Shown {
         text,
         json: Some(json),
+        ..Shown::default()
     })
 }

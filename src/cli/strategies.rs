@@ -67,6 +67,7 @@ pub(super) fn all(args: &Args) -> Result<Shown> {
             folder.join("data/strategies.csv").display()
         ),
         json: Some(json),
+        ..Shown::default()
     })
 }
 

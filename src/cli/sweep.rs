@@ -57,17 +57,7 @@ pub(super) fn sweep(args: &Args) -> Result<Shown> {
     let mut text = sweep_text(&summary, screen());
     let output = Output {
         summary: json.clone() + "\n",
-        manifest: &Manifest {
-            version: env!("CARGO_PKG_VERSION"),
-            command: command_line(),
-            seed: None,
-            histories: None,
-            scenarios: vec![ManifestScenario::new(
-                &scenario.id,
-                &scenario.digest,
-                &scenario.sources,
-            )],
-        },
+        manifest: &manifest(&[scenario]),
         pictures: sweep_pictures(&summary)?,
         tables: sweep_tables(&summary)?,
     };
@@ -76,7 +66,20 @@ pub(super) fn sweep(args: &Args) -> Result<Shown> {
     Ok(Shown {
         text,
         json: Some(json),
+        ..Shown::default()
     })
+}
+
+/// The manifest of a study without luck of these scenarios.
+pub(super) fn manifest(scenarios: &[&Scenario]) -> Manifest {
+    let one = |s: &&Scenario| ManifestScenario::new(&s.id, &s.digest, &s.sources);
+    Manifest {
+        version: env!("CARGO_PKG_VERSION"),
+        command: command_line(),
+        seed: None,
+        histories: None,
+        scenarios: scenarios.iter().map(one).collect(),
+    }
 }
 
 /// NAME=lo..hi:n, NAME=a,b,c or NAME alone, which takes the range that the file gives.

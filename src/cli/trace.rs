@@ -118,6 +118,7 @@ pub(super) fn trace(args: &Args) -> Result<Shown> {
     Ok(Shown {
         text,
         json: Some(serde_json::to_string_pretty(&summary)?),
+        ..Shown::default()
     })
 }
 

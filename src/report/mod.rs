@@ -1,8 +1,10 @@
 //! Reports: the summaries that are the machine contract, and what is drawn and printed from them.
 
 mod charts;
+mod claims;
 mod comparison;
 mod folder;
+mod score;
 pub mod screen;
 mod summary;
 mod sweep;
@@ -11,8 +13,12 @@ pub mod terminal;
 mod types;
 
 pub use charts::{Picture, compare_pictures, run_pictures};
+pub use claims::{
+    HypothesisSummary, TestSummary, summarise_test, test_pictures, test_tables, test_text,
+};
 pub use comparison::*;
 pub use folder::{Manifest, ManifestScenario, Output, claim, write};
+pub use score::{ScoreSummary, score_pictures, score_tables, score_text, summarise_score};
 pub use summary::*;
 pub use sweep::{SweepSummary, summarise_sweep, sweep_pictures, sweep_tables, sweep_text};
 pub use tables::{differences_table, run_tables};

@@ -347,7 +347,7 @@ pub struct Measure {
     pub moment: Moment,
 }
 
-/// A claim; evaluated by a later command.
+/// A claim.
 #[derive(Clone, Debug)]
 #[allow(missing_docs)]
 pub struct Hypothesis {
@@ -357,15 +357,33 @@ pub struct Hypothesis {
     pub vary: String,
     pub over: Vec<String>,
     pub measure: String,
+    pub expect: Expect,
 }
 
-/// What really happened; evaluated by a later command.
+/// What a claim says of a measure over the values of a setting.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Expect {
+    /// It rises.
+    Increasing,
+    /// It falls.
+    Decreasing,
+    /// It stays.
+    Flat,
+    /// It is above this everywhere.
+    Above(f64),
+    /// It is below this everywhere.
+    Below(f64),
+}
+
+/// What really happened.
 #[derive(Clone, Debug)]
 #[allow(missing_docs)]
 pub struct Milestone {
     pub name: Name,
     pub expr: Expr,
     pub moment: Moment,
+    /// How often such a thing happens, where the file says so: a base rate.
+    pub base: Option<f64>,
     /// 1 if it happened, 0 if not, or something between.
     pub happened: f64,
 }

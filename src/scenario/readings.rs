@@ -87,12 +87,20 @@ impl Reader {
                     .help("add `happened = true` or `happened = false`"),
                 ),
             };
+            let base = table.get("base_rate").and_then(|n| match n.value {
+                Value::Number(x) if x > 0.0 && x < 1.0 => Some(x),
+                _ => self.fault(
+                    Diagnostic::error(n.span, "`base_rate` is a number between 0 and 1")
+                        .help("how often such a thing happens in comparable cases"),
+                ),
+            });
             let name = self.name(entry);
             if let (Some(expr), Some(moment), Some(happened)) = (expr, moment, happened) {
                 scenario.milestones.push(Milestone {
                     name,
                     expr,
                     moment,
+                    base,
                     happened,
                 });
             }
@@ -146,16 +154,20 @@ impl Reader {
         }
         let expect = table.get("expect")?;
         let sense = match &expect.value {
-            Value::Text(t, _) => ["increasing", "decreasing", "flat"].contains(&t.as_str()),
-            Value::Table(t) => {
-                t.0.len() == 1
-                    && ["above", "below"]
-                        .iter()
-                        .any(|k| t.get(k).and_then(Node::as_number).is_some())
+            Value::Text(t, _) => match t.as_str() {
+                "increasing" => Some(Expect::Increasing),
+                "decreasing" => Some(Expect::Decreasing),
+                "flat" => Some(Expect::Flat),
+                _ => None,
+            },
+            Value::Table(t) if t.0.len() == 1 => {
+                let number = |key| t.get(key).and_then(Node::as_number);
+                let above = number("above").map(Expect::Above);
+                above.or_else(|| number("below").map(Expect::Below))
             }
-            _ => false,
+            _ => None,
         };
-        if !sense {
+        if sense.is_none() {
             self.faults.push(
                 Diagnostic::error(
                     expect.span,
@@ -174,6 +186,7 @@ impl Reader {
             vary: text("vary"),
             over: over.iter().map(Node::canonical).collect(),
             measure: text("measure"),
+            expect: sense?,
         })
     }
 

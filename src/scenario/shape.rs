@@ -331,6 +331,11 @@ const MILESTONE: &[Key] = &[
     AT,
     BY,
     Key("happened", OneOf(&[YesNo, Number]), "whether it happened"),
+    Key(
+        "base_rate",
+        Number,
+        "how often such a thing happens in comparable cases: a forecast to be held against",
+    ),
 ];
 pub(super) const TOP_KEYS: &[Key] = &[
     Key("title", Text, "the title"),

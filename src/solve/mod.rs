@@ -184,6 +184,21 @@ pub fn solve_again(game: &Game, progress: &(dyn Fn(f64) + Sync)) -> Result<Solut
     }
 }
 
+/// Solves `game` and longer shadows with it, and leaves the certificate empty: for one of many
+/// variants of a game.
+///
+/// # Errors
+/// As [`solve`].
+pub fn solve_longer(game: &Game) -> Result<Solution, Stuck> {
+    match game.horizon() {
+        Some(horizon) => {
+            let longest = horizon + LONGER[LONGER.len() - 1];
+            backward(game, horizon, longest, false, &|_| {})
+        }
+        None => unbounded(game, false, &|_| {}),
+    }
+}
+
 fn unbounded(
     game: &Game,
     certify: bool,

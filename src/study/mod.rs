@@ -2,15 +2,19 @@
 //! ([`compare()`]), and what its writer should know ([`audit`]).
 
 pub mod audit;
+mod claims;
 mod compare;
 mod run;
+mod score;
 mod sets;
 mod sweep;
 mod variants;
 
+pub use claims::{Claim, PRECISIONS, Verdict, claims, verdict};
 pub use compare::{Comparison, Pair, compare};
 pub(crate) use run::at_nodes;
 pub use run::{AGREE, Event, Options, Reading, Run, equilibrium, run};
+pub use score::{Mark, brier, log_score, score};
 pub use sets::sets;
 pub use sweep::{Question, Sweep, Tip, Vary, likeliest, read, sweep};
-pub use variants::{Answer, Settings, Solved, Target, Variants};
+pub use variants::{Answer, On, Point, Settings, Solved, Target, Variants};

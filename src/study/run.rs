@@ -5,7 +5,7 @@ use crate::game::{Game, Limits, Mover, compile, compile_at};
 use crate::language::{Evaluator, Expr};
 use crate::scenario::{Moment, Scenario, TurnKind};
 use crate::simulate::{EVENTS, Simulation, simulate};
-use crate::solve::{LONGER, Solution, Stuck, solve, solve_again};
+use crate::solve::{LONGER, Solution, Stuck, solve, solve_again, solve_longer};
 use crate::source::{Diagnostic, Failure};
 use crate::statistics::g_test;
 
@@ -220,12 +220,18 @@ pub fn equilibrium(
     solve(game, progress).map_err(|stuck| no_solution(scenario, game, stuck))
 }
 
-/// The same for its own shadow only, and without a certificate: for one of many variants.
+/// The same without a certificate, for one of many variants: for its own shadow only, or for longer
+/// ones too.
 pub(super) fn equilibrium_again(
     scenario: &Scenario,
     game: &Game,
+    longer: bool,
 ) -> Result<Solution, Box<Failure>> {
-    solve_again(game, &|_| {}).map_err(|stuck| no_solution(scenario, game, stuck))
+    let solved = match longer {
+        true => solve_longer(game),
+        false => solve_again(game, &|_| {}),
+    };
+    solved.map_err(|stuck| no_solution(scenario, game, stuck))
 }
 
 /// Rounds by which the shadow is lengthened to see what that changes; none if it has no end.

@@ -1,6 +1,6 @@
 //! One or two settings over a range: how every outcome answers, and where it tips.
 
-use super::variants::{Answer, Settings, Target, Variants};
+use super::variants::{Answer, Point, Settings, Target, Variants};
 use crate::source::Failure;
 
 /// A setting and the values it takes.
@@ -94,7 +94,13 @@ pub fn sweep(
         };
         points = points.into_iter().flat_map(more).collect();
     }
-    let answers = variants.answers(&points, measures, &|s| done("solving variants", s))?;
+    let point = |settings| Point {
+        settings,
+        measures: measures.clone(),
+        ..Point::default()
+    };
+    let points: Vec<Point> = points.into_iter().map(point).collect();
+    let answers = variants.answers(&points, &|s| done("solving variants", s))?;
     let tips = match &vary[..] {
         [only] => tips(variants, only, &question, &answers, done)?,
         _ => vec![],
@@ -138,8 +144,12 @@ fn tips(
                 let mut high = end;
                 while high.0 - low.0 > question.tolerance * width {
                     let middle = tidy((low.0 + high.0) / 2.0);
-                    let settings = vec![(vary.path.clone(), middle.to_string())];
-                    let answer = variants.answers(&[settings], &question.measures, &|_| {})?;
+                    let point = Point {
+                        settings: vec![(vary.path.clone(), middle.to_string())],
+                        measures: question.measures.clone(),
+                        ..Point::default()
+                    };
+                    let answer = variants.answers(&[point], &|_| {})?;
                     let at = side(&answer[0]);
                     match at == low.1 {
                         true => low.0 = middle,

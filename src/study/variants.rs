@@ -3,9 +3,10 @@
 //! Structure is searched once and used again by every variant that changes nothing but parameters
 //! no condition reads; others are read and searched anew. Variants are worked side by side.
 
-use super::run::{at_nodes, equilibrium_again, ever_of};
+use super::run::{at_nodes, equilibrium_again, ever_of, longer};
 use crate::forecast::{Flow, events_at, forecast, means_at, outcomes, whole};
 use crate::game::{Game, Limits, compile, compile_like};
+use crate::language::Expr;
 use crate::scenario::{Moment, Scenario, load};
 use crate::solve::Solution;
 use crate::source::Failure;
@@ -14,6 +15,19 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What a variant is changed by: paths and values, as of `--set`.
 pub type Settings = Vec<(String, String)>;
+
+/// A variant to be solved, and what is to be read off it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Point {
+    /// What it is changed by.
+    pub settings: Settings,
+    /// Everybody's precision, where that is neither 0 nor exact; none leaves it as it is.
+    pub precision: Option<f64>,
+    /// The measures to be read, by number.
+    pub measures: Vec<usize>,
+    /// Whether to read it also were the shadow longer.
+    pub longer: bool,
+}
 
 /// A scenario of which many variants are solved.
 pub struct Variants {
@@ -36,6 +50,9 @@ pub struct Answer {
     pub measures: Vec<f64>,
     /// Expected discounted payoff of each actor at the start, its types weighted by their priors.
     pub values: Vec<f64>,
+    /// Outcomes and measures were the shadow longer by each of [`LONGER`](crate::solve::LONGER);
+    /// empty if not asked for, or if it has no end.
+    pub longer: Vec<(Vec<f64>, Vec<f64>)>,
 }
 
 /// A variant, compiled and solved.
@@ -112,9 +129,14 @@ impl Variants {
     ///
     /// # Errors
     /// As [`Variants::variant`], and where there is no equilibrium to be found.
-    pub fn solve(&self, settings: &Settings) -> Result<Solved, Box<Failure>> {
-        let (scenario, game) = self.variant(settings)?;
-        let solution = equilibrium_again(&scenario, &game)?;
+    pub fn solve(&self, point: &Point) -> Result<Solved, Box<Failure>> {
+        let (scenario, mut game) = self.variant(&point.settings)?;
+        if let Some(precision) = point.precision {
+            let all = game.numbers.precision.iter_mut();
+            all.filter(|p| p.is_finite() && **p > 0.0)
+                .for_each(|p| *p = precision);
+        }
+        let solution = equilibrium_again(&scenario, &game, point.longer)?;
         Ok(Solved {
             scenario,
             game,
@@ -122,41 +144,59 @@ impl Variants {
         })
     }
 
-    /// What each variant comes to, with the measures of these numbers; `done` is told the share of
-    /// the work.
+    /// What each variant comes to; `done` is told the share of the work.
     ///
     /// # Errors
     /// The first variant's that has no answer.
     pub fn answers(
         &self,
-        all: &[Settings],
-        measures: &[usize],
+        points: &[Point],
         done: &(dyn Fn(f64) + Sync),
     ) -> Result<Vec<Answer>, Box<Failure>> {
         let count = AtomicUsize::new(0);
-        let answer = |settings: &Settings| {
-            let answer = self.solve(settings)?.answer(measures);
+        let answer = |point: &Point| {
+            let answer = self.solve(point)?.answer(point);
             let n = count.fetch_add(1, Ordering::Relaxed) + 1;
-            done(n as f64 / all.len() as f64);
+            done(n as f64 / points.len() as f64);
             Ok(answer)
         };
-        all.par_iter().map(answer).collect()
+        points.par_iter().map(answer).collect()
     }
 }
 
 impl Solved {
-    /// The exact flow, before it is known how types are drawn.
-    pub fn flow(&self) -> Flow {
-        whole(&self.game.beliefs, &forecast(&self.game, &self.solution, 0))
+    /// The exact flow, before it is known how types are drawn, were the shadow `longer` rounds
+    /// longer.
+    pub fn flow(&self, longer: usize) -> Flow {
+        let flows = forecast(&self.game, &self.solution, longer);
+        whole(&self.game.beliefs, &flows)
     }
 
-    /// What it comes to, with the measures of these numbers.
-    pub fn answer(&self, measures: &[usize]) -> Answer {
-        let flow = self.flow();
+    /// What it comes to, with what `point` asks for.
+    pub fn answer(&self, point: &Point) -> Answer {
+        let at = |longer: usize| {
+            let flow = self.flow(longer);
+            let outcomes = outcomes(&self.game, &flow, self.scenario.outcomes.len());
+            let measure = |m: &usize| {
+                let measure = &self.scenario.measures[*m];
+                let on = On {
+                    flow: &flow,
+                    longer,
+                };
+                self.read(&measure.expr, measure.mean, measure.moment, on)
+            };
+            (outcomes, point.measures.iter().map(measure).collect())
+        };
+        let longer = match point.longer {
+            true => longer(&self.game),
+            false => &[],
+        };
+        let (outcomes, measures) = at(0);
         Answer {
-            outcomes: outcomes(&self.game, &flow, self.scenario.outcomes.len()),
-            measures: measures.iter().map(|m| self.measure(*m, &flow)).collect(),
+            outcomes,
+            measures,
             values: self.values(),
+            longer: longer.iter().map(|x| at(*x)).collect(),
         }
     }
 
@@ -167,27 +207,24 @@ impl Solved {
         (0..beliefs.actors()).map(mean).collect()
     }
 
-    fn measure(&self, m: usize, flow: &Flow) -> f64 {
-        let measure = &self.scenario.measures[m];
-        self.read(&measure.expr, measure.mean, measure.moment, flow)
-    }
-
     /// The probability of a condition, or the mean of a number, at a moment.
-    pub fn read(
-        &self,
-        expr: &crate::language::Expr,
-        mean: bool,
-        moment: Moment,
-        flow: &Flow,
-    ) -> f64 {
+    pub fn read(&self, expr: &Expr, mean: bool, moment: Moment, on: On) -> f64 {
         let numbers = at_nodes(&self.scenario, &self.game, expr);
         let holds = || -> Vec<bool> { numbers.iter().map(|x| *x != 0.0).collect() };
         match moment {
-            Moment::By(t) => ever_of(&self.game, &self.solution, &holds(), 0)[t - 1],
-            Moment::At(t) if mean => means_at(&self.game, flow, &numbers)[t - 1],
-            Moment::At(t) => events_at(&self.game, flow, &holds())[t - 1],
+            Moment::By(t) => ever_of(&self.game, &self.solution, &holds(), on.longer)[t - 1],
+            Moment::At(t) if mean => means_at(&self.game, on.flow, &numbers)[t - 1],
+            Moment::At(t) => events_at(&self.game, on.flow, &holds())[t - 1],
         }
     }
+}
+
+/// A flow to read off, and by how many rounds the shadow was longer for it.
+#[derive(Clone, Copy)]
+#[allow(missing_docs)]
+pub struct On<'a> {
+    pub flow: &'a Flow,
+    pub longer: usize,
 }
 
 /// What is read off a variant: an outcome, or a measure.

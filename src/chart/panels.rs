@@ -1,0 +1,121 @@
+//! Many small charts, one for each claim: how a share answers to a setting, and what that makes of
+//! the claim.
+
+use super::canvas::{AXIS, Anchor, FAINT, INK};
+use super::page::{Grid, HEADING, Page, SMALL, share};
+use super::text::{Style, percent};
+use super::{Colour, Frame};
+use anyhow::Result;
+
+/// A small chart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Small {
+    /// What it shows, in a line or two.
+    pub title: String,
+    /// What that means, in a word.
+    pub verdict: String,
+    /// The word's colour.
+    pub colour: Colour,
+    /// The setting, below the chart.
+    pub setting: String,
+    /// Its first and last value.
+    pub ends: (String, String),
+    /// Shares, 0..=1, over the setting's values.
+    pub values: Vec<f64>,
+    /// A share to be above or below, if that is the claim.
+    pub threshold: Option<f64>,
+}
+
+const TALL: f64 = 84.0;
+
+/// Small charts on 0–100 % in rows. SVG; an error if a value is no share.
+pub fn panels(frame: &Frame, all: &[Small]) -> Result<String> {
+    for small in all {
+        for value in small.values.iter().chain(&small.threshold) {
+            share(*value, &small.title)?;
+        }
+    }
+    if all.is_empty() {
+        return Ok(Page::empty(frame));
+    }
+    let mut page = Page::open(frame);
+    let grid = Grid::new(all.len(), 0.0, 200.0, 26.0);
+    for range in grid.rows() {
+        let row = &all[range];
+        let verdicts = page.y + 14.0;
+        for (k, small) in row.iter().enumerate() {
+            let style = Style {
+                colour: small.colour,
+                ..HEADING
+            };
+            let x = grid.left(k);
+            page.canvas
+                .text(x, verdicts, Anchor::Start, style, &small.verdict);
+        }
+        page.y += 20.0;
+        let titles: Vec<&str> = row.iter().map(|s| s.title.as_str()).collect();
+        page.titles(&grid, &titles, SMALL);
+        let top = page.y + 4.0;
+        for (k, small) in row.iter().enumerate() {
+            draw(&mut page, small, (grid.left(k), grid.panel), top);
+        }
+        page.y = top + TALL + 52.0;
+    }
+    Ok(page.close(frame))
+}
+
+fn draw(page: &mut Page, small: &Small, (left, wide): (f64, f64), top: f64) {
+    let canvas = &mut page.canvas;
+    // room for the values at both ends
+    let (x0, x1) = (left + 44.0, left + wide - 44.0);
+    let up = |v: f64| top + TALL * (1.0 - v.clamp(0.0, 1.0));
+    for v in [0.0, 0.5, 1.0] {
+        let colour = if v == 0.0 { AXIS } else { FAINT };
+        canvas.line((x0 - 6.0, up(v)), (x1 + 6.0, up(v)), colour, 1.0);
+    }
+    if let Some(threshold) = small.threshold {
+        let mut x = x0 - 6.0;
+        while x < x1 + 6.0 {
+            let end = (x + 5.0).min(x1 + 6.0);
+            canvas.line((x, up(threshold)), (end, up(threshold)), INK, 1.0);
+            x += 9.0;
+        }
+    }
+    let n = small.values.len();
+    let at = |i: usize| match n {
+        1 => (x0 + x1) / 2.0,
+        _ => x0 + (x1 - x0) * i as f64 / (n - 1) as f64,
+    };
+    let points: Vec<(f64, f64)> = (0..n).map(|i| (at(i), up(small.values[i]))).collect();
+    if n > 1 {
+        canvas.path("claim", &points, small.colour, 2.0);
+    }
+    for point in &points {
+        canvas.circle("point", *point, 3.0, small.colour, small.colour);
+    }
+    if let (Some(first), Some(last)) = (small.values.first(), small.values.last()) {
+        let drop = SMALL.drop();
+        canvas.text(
+            x0 - 10.0,
+            up(*first) + drop,
+            Anchor::End,
+            SMALL,
+            &percent(*first),
+        );
+        if n > 1 {
+            canvas.text(
+                x1 + 10.0,
+                up(*last) + drop,
+                Anchor::Start,
+                SMALL,
+                &percent(*last),
+            );
+        }
+    }
+    let base = top + TALL + 23.0;
+    let third = wide / 3.4;
+    canvas.short(left, base, Anchor::Start, SMALL, &small.ends.0, third);
+    canvas.short(left + wide, base, Anchor::End, SMALL, &small.ends.1, third);
+    let below = base + 15.0;
+    canvas.short(left, below, Anchor::Start, SMALL, &small.setting, wide);
+}

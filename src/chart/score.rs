@@ -1,0 +1,85 @@
+//! Forecasts beside what happened: one row for each milestone.
+
+use super::axis::percent_across;
+use super::canvas::{Anchor, FAINT, GREY, INK, WHITE};
+use super::legend::{Mark, legend};
+use super::page::{LABEL, LEFT, Page, RIGHT, share};
+use super::rows::Rows;
+use super::{Column, Frame, palette};
+use anyhow::Result;
+
+/// A milestone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Forecast {
+    /// What it is.
+    pub label: String,
+    /// The probability that was given to it, 0..=1.
+    pub forecast: f64,
+    /// 1 if it happened, 0 if not, or something between.
+    pub happened: f64,
+    /// A base rate to be held against, 0..=1.
+    pub base: Option<f64>,
+    /// Its score, as it is to be shown.
+    pub score: String,
+}
+
+/// Rows on 0–100 %: an open dot where the forecast stood, a diamond at what came, a line between
+/// them that is the error. SVG; an error if a value is no share.
+pub fn score(frame: &Frame, columns: &[Column<Vec<Forecast>>]) -> Result<String> {
+    for f in columns.iter().flat_map(|c| &c.body) {
+        for value in [f.forecast, f.happened].into_iter().chain(f.base) {
+            share(value, &f.label)?;
+        }
+    }
+    let labels = columns
+        .iter()
+        .flat_map(|c| c.body.iter().map(|f| f.label.as_str()));
+    let rows = Rows::new(columns.len(), labels, 26.0, 190.0, 20.0);
+    if rows.labels.is_empty() {
+        return Ok(Page::empty(frame));
+    }
+    let mut page = Page::open(frame);
+    let mut items = vec![(Mark::Open, "forecast"), (Mark::Diamond, "what happened")];
+    if columns
+        .iter()
+        .any(|c| c.body.iter().any(|f| f.base.is_some()))
+    {
+        items.push((Mark::Tick, "base rate"));
+    }
+    items.push((Mark::None, "at the right: squared error, 0 at best"));
+    legend(&mut page, &items, (LEFT, RIGHT));
+    for range in rows.grid.rows() {
+        let group = &columns[range];
+        let titles: Vec<&str> = group.iter().map(|c| c.title.as_str()).collect();
+        page.headings(&rows.grid, &titles);
+        let top = page.y;
+        rows.write(&mut page.canvas, top);
+        for (k, column) in group.iter().enumerate() {
+            let x = rows.grid.left(k) + 8.0;
+            let w = rows.grid.panel - 56.0;
+            let canvas = &mut page.canvas;
+            percent_across(canvas, x, w, top, top + rows.tall());
+            for forecast in &column.body {
+                let Some(i) = rows.labels.iter().position(|l| *l == forecast.label) else {
+                    continue;
+                };
+                let y = rows.middle(top, i);
+                let at = |p: f64| x + w * p.clamp(0.0, 1.0);
+                canvas.line((x, y), (x + w, y), FAINT, 1.0);
+                let wrong = palette::outcome(2);
+                let ends = [(at(forecast.forecast), y), (at(forecast.happened), y)];
+                canvas.path("error", &ends, wrong, 3.0);
+                if let Some(base) = forecast.base {
+                    canvas.line((at(base), y - 7.0), (at(base), y + 7.0), INK, 2.0);
+                }
+                canvas.diamond("happened", ends[1], 6.0);
+                canvas.circle("forecast", ends[0], 4.5, WHITE, GREY);
+                let words = forecast.score.as_str();
+                let right = x + w + 46.0;
+                canvas.text(right, y + LABEL.drop(), Anchor::End, LABEL, words);
+            }
+        }
+        page.y = top + rows.tall() + 30.0;
+    }
+    Ok(page.close(frame))
+}
