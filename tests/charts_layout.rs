@@ -390,7 +390,7 @@ fn claims() {
             setting: "turns.council.veto".into(),
             ends: ("[\"united_states\", \"china\"]".into(), "0.25".into()),
             values: (0..1 + i % 5).map(|k| noise(k + i * 5).round()).collect(),
-            threshold: (i % 2 == 0).then_some(0.5),
+            threshold: i.is_multiple_of(2).then_some(0.5),
         };
         let all: Vec<Small> = (0..n).map(small).collect();
         let name = format!("claims-{n}");
