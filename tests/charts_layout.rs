@@ -7,7 +7,7 @@ mod svg;
 
 use demarche::chart::{
     self, Across, ActorPanel, Along, Bar, Belief, Column, Curve, Difference, Forecast, Frame, Line,
-    Map, Panel, PayoffRow, Small, Strip, Truth, Use, palette,
+    Map, Matrix, Panel, PayoffRow, Small, Strip, Truth, Use, palette,
 };
 
 const OUTCOMES: [&str; 8] = [
@@ -378,6 +378,35 @@ fn beliefs() {
     }
     let c = columns(1, |_| vec![belief(0, &["a", "b"], 3)]);
     assert!(chart::beliefs(&frame(""), &c, &quarters(4)).is_err());
+}
+
+#[test]
+fn matrices() {
+    for n in [2, 7, 12] {
+        let names = [&OUTCOMES[..], &["nine", "ten", "eleven", "twelve"]].concat();
+        let matrix = |title: &str, rows: usize, times: f64, digits: usize| Matrix {
+            title: title.into(),
+            rows: (0..rows)
+                .map(|i| format!("North Korea: {}", names[i % 12]))
+                .collect(),
+            columns: names[..n].iter().map(|s| s.to_string()).collect(),
+            values: (0..rows)
+                .map(|i| (0..n).map(|k| noise(i * 13 + k) - 0.5).collect())
+                .collect(),
+            times,
+            digits,
+        };
+        let all = [
+            matrix("If it is taken away", 25, 100.0, 0),
+            matrix("Whose options move whose value", 3, 10.0, 1),
+        ];
+        let name = format!("matrices-{n}");
+        let labels = ["If it is taken away", "North Korea: Deal in force"];
+        let drawn = check(&name, || chart::matrices(&frame(&long(1)), &all), &labels);
+        let marks =
+            drawn.matches("class=\"cell\"").count() + drawn.matches("class=\"none\"").count();
+        assert_eq!(marks, 28 * n, "{name}");
+    }
 }
 
 #[test]

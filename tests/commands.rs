@@ -413,6 +413,36 @@ fn studies_write_documents_charts_and_tables() {
     let brier = score["brier"].as_f64().expect("a score");
     assert!((brier - forecast * forecast).abs() < 1e-12);
     assert_eq!(score["reference"], 0.25);
+    let leverage = json(&["leverage", "mine.toml", "--shapley", "5"]);
+    let options = leverage["options"].as_array().expect("levers");
+    let names: Vec<&str> = options
+        .iter()
+        .filter_map(|o| o["option"].as_str())
+        .collect();
+    assert_eq!(
+        names,
+        ["patrol", "withdraw", "make_offer", "attack", "accept"]
+    );
+    // what all options add is what there is with all of them, less what there is with none
+    let sum = |id: &str| -> f64 {
+        let own = options
+            .iter()
+            .map(|o| o["shapley"][id].as_f64().expect("a share"));
+        own.sum()
+    };
+    let war = leverage["base"]["outcomes"]["fight"]
+        .as_f64()
+        .expect("a share");
+    assert!(
+        (sum("fight") - war).abs() < 1e-9,
+        "without options there is no war"
+    );
+    assert!(text_of("results/mine/leverage/data/levers.csv").contains("swung"));
+    assert!(
+        folder
+            .join("results/mine/leverage/charts/parameters.png")
+            .exists()
+    );
     // what cannot be asked
     for (arguments, says) in [
         (&["score", "mine.toml"][..], "no record"),

@@ -3,8 +3,8 @@
 
 use demarche::scenario::load;
 use demarche::study::{
-    Options, Point, Question, Settings, Target, Variants, Vary, Verdict, brier, claims, likeliest,
-    log_score, run, score, sweep, verdict,
+    Options, Point, Pull, Question, Settings, Target, Variants, Vary, Verdict, brier, claims,
+    leverage, likeliest, log_score, run, score, sweep, verdict,
 };
 
 fn variants(name: &str, sets: &[&str]) -> Variants {
@@ -237,4 +237,82 @@ fn forecasts_are_scored() {
     assert!((log + war.ln()).abs() < 1e-12);
     assert_eq!(log_score(0.3, 0.5), None);
     assert_eq!(log_score(0.0, 1.0), Some(f64::INFINITY));
+}
+
+/// The pull of an option.
+fn pull<'a>(variants: &Variants, all: &'a [Pull], option: &str) -> &'a Pull {
+    let named = |p: &&Pull| variants.scenario.lever_name(&p.lever).0 == option;
+    all.iter().find(named).expect("a lever")
+}
+
+fn near(found: &[f64], wanted: &[f64]) {
+    for (a, b) in found.iter().zip(wanted) {
+        assert!((a - b).abs() < 1e-9, "{found:?} {wanted:?}");
+    }
+}
+
+#[test]
+fn a_lever_that_nobody_answers_is_arithmetic() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let variants = variants(&challenge(folder.path()), &[]);
+    let found = leverage(&variants, Some((2, 1)), &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
+    let war = 1.0 / (1.0 + 1f64.exp());
+    let fight = pull(&variants, &found.pulls, "fight");
+    near(&fight.removed.outcomes, &[-war, war]);
+    near(
+        fight.mechanical.as_deref().expect("of an option"),
+        &[-war, war],
+    );
+    let bound = fight.committed.as_ref().expect("of an option");
+    near(&bound.outcomes, &[1.0 - war, war - 1.0]);
+    // an option that costs .5 and is taken at times is worth less than nothing
+    near(&fight.removed.values, &[0.5 * war]);
+    for (precision, times) in fight.precisions.iter().zip([0.5f64, 2.0]) {
+        let war = 1.0 / (1.0 + times.exp());
+        near(precision, &[-war, war]);
+    }
+    let cost = &found.swings[0];
+    near(&cost.low.outcomes, &[0.5 - war, war - 0.5]);
+    let dear = 1.0 / (1.0 + 4f64.exp());
+    near(&cost.high.outcomes, &[dear - war, war - dear]);
+    // the only option has all there is to have
+    let shares = found.shapley.expect("asked for");
+    assert!(shares.exact && shares.sets == 2);
+    near(&shares.values[0].1.mean, &[war, -war]);
+}
+
+#[test]
+fn who_is_bound_is_answered() {
+    // to be bound to go straight makes the other swerve; to be unable to makes it go straight
+    let variants = variants("classics/chicken", &["precision=1000"]);
+    let found = leverage(&variants, None, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
+    let straight = &found.pulls[0];
+    let gain = &straight.committed.as_ref().expect("of an option").values;
+    assert!(gain[0] > 0.9 && gain[1] < -0.5, "{gain:?}");
+    assert!(straight.removed.values[0] < -0.5 && straight.removed.values[1] > 0.9);
+    // arithmetic knows no answer: the other goes on at its tenth
+    let mechanical = straight.mechanical.as_ref().expect("of an option");
+    let crash = variants
+        .scenario
+        .outcomes
+        .iter()
+        .position(|o| o.name.id == "crash");
+    let crash = crash.expect("an outcome");
+    assert!((mechanical[crash] + found.base.outcomes[crash]).abs() < 1e-9);
+}
+
+#[test]
+fn to_know_a_type_matters_if_types_differ() {
+    let alike = "actors.sender.types.firm.parameters.execution=-0.4";
+    let own = ["parameters.execution.value=-0.4", alike];
+    for (sets, least, most) in [(&[][..], 1e-3, 1.0), (&own[..], 0.0, 1e-9)] {
+        let variants = variants("classics/threat", sets);
+        let found = leverage(&variants, None, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
+        assert_eq!(found.revealed.len(), 1);
+        let effect = &found.revealed[0].effect;
+        let sum: f64 = effect.outcomes.iter().sum();
+        assert!(sum.abs() < 1e-9, "probabilities still add up");
+        let largest = effect.largest();
+        assert!(least <= largest && largest <= most, "{sets:?}: {largest}");
+    }
 }

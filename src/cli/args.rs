@@ -30,6 +30,8 @@ pub enum Command {
     Compare(Compare),
     /// Where does it tip? One or two settings over a range
     Sweep(Sweep),
+    /// Who can move it, and with what? Every option, draft and veto taken away or committed to
+    Leverage(Leverage),
     /// Do the file's claims hold? Each [hypotheses] entry over its values
     Test(Test),
     /// Did it forecast what happened? Each [milestones] entry, scored
@@ -137,6 +139,24 @@ pub struct Sweep {
     /// Tipping points are found to this share of the range
     #[arg(long, value_name = "SHARE", default_value_t = 0.001, value_parser = tolerance)]
     pub tolerance: f64,
+    #[command(flatten)]
+    pub common: Common,
+    #[command(flatten)]
+    pub place: Place,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Leverage {
+    /// A scenario file, or the name of a shipped one
+    #[arg(default_value = demarche_default())]
+    pub scenario: String,
+    /// Also what options add in all orders (Shapley values): exact up to 12 options, else from so
+    /// many random orders and the same backward, each with one solve for each option
+    #[arg(long, value_name = "ORDERS", value_parser = clap::value_parser!(u32).range(2..))]
+    pub shapley: Option<u32>,
+    /// Seed of the orders
+    #[arg(long, default_value_t = 2006)]
+    pub seed: u64,
     #[command(flatten)]
     pub common: Common,
     #[command(flatten)]

@@ -11,6 +11,7 @@ mod doing;
 mod explain;
 mod export;
 mod gambit;
+mod leverage;
 mod position;
 mod run;
 mod strategies;
@@ -54,6 +55,7 @@ pub fn main() -> ExitCode {
         Command::Run(a) => ("run", Some(&a.common)),
         Command::Compare(a) => ("compare", Some(&a.common)),
         Command::Sweep(a) => ("sweep", Some(&a.common)),
+        Command::Leverage(a) => ("leverage", Some(&a.common)),
         Command::Test(a) => ("test", Some(&a.common)),
         Command::Score(a) => ("score", Some(&a.common)),
         Command::Check(a) => ("check", Some(&a.common)),
@@ -110,6 +112,7 @@ fn obey(command: Command) -> Result<Shown> {
         Command::Run(args) => run::run(&args),
         Command::Compare(args) => compare::compare(&args),
         Command::Sweep(args) => sweep::sweep(&args),
+        Command::Leverage(args) => leverage::leverage(&args),
         Command::Test(args) => claims::test(&args),
         Command::Score(args) => claims::score(&args),
         Command::Check(args) => check::check(&args),

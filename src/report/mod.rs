@@ -4,6 +4,7 @@ mod charts;
 mod claims;
 mod comparison;
 mod folder;
+mod leverage;
 mod score;
 pub mod screen;
 mod summary;
@@ -18,6 +19,9 @@ pub use claims::{
 };
 pub use comparison::*;
 pub use folder::{Manifest, ManifestScenario, Output, claim, write};
+pub use leverage::{
+    LeverageSummary, leverage_pictures, leverage_tables, leverage_text, summarise_leverage,
+};
 pub use score::{ScoreSummary, score_pictures, score_tables, score_text, summarise_score};
 pub use summary::*;
 pub use sweep::{SweepSummary, summarise_sweep, sweep_pictures, sweep_tables, sweep_text};

@@ -2,6 +2,7 @@
 
 mod calendar;
 mod conform;
+mod levers;
 mod load;
 mod merge;
 mod model;
@@ -17,6 +18,7 @@ mod tree;
 mod turns;
 mod vote;
 
+pub use levers::{Handle, Lever};
 pub use load::{Loaded, digest, load, load_text};
 pub use model::*;
 pub use names::scope;

@@ -19,6 +19,7 @@ mod stage;
 mod stationary;
 mod view;
 mod vote;
+mod without;
 
 pub use certificate::{Certificate, Price};
 pub use choice::{choose, lambert};

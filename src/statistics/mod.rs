@@ -1,5 +1,9 @@
 //! Intervals, paired differences, the test of agreement. Knows nothing of games.
 
+mod shapley;
+
+pub use shapley::{Coalitions, EXACT, Value};
+
 /// The 97.5 % quantile of the normal distribution.
 const Z: f64 = 1.959_963_984_540_054;
 

@@ -4,6 +4,7 @@
 pub mod audit;
 mod claims;
 mod compare;
+mod leverage;
 mod run;
 mod score;
 mod sets;
@@ -12,6 +13,7 @@ mod variants;
 
 pub use claims::{Claim, PRECISIONS, Verdict, claims, verdict};
 pub use compare::{Comparison, Pair, compare};
+pub use leverage::{Effect, Leverage, Pull, Revealed, Shares, Swing, leverage};
 pub(crate) use run::at_nodes;
 pub use run::{AGREE, Event, Options, Reading, Run, equilibrium, run};
 pub use score::{Mark, brier, log_score, score};

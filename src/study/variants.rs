@@ -84,6 +84,11 @@ impl Variants {
         })
     }
 
+    /// What a game may take.
+    pub(super) fn limits(&self) -> Limits {
+        self.limits
+    }
+
     /// How often the structure of a game was searched.
     pub fn searches(&self) -> usize {
         self.searches.load(Ordering::Relaxed)

@@ -1,0 +1,41 @@
+//! `demarche leverage`: who can move it, and with what.
+
+use super::args::Leverage as Args;
+use super::run::save;
+use super::sweep::manifest;
+use super::{Progress, Shown, screen};
+use crate::report::{
+    Output, leverage_pictures, leverage_tables, leverage_text, summarise_leverage,
+};
+use crate::study::{Variants, leverage as study};
+use anyhow::Result;
+
+/// The command.
+pub(super) fn leverage(args: &Args) -> Result<Shown> {
+    let common = &args.common;
+    let variants = Variants::new(&args.scenario, &common.set, common.limits())?;
+    args.place.claim()?;
+    let progress = Progress::new();
+    let shapley = args.shapley.map(|orders| (orders as usize, args.seed));
+    let found = study(&variants, shapley, &|what, share| {
+        progress.tell(what, share)
+    })?;
+    drop(progress);
+    let scenario = &variants.scenario;
+    let summary = summarise_leverage(&found, scenario);
+    let json = serde_json::to_string_pretty(&summary)?;
+    let mut text = leverage_text(&summary, screen());
+    let output = Output {
+        summary: json.clone() + "\n",
+        manifest: &manifest(&[scenario]),
+        pictures: leverage_pictures(&summary)?,
+        tables: leverage_tables(&summary)?,
+    };
+    let line = save(&output, &args.place, &scenario.id, "leverage")?;
+    text.push_str(&format!("\n{line}\n"));
+    Ok(Shown {
+        text,
+        json: Some(json),
+        ..Shown::default()
+    })
+}

@@ -1,0 +1,310 @@
+//! Who can move it, and with what? Every lever taken away, and committed to; every private type
+//! made public; every parameter swung over its range.
+
+use super::run::equilibrium_again;
+use super::variants::{Answer, Point, Solved, Variants};
+use crate::forecast::{forecast, outcomes, whole};
+use crate::game::compile;
+use crate::scenario::{Handle, Lever, Scenario, TurnKind};
+use crate::source::Failure;
+use crate::statistics::{Coalitions, Value};
+use rayon::prelude::*;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// By how much outcomes and values change.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Effect {
+    /// Of each outcome's probability.
+    pub outcomes: Vec<f64>,
+    /// Of each actor's value at the start.
+    pub values: Vec<f64>,
+}
+
+impl Effect {
+    fn of(base: &Answer, other: &Answer) -> Self {
+        let less = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a - b).collect();
+        Effect {
+            outcomes: less(&other.outcomes, &base.outcomes),
+            values: less(&other.values, &base.values),
+        }
+    }
+
+    /// The largest change of an outcome.
+    pub fn largest(&self) -> f64 {
+        self.outcomes.iter().fold(0.0, |m, x| m.max(x.abs()))
+    }
+}
+
+/// What a lever moves.
+#[derive(Clone, Debug)]
+pub struct Pull {
+    /// The lever.
+    pub lever: Lever,
+    /// What happens if it is taken away, and all know.
+    pub removed: Effect,
+    /// The part of that in outcomes that is arithmetic: its probability goes to its owner's other
+    /// options, and nobody answers. The rest is strategy. None of a veto.
+    pub mechanical: Option<Vec<f64>>,
+    /// What happens if its owner takes it wherever it can, and all know; none but of options.
+    pub committed: Option<Effect>,
+    /// The change of outcomes by its removal with half and with twice everybody's precision.
+    pub precisions: [Vec<f64>; 2],
+}
+
+/// What a parameter moves: outcomes and values at the ends of its range, less what they are.
+#[derive(Clone, Debug)]
+#[allow(missing_docs)]
+pub struct Swing {
+    pub parameter: usize,
+    pub low: Effect,
+    pub high: Effect,
+}
+
+/// What it changes if an actor's type is known to all, its types weighted by their priors.
+#[derive(Clone, Debug)]
+#[allow(missing_docs)]
+pub struct Revealed {
+    pub actor: usize,
+    pub effect: Effect,
+}
+
+/// What was found.
+pub struct Leverage {
+    /// The scenario as it is.
+    pub base: Answer,
+    /// One for each lever.
+    pub pulls: Vec<Pull>,
+    /// One for each parameter with a range.
+    pub swings: Vec<Swing>,
+    /// One for each actor with types.
+    pub revealed: Vec<Revealed>,
+    /// If asked for, what each option adds to each outcome's probability on the average over the
+    /// orders in which options may be had: for the levers that are options, in order.
+    pub shapley: Option<Shares>,
+}
+
+/// Shapley values of options.
+pub struct Shares {
+    /// One for each option: the number of its lever, and its values by outcome.
+    pub values: Vec<(usize, Value)>,
+    /// Whether they are exact.
+    pub exact: bool,
+    /// Sets of options that were solved.
+    pub sets: usize,
+}
+
+/// How precise everybody is, against what the file says.
+#[derive(Clone, Copy, PartialEq)]
+enum Precision {
+    Half,
+    Own,
+    Twice,
+}
+
+fn solve(
+    scenario: Scenario,
+    precision: Precision,
+    variants: &Variants,
+) -> Result<Solved, Box<Failure>> {
+    let mut game = compile(&scenario, &variants.limits())?;
+    let times = match precision {
+        Precision::Half => 0.5,
+        Precision::Own => 1.0,
+        Precision::Twice => 2.0,
+    };
+    game.numbers.precision.iter_mut().for_each(|p| *p *= times);
+    let solution = equilibrium_again(&scenario, &game, false)?;
+    Ok(Solved {
+        scenario,
+        game,
+        solution,
+    })
+}
+
+/// Works out all leverage of a scenario; with `shapley`, so many random orders and a seed, also what
+/// options add in all orders.
+///
+/// # Errors
+/// The first variant's that cannot be compiled or solved.
+pub fn leverage(
+    variants: &Variants,
+    shapley: Option<(usize, u64)>,
+    done: &(dyn Fn(&'static str, f64) + Sync),
+) -> Result<Leverage, Box<Failure>> {
+    let scenario = &variants.scenario;
+    let nothing = Point::default();
+    let all = [Precision::Own, Precision::Half, Precision::Twice];
+    let bases: Result<Vec<Solved>, _> = all
+        .par_iter()
+        .map(|p| solve(scenario.clone(), *p, variants))
+        .collect();
+    let bases = bases?;
+    let answers: Vec<Answer> = bases.iter().map(|b| b.answer(&nothing)).collect();
+    let base = &answers[0];
+    let levers = scenario.levers();
+    let count = AtomicUsize::new(0);
+    let pull = |lever: &Lever| -> Result<Pull, Box<Failure>> {
+        let without = |p: Precision, base: &Answer| -> Result<Effect, Box<Failure>> {
+            let solved = solve(scenario.without(lever), p, variants)?;
+            Ok(Effect::of(base, &solved.answer(&nothing)))
+        };
+        let committed = match scenario.committed(lever) {
+            Some(bound) => {
+                let solved = solve(bound, Precision::Own, variants)?;
+                Some(Effect::of(base, &solved.answer(&nothing)))
+            }
+            None => None,
+        };
+        let pull = Pull {
+            lever: *lever,
+            removed: without(Precision::Own, base)?,
+            mechanical: mechanical(&bases[0], lever, base),
+            committed,
+            precisions: [
+                without(Precision::Half, &answers[1])?.outcomes,
+                without(Precision::Twice, &answers[2])?.outcomes,
+            ],
+        };
+        let n = count.fetch_add(1, Ordering::Relaxed) + 1;
+        done("pulling levers", n as f64 / levers.len() as f64);
+        Ok(pull)
+    };
+    let pulls: Result<Vec<Pull>, _> = levers.par_iter().map(pull).collect();
+    Ok(Leverage {
+        pulls: pulls?,
+        swings: swings(variants, base, done)?,
+        revealed: revealed(scenario, variants, base)?,
+        shapley: match shapley {
+            Some((orders, seed)) => Some(shares(variants, &levers, orders, seed, done)?),
+            None => None,
+        },
+        base: answers[0].clone(),
+    })
+}
+
+/// Shapley values of the levers that are options.
+fn shares(
+    variants: &Variants,
+    levers: &[Lever],
+    orders: usize,
+    seed: u64,
+    done: &(dyn Fn(&'static str, f64) + Sync),
+) -> Result<Shares, Box<Failure>> {
+    let own = |l: &&(usize, &Lever)| matches!(l.1.handle, Handle::Option(_));
+    let all: Vec<(usize, &Lever)> = levers.iter().enumerate().collect();
+    let options: Vec<(usize, &Lever)> = all.iter().filter(own).copied().collect();
+    let coalitions = Coalitions::new(options.len(), orders, seed);
+    let count = AtomicUsize::new(0);
+    let worth = |set: &Vec<bool>| {
+        let gone = options.iter().zip(set).filter(|(_, there)| !**there);
+        let scenario = gone.fold(variants.scenario.clone(), |s, ((_, lever), _)| {
+            s.without(lever)
+        });
+        let answer = solve(scenario, Precision::Own, variants)?.answer(&Point::default());
+        let n = count.fetch_add(1, Ordering::Relaxed) + 1;
+        done("sets of options", n as f64 / coalitions.sets.len() as f64);
+        Ok(answer.outcomes)
+    };
+    let worth: Result<Vec<Vec<f64>>, Box<Failure>> =
+        coalitions.sets.par_iter().map(worth).collect();
+    let values = coalitions.values(&worth?);
+    Ok(Shares {
+        values: options.iter().map(|(n, _)| *n).zip(values).collect(),
+        exact: coalitions.exact(),
+        sets: coalitions.sets.len(),
+    })
+}
+
+/// What taking a lever away changes if nobody answers.
+fn mechanical(base: &Solved, lever: &Lever, answer: &Answer) -> Option<Vec<f64>> {
+    let (party, gone) = match (&base.scenario.turns[lever.turn].kind, lever.handle) {
+        (TurnKind::Actor(_, options), Handle::Option(o)) => (0, range(&base.scenario, options, o)),
+        (TurnKind::Joint(parties), Handle::Option(o)) => {
+            let party = parties.iter().position(|(i, _)| Some(*i) == lever.actor)?;
+            (party, range(&base.scenario, &parties[party].1, o))
+        }
+        (_, Handle::Draft(d)) => (0, d + 1..d + 2),
+        _ => return None,
+    };
+    let solution = base.solution.without(&base.game, lever.turn, party, gone);
+    let flow = whole(&base.game.beliefs, &forecast(&base.game, &solution, 0));
+    let outcomes = outcomes(&base.game, &flow, answer.outcomes.len());
+    let pairs = outcomes.iter().zip(&answer.outcomes);
+    Some(pairs.map(|(a, b)| a - b).collect())
+}
+
+/// The options of the game that option `o` of the file stands for.
+fn range(
+    scenario: &Scenario,
+    options: &[crate::scenario::Choice],
+    o: usize,
+) -> std::ops::Range<usize> {
+    let size = |c: &crate::scenario::Choice| c.choose.map_or(1, |v| scenario.variables[v].size());
+    let first: usize = options[..o].iter().map(size).sum();
+    first..first + size(&options[o])
+}
+
+fn swings(
+    variants: &Variants,
+    base: &Answer,
+    done: &(dyn Fn(&'static str, f64) + Sync),
+) -> Result<Vec<Swing>, Box<Failure>> {
+    let parameters = variants.scenario.parameters.iter().enumerate();
+    let ranged: Vec<(usize, (f64, f64))> = parameters
+        .filter_map(|(i, p)| Some((i, p.range?)))
+        .collect();
+    let point = |(i, (low, high)): &(usize, (f64, f64))| {
+        let path = format!("parameters.{}", variants.scenario.parameters[*i].name.id);
+        [low, high].map(|value| Point {
+            settings: vec![(path.clone(), value.to_string())],
+            ..Point::default()
+        })
+    };
+    let points: Vec<Point> = ranged.iter().flat_map(point).collect();
+    let answers = variants.answers(&points, &|share| done("swinging parameters", share))?;
+    let pairs = ranged.iter().zip(answers.chunks_exact(2));
+    let swing = |((i, _), ends): (&(usize, (f64, f64)), &[Answer])| Swing {
+        parameter: *i,
+        low: Effect::of(base, &ends[0]),
+        high: Effect::of(base, &ends[1]),
+    };
+    Ok(pairs.map(swing).collect())
+}
+
+fn revealed(
+    scenario: &Scenario,
+    variants: &Variants,
+    base: &Answer,
+) -> Result<Vec<Revealed>, Box<Failure>> {
+    let mut all = vec![];
+    for (actor, a) in scenario.actors.iter().enumerate() {
+        let priors: Vec<f64> = a.types.iter().map(|t| scenario.number(&t.prior)).collect();
+        if priors.iter().filter(|p| **p > 0.0).count() < 2 {
+            continue;
+        }
+        let mut sum = Answer {
+            outcomes: vec![0.0; base.outcomes.len()],
+            measures: vec![],
+            values: vec![0.0; base.values.len()],
+            longer: vec![],
+        };
+        for (kind, prior) in priors.iter().enumerate().filter(|(_, p)| **p > 0.0) {
+            let mut known = scenario.clone();
+            for (k, t) in known.actors[actor].types.iter_mut().enumerate() {
+                let sure = f64::from(k == kind);
+                t.prior = crate::language::Expr::number(sure, t.prior.span);
+            }
+            let answer = solve(known, Precision::Own, variants)?.answer(&Point::default());
+            let add = |to: &mut [f64], from: &[f64]| {
+                to.iter_mut().zip(from).for_each(|(t, x)| *t += prior * x);
+            };
+            add(&mut sum.outcomes, &answer.outcomes);
+            add(&mut sum.values, &answer.values);
+        }
+        all.push(Revealed {
+            actor,
+            effect: Effect::of(base, &sum),
+        });
+    }
+    Ok(all)
+}
