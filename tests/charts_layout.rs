@@ -7,7 +7,7 @@ mod svg;
 
 use demarche::chart::{
     self, Across, ActorPanel, Along, Bar, Belief, Column, Curve, Difference, Forecast, Frame, Line,
-    Map, Matrix, Panel, PayoffRow, Small, Strip, Truth, Use, palette,
+    Map, Matrix, Panel, PayoffRow, Small, Span, Strip, Truth, Use, palette,
 };
 
 const OUTCOMES: [&str; 8] = [
@@ -378,6 +378,42 @@ fn beliefs() {
     }
     let c = columns(1, |_| vec![belief(0, &["a", "b"], 3)]);
     assert!(chart::beliefs(&frame(""), &c, &quarters(4)).is_err());
+}
+
+#[test]
+fn worlds() {
+    for n in 1..=2 {
+        let of = |k: usize| -> Vec<Span> {
+            let one = |i: usize| {
+                let mut quantiles = [0, 1, 2, 3, 4].map(|q| noise(i * 5 + q + 99 * k));
+                quantiles.sort_by(f64::total_cmp);
+                Span {
+                    label: OUTCOMES[i].into(),
+                    colour: palette::outcome(i),
+                    quantiles,
+                    marked: noise(i + 3),
+                    words: "50 %".into(),
+                }
+            };
+            (0..OUTCOMES.len()).map(one).collect()
+        };
+        let c = columns(n, of);
+        let name = format!("worlds-{n}");
+        let words = [
+            "as the file has it",
+            "at the right: worlds in which it is the likeliest",
+        ];
+        let drawn = check(
+            &name,
+            || chart::spans(&frame(&long(1)), &c, words[0], words[1]),
+            &words,
+        );
+        assert_eq!(
+            drawn.matches("class=\"median\"").count(),
+            n * OUTCOMES.len(),
+            "{name}"
+        );
+    }
 }
 
 #[test]

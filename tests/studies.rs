@@ -4,7 +4,7 @@
 use demarche::scenario::load;
 use demarche::study::{
     Options, Point, Pull, Question, Settings, Target, Variants, Vary, Verdict, brier, claims,
-    leverage, likeliest, log_score, run, score, sweep, verdict,
+    leverage, likeliest, log_score, run, score, sweep, verdict, worlds,
 };
 
 fn variants(name: &str, sets: &[&str]) -> Variants {
@@ -314,5 +314,42 @@ fn to_know_a_type_matters_if_types_differ() {
         assert!(sum.abs() < 1e-9, "probabilities still add up");
         let largest = effect.largest();
         assert!(least <= largest && largest <= most, "{sets:?}: {largest}");
+    }
+}
+
+#[test]
+fn what_is_not_known_is_told_from_chance() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = challenge(folder.path());
+    let variants = variants(&path, &["parameters.cost.range=[-1.0, 1.0]"]);
+    let found = worlds(&variants, 512, 7, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
+    assert_eq!((found.draws.len(), variants.searches()), (512, 1));
+    // P(war) = 1 / (1 + e^(2c)), c from -1 to 1: its mean is a half
+    let n = 100_000;
+    let squares = (0..n).map(|i| {
+        let cost = -1.0 + 2.0 * (f64::from(i) + 0.5) / f64::from(n);
+        (1.0 / (1.0 + (2.0 * cost).exp()) - 0.5).powi(2)
+    });
+    let between = squares.sum::<f64>() / f64::from(n);
+    for share in &found.ignorance {
+        let share = share.expect("it varies");
+        assert!(
+            (share - between / 0.25).abs() < 2e-3,
+            "{share} {}",
+            between / 0.25
+        );
+    }
+    // war is likeliest where it costs less than nothing, peace where it costs more
+    for (o, low, high) in [(0, None, Some(0.0)), (1, Some(0.0), None)] {
+        let found = found.boxes[o].as_ref().expect("a box");
+        let [(0, least, most)] = found.limits[..] else {
+            panic!("{found:?}");
+        };
+        let near = |a: Option<f64>, b: Option<f64>| match (a, b) {
+            (Some(a), Some(b)) => (a - b).abs() < 0.06,
+            (a, b) => a == b,
+        };
+        assert!(near(least, low) && near(most, high), "{found:?}");
+        assert!(found.coverage > 0.95 && found.density > 0.95, "{found:?}");
     }
 }

@@ -25,6 +25,7 @@ mod payoffs;
 mod png;
 mod rows;
 mod score;
+mod spans;
 mod text;
 mod timing;
 
@@ -41,6 +42,7 @@ pub use panels::{Small, panels};
 pub use payoffs::{PayoffRow, payoffs};
 pub use png::png;
 pub use score::{Forecast, score};
+pub use spans::{Span, spans};
 pub use timing::{Curve, timing};
 
 /// A colour in sRGB: red, green, blue, each 0..=255.

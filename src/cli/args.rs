@@ -100,6 +100,10 @@ pub struct Run {
     /// A scenario file, or the name of a shipped one
     #[arg(default_value = demarche_default())]
     pub scenario: String,
+    /// Solve so many worlds besides, every parameter that has a range drawn from it (at most
+    /// 65,536; a power of 2 is best)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(8..=65_536))]
+    pub worlds: Option<u32>,
     #[command(flatten)]
     pub luck: Luck,
     #[command(flatten)]
@@ -154,7 +158,11 @@ pub struct Leverage {
     /// many random orders and the same backward, each with one solve for each option
     #[arg(long, value_name = "ORDERS", value_parser = clap::value_parser!(u32).range(2..))]
     pub shapley: Option<u32>,
-    /// Seed of the orders
+    /// Also Sobol indices of the parameters over their ranges, from so many points (a power of 2),
+    /// each with one solve for each parameter and two more
+    #[arg(long, value_name = "POINTS", value_parser = clap::value_parser!(u32).range(8..=65_536))]
+    pub sobol: Option<u32>,
+    /// Seed of orders and points
     #[arg(long, default_value_t = 2006)]
     pub seed: u64,
     #[command(flatten)]

@@ -7,7 +7,7 @@ use super::{Progress, Shown, screen};
 use crate::report::{
     Output, leverage_pictures, leverage_tables, leverage_text, summarise_leverage,
 };
-use crate::study::{Variants, leverage as study};
+use crate::study::{Variants, leverage as study, sensitivity};
 use anyhow::Result;
 
 /// The command.
@@ -20,9 +20,18 @@ pub(super) fn leverage(args: &Args) -> Result<Shown> {
     let found = study(&variants, shapley, &|what, share| {
         progress.tell(what, share)
     })?;
+    let indices = match args.sobol {
+        Some(count) => Some(sensitivity(
+            &variants,
+            count as usize,
+            args.seed,
+            &|what, share| progress.tell(what, share),
+        )?),
+        None => None,
+    };
     drop(progress);
     let scenario = &variants.scenario;
-    let summary = summarise_leverage(&found, scenario);
+    let summary = summarise_leverage(&found, indices.as_ref(), scenario);
     let json = serde_json::to_string_pretty(&summary)?;
     let mut text = leverage_text(&summary, screen());
     let output = Output {

@@ -3,11 +3,12 @@
 use super::args::{Common, Luck, Place, Run as Args};
 use super::{Progress, Shown, command_line, refuse, screen};
 use crate::report::{
-    Manifest, ManifestScenario, Output, RunSummary, claim, run_pictures, run_tables, summarise,
-    terminal, write,
+    Manifest, ManifestScenario, Output, RunSummary, WorldsSummary, claim, run_pictures, run_tables,
+    summarise, summarise_worlds, terminal, worlds_picture, worlds_table, worlds_text, write,
 };
 use crate::scenario::{Scenario, load, shipped};
-use crate::study::{Options, Run, run as study};
+use crate::source::Failure;
+use crate::study::{Options, Run, Variants, run as study, worlds as in_worlds};
 use anyhow::Result;
 use std::io::IsTerminal;
 
@@ -89,20 +90,52 @@ fn hints(summary: &RunSummary, args: &Args) -> String {
     out
 }
 
+/// The scenario in many worlds.
+fn worlds(args: &Args, count: usize, run: &Run) -> Result<WorldsSummary> {
+    let common = &args.common;
+    let variants = Variants::new(&args.scenario, &common.set, common.limits())?;
+    if variants
+        .scenario
+        .parameters
+        .iter()
+        .all(|p| p.range.is_none())
+    {
+        let message = "no parameter has a range, so that all worlds are one";
+        let help = "give ranges: war_cost = { value = 3, range = [1, 6] }";
+        return Err(Failure::general(message, help).into());
+    }
+    let progress = Progress::new();
+    let found = in_worlds(&variants, count, args.luck.seed, &|what, share| {
+        progress.tell(what, share)
+    })?;
+    drop(progress);
+    Ok(summarise_worlds(&found, &variants.scenario, &run.outcomes))
+}
+
 /// The command.
 pub(super) fn run(args: &Args) -> Result<Shown> {
     let scenario = load(&args.scenario, &args.common.set)?;
     args.place.claim()?;
     let run = solved(scenario, &args.luck, &args.common)?;
-    let summary = summarise("run", &run, args.luck.seed);
+    let mut summary = summarise("run", &run, args.luck.seed);
+    summary.worlds = match args.worlds {
+        Some(count) => Some(worlds(args, count as usize, &run)?),
+        None => None,
+    };
     let json = serde_json::to_string_pretty(&summary)?;
     let seconds = (std::io::stdout().is_terminal() && !args.common.json).then_some(run.seconds);
     let mut text = terminal::run(&summary, screen(), seconds);
+    let (mut pictures, mut tables) = (run_pictures(&summary)?, run_tables(&summary)?);
+    if let Some(worlds) = &summary.worlds {
+        text.push_str(&worlds_text(worlds, screen()));
+        pictures.push(worlds_picture(worlds, &summary.head)?);
+        tables.push(worlds_table(worlds)?);
+    }
     let output = Output {
         summary: json.clone() + "\n",
         manifest: &manifest(&[&run], &args.luck),
-        pictures: run_pictures(&summary)?,
-        tables: run_tables(&summary)?,
+        pictures,
+        tables,
     };
     let line = save(&output, &args.place, &run.scenario.id, "run")?;
     text.push_str(&format!("\n{}{line}\n", hints(&summary, args)));

@@ -5,6 +5,7 @@ mod claims;
 mod comparison;
 mod folder;
 mod leverage;
+mod levers;
 mod score;
 pub mod screen;
 mod summary;
@@ -12,6 +13,7 @@ mod sweep;
 mod tables;
 pub mod terminal;
 mod types;
+mod worlds;
 
 pub use charts::{Picture, compare_pictures, run_pictures};
 pub use claims::{
@@ -19,11 +21,11 @@ pub use claims::{
 };
 pub use comparison::*;
 pub use folder::{Manifest, ManifestScenario, Output, claim, write};
-pub use leverage::{
-    LeverageSummary, leverage_pictures, leverage_tables, leverage_text, summarise_leverage,
-};
+pub use leverage::{LeverageSummary, summarise_leverage};
+pub use levers::{leverage_pictures, leverage_tables, leverage_text};
 pub use score::{ScoreSummary, score_pictures, score_tables, score_text, summarise_score};
 pub use summary::*;
 pub use sweep::{SweepSummary, summarise_sweep, sweep_pictures, sweep_tables, sweep_text};
 pub use tables::{differences_table, run_tables};
 pub use types::{BeliefSummary, QUANTILES, TypeOutcome, TypeSummary};
+pub use worlds::{WorldsSummary, summarise_worlds, worlds_picture, worlds_table, worlds_text};

@@ -260,6 +260,9 @@ pub struct RunSummary {
     pub courses: Vec<Course>,
     pub timing: Vec<Incidence>,
     pub moves: Vec<MoveSummary>,
+    /// The outcomes over many worlds, if they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub worlds: Option<super::WorldsSummary>,
 }
 
 /// The summary of `run`.
@@ -332,6 +335,7 @@ pub fn summarise(command: &'static str, run: &Run, seed: u64) -> RunSummary {
         courses,
         timing: timing(run),
         moves: moves(run),
+        worlds: None,
     }
 }
 

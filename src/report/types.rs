@@ -143,7 +143,7 @@ pub(super) fn beliefs(run: &Run) -> Vec<BeliefSummary> {
     all
 }
 
-fn quantiles(mut all: Vec<f64>) -> [f64; 5] {
+pub(super) fn quantiles(mut all: Vec<f64>) -> [f64; 5] {
     all.sort_unstable_by(f64::total_cmp);
     QUANTILES.map(|q| all[((all.len() - 1) as f64 * q).round() as usize])
 }

@@ -1,7 +1,11 @@
 //! Intervals, paired differences, the test of agreement. Knows nothing of games.
 
+mod indices;
+mod prim;
 mod shapley;
 
+pub use indices::{Design, Index};
+pub use prim::{Found, prim};
 pub use shapley::{Coalitions, EXACT, Value};
 
 /// The 97.5 % quantile of the normal distribution.

@@ -2,7 +2,7 @@
 //! made public; every parameter swung over its range.
 
 use super::run::equilibrium_again;
-use super::variants::{Answer, Point, Solved, Variants};
+use super::variants::{Answer, Point, Ranges, Solved, Variants};
 use crate::forecast::{forecast, outcomes, whole};
 use crate::game::compile;
 use crate::scenario::{Handle, Lever, Scenario, TurnKind};
@@ -249,22 +249,15 @@ fn swings(
     base: &Answer,
     done: &(dyn Fn(&'static str, f64) + Sync),
 ) -> Result<Vec<Swing>, Box<Failure>> {
-    let parameters = variants.scenario.parameters.iter().enumerate();
-    let ranged: Vec<(usize, (f64, f64))> = parameters
-        .filter_map(|(i, p)| Some((i, p.range?)))
+    let ranges = Ranges::new(&variants.scenario);
+    let ends = ranges.ends.iter().enumerate();
+    let points: Vec<Point> = ends
+        .flat_map(|(d, (low, high))| [*low, *high].map(|x| ranges.point(std::iter::once((d, x)))))
         .collect();
-    let point = |(i, (low, high)): &(usize, (f64, f64))| {
-        let path = format!("parameters.{}", variants.scenario.parameters[*i].name.id);
-        [low, high].map(|value| Point {
-            settings: vec![(path.clone(), value.to_string())],
-            ..Point::default()
-        })
-    };
-    let points: Vec<Point> = ranged.iter().flat_map(point).collect();
     let answers = variants.answers(&points, &|share| done("swinging parameters", share))?;
-    let pairs = ranged.iter().zip(answers.chunks_exact(2));
-    let swing = |((i, _), ends): (&(usize, (f64, f64)), &[Answer])| Swing {
-        parameter: *i,
+    let pairs = ranges.parameters.iter().zip(answers.chunks_exact(2));
+    let swing = |(parameter, ends): (&usize, &[Answer])| Swing {
+        parameter: *parameter,
         low: Effect::of(base, &ends[0]),
         high: Effect::of(base, &ends[1]),
     };

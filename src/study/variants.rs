@@ -232,6 +232,47 @@ pub struct On<'a> {
     pub longer: usize,
 }
 
+/// The parameters that have a range.
+pub(super) struct Ranges<'a> {
+    scenario: &'a Scenario,
+    /// Their numbers.
+    pub parameters: Vec<usize>,
+    /// Their ranges.
+    pub ends: Vec<(f64, f64)>,
+}
+
+impl<'a> Ranges<'a> {
+    /// Of `scenario`.
+    pub fn new(scenario: &'a Scenario) -> Self {
+        let all = scenario.parameters.iter().enumerate();
+        let (parameters, ends) = all.filter_map(|(i, p)| Some((i, p.range?))).unzip();
+        Ranges {
+            scenario,
+            parameters,
+            ends,
+        }
+    }
+
+    /// The variant with parameters at these values, by their place among those with a range.
+    pub fn point(&self, values: impl Iterator<Item = (usize, f64)>) -> Point {
+        let set = |(d, value): (usize, f64)| {
+            let name = &self.scenario.parameters[self.parameters[d]].name.id;
+            (format!("parameters.{name}"), value.to_string())
+        };
+        Point {
+            settings: values.map(set).collect(),
+            ..Point::default()
+        }
+    }
+
+    /// The values at a place from 0 to 1 of every range.
+    pub fn values(&self, place: impl Iterator<Item = f64>) -> Vec<f64> {
+        let ends = self.ends.iter().zip(place);
+        ends.map(|((low, high), u)| low + u * (high - low))
+            .collect()
+    }
+}
+
 /// What is read off a variant: an outcome, or a measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {

@@ -1,0 +1,85 @@
+//! How widely shares spread: one row for each, a thin line over nine tenths of the worlds, a thick
+//! one over half, a dot at the median.
+
+use super::axis::percent_across;
+use super::canvas::{Anchor, WHITE};
+use super::legend::{Mark, legend};
+use super::page::{LABEL, LEFT, Page, RIGHT, SMALL, share};
+use super::palette::mix;
+use super::rows::Rows;
+use super::{Colour, Column, Frame};
+use anyhow::Result;
+
+/// A share and how it spreads.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Span {
+    /// What it is.
+    pub label: String,
+    /// Its colour.
+    pub colour: Colour,
+    /// The quantiles 5, 25, 50, 75 and 95 %, 0..=1.
+    pub quantiles: [f64; 5],
+    /// A value to be marked, 0..=1.
+    pub marked: f64,
+    /// A few words at the right.
+    pub words: String,
+}
+
+/// Rows on 0–100 %. SVG; an error if a value is no share.
+pub fn spans(
+    frame: &Frame,
+    columns: &[Column<Vec<Span>>],
+    marked: &str,
+    words: &str,
+) -> Result<String> {
+    for span in columns.iter().flat_map(|c| &c.body) {
+        for value in span.quantiles.iter().chain([&span.marked]) {
+            share(*value, &span.label)?;
+        }
+    }
+    let labels = columns
+        .iter()
+        .flat_map(|c| c.body.iter().map(|s| s.label.as_str()));
+    let rows = Rows::new(columns.len(), labels, 34.0, 240.0, 20.0);
+    if rows.labels.is_empty() {
+        return Ok(Page::empty(frame));
+    }
+    let mut page = Page::open(frame);
+    let items = [
+        (Mark::Dot, "median"),
+        (Mark::None, "thick: half of the worlds, thin: nine tenths"),
+        (Mark::Tick, marked),
+        (Mark::None, words),
+    ];
+    legend(&mut page, &items, (LEFT, RIGHT));
+    for range in rows.grid.rows() {
+        let group = &columns[range];
+        let titles: Vec<&str> = group.iter().map(|c| c.title.as_str()).collect();
+        page.headings(&rows.grid, &titles);
+        let top = page.y;
+        rows.write(&mut page.canvas, top);
+        for (k, column) in group.iter().enumerate() {
+            let x = rows.grid.left(k) + 8.0;
+            let w = rows.grid.panel - 78.0;
+            let canvas = &mut page.canvas;
+            percent_across(canvas, x, w, top, top + rows.tall());
+            for span in &column.body {
+                let Some(i) = rows.labels.iter().position(|l| *l == span.label) else {
+                    continue;
+                };
+                let y = rows.middle(top, i);
+                let at = |p: f64| (x + w * p.clamp(0.0, 1.0), y);
+                let [a, b, c, d, e] = span.quantiles;
+                canvas.path("tenths", &[at(a), at(e)], mix(WHITE, span.colour, 0.6), 3.0);
+                canvas.path("half", &[at(b), at(d)], span.colour, 9.0);
+                canvas.circle("median", at(c), 5.0, span.colour, WHITE);
+                let mark = at(span.marked).0;
+                canvas.line((mark, y - 10.0), (mark, y + 10.0), super::canvas::INK, 2.0);
+                let right = rows.grid.left(k) + rows.grid.panel;
+                canvas.text(right, y + LABEL.drop(), Anchor::End, SMALL, &span.words);
+            }
+        }
+        page.y = top + rows.tall() + 30.0;
+    }
+    Ok(page.close(frame))
+}

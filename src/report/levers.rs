@@ -1,0 +1,347 @@
+//! How leverage is shown: matrices, the table, and a page of text that says who moves what.
+
+use super::charts::{Picture, framed};
+use super::leverage::{EffectSummary, LeverSummary, LeverageSummary, SwingSummary};
+use super::screen::{Screen, label_width, paragraph, row};
+use super::tables::{Table, table};
+use crate::chart::{self, Matrix};
+use anyhow::Result;
+use indexmap::IndexMap;
+use std::fmt::Write;
+
+/// Changes of outcomes smaller than this round to no point, and are left out of the charts.
+const SHOWN: f64 = 0.005;
+/// A point: below it a change is not told in words.
+const POINT: f64 = 0.01;
+
+fn largest(all: &IndexMap<String, f64>) -> f64 {
+    all.values().fold(0.0, |m: f64, x| m.max(x.abs()))
+}
+
+fn values(all: &IndexMap<String, f64>) -> Vec<f64> {
+    all.values().copied().collect()
+}
+
+impl LeverageSummary {
+    fn label(&self, id: &str) -> String {
+        self.labels.get(id).cloned().unwrap_or(id.to_string())
+    }
+
+    fn labels_of(&self, all: &IndexMap<String, f64>) -> Vec<String> {
+        all.keys().map(|id| self.label(id)).collect()
+    }
+
+    /// Levers by the largest change of an outcome on removal, those that move nothing left out.
+    fn strongest(&self) -> Vec<&LeverSummary> {
+        let strength = |l: &&LeverSummary| largest(&l.removed.outcomes);
+        let mut all: Vec<&LeverSummary> = self
+            .options
+            .iter()
+            .filter(|l| strength(l) >= SHOWN)
+            .collect();
+        all.sort_by(|a, b| strength(b).total_cmp(&strength(a)));
+        all
+    }
+
+    /// The parameters' total indices, if they were asked for: those of more than a point.
+    fn indices(&self) -> Option<Matrix> {
+        let outcomes: Vec<&String> = self.parameters.first()?.total.as_ref()?.keys().collect();
+        let row = |p: &SwingSummary| {
+            let total = p.total.as_ref()?;
+            let values: Vec<f64> = total.values().map(|(own, ..)| own.max(0.0)).collect();
+            let most = values.iter().copied().fold(0.0, f64::max);
+            (most >= POINT).then_some((most, p.label.clone(), values))
+        };
+        let mut rows: Vec<(f64, String, Vec<f64>)> =
+            self.parameters.iter().filter_map(row).collect();
+        rows.sort_by(|a, b| b.0.total_cmp(&a.0));
+        Some(Matrix {
+            title:
+                "Share of an outcome's variance over all ranges, in per cent (total Sobol index)"
+                    .to_string(),
+            columns: outcomes.into_iter().map(|o| self.label(o)).collect(),
+            rows: rows.iter().map(|r| r.1.clone()).collect(),
+            values: rows.into_iter().map(|r| r.2).collect(),
+            times: 100.0,
+            digits: 0,
+        })
+    }
+
+    /// For each owner of levers and each actor, the largest change of the latter's value by the
+    /// removal of one of the former's.
+    fn between(&self) -> (Vec<String>, Vec<Vec<f64>>) {
+        let mut owners: Vec<&String> = self
+            .options
+            .iter()
+            .filter_map(|l| l.actor.as_ref())
+            .collect();
+        owners.dedup();
+        let mut seen: Vec<&String> = vec![];
+        owners.retain(|o| match seen.contains(o) {
+            true => false,
+            false => {
+                seen.push(o);
+                true
+            }
+        });
+        let row = |owner: &&String| -> Vec<f64> {
+            let own = || {
+                self.options
+                    .iter()
+                    .filter(|l| l.actor.as_ref() == Some(*owner))
+            };
+            self.base
+                .values
+                .keys()
+                .map(|actor| {
+                    own()
+                        .map(|l| l.removed.values[actor])
+                        .fold(0.0, |most: f64, x| match x.abs() > most.abs() {
+                            true => x,
+                            false => most,
+                        })
+                })
+                .collect()
+        };
+        let rows = owners.iter().map(row).collect();
+        (owners.iter().map(|o| self.label(o)).collect(), rows)
+    }
+}
+
+/// The charts: levers by outcome, and whose options move whose value; parameters by outcome.
+pub fn leverage_pictures(found: &LeverageSummary) -> Result<Vec<Picture>> {
+    let strongest = found.strongest();
+    let outcomes = found.labels_of(&found.base.outcomes);
+    let moved = |title: &str, rows: Vec<(String, Vec<f64>)>| Matrix {
+        title: title.to_string(),
+        columns: outcomes.clone(),
+        rows: rows.iter().map(|r| r.0.clone()).collect(),
+        values: rows.into_iter().map(|r| r.1).collect(),
+        times: 100.0,
+        digits: 0,
+    };
+    let removed = strongest
+        .iter()
+        .map(|l| (l.label.clone(), values(&l.removed.outcomes)));
+    let committed = found.options.iter().filter_map(|l| {
+        let effect = l.committed.as_ref()?;
+        (largest(&effect.outcomes) >= SHOWN).then(|| (l.label.clone(), values(&effect.outcomes)))
+    });
+    let (owners, rows) = found.between();
+    let mut all = vec![moved("If it is taken away", removed.collect())];
+    if let Some((_, exact)) = found.shapley_sets {
+        let shares = found.options.iter().filter_map(|l| {
+            let shapley = l.shapley.as_ref()?;
+            (largest(shapley) >= SHOWN).then(|| (l.label.clone(), values(shapley)))
+        });
+        let title = match exact {
+            true => "What it adds, averaged over all orders of options",
+            false => "What it adds, averaged over a sample of orders of options",
+        };
+        all.push(moved(title, shares.collect()));
+    }
+    all.push(moved("If its owner is bound to it", committed.collect()));
+    all.push(Matrix {
+        title: "Whose options move whose value: the largest change by taking one away".to_string(),
+        rows: owners,
+        columns: found.labels_of(&found.base.values),
+        values: rows,
+        times: 1.0,
+        digits: 1,
+    });
+    let title = match strongest.first() {
+        Some(first) => {
+            let outcomes = &first.removed.outcomes;
+            let most = outcomes
+                .iter()
+                .max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()))
+                .map_or(("", 0.0), |(id, x)| (id.as_str(), *x));
+            format!(
+                "Most leverage: {} ({} by {} points without it)",
+                first.label,
+                found.label(most.0),
+                points(most.1)
+            )
+        }
+        None => "Nobody moves anything".to_string(),
+    };
+    let about = "Changes of outcomes in points, of values in payoff. Exact.";
+    let frame = framed(title, about, &found.head);
+    let mut pictures = vec![("leverage", chart::matrices(&frame, &all)?)];
+    let mut swings: Vec<&SwingSummary> = found.parameters.iter().collect();
+    let strength = |s: &SwingSummary| largest(&s.low.outcomes).max(largest(&s.high.outcomes));
+    swings.retain(|s| strength(s) >= SHOWN);
+    swings.sort_by(|a, b| strength(b).total_cmp(&strength(a)));
+    if !swings.is_empty() {
+        let rows = |high: bool| {
+            let of = |s: &&SwingSummary| {
+                let (effect, end) = match high {
+                    true => (&s.high, s.range.1),
+                    false => (&s.low, s.range.0),
+                };
+                (format!("{} {end}", s.label), values(&effect.outcomes))
+            };
+            swings.iter().map(of).collect()
+        };
+        let mut all = vec![
+            moved("At the low end of its range", rows(false)),
+            moved("At the high end of its range", rows(true)),
+        ];
+        all.extend(found.indices());
+        let title = format!("Which number matters: {} most", swings[0].label);
+        let frame = framed(title, "Changes of outcomes in points. Exact.", &found.head);
+        pictures.push(("parameters", chart::matrices(&frame, &all)?));
+    }
+    Ok(pictures)
+}
+
+/// The numbers behind the charts.
+pub fn leverage_tables(found: &LeverageSummary) -> Result<Vec<Table>> {
+    let header = [
+        "turn", "actor", "option", "how", "target", "change", "low", "high", "shapley",
+    ];
+    let mut rows: Vec<Vec<String>> = vec![];
+    let mut add = |words: [&str; 4], target: &str, numbers: [String; 4]| {
+        let words = words.into_iter().chain([target]).map(str::to_string);
+        rows.push(words.chain(numbers).collect());
+    };
+    let none = String::new;
+    let all = |e: &EffectSummary| -> Vec<(String, f64)> {
+        let both = e.outcomes.iter().chain(&e.values);
+        both.map(|(id, x)| (id.clone(), *x)).collect()
+    };
+    for l in &found.options {
+        let actor = l.actor.as_deref().unwrap_or("");
+        for (id, x) in all(&l.removed) {
+            let shapley = l.shapley.as_ref().and_then(|s| s.get(&id));
+            let shapley = shapley.map_or(none(), f64::to_string);
+            let numbers = [x.to_string(), none(), none(), shapley];
+            add([&l.turn, actor, &l.option, "removed"], &id, numbers);
+        }
+        for (id, x) in l.mechanical.iter().flatten() {
+            let numbers = [x.to_string(), none(), none(), none()];
+            add([&l.turn, actor, &l.option, "mechanical"], id, numbers);
+        }
+        for (id, x) in l.committed.iter().flat_map(all) {
+            let numbers = [x.to_string(), none(), none(), none()];
+            add([&l.turn, actor, &l.option, "committed"], &id, numbers);
+        }
+    }
+    for t in &found.types {
+        for (id, x) in all(&t.revealed) {
+            let numbers = [x.to_string(), none(), none(), none()];
+            add(["", &t.actor, "", "revealed"], &id, numbers);
+        }
+    }
+    for p in &found.parameters {
+        for ((id, low), (_, high)) in all(&p.low).into_iter().zip(all(&p.high)) {
+            let numbers = [none(), low.to_string(), high.to_string(), none()];
+            add(["", "", &p.name, "swung"], &id, numbers);
+        }
+    }
+    Ok(vec![("levers", table(&header, rows.into_iter())?)])
+}
+
+fn points(x: f64) -> String {
+    let sign = if x < 0.0 { "−" } else { "+" };
+    format!("{sign}{:.0}", 100.0 * x.abs())
+}
+
+/// What a person sees.
+pub fn leverage_text(found: &LeverageSummary, screen: Screen) -> String {
+    let mut out = String::new();
+    let s = &mut out;
+    let title = found.head.scenario.as_ref().map_or("", |a| &a.title);
+    let _ = writeln!(s, "\n{}", screen.bold(title));
+    let strongest = found.strongest();
+    let _ = writeln!(
+        s,
+        "\n{}",
+        screen.bold("WHO MOVES WHAT  by taking one lever away, in points")
+    );
+    for (outcome, label) in found.base.outcomes.keys().map(|o| (o, found.label(o))) {
+        let by = |l: &&&LeverSummary| l.removed.outcomes[outcome];
+        let mut own: Vec<&&LeverSummary> =
+            strongest.iter().filter(|l| by(l).abs() >= POINT).collect();
+        own.sort_by(|a, b| by(b).abs().total_cmp(&by(a).abs()));
+        let told: Vec<String> = own
+            .iter()
+            .take(3)
+            .map(|l| {
+                let steady = l.steady.contains(outcome);
+                let mark = if steady { "" } else { "*" };
+                let arithmetic = l.mechanical.as_ref().map_or(String::new(), |m| {
+                    format!(" (arithmetic {})", points(m[outcome]))
+                });
+                format!("{} {}{mark}{arithmetic}", l.label, points(by(l)))
+            })
+            .collect();
+        let now = format!("{:.0} % now", 100.0 * found.base.outcomes[outcome]);
+        let line = match told.is_empty() {
+            true => format!("{label}, {now}: no lever moves it by a point."),
+            false => format!("{label}, {now}: without {}.", told.join("; without ")),
+        };
+        paragraph(s, &line, screen.width);
+    }
+    let unsteady = "* the sign is another at half or at twice everybody's precision.";
+    paragraph(s, unsteady, screen.width);
+    let bound = || {
+        let all = found
+            .options
+            .iter()
+            .filter_map(|l| Some((l, l.committed.as_ref()?)));
+        all.filter(|(_, e)| largest(&e.outcomes) >= POINT)
+    };
+    let labels: Vec<&str> = bound().map(|(l, _)| l.label.as_str()).collect();
+    if !labels.is_empty() {
+        let title = "LEVERAGE OVER ONESELF  if an actor is bound to an option, what it gains";
+        let _ = writeln!(s, "\n{}", screen.bold(title));
+        let wide = label_width(labels.into_iter(), screen);
+        let gain =
+            |l: &LeverSummary, e: &EffectSummary| l.actor.as_ref().map_or(0.0, |a| e.values[a]);
+        let mut all: Vec<(&LeverSummary, &EffectSummary)> = bound().collect();
+        all.sort_by(|a, b| gain(b.0, b.1).total_cmp(&gain(a.0, a.1)));
+        for (l, e) in all {
+            let most = e
+                .outcomes
+                .iter()
+                .max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()));
+            let most = most.map_or(String::new(), |(id, x)| {
+                format!("{} {}", found.label(id), points(*x))
+            });
+            let line = format!("{:>8}   {most}", super::screen::signed(gain(l, e)));
+            row(s, &l.label, wide, &line);
+        }
+    }
+    for t in &found.types {
+        let told: Vec<String> = t
+            .revealed
+            .outcomes
+            .iter()
+            .filter(|(_, x)| x.abs() >= POINT)
+            .map(|(id, x)| format!("{} {}", found.label(id), points(*x)))
+            .collect();
+        let line = format!(
+            "\nIf all knew what {} is: {}.",
+            found.label(&t.actor),
+            if told.is_empty() {
+                "no outcome moves by a point".into()
+            } else {
+                told.join(", ")
+            }
+        );
+        paragraph(s, &line, screen.width);
+    }
+    if let Some((sets, exact)) = found.shapley_sets {
+        let how = if exact {
+            "exactly"
+        } else {
+            "from a sample of orders"
+        };
+        let line = format!(
+            "\nShapley values worked out {how}, from {sets} sets of options: in the table and the chart."
+        );
+        paragraph(s, &line, screen.width);
+    }
+    out
+}
