@@ -490,6 +490,73 @@ fn studies_write_documents_charts_and_tables() {
 }
 
 #[test]
+fn the_report_is_one_page_that_needs_nothing_else() {
+    let (_keep, folder) = desk();
+    let marked = "# <b>not bold</b> & co\n";
+    let mine = std::fs::read_to_string(folder.join("mine.toml")).expect("there");
+    std::fs::write(folder.join("mine.toml"), format!("{marked}{mine}")).expect("written");
+    let page = |arguments: &[&str]| {
+        let output = demarche(
+            &folder,
+            &[arguments, &["--report", "--out", "r", "--force"]].concat(),
+        );
+        assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+        assert!(text(&output.stdout).contains("r/report.html"));
+        std::fs::read_to_string(folder.join("r/report.html")).expect("the report")
+    };
+    for (arguments, charts) in [
+        (&["run", "mine.toml", "-n", "500"][..], 5),
+        (&["compare", "mine.toml", "variant.toml", "-n", "500"], 6),
+        (&["sweep", "mine.toml", "--vary", "war_cost=1..6:3"], 1),
+        (&["test", "mine.toml"], 1),
+        (&["leverage", "mine.toml"], 2),
+    ] {
+        let html = page(arguments);
+        assert_eq!(html.matches("<svg").count(), charts, "{arguments:?}");
+        for outside in ["src=", "href=", "url(", "@import"] {
+            assert!(!html.contains(outside), "{arguments:?}: {outside}");
+        }
+        assert!(
+            html.contains("&lt;b&gt;not bold&lt;/b&gt; &amp; co"),
+            "{arguments:?}"
+        );
+        assert!(html.contains("<table>") && html.contains("In words"));
+        rendered(&folder.join("r/report.html"));
+    }
+}
+
+/// Opens a page in headless Chromium, where there is one, and looks for what it is to show.
+fn rendered(page: &Path) {
+    let names = ["chromium", "chromium-browser", "google-chrome"];
+    let found = names.iter().find(|name| {
+        let mut command = Command::new(name);
+        command
+            .arg("--version")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        command.status().is_ok_and(|s| s.success())
+    });
+    let Some(browser) = found else {
+        eprintln!("skipped: no Chromium here to open {} in", page.display());
+        return;
+    };
+    let url = format!("file://{}", page.display());
+    let arguments = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--dump-dom",
+        &url,
+    ];
+    let output = Command::new(browser)
+        .args(arguments)
+        .output()
+        .expect("it starts");
+    let dom = text(&output.stdout);
+    assert!(dom.contains("</svg>") && dom.contains("</table>") && dom.contains("</html>"));
+}
+
+#[test]
 fn games_in_gambits_formats_are_solved_and_written() {
     let (_keep, folder) = desk();
     let written = demarche(&folder, &["export", "classics/threat"]);

@@ -82,6 +82,9 @@ pub struct Place {
     /// Replace that folder if it is there
     #[arg(long)]
     pub force: bool,
+    /// Write report.html there too: one page with charts, tables and texts that needs nothing else
+    #[arg(long)]
+    pub report: bool,
 }
 
 /// Luck.

@@ -39,8 +39,15 @@ pub(super) fn test(args: &Test) -> Result<Shown> {
         manifest: &manifest(&[scenario]),
         pictures: test_pictures(&summary)?,
         tables: test_tables(&summary)?,
+        html: None,
     };
-    let line = save(&output, &args.place, &scenario.id, "test")?;
+    let line = save(
+        output,
+        &args.place,
+        (&scenario.id, &scenario.title),
+        "test",
+        &text,
+    )?;
     text.push_str(&format!("\n{line}\n"));
     let shown = Shown {
         text,
@@ -77,8 +84,15 @@ pub(super) fn score(args: &Score) -> Result<Shown> {
         manifest: &manifest(&scenarios),
         pictures: score_pictures(&summary)?,
         tables: score_tables(&summary)?,
+        html: None,
     };
-    let line = save(&output, &args.place, &scenarios[0].id, "score")?;
+    let line = save(
+        output,
+        &args.place,
+        (&scenarios[0].id, &scenarios[0].title),
+        "score",
+        &text,
+    )?;
     text.push_str(&format!("\n{line}\n"));
     Ok(Shown {
         text,

@@ -53,8 +53,15 @@ pub(super) fn compare(args: &Args) -> Result<Shown> {
         manifest: &manifest(&runs.iter().collect::<Vec<_>>(), &args.luck),
         pictures: compare_pictures(&summary)?,
         tables: differences_table(&summary)?,
+        html: None,
     };
-    let line = save(&output, &args.place, &runs[0].scenario.id, "compare")?;
+    let line = save(
+        output,
+        &args.place,
+        (&runs[0].scenario.id, &runs[0].scenario.title),
+        "compare",
+        &text,
+    )?;
     text.push_str(&format!("\n{line}\n"));
     Ok(Shown {
         text,

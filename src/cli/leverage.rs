@@ -39,8 +39,15 @@ pub(super) fn leverage(args: &Args) -> Result<Shown> {
         manifest: &manifest(&[scenario]),
         pictures: leverage_pictures(&summary)?,
         tables: leverage_tables(&summary)?,
+        html: None,
     };
-    let line = save(&output, &args.place, &scenario.id, "leverage")?;
+    let line = save(
+        output,
+        &args.place,
+        (&scenario.id, &scenario.title),
+        "leverage",
+        &text,
+    )?;
     text.push_str(&format!("\n{line}\n"));
     Ok(Shown {
         text,

@@ -3,8 +3,9 @@
 use super::args::{Common, Luck, Place, Run as Args};
 use super::{Progress, Shown, command_line, refuse, screen};
 use crate::report::{
-    Manifest, ManifestScenario, Output, RunSummary, WorldsSummary, claim, run_pictures, run_tables,
-    summarise, summarise_worlds, terminal, worlds_picture, worlds_table, worlds_text, write,
+    Manifest, ManifestScenario, Output, RunSummary, WorldsSummary, claim, report, run_pictures,
+    run_tables, summarise, summarise_worlds, terminal, worlds_picture, worlds_table, worlds_text,
+    write,
 };
 use crate::scenario::{Scenario, load, shipped};
 use crate::source::Failure;
@@ -48,15 +49,27 @@ pub(super) fn manifest(runs: &[&Run], luck: &Luck) -> Manifest {
     }
 }
 
-/// Writes the results folder and returns the line that names it.
+/// Writes the results folder, with the report if it is asked for, and returns the line that names
+/// it; `text` is what the terminal says.
 pub(super) fn save(
-    output: &Output,
+    mut output: Output,
     place: &Place,
-    scenario: &str,
+    scenario: (&str, &str),
     command: &str,
+    text: &str,
 ) -> Result<String> {
-    let folder = write(output, place.out.as_deref(), place.force, scenario, command)?;
-    Ok(format!("Charts, tables, manifest   {}", folder.display()))
+    let (id, title) = scenario;
+    if place.report {
+        let words = anstream::adapter::strip_str(text).to_string();
+        output.html = Some(report(&output, &format!("{title}: {command}"), &words));
+    }
+    let folder = write(&output, place.out.as_deref(), place.force, id, command)?;
+    let mut line = format!("Charts, tables, manifest   {}", folder.display());
+    if place.report {
+        let page = folder.join("report.html");
+        line.push_str(&format!("\nReport                     {}", page.display()));
+    }
+    Ok(line)
 }
 
 impl Place {
@@ -136,8 +149,15 @@ pub(super) fn run(args: &Args) -> Result<Shown> {
         manifest: &manifest(&[&run], &args.luck),
         pictures,
         tables,
+        html: None,
     };
-    let line = save(&output, &args.place, &run.scenario.id, "run")?;
+    let line = save(
+        output,
+        &args.place,
+        (&run.scenario.id, &run.scenario.title),
+        "run",
+        &text,
+    )?;
     text.push_str(&format!("\n{}{line}\n", hints(&summary, args)));
     if run.disagrees() {
         eprint!("{text}");

@@ -50,6 +50,7 @@ pub(super) fn all(args: &Args) -> Result<Shown> {
         },
         pictures: vec![],
         tables: vec![("strategies", table)],
+        html: None,
     };
     let place = &args.place;
     let folder = write(

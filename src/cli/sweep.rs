@@ -60,8 +60,15 @@ pub(super) fn sweep(args: &Args) -> Result<Shown> {
         manifest: &manifest(&[scenario]),
         pictures: sweep_pictures(&summary)?,
         tables: sweep_tables(&summary)?,
+        html: None,
     };
-    let line = save(&output, &args.place, &scenario.id, "sweep")?;
+    let line = save(
+        output,
+        &args.place,
+        (&scenario.id, &scenario.title),
+        "sweep",
+        &text,
+    )?;
     text.push_str(&format!("\n{line}\n"));
     Ok(Shown {
         text,

@@ -58,6 +58,8 @@ pub struct Output<'a> {
     pub pictures: Vec<Picture>,
     /// The tables.
     pub tables: Vec<Table>,
+    /// The report as a page, if it is asked for.
+    pub html: Option<String>,
 }
 
 /// An error if results may not be written at `place`: it is not empty and not to be replaced. To
@@ -146,6 +148,9 @@ fn fill(output: &Output, manifest: &str, folder: &Path) -> Result<()> {
     }
     save("summary.json".into(), output.summary.as_bytes())?;
     save("manifest.json".into(), manifest.as_bytes())?;
+    if let Some(html) = &output.html {
+        save("report.html".into(), html.as_bytes())?;
+    }
     for (stem, text) in &output.tables {
         save(format!("data/{stem}.csv"), text.as_bytes())?;
     }

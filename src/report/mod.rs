@@ -4,6 +4,7 @@ mod charts;
 mod claims;
 mod comparison;
 mod folder;
+mod html;
 mod leverage;
 mod levers;
 mod score;
@@ -21,6 +22,7 @@ pub use claims::{
 };
 pub use comparison::*;
 pub use folder::{Manifest, ManifestScenario, Output, claim, write};
+pub use html::report;
 pub use leverage::{LeverageSummary, summarise_leverage};
 pub use levers::{leverage_pictures, leverage_tables, leverage_text};
 pub use score::{ScoreSummary, score_pictures, score_tables, score_text, summarise_score};
