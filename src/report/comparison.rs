@@ -32,7 +32,11 @@ pub struct DifferenceSummary {
     pub low: f64,
     pub high: f64,
     pub discordant: u64,
+    /// p value of the sign test on paired histories, corrected by Holm's method.
+    pub p: f64,
     pub verdict: &'static str,
+    /// The verdict in words, with the range that longer shadows leave.
+    pub words: String,
     /// Index among the baseline's outcomes, then measures.
     pub index: usize,
 }
@@ -66,6 +70,35 @@ fn verdict(exact: f64, longer: &[f64]) -> &'static str {
         own if longer.iter().any(|x| sign(*x) != own) => "unsettled",
         1 => "likelier",
         _ => "less likely",
+    }
+}
+
+/// A verdict with its numbers: by how many points, from the least to the most that this and longer
+/// shadows give.
+fn words(exact: f64, longer: &[f64], verdict: &str) -> String {
+    let all = || longer.iter().copied().chain([exact]);
+    let points = |x: f64| format!("{:.1}", 100.0 * x.abs());
+    let sizes = || all().map(f64::abs);
+    let (least, most) = (sizes().fold(1.0, f64::min), sizes().fold(0.0, f64::max));
+    match verdict {
+        "same" => format!(
+            "no difference larger than {} points",
+            points(most.max(SAME))
+        ),
+        "unsettled" => {
+            let low = all().fold(1.0, f64::min);
+            let high = all().fold(-1.0, f64::max);
+            let sign = |x: f64| if x < 0.0 { "−" } else { "+" };
+            format!(
+                "cannot tell: {}{} to {}{} points, by the shadow",
+                sign(low),
+                points(low),
+                sign(high),
+                points(high)
+            )
+        }
+        _ if points(least) == points(most) => format!("{verdict} by {} points", points(exact)),
+        _ => format!("{verdict} by {} to {} points", points(least), points(most)),
     }
 }
 
@@ -109,6 +142,8 @@ pub fn summarise_comparison(
                 low: p.low,
                 high: p.high,
                 discordant: p.discordant,
+                p: p.p,
+                words: words(exact, &p.longer, verdict),
                 verdict,
                 index: p.index,
             });

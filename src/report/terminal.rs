@@ -2,7 +2,7 @@
 
 use super::comparison::CompareSummary;
 use super::screen::{
-    Screen, bar, count, fit, label_width, percent, row, signed, spark, thousands, wrap,
+    Screen, bar, count, fit, label_width, paragraph, percent, row, signed, spark, thousands, wrap,
 };
 use super::summary::{Estimate, MoveSummary, RunSummary};
 use crate::chart::palette;
@@ -328,6 +328,16 @@ pub fn compare(c: &CompareSummary, screen: Screen) -> String {
                 d.verdict
             );
             row(s, &d.label, labels, &rest);
+        }
+        let mut telling: Vec<_> = own().filter(|d| d.verdict != "same").collect();
+        telling.sort_by(|a, b| b.exact.abs().total_cmp(&a.exact.abs()));
+        let told = telling
+            .iter()
+            .take(3)
+            .map(|d| format!("{}: {}", d.label, d.words));
+        let told: Vec<String> = told.collect();
+        if !told.is_empty() {
+            paragraph(s, &format!("{}.", told.join("; ")), screen.width);
         }
     }
     let _ = writeln!(s);

@@ -1,6 +1,8 @@
 //! Where something happens, as a box: the patient rule induction method (Friedman & Fisher 1999), as
 //! scenario discovery uses it (Bryant & Lempert 2010).
 
+use super::tail;
+
 /// A box of points, most of which are hits.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Found {
@@ -184,29 +186,9 @@ fn prune(points: &[Vec<f64>], hits: &[bool], free: &Limits, mut limits: Limits) 
     }
 }
 
-/// The probability of `k` or more of `n` where each comes with probability `p`.
-fn tail(k: usize, n: usize, p: f64) -> f64 {
-    if p <= 0.0 || p >= 1.0 {
-        return f64::from(k == 0 || p >= 1.0);
-    }
-    let log = |x: usize| libm::lgamma(x as f64 + 1.0);
-    let term = |j: usize| {
-        let ways = log(n) - log(j) - log(n - j);
-        libm::exp(ways + j as f64 * libm::log(p) + (n - j) as f64 * libm::log(1.0 - p))
-    };
-    (k..=n).map(term).sum::<f64>().min(1.0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_tail_of_a_binomial() {
-        assert!((tail(2, 3, 0.5) - 0.5).abs() < 1e-12);
-        assert!((tail(3, 3, 0.2) - 0.008).abs() < 1e-12);
-        assert_eq!(tail(0, 5, 0.3).round(), 1.0);
-    }
 
     #[test]
     fn chance_among_many_dimensions_is_not_told() {

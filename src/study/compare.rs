@@ -4,7 +4,7 @@
 use super::run::{Event, Run, ever_of, longer};
 use crate::forecast::{events_at, forecast, whole};
 use crate::scenario::Moment;
-use crate::statistics::paired;
+use crate::statistics::{holm, paired, sign_test};
 use rayon::prelude::*;
 
 /// One outcome or measure in the baseline and in a variant.
@@ -26,6 +26,8 @@ pub struct Pair {
     pub high: f64,
     /// Histories that differ in it.
     pub discordant: u64,
+    /// p value of the sign test on these, corrected for the number of outcomes and measures.
+    pub p: f64,
 }
 
 /// A variant beside the baseline.
@@ -170,7 +172,12 @@ fn pairs((a, a_later): (&Run, &[Later]), (b, b_later): (&Run, &[Later])) -> Vec<
             low,
             high,
             discordant,
+            p: sign_test(gained, lost),
         });
     }
+    let corrected = holm(&all.iter().map(|p| p.p).collect::<Vec<_>>());
+    all.iter_mut()
+        .zip(corrected)
+        .for_each(|(pair, p)| pair.p = p);
     all
 }
