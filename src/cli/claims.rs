@@ -1,12 +1,11 @@
 //! `demarche test` and `demarche score`: a file's claims, and its record.
 
 use super::args::{Score, Test};
-use super::run::save;
-use super::sweep::manifest;
+use super::sweep::Study;
 use super::{Progress, Shown, screen};
 use crate::report::{
-    Output, score_pictures, score_tables, score_text, summarise_score, summarise_test,
-    test_pictures, test_tables, test_text,
+    score_pictures, score_tables, score_text, summarise_score, summarise_test, test_pictures,
+    test_tables, test_text,
 };
 use crate::source::Failure;
 use crate::study::{Variants, Verdict, claims, score as marks};
@@ -32,29 +31,16 @@ pub(super) fn test(args: &Test) -> Result<Shown> {
     )?;
     drop(progress);
     let summary = summarise_test(&found, scenario, args.tolerance);
-    let json = serde_json::to_string_pretty(&summary)?;
-    let mut text = test_text(&summary, screen());
-    let output = Output {
-        summary: json.clone() + "\n",
-        manifest: &manifest(&[scenario]),
+    let study = Study {
+        text: test_text(&summary, screen()),
         pictures: test_pictures(&summary)?,
         tables: test_tables(&summary)?,
-        html: None,
     };
-    let line = save(
-        output,
-        &args.place,
-        (&scenario.id, &scenario.title),
-        "test",
-        &text,
-    )?;
-    text.push_str(&format!("\n{line}\n"));
-    let shown = Shown {
-        text,
-        json: Some(json),
+    let shown = study.finish(&summary, &[scenario], &args.place, "test")?;
+    Ok(Shown {
         failed: args.strict && summary.count(Verdict::Fails) > 0,
-    };
-    Ok(shown)
+        ..shown
+    })
 }
 
 /// `demarche score`.
@@ -76,27 +62,11 @@ pub(super) fn score(args: &Score) -> Result<Shown> {
         scored.push((&variants.scenario, marks(variants)?));
     }
     let summary = summarise_score(&scored);
-    let json = serde_json::to_string_pretty(&summary)?;
-    let mut text = score_text(&summary, screen());
     let scenarios: Vec<_> = all.iter().map(|v| &v.scenario).collect();
-    let output = Output {
-        summary: json.clone() + "\n",
-        manifest: &manifest(&scenarios),
+    let study = Study {
+        text: score_text(&summary, screen()),
         pictures: score_pictures(&summary)?,
         tables: score_tables(&summary)?,
-        html: None,
     };
-    let line = save(
-        output,
-        &args.place,
-        (&scenarios[0].id, &scenarios[0].title),
-        "score",
-        &text,
-    )?;
-    text.push_str(&format!("\n{line}\n"));
-    Ok(Shown {
-        text,
-        json: Some(json),
-        ..Shown::default()
-    })
+    study.finish(&summary, &scenarios, &args.place, "score")
 }

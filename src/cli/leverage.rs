@@ -1,12 +1,9 @@
 //! `demarche leverage`: who can move it, and with what.
 
 use super::args::Leverage as Args;
-use super::run::save;
-use super::sweep::manifest;
+use super::sweep::Study;
 use super::{Progress, Shown, screen};
-use crate::report::{
-    Output, leverage_pictures, leverage_tables, leverage_text, summarise_leverage,
-};
+use crate::report::{leverage_pictures, leverage_tables, leverage_text, summarise_leverage};
 use crate::study::{Variants, leverage as study, sensitivity};
 use anyhow::Result;
 
@@ -32,26 +29,10 @@ pub(super) fn leverage(args: &Args) -> Result<Shown> {
     drop(progress);
     let scenario = &variants.scenario;
     let summary = summarise_leverage(&found, indices.as_ref(), scenario);
-    let json = serde_json::to_string_pretty(&summary)?;
-    let mut text = leverage_text(&summary, screen());
-    let output = Output {
-        summary: json.clone() + "\n",
-        manifest: &manifest(&[scenario]),
+    let shown = Study {
+        text: leverage_text(&summary, screen()),
         pictures: leverage_pictures(&summary)?,
         tables: leverage_tables(&summary)?,
-        html: None,
     };
-    let line = save(
-        output,
-        &args.place,
-        (&scenario.id, &scenario.title),
-        "leverage",
-        &text,
-    )?;
-    text.push_str(&format!("\n{line}\n"));
-    Ok(Shown {
-        text,
-        json: Some(json),
-        ..Shown::default()
-    })
+    shown.finish(&summary, &[scenario], &args.place, "leverage")
 }

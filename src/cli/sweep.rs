@@ -1,15 +1,17 @@
 //! `demarche sweep`: one or two settings over a range.
 
-use super::args::Sweep as Args;
+use super::args::{Place, Sweep as Args};
 use super::run::save;
 use super::{Progress, Shown, command_line, screen};
 use crate::report::{
-    Manifest, ManifestScenario, Output, summarise_sweep, sweep_pictures, sweep_tables, sweep_text,
+    Manifest, ManifestScenario, Output, Picture, Table, summarise_sweep, sweep_pictures,
+    sweep_tables, sweep_text,
 };
 use crate::scenario::Scenario;
 use crate::source::{Failure, suggestion};
 use crate::study::{Question, Target, Variants, Vary, sweep as study};
 use anyhow::Result;
+use serde::Serialize;
 
 /// Values of a range that does not say how many.
 const VALUES: usize = 21;
@@ -53,32 +55,55 @@ pub(super) fn sweep(args: &Args) -> Result<Shown> {
     })?;
     drop(progress);
     let summary = summarise_sweep(&found, scenario);
-    let json = serde_json::to_string_pretty(&summary)?;
-    let mut text = sweep_text(&summary, screen());
-    let output = Output {
-        summary: json.clone() + "\n",
-        manifest: &manifest(&[scenario]),
+    let shown = Study {
+        text: sweep_text(&summary, screen()),
         pictures: sweep_pictures(&summary)?,
         tables: sweep_tables(&summary)?,
-        html: None,
     };
-    let line = save(
-        output,
-        &args.place,
-        (&scenario.id, &scenario.title),
-        "sweep",
-        &text,
-    )?;
-    text.push_str(&format!("\n{line}\n"));
-    Ok(Shown {
-        text,
-        json: Some(json),
-        ..Shown::default()
-    })
+    shown.finish(&summary, &[scenario], &args.place, "sweep")
+}
+
+/// What a study shows.
+pub(super) struct Study {
+    /// Text for people.
+    pub text: String,
+    /// Its charts.
+    pub pictures: Vec<Picture>,
+    /// Its tables.
+    pub tables: Vec<Table>,
+}
+
+impl Study {
+    /// Writes the results folder of a study without luck of these scenarios, and shows it.
+    pub(super) fn finish(
+        self,
+        document: &impl Serialize,
+        scenarios: &[&Scenario],
+        place: &Place,
+        command: &str,
+    ) -> Result<Shown> {
+        let json = serde_json::to_string_pretty(document)?;
+        let mut text = self.text;
+        let output = Output {
+            summary: json.clone() + "\n",
+            manifest: &manifest(scenarios),
+            pictures: self.pictures,
+            tables: self.tables,
+            html: None,
+        };
+        let about = (scenarios[0].id.as_str(), scenarios[0].title.as_str());
+        let line = save(output, place, about, command, &text)?;
+        text.push_str(&format!("\n{line}\n"));
+        Ok(Shown {
+            text,
+            json: Some(json),
+            ..Shown::default()
+        })
+    }
 }
 
 /// The manifest of a study without luck of these scenarios.
-pub(super) fn manifest(scenarios: &[&Scenario]) -> Manifest {
+fn manifest(scenarios: &[&Scenario]) -> Manifest {
     let one = |s: &&Scenario| ManifestScenario::new(&s.id, &s.digest, &s.sources);
     Manifest {
         version: env!("CARGO_PKG_VERSION"),

@@ -28,6 +28,6 @@ pub use levers::{leverage_pictures, leverage_tables, leverage_text};
 pub use score::{ScoreSummary, score_pictures, score_tables, score_text, summarise_score};
 pub use summary::*;
 pub use sweep::{SweepSummary, summarise_sweep, sweep_pictures, sweep_tables, sweep_text};
-pub use tables::{differences_table, run_tables};
+pub use tables::{Table, differences_table, run_tables};
 pub use types::{BeliefSummary, QUANTILES, TypeOutcome, TypeSummary};
 pub use worlds::{WorldsSummary, summarise_worlds, worlds_picture, worlds_table, worlds_text};
