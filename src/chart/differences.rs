@@ -1,7 +1,6 @@
 //! What changes: each outcome's probability in the baseline and in the variant, and the paired
 //! difference with its interval.
 
-use super::axis::percent_across;
 use super::canvas::{Anchor, GREY, INK, WHITE};
 use super::legend::{Mark, legend};
 use super::page::{LEFT, Page, RIGHT, finite, share};
@@ -62,25 +61,7 @@ pub fn differences(frame: &Frame, columns: &[Column<Vec<Difference>>]) -> Result
         ),
     ];
     legend(&mut page, &items, (LEFT, RIGHT));
-    for range in rows.grid.rows() {
-        let group = &columns[range];
-        let titles: Vec<&str> = group.iter().map(|c| c.title.as_str()).collect();
-        page.headings(&rows.grid, &titles);
-        let top = page.y;
-        let bottom = top + rows.tall();
-        rows.write(&mut page.canvas, top);
-        for (k, column) in group.iter().enumerate() {
-            let x = rows.grid.left(k) + 8.0;
-            let wide = rows.grid.panel - room - 26.0;
-            percent_across(&mut page.canvas, x, wide, top, bottom);
-            for d in &column.body {
-                let i = rows.labels.iter().position(|l| *l == d.label);
-                let y = rows.middle(top, i.unwrap_or(0));
-                draw(&mut page, d, x, wide, y);
-            }
-        }
-        page.y = bottom + 26.0;
-    }
+    rows.percent(&mut page, columns, (8.0, room + 18.0), |d| &d.label, draw);
     Ok(page.close(frame))
 }
 
@@ -95,7 +76,7 @@ fn bare(number: &str) -> &str {
     number.trim_start_matches('+')
 }
 
-fn draw(page: &mut Page, d: &Difference, x: f64, wide: f64, y: f64) {
+fn draw(page: &mut Page, d: &Difference, (x, wide): (f64, f64), y: f64) {
     let canvas = &mut page.canvas;
     let at = |v: f64| x + wide * v.clamp(0.0, 1.0);
     let unclear = d.low <= 0.0 && d.high >= 0.0;

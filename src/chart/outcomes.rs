@@ -1,6 +1,5 @@
 //! What happens: a bar of each outcome's probability, with its interval and the exact value.
 
-use super::axis::percent_across;
 use super::canvas::{Anchor, INK, WHITE};
 use super::legend::{Mark, legend};
 use super::page::{LEFT, Page, RIGHT, share};
@@ -64,29 +63,11 @@ pub fn outcomes(frame: &Frame, columns: &[Column<Vec<Bar>>]) -> Result<String> {
         items.push((Mark::Tick, "exact probability"));
     }
     legend(&mut page, &items, (LEFT, RIGHT));
-    for range in rows.grid.rows() {
-        let group = &columns[range];
-        let titles: Vec<&str> = group.iter().map(|c| c.title.as_str()).collect();
-        page.headings(&rows.grid, &titles);
-        let top = page.y;
-        let bottom = top + rows.tall();
-        rows.write(&mut page.canvas, top);
-        for (k, column) in group.iter().enumerate() {
-            let x = rows.grid.left(k);
-            let wide = rows.grid.panel - ROOM;
-            percent_across(&mut page.canvas, x, wide, top, bottom);
-            for bar in &column.body {
-                let row = rows.labels.iter().position(|l| *l == bar.label);
-                let middle = rows.middle(top, row.unwrap_or(0));
-                draw(&mut page, bar, x, wide, middle);
-            }
-        }
-        page.y = bottom + 26.0;
-    }
+    rows.percent(&mut page, columns, (0.0, ROOM), |b| &b.label, draw);
     Ok(page.close(frame))
 }
 
-fn draw(page: &mut Page, bar: &Bar, x: f64, wide: f64, y: f64) {
+fn draw(page: &mut Page, bar: &Bar, (x, wide): (f64, f64), y: f64) {
     let canvas = &mut page.canvas;
     let at = |v: f64| x + wide * v.clamp(0.0, 1.0);
     let half = 9.0;

@@ -1,7 +1,9 @@
 //! Charts made of rows: labels in a gutter on the left, one row of marks in each column.
 
+use super::Column;
+use super::axis::percent_across;
 use super::canvas::{Anchor, Canvas, extent, line_height};
-use super::page::{Grid, LABEL, LEFT, union};
+use super::page::{Grid, LABEL, LEFT, Page, union};
 
 /// The rows of a chart, common to its columns.
 pub struct Rows<'a> {
@@ -53,6 +55,38 @@ impl<'a> Rows<'a> {
                 self.grid.gutter - 13.0,
                 self.most,
             );
+        }
+    }
+
+    /// Draws every column on 0–100 %, its axis from `lead` px right of its left edge to `room` px
+    /// before its right one: `draw` draws what stands in a row, given the axis' left end and width
+    /// and the row's middle height.
+    pub fn percent<T>(
+        &self,
+        page: &mut Page,
+        columns: &[Column<Vec<T>>],
+        (lead, room): (f64, f64),
+        label: impl Fn(&T) -> &str,
+        draw: impl Fn(&mut Page, &T, (f64, f64), f64),
+    ) {
+        for range in self.grid.rows() {
+            let group = &columns[range];
+            let titles: Vec<&str> = group.iter().map(|c| c.title.as_str()).collect();
+            page.headings(&self.grid, &titles);
+            let top = page.y;
+            let bottom = top + self.tall();
+            self.write(&mut page.canvas, top);
+            for (k, column) in group.iter().enumerate() {
+                let x = self.grid.left(k) + lead;
+                let wide = self.grid.panel - lead - room;
+                percent_across(&mut page.canvas, x, wide, top, bottom);
+                for item in &column.body {
+                    let row = self.labels.iter().position(|l| *l == label(item));
+                    let y = self.middle(top, row.expect("every label has a row"));
+                    draw(page, item, (x, wide), y);
+                }
+            }
+            page.y = bottom + 26.0;
         }
     }
 

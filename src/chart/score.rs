@@ -1,6 +1,5 @@
 //! Forecasts beside what happened: one row for each milestone.
 
-use super::axis::percent_across;
 use super::canvas::{Anchor, FAINT, GREY, INK, WHITE};
 use super::legend::{Mark, legend};
 use super::page::{LABEL, LEFT, Page, RIGHT, share};
@@ -48,38 +47,21 @@ pub fn score(frame: &Frame, columns: &[Column<Vec<Forecast>>]) -> Result<String>
     }
     items.push((Mark::None, "at the right: squared error, 0 at best"));
     legend(&mut page, &items, (LEFT, RIGHT));
-    for range in rows.grid.rows() {
-        let group = &columns[range];
-        let titles: Vec<&str> = group.iter().map(|c| c.title.as_str()).collect();
-        page.headings(&rows.grid, &titles);
-        let top = page.y;
-        rows.write(&mut page.canvas, top);
-        for (k, column) in group.iter().enumerate() {
-            let x = rows.grid.left(k) + 8.0;
-            let w = rows.grid.panel - 56.0;
-            let canvas = &mut page.canvas;
-            percent_across(canvas, x, w, top, top + rows.tall());
-            for forecast in &column.body {
-                let Some(i) = rows.labels.iter().position(|l| *l == forecast.label) else {
-                    continue;
-                };
-                let y = rows.middle(top, i);
-                let at = |p: f64| x + w * p.clamp(0.0, 1.0);
-                canvas.line((x, y), (x + w, y), FAINT, 1.0);
-                let wrong = palette::outcome(2);
-                let ends = [(at(forecast.forecast), y), (at(forecast.happened), y)];
-                canvas.path("error", &ends, wrong, 3.0);
-                if let Some(base) = forecast.base {
-                    canvas.line((at(base), y - 7.0), (at(base), y + 7.0), INK, 2.0);
-                }
-                canvas.diamond("happened", ends[1], 6.0);
-                canvas.circle("forecast", ends[0], 4.5, WHITE, GREY);
-                let words = forecast.score.as_str();
-                let right = x + w + 46.0;
-                canvas.text(right, y + LABEL.drop(), Anchor::End, LABEL, words);
-            }
-        }
-        page.y = top + rows.tall() + 30.0;
-    }
+    rows.percent(&mut page, columns, (8.0, 48.0), |f| &f.label, draw);
     Ok(page.close(frame))
+}
+
+fn draw(page: &mut Page, forecast: &Forecast, (x, wide): (f64, f64), y: f64) {
+    let canvas = &mut page.canvas;
+    let at = |p: f64| x + wide * p.clamp(0.0, 1.0);
+    canvas.line((x, y), (x + wide, y), FAINT, 1.0);
+    let ends = [(at(forecast.forecast), y), (at(forecast.happened), y)];
+    canvas.path("error", &ends, palette::outcome(2), 3.0);
+    if let Some(base) = forecast.base {
+        canvas.line((at(base), y - 7.0), (at(base), y + 7.0), INK, 2.0);
+    }
+    canvas.diamond("happened", ends[1], 6.0);
+    canvas.circle("forecast", ends[0], 4.5, WHITE, GREY);
+    let right = x + wide + 46.0;
+    canvas.text(right, y + LABEL.drop(), Anchor::End, LABEL, &forecast.score);
 }

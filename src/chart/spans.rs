@@ -1,8 +1,7 @@
 //! How widely shares spread: one row for each, a thin line over nine tenths of the worlds, a thick
 //! one over half, a dot at the median.
 
-use super::axis::percent_across;
-use super::canvas::{Anchor, WHITE};
+use super::canvas::{Anchor, INK, WHITE};
 use super::legend::{Mark, legend};
 use super::page::{LABEL, LEFT, Page, RIGHT, SMALL, share};
 use super::palette::mix;
@@ -52,34 +51,19 @@ pub fn spans(
         (Mark::None, words),
     ];
     legend(&mut page, &items, (LEFT, RIGHT));
-    for range in rows.grid.rows() {
-        let group = &columns[range];
-        let titles: Vec<&str> = group.iter().map(|c| c.title.as_str()).collect();
-        page.headings(&rows.grid, &titles);
-        let top = page.y;
-        rows.write(&mut page.canvas, top);
-        for (k, column) in group.iter().enumerate() {
-            let x = rows.grid.left(k) + 8.0;
-            let w = rows.grid.panel - 78.0;
-            let canvas = &mut page.canvas;
-            percent_across(canvas, x, w, top, top + rows.tall());
-            for span in &column.body {
-                let Some(i) = rows.labels.iter().position(|l| *l == span.label) else {
-                    continue;
-                };
-                let y = rows.middle(top, i);
-                let at = |p: f64| (x + w * p.clamp(0.0, 1.0), y);
-                let [a, b, c, d, e] = span.quantiles;
-                canvas.path("tenths", &[at(a), at(e)], mix(WHITE, span.colour, 0.6), 3.0);
-                canvas.path("half", &[at(b), at(d)], span.colour, 9.0);
-                canvas.circle("median", at(c), 5.0, span.colour, WHITE);
-                let mark = at(span.marked).0;
-                canvas.line((mark, y - 10.0), (mark, y + 10.0), super::canvas::INK, 2.0);
-                let right = rows.grid.left(k) + rows.grid.panel;
-                canvas.text(right, y + LABEL.drop(), Anchor::End, SMALL, &span.words);
-            }
-        }
-        page.y = top + rows.tall() + 30.0;
-    }
+    rows.percent(&mut page, columns, (8.0, 70.0), |s| &s.label, draw);
     Ok(page.close(frame))
+}
+
+fn draw(page: &mut Page, span: &Span, (x, wide): (f64, f64), y: f64) {
+    let canvas = &mut page.canvas;
+    let at = |p: f64| (x + wide * p.clamp(0.0, 1.0), y);
+    let [a, b, c, d, e] = span.quantiles;
+    canvas.path("tenths", &[at(a), at(e)], mix(WHITE, span.colour, 0.6), 3.0);
+    canvas.path("half", &[at(b), at(d)], span.colour, 9.0);
+    canvas.circle("median", at(c), 5.0, span.colour, WHITE);
+    let mark = at(span.marked).0;
+    canvas.line((mark, y - 10.0), (mark, y + 10.0), INK, 2.0);
+    let right = x + wide + 70.0;
+    canvas.text(right, y + LABEL.drop(), Anchor::End, SMALL, &span.words);
 }

@@ -70,20 +70,12 @@ impl LeverageSummary {
     /// For each owner of levers and each actor, the largest change of the latter's value by the
     /// removal of one of the former's.
     fn between(&self) -> (Vec<String>, Vec<Vec<f64>>) {
-        let mut owners: Vec<&String> = self
-            .options
-            .iter()
-            .filter_map(|l| l.actor.as_ref())
-            .collect();
-        owners.dedup();
-        let mut seen: Vec<&String> = vec![];
-        owners.retain(|o| match seen.contains(o) {
-            true => false,
-            false => {
-                seen.push(o);
-                true
+        let mut owners: Vec<&String> = vec![];
+        for owner in self.options.iter().filter_map(|l| l.actor.as_ref()) {
+            if !owners.contains(&owner) {
+                owners.push(owner);
             }
-        });
+        }
         let row = |owner: &&String| -> Vec<f64> {
             let own = || {
                 self.options

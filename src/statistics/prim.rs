@@ -158,6 +158,7 @@ fn prune(points: &[Vec<f64>], hits: &[bool], free: &Limits, mut limits: Limits) 
             let all = points.iter().zip(hits).filter(|(p, _)| inside(p, limits));
             all.fold((0, 0), |(n, k), (_, hit)| (n + 1, k + usize::from(*hit)))
         };
+        let (n, k) = count(&limits);
         let sides = (0..limits.len()).flat_map(|d| [(d, true), (d, false)]);
         let mut least: Option<(f64, bool, Limits)> = None;
         for (d, below) in sides {
@@ -171,7 +172,6 @@ fn prune(points: &[Vec<f64>], hits: &[bool], free: &Limits, mut limits: Limits) 
             }
             let adds = own - merit(measure(points, hits, &without));
             let (all, hit) = count(&without);
-            let (n, k) = count(&limits);
             let likely = tail(k, n, hit as f64 / all as f64) > CHANCE;
             if least.as_ref().is_none_or(|(x, ..)| adds < *x) {
                 least = Some((adds, likely, without));

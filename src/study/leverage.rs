@@ -4,7 +4,7 @@
 use super::run::equilibrium_again;
 use super::variants::{Answer, Point, Ranges, Solved, Variants};
 use crate::forecast::{forecast, outcomes, whole};
-use crate::game::compile;
+use crate::game::{Game, compile};
 use crate::scenario::{Handle, Lever, Scenario, TurnKind};
 use crate::source::Failure;
 use crate::statistics::{Coalitions, Value};
@@ -93,33 +93,26 @@ pub struct Shares {
     pub sets: usize,
 }
 
-/// How precise everybody is, against what the file says.
-#[derive(Clone, Copy, PartialEq)]
-enum Precision {
-    Half,
-    Own,
-    Twice,
-}
-
-fn solve(
-    scenario: Scenario,
-    precision: Precision,
-    variants: &Variants,
-) -> Result<Solved, Box<Failure>> {
-    let mut game = compile(&scenario, &variants.limits())?;
-    let times = match precision {
-        Precision::Half => 0.5,
-        Precision::Own => 1.0,
-        Precision::Twice => 2.0,
-    };
+/// The equilibrium of a scenario's game with everybody's precision so many times what it is.
+fn solve(scenario: &Scenario, game: &Game, times: f64) -> Result<Solved, Box<Failure>> {
+    let mut game = game.clone();
     game.numbers.precision.iter_mut().for_each(|p| *p *= times);
-    let solution = equilibrium_again(&scenario, &game, false)?;
+    let solution = equilibrium_again(scenario, &game, false)?;
     Ok(Solved {
-        scenario,
+        scenario: scenario.clone(),
         game,
         solution,
     })
 }
+
+/// What another scenario than the file's comes to.
+fn answer(scenario: &Scenario, variants: &Variants) -> Result<Answer, Box<Failure>> {
+    let game = compile(scenario, &variants.limits())?;
+    Ok(solve(scenario, &game, 1.0)?.answer(&Point::default()))
+}
+
+/// Against the file's: its own precision, half and twice.
+const TIMES: [f64; 3] = [1.0, 0.5, 2.0];
 
 /// Works out all leverage of a scenario; with `shapley`, so many random orders and a seed, also what
 /// options add in all orders.
@@ -133,10 +126,9 @@ pub fn leverage(
 ) -> Result<Leverage, Box<Failure>> {
     let scenario = &variants.scenario;
     let nothing = Point::default();
-    let all = [Precision::Own, Precision::Half, Precision::Twice];
-    let bases: Result<Vec<Solved>, _> = all
+    let bases: Result<Vec<Solved>, _> = TIMES
         .par_iter()
-        .map(|p| solve(scenario.clone(), *p, variants))
+        .map(|times| solve(scenario, variants.game(), *times))
         .collect();
     let bases = bases?;
     let answers: Vec<Answer> = bases.iter().map(|b| b.answer(&nothing)).collect();
@@ -144,26 +136,22 @@ pub fn leverage(
     let levers = scenario.levers();
     let count = AtomicUsize::new(0);
     let pull = |lever: &Lever| -> Result<Pull, Box<Failure>> {
-        let without = |p: Precision, base: &Answer| -> Result<Effect, Box<Failure>> {
-            let solved = solve(scenario.without(lever), p, variants)?;
-            Ok(Effect::of(base, &solved.answer(&nothing)))
+        let left = scenario.without(lever);
+        let game = compile(&left, &variants.limits())?;
+        let without = |n: usize| -> Result<Effect, Box<Failure>> {
+            let solved = solve(&left, &game, TIMES[n])?;
+            Ok(Effect::of(&answers[n], &solved.answer(&nothing)))
         };
         let committed = match scenario.committed(lever) {
-            Some(bound) => {
-                let solved = solve(bound, Precision::Own, variants)?;
-                Some(Effect::of(base, &solved.answer(&nothing)))
-            }
+            Some(bound) => Some(Effect::of(base, &answer(&bound, variants)?)),
             None => None,
         };
         let pull = Pull {
             lever: *lever,
-            removed: without(Precision::Own, base)?,
+            removed: without(0)?,
             mechanical: mechanical(&bases[0], lever, base),
             committed,
-            precisions: [
-                without(Precision::Half, &answers[1])?.outcomes,
-                without(Precision::Twice, &answers[2])?.outcomes,
-            ],
+            precisions: [without(1)?.outcomes, without(2)?.outcomes],
         };
         let n = count.fetch_add(1, Ordering::Relaxed) + 1;
         done("pulling levers", n as f64 / levers.len() as f64);
@@ -200,7 +188,7 @@ fn shares(
         let scenario = gone.fold(variants.scenario.clone(), |s, ((_, lever), _)| {
             s.without(lever)
         });
-        let answer = solve(scenario, Precision::Own, variants)?.answer(&Point::default());
+        let answer = answer(&scenario, variants)?;
         let n = count.fetch_add(1, Ordering::Relaxed) + 1;
         done("sets of options", n as f64 / coalitions.sets.len() as f64);
         Ok(answer.outcomes)
@@ -287,7 +275,7 @@ fn revealed(
                 let sure = f64::from(k == kind);
                 t.prior = crate::language::Expr::number(sure, t.prior.span);
             }
-            let answer = solve(known, Precision::Own, variants)?.answer(&Point::default());
+            let answer = answer(&known, variants)?;
             let add = |to: &mut [f64], from: &[f64]| {
                 to.iter_mut().zip(from).for_each(|(t, x)| *t += prior * x);
             };

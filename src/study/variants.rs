@@ -84,6 +84,11 @@ impl Variants {
         })
     }
 
+    /// The scenario's own game.
+    pub(super) fn game(&self) -> &Game {
+        &self.game
+    }
+
     /// What a game may take.
     pub(super) fn limits(&self) -> Limits {
         self.limits
