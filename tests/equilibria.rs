@@ -2,6 +2,7 @@
 
 mod common;
 
+use common::at_once::{players, turn};
 use common::random::Dice;
 use demarche::game::compile;
 use demarche::scenario::load_text;
@@ -42,29 +43,6 @@ fn taken(profile: &[usize]) -> String {
     let all = profile.iter().enumerate();
     let parts: Vec<String> = all.map(|(i, a)| format!("did{i} == {a}")).collect();
     parts.join(" and ")
-}
-
-/// The joint turn of players with so many actions: each sets a variable of its own, once a round.
-fn players(t: &mut String, counts: &[usize]) {
-    let _ = writeln!(t, "[state]");
-    for (i, n) in counts.iter().enumerate() {
-        let _ = writeln!(
-            t,
-            "did{i} = {{ levels = {}, start = {n}, each_round = {n} }}",
-            n + 1
-        );
-    }
-}
-
-fn turn(t: &mut String, counts: &[usize]) {
-    let names: Vec<String> = (0..counts.len()).map(|i| format!("\"p{i}\"")).collect();
-    let _ = writeln!(t, "[turns.play]\nactors = [{}]", names.join(", "));
-    for (i, n) in counts.iter().enumerate() {
-        let _ = writeln!(t, "[turns.play.options.p{i}]");
-        for a in 0..*n {
-            let _ = writeln!(t, "a{a} = {{ set = {{ did{i} = {a} }} }}");
-        }
-    }
 }
 
 /// Each player's strategy in state `state` of the first round.

@@ -2,6 +2,7 @@
 
 mod common;
 
+use common::at_once::{players, turn};
 use common::random::{Dice, scenario_text};
 use demarche::forecast::{by_account, forecast, outcomes, whole};
 use demarche::game::{Beliefs, Game, Mover, compile, compile_at};
@@ -202,14 +203,8 @@ fn equal_payoffs_pool_and_dominant_moves_separate() {
 
 /// A game in which players with so many options move once, at the same time.
 fn at_once(dice: &mut Dice, counts: &[usize], precision: f64) -> String {
-    let mut t = format!("[parameters]\nprecision = {precision}\npatience = 1\n[state]\n");
-    for (i, n) in counts.iter().enumerate() {
-        let _ = writeln!(
-            t,
-            "did{i} = {{ levels = {}, start = {n}, each_round = {n} }}",
-            n + 1
-        );
-    }
+    let mut t = format!("[parameters]\nprecision = {precision}\npatience = 1\n");
+    players(&mut t, counts);
     for i in 0..counts.len() {
         let mut terms = vec![];
         for (j, n) in counts.iter().enumerate() {
@@ -224,14 +219,7 @@ fn at_once(dice: &mut Dice, counts: &[usize], precision: f64) -> String {
         }
         let _ = writeln!(t, "[actors.p{i}.payoff]\nu = \"{}\"", terms.join(" + "));
     }
-    let names: Vec<String> = (0..counts.len()).map(|i| format!("\"p{i}\"")).collect();
-    let _ = writeln!(t, "[turns.play]\nactors = [{}]", names.join(", "));
-    for (i, n) in counts.iter().enumerate() {
-        let _ = writeln!(t, "[turns.play.options.p{i}]");
-        for a in 0..*n {
-            let _ = writeln!(t, "a{a} = {{ set = {{ did{i} = {a} }} }}");
-        }
-    }
+    turn(&mut t, counts);
     t + "[outcomes.over]\notherwise = true\n"
 }
 

@@ -1,12 +1,12 @@
 //! What is believed: the probability that all give a type, by round, for each type that may be the
 //! true one: the median, and bands of the middle half and of all but a tenth of histories.
 
-use super::axis::{percent_up, rounds_below, spread};
-use super::canvas::Anchor;
+use super::axis::{percent_up, rounds_below};
+use super::ends::{End, LEAD, ends};
 use super::legend::{Mark, legend};
 use super::multiples::{Row, SCALE, multiples};
-use super::page::{LABEL, Page, per_round, share, tinted};
-use super::text::{Style, fit, percent, width};
+use super::page::{Page, per_round, share};
+use super::text::percent;
 use super::{Colour, Column, Frame};
 use anyhow::Result;
 
@@ -33,9 +33,6 @@ pub struct Truth {
 }
 
 const TALL: f64 = 190.0;
-const APART: f64 = 16.0;
-/// From the end of a line to its label, px.
-const LEAD: f64 = 10.0;
 
 /// Medians in bands on 0–100 %, named with their last value at their right ends. SVG; an error if a
 /// value is no share or a truth has not one set of quantiles per round.
@@ -75,7 +72,15 @@ fn draw(page: &mut Page, row: &Row<Belief>, rounds: &[String]) {
     let indent = if row.own { SCALE } else { 0.0 };
     let truths = || row.slots.iter().flatten().flat_map(|b| &b.truths);
     // names at the lines' ends where there is room, else in a key
-    let named = truths().map(|t| width(&t.label, LABEL) + width(" 100%", bold(t)) + 4.0);
+    let named = truths().map(|truth| {
+        let widest = End {
+            label: &truth.label,
+            colour: truth.colour,
+            value: percent(1.0),
+            y: 0.0,
+        };
+        widest.room()
+    });
     let gutter = named.fold(0.0, f64::max) + LEAD;
     let inside = gutter <= 0.4 * grid.panel;
     if !inside {
@@ -105,10 +110,6 @@ fn draw(page: &mut Page, row: &Row<Belief>, rounds: &[String]) {
     page.y = y.1 + 28.0;
 }
 
-fn bold(truth: &Truth) -> Style {
-    tinted(Style::bold(13.0, truth.colour), truth.colour)
-}
-
 fn lines(page: &mut Page, belief: &Belief, x: (f64, f64), y: (f64, f64), room: f64) {
     let up = |v: f64| y.1 - (y.1 - y.0) * v.clamp(0.0, 1.0);
     let canvas = &mut page.canvas;
@@ -132,22 +133,11 @@ fn lines(page: &mut Page, belief: &Belief, x: (f64, f64), y: (f64, f64), room: f
         canvas.path("median", &path(truth, 2), truth.colour, 2.5);
     }
     let last = |t: &Truth| t.rounds.last().map_or(belief.prior, |r| r[2]);
-    let ends: Vec<f64> = belief.truths.iter().map(|t| up(last(t))).collect();
-    let places = spread(&ends, APART, y.0, y.1);
-    for (truth, place) in belief.truths.iter().zip(places) {
-        let (style, value) = (bold(truth), percent(last(truth)));
-        let plain = tinted(LABEL, truth.colour);
-        let left = room - width(&value, style) - width(" ", style);
-        let name = fit(&truth.label, plain, left.max(0.0));
-        let at = (x.1 + LEAD, place + plain.drop());
-        canvas.hovering(&truth.label, &name, |canvas| match room > 0.0 {
-            true => canvas.runs(
-                at.0,
-                at.1,
-                Anchor::Start,
-                &[(plain, &name), (style, &value)],
-            ),
-            false => canvas.text(at.0, at.1, Anchor::Start, style, &value),
-        });
-    }
+    let all = belief.truths.iter().map(|truth| End {
+        label: if room > 0.0 { &truth.label } else { "" },
+        colour: truth.colour,
+        value: percent(last(truth)),
+        y: up(last(truth)),
+    });
+    ends(canvas, &all.collect::<Vec<_>>(), x.1, y, room);
 }

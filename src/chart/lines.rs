@@ -1,9 +1,10 @@
 //! How numbers answer to a setting: lines over its values, and marks where something tips.
 
-use super::axis::{Along, brief, percent_up, spread, ticks, ticks_below};
+use super::axis::{Along, brief, percent_up, ticks, ticks_below};
 use super::canvas::{AXIS, Anchor, FAINT};
-use super::page::{Grid, LABEL, Page, SMALL, finite, per_round, share, tinted};
-use super::text::{Style, fit, percent, width};
+use super::ends::{APART, End, LEAD, ends};
+use super::page::{Grid, Page, SMALL, finite, per_round, share};
+use super::text::{percent, width};
 use super::{Colour, Frame};
 use anyhow::Result;
 
@@ -42,9 +43,6 @@ pub struct Across {
 
 /// Room for the labels of the scale, px.
 const SCALE: f64 = 44.0;
-const APART: f64 = 17.0;
-/// From the end of a line to its label, px.
-const LEAD: f64 = 18.0;
 
 /// Panels one below the other on a common axis, lines named at their right ends. SVG; an error if a
 /// line has not one value for each place, or one that is no share or not finite.
@@ -67,12 +65,10 @@ pub fn lines(frame: &Frame, across: &Across, panels: &[Panel]) -> Result<String>
     }
     let mut page = Page::open(frame);
     let grid = Grid::across(1, 1, 0.0, 0.0);
-    let wanted = panels.iter().flat_map(|p| {
-        p.lines
-            .iter()
-            .map(|l| width(&l.label, LABEL) + width(&last(p, l), bold(l)))
-    });
-    let gutter = wanted.fold(60.0, f64::max).min(260.0) + LEAD + width("  ", LABEL) + 4.0;
+    let wanted = panels
+        .iter()
+        .flat_map(|p| p.lines.iter().map(|l| end(p, l, 0.0).room()));
+    let gutter = wanted.fold(60.0, f64::max).min(280.0) + LEAD;
     let x = (grid.left(0) + SCALE, grid.left(0) + grid.panel - gutter);
     for panel in panels {
         page.headings(&grid, &[&panel.title]);
@@ -102,15 +98,19 @@ pub fn lines(frame: &Frame, across: &Across, panels: &[Panel]) -> Result<String>
     Ok(page.close(frame))
 }
 
-fn bold(line: &Line) -> Style {
-    tinted(Style::bold(13.0, line.colour), line.colour)
+fn value(line: &Line) -> f64 {
+    line.values.last().copied().unwrap_or(0.0)
 }
 
-fn last(panel: &Panel, line: &Line) -> String {
-    let value = line.values.last().copied().unwrap_or(0.0);
-    match panel.percent {
-        true => percent(value),
-        false => brief((value * 100.0).round() / 100.0),
+fn end<'a>(panel: &Panel, line: &'a Line, y: f64) -> End<'a> {
+    End {
+        label: &line.label,
+        colour: line.colour,
+        value: match panel.percent {
+            true => percent(value(line)),
+            false => brief((value(line) * 100.0).round() / 100.0),
+        },
+        y,
     }
 }
 
@@ -186,34 +186,10 @@ fn draw(
             }
         }
     }
-    let ends: Vec<f64> = panel
+    let all: Vec<End> = panel
         .lines
         .iter()
-        .map(|l| up(l.values.last().copied().unwrap_or(0.0)))
+        .map(|l| end(panel, l, up(value(l))))
         .collect();
-    let places = spread(&ends, APART, y.0, y.1);
-    for ((line, end), place) in panel.lines.iter().zip(&ends).zip(&places) {
-        if (place - end).abs() > 1.0 {
-            let points = [
-                (x.1 + 2.0, *end),
-                (x.1 + 5.0, *end),
-                (x.1 + LEAD - 6.0, *place),
-                (x.1 + LEAD - 3.0, *place),
-            ];
-            canvas.path("leader", &points, line.colour, 1.0);
-        }
-        let (style, value) = (bold(line), last(panel, line));
-        let plain = tinted(LABEL, line.colour);
-        let left = room - width(&value, style) - width(" ", style);
-        let name = fit(&line.label, plain, left);
-        let at = (x.1 + LEAD, place + plain.drop());
-        canvas.hovering(&line.label, &name, |canvas| {
-            canvas.runs(
-                at.0,
-                at.1,
-                Anchor::Start,
-                &[(plain, &name), (style, &value)],
-            );
-        });
-    }
+    ends(canvas, &all, x.1, y, room);
 }

@@ -11,6 +11,7 @@ mod beliefs;
 mod canvas;
 mod course;
 mod differences;
+mod ends;
 mod heat;
 mod legend;
 mod lines;

@@ -1,9 +1,9 @@
 //! When it happens: the cumulative probability of each outcome by round, as lines in steps.
 
-use super::axis::{percent_up, rounds_below, spread};
-use super::canvas::Anchor;
-use super::page::{Grid, LABEL, Page, per_round, share, tinted};
-use super::text::{Style, fit, percent, tidy, width};
+use super::axis::{percent_up, rounds_below};
+use super::ends::{APART, End, LEAD, ends};
+use super::page::{Grid, Page, per_round, share};
+use super::text::percent;
 use super::{Colour, Column, Frame};
 use anyhow::Result;
 
@@ -18,12 +18,8 @@ pub struct Curve {
     pub values: Vec<f64>,
 }
 
-/// The least distance between labels at the lines' ends, px.
-const APART: f64 = 17.0;
 /// Room for the labels of the percentages, px.
 const SCALE: f64 = 40.0;
-/// From the end of a line to its label, px.
-const LEAD: f64 = 18.0;
 
 /// Lines in steps on 0–100%, one per outcome, named with their last value at their right ends.
 /// SVG; an error if a value is no share or a curve has not one value per round.
@@ -41,9 +37,7 @@ pub fn timing(frame: &Frame, columns: &[Column<Vec<Curve>>], rounds: &[String]) 
     let grid = Grid::new(columns.len(), 0.0, 400.0, 28.0);
     let single = grid.per_row == 1;
     let most = if single { 250.0 } else { 200.0 };
-    let wanted = curves().map(|c| {
-        width(&tidy(&c.label), LABEL) + width(&last(c), bold(c)) + width("  ", LABEL) + 4.0
-    });
+    let wanted = curves().map(|c| end(c, 0.0).room());
     let gutter = wanted.fold(60.0, f64::max).min(most) + LEAD;
     let lines = columns.iter().map(|c| c.body.len()).max().unwrap_or(1) as f64;
     let tall = (if single { 310.0_f64 } else { 250.0 }).max((lines + 1.0) * APART);
@@ -76,12 +70,17 @@ pub fn timing(frame: &Frame, columns: &[Column<Vec<Curve>>], rounds: &[String]) 
     Ok(page.close(frame))
 }
 
-fn last(curve: &Curve) -> String {
-    percent(curve.values.last().copied().unwrap_or(0.0))
+fn value(curve: &Curve) -> f64 {
+    curve.values.last().copied().unwrap_or(0.0)
 }
 
-fn bold(curve: &Curve) -> Style {
-    tinted(Style::bold(13.0, curve.colour), curve.colour)
+fn end(curve: &Curve, y: f64) -> End<'_> {
+    End {
+        label: &curve.label,
+        colour: curve.colour,
+        value: percent(value(curve)),
+        y,
+    }
 }
 
 fn draw(page: &mut Page, curves: &[Curve], x: (f64, f64), y: (f64, f64), room: f64) {
@@ -101,34 +100,6 @@ fn draw(page: &mut Page, curves: &[Curve], x: (f64, f64), y: (f64, f64), room: f
         }
         canvas.path("curve", &points, curve.colour, 2.5);
     }
-    let ends: Vec<f64> = curves
-        .iter()
-        .map(|c| up(c.values.last().copied().unwrap_or(0.0)))
-        .collect();
-    let places = spread(&ends, APART, y.0, y.1);
-    for ((curve, end), place) in curves.iter().zip(&ends).zip(&places) {
-        if (place - end).abs() > 1.0 {
-            let points = [
-                (x.1 + 1.0, *end),
-                (x.1 + 4.0, *end),
-                (x.1 + LEAD - 6.0, *place),
-                (x.1 + LEAD - 3.0, *place),
-            ];
-            canvas.path("leader", &points, curve.colour, 1.0);
-        }
-        let value = last(curve);
-        let style = bold(curve);
-        let plain = tinted(LABEL, curve.colour);
-        let left = room - width(&value, style) - width(" ", style);
-        let name = fit(&curve.label, plain, left);
-        let at = (x.1 + LEAD, place + plain.drop());
-        canvas.hovering(&curve.label, &name, |canvas| {
-            canvas.runs(
-                at.0,
-                at.1,
-                Anchor::Start,
-                &[(plain, &name), (style, &value)],
-            );
-        });
-    }
+    let all: Vec<End> = curves.iter().map(|c| end(c, up(value(c)))).collect();
+    ends(canvas, &all, x.1, y, room);
 }

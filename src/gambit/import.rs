@@ -70,7 +70,6 @@ struct Party {
 
 /// What happens at a bundle.
 enum Motion {
-    End,
     Chance(Vec<f64>),
     Play(Vec<Party>),
 }
@@ -134,10 +133,10 @@ impl Builder<'_> {
     fn meet(&mut self, bundle: Vec<usize>, mut got: Vec<f64>) -> Result<u32, Fault> {
         self.pay(&bundle, &mut got)?;
         let motion = self.motion(&bundle)?;
-        if let Motion::End = motion {
+        let Some(motion) = motion else {
             self.flows.extend(got);
             return Ok(ending(self.flows.len() / self.beliefs.prior.len() - 1));
-        }
+        };
         self.queue.push_back(Position {
             bundle,
             motion,
@@ -155,7 +154,6 @@ impl Builder<'_> {
             got,
         } = position;
         match motion {
-            Motion::End => Ok(()),
             Motion::Chance(chances) => {
                 let set = self.tree.nodes[bundle[0]].set;
                 let options = self.names(set.expect("chance draws here"));
@@ -283,7 +281,8 @@ impl Builder<'_> {
         Ok(())
     }
 
-    fn motion(&self, bundle: &[usize]) -> Result<Motion, Fault> {
+    /// What happens at a bundle; none if play ends there.
+    fn motion(&self, bundle: &[usize]) -> Result<Option<Motion>, Fault> {
         let kind = |n: usize| self.tree.nodes[n].set.map(|s| self.tree.sets[s].player);
         let first = bundle[0];
         if let Some(other) = bundle.iter().find(|n| kind(**n) != kind(first)) {
@@ -291,7 +290,7 @@ impl Builder<'_> {
             return Err(self.refusal(*other, first, message));
         }
         match kind(first) {
-            None => Ok(Motion::End),
+            None => Ok(None),
             Some(None) => {
                 let chances = |n: usize| {
                     self.tree.nodes[n]
@@ -307,7 +306,7 @@ impl Builder<'_> {
                     let message = "these probabilities depend on a draw that not all know";
                     return Err(self.refusal(*other, first, message));
                 }
-                Ok(Motion::Chance(chances(first).to_vec()))
+                Ok(Some(Motion::Chance(chances(first).to_vec())))
             }
             Some(Some(_)) => {
                 let mut frontier = vec![bundle.to_vec()];
@@ -330,7 +329,7 @@ impl Builder<'_> {
                         break;
                     }
                 }
-                Ok(Motion::Play(parties))
+                Ok(Some(Motion::Play(parties)))
             }
         }
     }

@@ -2,6 +2,7 @@
 
 #![allow(dead_code)]
 
+pub mod at_once;
 pub mod random;
 
 /// Settings that make a scenario quick enough for a test.

@@ -1,0 +1,66 @@
+//! Names and last values at the right ends of lines, moved apart where they would lie on each other.
+
+use super::Colour;
+use super::axis::spread;
+use super::canvas::{Anchor, Canvas};
+use super::page::{LABEL, tinted};
+use super::text::{Style, fit, tidy, width};
+
+/// The least distance between labels at the lines' ends, px.
+pub const APART: f64 = 17.0;
+/// From the end of a line to its label, px.
+pub const LEAD: f64 = 18.0;
+
+/// The end of a line.
+pub struct End<'a> {
+    /// The line's name; empty where it is named elsewhere.
+    pub label: &'a str,
+    /// Its colour.
+    pub colour: Colour,
+    /// Its last value, as it is written.
+    pub value: String,
+    /// The height at which it ends, px.
+    pub y: f64,
+}
+
+impl End<'_> {
+    fn bold(&self) -> Style {
+        tinted(Style::bold(13.0, self.colour), self.colour)
+    }
+
+    /// The room that its label wants, px.
+    pub fn room(&self) -> f64 {
+        let name = width(&tidy(self.label), LABEL);
+        name + width(&self.value, self.bold()) + width("  ", LABEL) + 4.0
+    }
+}
+
+/// Writes the labels of lines that end at `x`, at heights between `low` and `high`, each in `room` px.
+pub fn ends(canvas: &mut Canvas, all: &[End], x: f64, (low, high): (f64, f64), room: f64) {
+    let heights: Vec<f64> = all.iter().map(|e| e.y).collect();
+    let places = spread(&heights, APART, low, high);
+    for (end, place) in all.iter().zip(places) {
+        if (place - end.y).abs() > 1.0 {
+            let points = [
+                (x + 1.0, end.y),
+                (x + 4.0, end.y),
+                (x + LEAD - 6.0, place),
+                (x + LEAD - 3.0, place),
+            ];
+            canvas.path("leader", &points, end.colour, 1.0);
+        }
+        let style = end.bold();
+        let plain = tinted(LABEL, end.colour);
+        let left = room - width(&end.value, style) - width(" ", style);
+        let at = (x + LEAD, place + plain.drop());
+        if end.label.is_empty() {
+            canvas.text(at.0, at.1, Anchor::Start, style, &end.value);
+            continue;
+        }
+        let name = fit(end.label, plain, left);
+        canvas.hovering(end.label, &name, |canvas| {
+            let runs = [(plain, name.as_str()), (style, end.value.as_str())];
+            canvas.runs(at.0, at.1, Anchor::Start, &runs);
+        });
+    }
+}
