@@ -217,6 +217,8 @@ impl Canvas {
         };
         let font = (FontFamily::Name(FAMILY), style.size * GRID * FONT, weight).into_font();
         let top = point((x, y - TOP * style.size));
+        let long = grid(width(&text, style));
+        let from = self.body.len();
         self.shape(|on| {
             let look = font
                 .color(&rgb(style.colour))
@@ -224,6 +226,12 @@ impl Canvas {
                 .into_text_style(on);
             on.draw(&Text::new(text, top, look))
         });
+        // the sheet names the family once; where a browser lacks it, another font is fitted to the
+        // room that this one takes
+        let family = format!(" font-family=\"{FAMILY}\"");
+        let fitted = format!(" textLength=\"{long}\" lengthAdjust=\"spacingAndGlyphs\"");
+        let written = self.body.split_off(from);
+        self.body.push_str(&written.replacen(&family, &fitted, 1));
     }
 
     /// `text` shortened to `max` px; where it is shortened, the whole shows on hovering.
@@ -280,7 +288,7 @@ impl Canvas {
         ground.rect("", 0.0, 0.0, w, h, WHITE);
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{}\">\n\
-             {}<g stroke-linejoin=\"round\">\n{}</g>\n</svg>\n",
+             {}<g stroke-linejoin=\"round\" font-family=\"{FAMILY}\">\n{}</g>\n</svg>\n",
             grid(w),
             grid(h),
             escape(&tidy(about)),
