@@ -28,8 +28,11 @@ fn the_default_scenario_gives_the_bytes_of_its_ledger() {
         env!("CARGO_PKG_VERSION"),
         run.scenario.digest
     );
-    for (stem, table) in run_tables(&summary).unwrap() {
-        let hash: String = Sha256::digest(table.as_bytes())
+    for table in run_tables(&summary) {
+        let mut bytes = vec![];
+        table.csv(&mut bytes).unwrap();
+        let stem = table.stem;
+        let hash: String = Sha256::digest(&bytes)
             .iter()
             .map(|b| format!("{b:02x}"))
             .collect();

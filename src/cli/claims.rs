@@ -34,7 +34,7 @@ pub(super) fn test(args: &Test) -> Result<Shown> {
     let study = Study {
         text: test_text(&summary, screen()),
         pictures: test_pictures(&summary)?,
-        tables: test_tables(&summary)?,
+        tables: test_tables(&summary),
     };
     let shown = study.finish(&summary, &[scenario], &args.place, "test")?;
     Ok(Shown {
@@ -66,7 +66,7 @@ pub(super) fn score(args: &Score) -> Result<Shown> {
     let study = Study {
         text: score_text(&summary, screen()),
         pictures: score_pictures(&summary)?,
-        tables: score_tables(&summary)?,
+        tables: score_tables(&summary),
     };
     study.finish(&summary, &scenarios, &args.place, "score")
 }

@@ -4,7 +4,7 @@ use super::args::Compare as Args;
 use super::run::{manifest, save, solved};
 use super::{Shown, screen};
 use crate::report::{
-    Output, compare_pictures, differences_table, summarise, summarise_comparison, terminal,
+    Output, compare_pictures, compare_tables, summarise, summarise_comparison, terminal,
 };
 use crate::scenario::load;
 use crate::source::Failure;
@@ -52,7 +52,7 @@ pub(super) fn compare(args: &Args) -> Result<Shown> {
         summary: json.clone() + "\n",
         manifest: &manifest(&runs.iter().collect::<Vec<_>>(), &args.luck),
         pictures: compare_pictures(&summary)?,
-        tables: differences_table(&summary)?,
+        tables: compare_tables(&summary),
         html: None,
     };
     let line = save(

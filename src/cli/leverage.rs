@@ -32,7 +32,7 @@ pub(super) fn leverage(args: &Args) -> Result<Shown> {
     let shown = Study {
         text: leverage_text(&summary, screen()),
         pictures: leverage_pictures(&summary)?,
-        tables: leverage_tables(&summary)?,
+        tables: leverage_tables(&summary),
     };
     shown.finish(&summary, &[scenario], &args.place, "leverage")
 }

@@ -138,11 +138,11 @@ pub(super) fn run(args: &Args) -> Result<Shown> {
     let json = serde_json::to_string_pretty(&summary)?;
     let seconds = (std::io::stdout().is_terminal() && !args.common.json).then_some(run.seconds);
     let mut text = terminal::run(&summary, screen(), seconds);
-    let (mut pictures, mut tables) = (run_pictures(&summary)?, run_tables(&summary)?);
+    let (mut pictures, mut tables) = (run_pictures(&summary)?, run_tables(&summary));
     if let Some(worlds) = &summary.worlds {
         text.push_str(&worlds_text(worlds, screen()));
         pictures.push(worlds_picture(worlds, &summary.head)?);
-        tables.push(worlds_table(worlds)?);
+        tables.push(worlds_table(worlds));
     }
     let output = Output {
         summary: json.clone() + "\n",

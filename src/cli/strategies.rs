@@ -6,9 +6,11 @@ use super::position::compiled;
 use super::{Shown, command_line};
 use crate::game::Game;
 use crate::report::screen::thousands;
-use crate::report::{CertificateSummary, Head, Manifest, ManifestScenario, Output, Size, write};
+use crate::report::{
+    Cell, CertificateSummary, Head, Kind, Manifest, ManifestScenario, Output, Size, Table, write,
+};
 use crate::scenario::{Scenario, load};
-use crate::solve::Solution;
+use crate::solve::{Solution, View};
 use crate::study::equilibrium;
 use anyhow::Result;
 use serde::Serialize;
@@ -30,7 +32,7 @@ pub(super) fn all(args: &Args) -> Result<Shown> {
     args.place.claim()?;
     let game = compiled(&scenario, args)?;
     let solution = equilibrium(&scenario, &game, &|_| {})?;
-    let (table, rows) = table(&scenario, &game, &solution)?;
+    let rows = rows(&scenario, &game, &solution);
     let summary = AllSummary {
         head: Head::new("solve", Some(&scenario)),
         certificate: CertificateSummary::of(&solution),
@@ -49,7 +51,7 @@ pub(super) fn all(args: &Args) -> Result<Shown> {
             scenarios: vec![text],
         },
         pictures: vec![],
-        tables: vec![("strategies", table)],
+        tables: vec![table(&scenario, &game, &solution)],
         html: None,
     };
     let place = &args.place;
@@ -72,34 +74,46 @@ pub(super) fn all(args: &Args) -> Result<Shown> {
     })
 }
 
-/// One row for each round, position, mover and option, and the number of rows. With types, where
-/// beliefs are as they were before play.
-fn table(scenario: &Scenario, game: &Game, solution: &Solution) -> Result<(String, usize)> {
+/// The solution in round `t`. With types, where beliefs are as they were before play.
+fn view<'a>(game: &'a Game, solution: &'a Solution, t: usize) -> View<'a> {
+    solution.view(game, t, &game.beliefs.coordinates(game.beliefs.start))
+}
+
+/// The number of rows of the table: every round has the same positions and options.
+fn rows(scenario: &Scenario, game: &Game, solution: &Solution) -> usize {
+    let view = view(game, solution, 1);
+    let at = |p: usize| -> usize {
+        let all = strategies(scenario, game, p, &view);
+        all.iter().map(|(_, options)| options.len()).sum()
+    };
+    game.rounds * (0..game.structure.positions).map(at).sum::<usize>()
+}
+
+/// One row for each round, position, mover and option.
+fn table<'a>(scenario: &'a Scenario, game: &'a Game, solution: &'a Solution) -> Table<'a> {
     let s = &game.structure;
-    let mut writer = csv::Writer::from_writer(vec![]);
-    let mut header = vec!["round", "turn"];
-    header.extend(scenario.variables.iter().map(|v| v.name.id.as_str()));
-    header.extend(["mover", "option", "probability"]);
-    writer.write_record(&header)?;
-    let mut rows = 0;
-    for t in 1..=game.rounds {
-        let view = solution.view(game, t, &game.beliefs.coordinates(game.beliefs.start));
-        let round = t.to_string();
-        for p in 0..s.positions {
-            let turn = &s.turns[s.turn_of(p)].id;
-            let levels = scenario.variables.iter().zip(s.levels(p));
-            let state: Vec<String> = levels.map(|(v, l)| v.level(l as usize)).collect();
-            for (mover, options) in strategies(scenario, game, p, &view) {
-                for (option, probability) in options {
-                    let probability = probability.to_string();
-                    let mut row = vec![round.as_str(), turn];
-                    row.extend(state.iter().map(String::as_str));
-                    row.extend([&mover, &option, &probability].map(String::as_str));
-                    writer.write_record(&row)?;
-                    rows += 1;
+    let words = |name: &str| (name.to_string(), Kind::Words);
+    let mut headings = vec![("round".to_string(), Kind::Whole), words("turn")];
+    headings.extend(scenario.variables.iter().map(|v| words(&v.name.id)));
+    headings.extend([words("mover"), words("option")]);
+    headings.push(("probability".to_string(), Kind::Numbers));
+    Table::long("strategies", headings, move |sink| {
+        for t in 1..=game.rounds {
+            let view = view(game, solution, t);
+            for p in 0..s.positions {
+                let mut row = vec![Cell::from(t), Cell::from(&s.turns[s.turn_of(p)].id)];
+                let levels = scenario.variables.iter().zip(s.levels(p));
+                row.extend(levels.map(|(v, l)| Cell::Word(v.level(l as usize))));
+                let state = row.len();
+                for (mover, options) in strategies(scenario, game, p, &view) {
+                    for (option, probability) in options {
+                        row.truncate(state);
+                        row.extend([Cell::from(&mover), Cell::from(&option), probability.into()]);
+                        sink.row(&row)?;
+                    }
                 }
             }
         }
-    }
-    Ok((String::from_utf8(writer.into_inner()?)?, rows))
+        Ok(())
+    })
 }

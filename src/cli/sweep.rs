@@ -58,7 +58,7 @@ pub(super) fn sweep(args: &Args) -> Result<Shown> {
     let shown = Study {
         text: sweep_text(&summary, screen()),
         pictures: sweep_pictures(&summary)?,
-        tables: sweep_tables(&summary)?,
+        tables: sweep_tables(&summary),
     };
     shown.finish(&summary, &[scenario], &args.place, "sweep")
 }
@@ -70,7 +70,7 @@ pub(super) struct Study {
     /// Its charts.
     pub pictures: Vec<Picture>,
     /// Its tables.
-    pub tables: Vec<Table>,
+    pub tables: Vec<Table<'static>>,
 }
 
 impl Study {

@@ -3,7 +3,8 @@
 use super::charts::{Picture, framed};
 use super::screen::{Screen, paragraph, percent, spark};
 use super::summary::Head;
-use super::tables::{Table, table};
+use super::table::Table;
+use super::tables::with;
 use crate::chart::{self, Colour, Small};
 use crate::scenario::{Expect, Scenario};
 use crate::study::{Claim, Target, Verdict};
@@ -155,7 +156,7 @@ pub fn test_pictures(test: &TestSummary) -> Result<Vec<Picture>> {
 }
 
 /// The numbers behind the chart.
-pub fn test_tables(test: &TestSummary) -> Result<Vec<Table>> {
+pub fn test_tables(test: &TestSummary) -> Vec<Table<'static>> {
     let header = ["id", "verdict", "expect", "vary", "at", "measure", "value"];
     let rows = test.hypotheses.iter().flat_map(|h| {
         h.values.iter().map(|v| {
@@ -167,11 +168,10 @@ pub fn test_tables(test: &TestSummary) -> Result<Vec<Table>> {
                 &v.at,
                 &h.measure,
             ];
-            let words = words.map(str::to_string).into_iter();
-            words.chain([v.measure.to_string()]).collect()
+            with(&words, [v.measure.into()])
         })
     });
-    Ok(vec![("claims", table(&header, rows)?)])
+    vec![Table::new("claims", &header, rows)]
 }
 
 /// What a person sees.

@@ -2,7 +2,7 @@
 //! a folder that is there is whole.
 
 use super::charts::Picture;
-use super::tables::Table;
+use super::table::Table;
 use crate::source::{Failure, Sources};
 use anyhow::{Context, Result};
 use rayon::prelude::*;
@@ -57,7 +57,7 @@ pub struct Output<'a> {
     /// The charts.
     pub pictures: Vec<Picture>,
     /// The tables.
-    pub tables: Vec<Table>,
+    pub tables: Vec<Table<'a>>,
     /// The report as a page, if it is asked for.
     pub html: Option<String>,
 }
@@ -151,8 +151,10 @@ fn fill(output: &Output, manifest: &str, folder: &Path) -> Result<()> {
     if let Some(html) = &output.html {
         save("report.html".into(), html.as_bytes())?;
     }
-    for (stem, text) in &output.tables {
-        save(format!("data/{stem}.csv"), text.as_bytes())?;
+    for table in &output.tables {
+        let path = folder.join(format!("data/{}.csv", table.stem));
+        let write = || table.csv(std::io::BufWriter::new(std::fs::File::create(&path)?));
+        write().with_context(|| format!("writing {}", path.display()))?;
     }
     output.pictures.par_iter().try_for_each(|(stem, svg)| {
         save(format!("charts/{stem}.svg"), svg.as_bytes())?;

@@ -1,6 +1,7 @@
 //! The report as one page that needs nothing else: the words, the charts, the tables, the texts.
 
 use super::folder::Output;
+use super::table::{Cell, Table};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// Light, readable on a phone, fit for print.
@@ -68,10 +69,12 @@ pub fn report(output: &Output, title: &str, words: &str) -> String {
                 pre { (words.trim()) }
                 h2 { "Tables" }
                 p.small { "Press the head of a column to sort by it." }
-                @for (stem, csv) in &output.tables {
-                    details {
-                        summary { (stem) }
-                        (table(csv))
+                @for table in &output.tables {
+                    @if let Some(rows) = table.held() {
+                        details {
+                            summary { (table.stem) }
+                            (shown(table, rows))
+                        }
                     }
                 }
                 h2 { "Texts" }
@@ -94,21 +97,20 @@ pub fn report(output: &Output, title: &str, words: &str) -> String {
     page.into_string()
 }
 
-fn table(csv: &str) -> Markup {
-    let mut reader = csv::Reader::from_reader(csv.as_bytes());
-    let header = reader.headers().cloned().unwrap_or_default();
-    let rows: Vec<csv::StringRecord> = reader.records().take(ROWS + 1).flatten().collect();
+fn shown(table: &Table, rows: &[Vec<Cell>]) -> Markup {
     html! {
         div.wide {
             table {
-                thead { tr { @for name in &header { th { button { (name) } } } } }
+                thead { tr { @for (name, _) in &table.headings { th { button { (name) } } } } }
                 tbody {
                     @for row in rows.iter().take(ROWS) {
                         tr {
                             @for cell in row {
-                                @match cell.parse::<f64>() {
-                                    Ok(x) => td.n { (short(x, cell)) },
-                                    Err(_) => td { (cell) },
+                                @match cell {
+                                    Cell::Number(x) => td.n { (short(*x)) },
+                                    Cell::Whole(n) => td.n { (n) },
+                                    Cell::Word(text) => td { (text) },
+                                    Cell::None => td {},
                                 }
                             }
                         }
@@ -123,9 +125,9 @@ fn table(csv: &str) -> Markup {
 }
 
 /// A number in few digits, a whole one as it is.
-fn short(x: f64, text: &str) -> String {
+fn short(x: f64) -> String {
     match x.fract() == 0.0 {
-        true => text.to_string(),
+        true => x.to_string(),
         false => format!("{x:.4}"),
     }
 }

@@ -3,7 +3,8 @@
 use super::charts::{Picture, framed};
 use super::leverage::{EffectSummary, LeverSummary, LeverageSummary, SwingSummary};
 use super::screen::{Screen, label_width, paragraph, row};
-use super::tables::{Table, table};
+use super::table::{Cell, Table};
+use super::tables::with;
 use crate::chart::{self, Matrix};
 use anyhow::Result;
 use indexmap::IndexMap;
@@ -188,16 +189,18 @@ pub fn leverage_pictures(found: &LeverageSummary) -> Result<Vec<Picture>> {
 }
 
 /// The numbers behind the charts.
-pub fn leverage_tables(found: &LeverageSummary) -> Result<Vec<Table>> {
+pub fn leverage_tables(found: &LeverageSummary) -> Vec<Table<'static>> {
     let header = [
         "turn", "actor", "option", "how", "target", "change", "low", "high", "shapley",
     ];
-    let mut rows: Vec<Vec<String>> = vec![];
-    let mut add = |words: [&str; 4], target: &str, numbers: [String; 4]| {
-        let words = words.into_iter().chain([target]).map(str::to_string);
-        rows.push(words.chain(numbers).collect());
-    };
-    let none = String::new;
+    let mut rows: Vec<Vec<Cell>> = vec![];
+    let mut add =
+        |[turn, actor, option]: [&str; 3], how: &str, target: &str, numbers: [Option<f64>; 4]| {
+            let words = [turn, actor, option].map(|w| Some(w).filter(|w| !w.is_empty()));
+            let words = words.into_iter().map(Cell::from);
+            let rest = with(&[how, target], numbers.map(Cell::from));
+            rows.push(words.chain(rest).collect());
+        };
     let all = |e: &EffectSummary| -> Vec<(String, f64)> {
         let both = e.outcomes.iter().chain(&e.values);
         both.map(|(id, x)| (id.clone(), *x)).collect()
@@ -206,32 +209,31 @@ pub fn leverage_tables(found: &LeverageSummary) -> Result<Vec<Table>> {
         let actor = l.actor.as_deref().unwrap_or("");
         for (id, x) in all(&l.removed) {
             let shapley = l.shapley.as_ref().and_then(|s| s.get(&id));
-            let shapley = shapley.map_or(none(), f64::to_string);
-            let numbers = [x.to_string(), none(), none(), shapley];
-            add([&l.turn, actor, &l.option, "removed"], &id, numbers);
+            let numbers = [Some(x), None, None, shapley.copied()];
+            add([&l.turn, actor, &l.option], "removed", &id, numbers);
         }
         for (id, x) in l.mechanical.iter().flatten() {
-            let numbers = [x.to_string(), none(), none(), none()];
-            add([&l.turn, actor, &l.option, "mechanical"], id, numbers);
+            let numbers = [Some(*x), None, None, None];
+            add([&l.turn, actor, &l.option], "mechanical", id, numbers);
         }
         for (id, x) in l.committed.iter().flat_map(all) {
-            let numbers = [x.to_string(), none(), none(), none()];
-            add([&l.turn, actor, &l.option, "committed"], &id, numbers);
+            let numbers = [Some(x), None, None, None];
+            add([&l.turn, actor, &l.option], "committed", &id, numbers);
         }
     }
     for t in &found.types {
         for (id, x) in all(&t.revealed) {
-            let numbers = [x.to_string(), none(), none(), none()];
-            add(["", &t.actor, "", "revealed"], &id, numbers);
+            let numbers = [Some(x), None, None, None];
+            add(["", &t.actor, ""], "revealed", &id, numbers);
         }
     }
     for p in &found.parameters {
         for ((id, low), (_, high)) in all(&p.low).into_iter().zip(all(&p.high)) {
-            let numbers = [none(), low.to_string(), high.to_string(), none()];
-            add(["", "", &p.name, "swung"], &id, numbers);
+            let numbers = [None, Some(low), Some(high), None];
+            add(["", "", &p.name], "swung", &id, numbers);
         }
     }
-    Ok(vec![("levers", table(&header, rows.into_iter())?)])
+    vec![Table::new("levers", &header, rows.into_iter())]
 }
 
 fn points(x: f64) -> String {

@@ -3,7 +3,8 @@
 use super::charts::{Picture, framed};
 use super::screen::{Screen, label_width, paragraph, percent, row};
 use super::summary::Head;
-use super::tables::{Table, table};
+use super::table::{Cell, Table};
+use super::tables::with;
 use crate::chart::{self, Column, Forecast};
 use crate::scenario::Scenario;
 use crate::study::{Mark, brier, log_score};
@@ -143,7 +144,7 @@ pub fn score_pictures(score: &ScoreSummary) -> Result<Vec<Picture>> {
 }
 
 /// The numbers behind the chart.
-pub fn score_tables(score: &ScoreSummary) -> Result<Vec<Table>> {
+pub fn score_tables(score: &ScoreSummary) -> Vec<Table<'static>> {
     let header = [
         "variant",
         "id",
@@ -154,22 +155,19 @@ pub fn score_tables(score: &ScoreSummary) -> Result<Vec<Table>> {
         "brier",
         "log",
     ];
-    let cell = |x: Option<f64>| x.map_or(String::new(), |x| x.to_string());
     let rows = score.variants.iter().flat_map(|v| {
         v.milestones.iter().map(move |m| {
-            vec![
-                v.id.clone(),
-                m.id.clone(),
-                m.when.clone(),
-                m.forecast.to_string(),
-                m.happened.to_string(),
-                cell(m.base_rate),
-                m.brier.to_string(),
-                cell(m.log),
-            ]
+            let numbers = [
+                Some(m.forecast),
+                Some(m.happened),
+                m.base_rate,
+                Some(m.brier),
+                m.log,
+            ];
+            with(&[&v.id, &m.id, &m.when], numbers.map(Cell::from))
         })
     });
-    Ok(vec![("score", table(&header, rows)?)])
+    vec![Table::new("score", &header, rows)]
 }
 
 /// What a person sees.

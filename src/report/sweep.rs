@@ -3,7 +3,7 @@
 use super::charts::{Picture, framed};
 use super::screen::{Screen, label_width, paragraph, percent, row, signed, spark};
 use super::summary::Head;
-use super::tables::{Table, table};
+use super::table::{Cell, Table};
 use crate::chart::{self, Across, Along, Line, Map, Panel, palette};
 use crate::scenario::Scenario;
 use crate::study::{Sweep, Vary};
@@ -319,21 +319,17 @@ fn brief(x: f64) -> String {
 }
 
 /// The numbers behind the chart.
-pub fn sweep_tables(sweep: &SweepSummary) -> Result<Vec<Table>> {
+pub fn sweep_tables(sweep: &SweepSummary) -> Vec<Table<'static>> {
     let first = &sweep.points[0];
     let ids = first.outcomes.keys().chain(first.measures.keys());
     let names = sweep.vary.iter().map(|v| v.name.as_str());
     let header: Vec<&str> = names.chain(ids.map(String::as_str)).collect();
-    let text = |v: &serde_json::Value| match v {
-        serde_json::Value::String(t) => t.clone(),
-        other => other.to_string(),
-    };
     let rows = sweep.points.iter().map(|p| {
         let numbers = p.outcomes.values().chain(p.measures.values());
-        let values = p.values.values().map(text);
-        values.chain(numbers.map(f64::to_string)).collect()
+        let values = p.values.values().map(Cell::from);
+        values.chain(numbers.map(|x| Cell::from(*x))).collect()
     });
-    Ok(vec![("points", table(&header, rows)?)])
+    vec![Table::new("points", &header, rows)]
 }
 
 /// What a person sees.

@@ -1,123 +1,78 @@
-//! The numbers behind each chart, as CSV.
+//! The numbers behind each chart of a run and of a comparison.
 
 use super::comparison::CompareSummary;
 use super::summary::RunSummary;
-use anyhow::Result;
-
-/// A table: its stem and its text.
-pub type Table = (&'static str, String);
-
-pub(super) fn table(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<String> {
-    let mut writer = csv::Writer::from_writer(vec![]);
-    writer.write_record(header)?;
-    for row in rows {
-        writer.write_record(row)?;
-    }
-    Ok(String::from_utf8(writer.into_inner()?)?)
-}
-
-fn cell(x: Option<f64>) -> String {
-    x.map_or(String::new(), |x| x.to_string())
-}
+use super::table::{Cell, Table};
 
 /// The tables of a run.
-pub fn run_tables(run: &RunSummary) -> Result<Vec<Table>> {
+pub fn run_tables(run: &RunSummary) -> Vec<Table<'static>> {
     let rounds = || 0..run.rounds.len();
     let outcomes = run.outcomes.iter().chain(&run.measures).map(|e| {
-        vec![
-            e.id.clone(),
-            cell(e.exact),
-            e.simulated.to_string(),
-            cell(e.low),
-            cell(e.high),
-        ]
+        let numbers = [e.exact, Some(e.simulated), e.low, e.high];
+        with(&[&e.id], numbers.map(Cell::from))
     });
     let course = run.courses.iter().flat_map(|c| {
         rounds().flat_map(move |t| {
             (0..c.levels.len()).map(move |l| {
-                let (exact, simulated) = (c.exact[t][l].to_string(), c.simulated[t][l].to_string());
-                vec![
-                    (t + 1).to_string(),
-                    c.id.clone(),
-                    c.levels[l].clone(),
-                    exact,
-                    simulated,
-                ]
+                let numbers = [c.exact[t][l], c.simulated[t][l]].map(Cell::from);
+                by_round(t, with(&[&c.id, &c.levels[l]], numbers))
             })
         })
     });
     let timing = run.timing.iter().flat_map(|i| {
         rounds().map(move |t| {
-            vec![
-                (t + 1).to_string(),
-                i.id.clone(),
-                i.exact[t].to_string(),
-                i.simulated[t].to_string(),
-            ]
+            let numbers = [i.exact[t], i.simulated[t]].map(Cell::from);
+            by_round(t, with(&[&i.id], numbers))
         })
     });
     let moves = run.moves.iter().flat_map(|m| {
         rounds().map(move |t| {
-            let actor = m.actor.clone().unwrap_or_default();
-            vec![
-                (t + 1).to_string(),
-                m.turn.clone(),
-                actor,
-                m.option.clone(),
-                m.open[t].to_string(),
-                m.used[t].to_string(),
-            ]
+            let actor = Cell::from(m.actor.as_deref());
+            let numbers = [m.open[t], m.used[t]].map(Cell::from);
+            let words = vec![(t + 1).into(), (&m.turn).into(), actor, (&m.option).into()];
+            words.into_iter().chain(numbers).collect()
         })
     });
     let payoffs = run.actors.iter().flat_map(|a| {
-        a.terms.iter().map(move |t| {
-            vec![
-                a.id.clone(),
-                t.id.clone(),
-                t.exact.to_string(),
-                cell(t.simulated),
-            ]
-        })
+        let row = |t: &super::summary::TermSummary| {
+            with(
+                &[&a.id, &t.id],
+                [Some(t.exact), t.simulated].map(Cell::from),
+            )
+        };
+        a.terms.iter().map(row).collect::<Vec<_>>()
     });
     let beliefs = run.beliefs.iter().flat_map(|b| {
         b.rounds.iter().enumerate().map(move |(t, quantiles)| {
-            let mut row = vec![
-                (t + 1).to_string(),
-                b.actor.clone(),
-                b.kind.clone(),
-                b.true_type.clone(),
-            ];
-            row.extend(quantiles.iter().map(f64::to_string));
-            row
+            let numbers = quantiles.map(Cell::from);
+            by_round(t, with(&[&b.actor, &b.kind, &b.true_type], numbers))
         })
     });
     let mut all = vec![
-        (
+        Table::new(
             "outcomes",
-            table(&["outcome", "exact", "simulated", "low", "high"], outcomes)?,
+            &["outcome", "exact", "simulated", "low", "high"],
+            outcomes,
         ),
-        (
+        Table::new(
             "course",
-            table(
-                &["round", "variable", "level", "exact", "simulated"],
-                course,
-            )?,
+            &["round", "variable", "level", "exact", "simulated"],
+            course,
         ),
-        (
+        Table::new(
             "timing",
-            table(&["round", "outcome", "exact", "simulated"], timing)?,
+            &["round", "outcome", "exact", "simulated"],
+            timing,
         ),
-        (
+        Table::new(
             "moves",
-            table(&["round", "turn", "actor", "option", "open", "used"], moves)?,
+            &["round", "turn", "actor", "option", "open", "used"],
+            moves,
         ),
-        (
-            "payoffs",
-            table(&["actor", "term", "exact", "simulated"], payoffs)?,
-        ),
+        Table::new("payoffs", &["actor", "term", "exact", "simulated"], payoffs),
     ];
     if !run.beliefs.is_empty() {
-        let header = [
+        let names = [
             "round",
             "actor",
             "type",
@@ -128,20 +83,32 @@ pub fn run_tables(run: &RunSummary) -> Result<Vec<Table>> {
             "p75",
             "p95",
         ];
-        all.push(("beliefs", table(&header, beliefs)?));
+        all.push(Table::new("beliefs", &names, beliefs));
     }
-    Ok(all)
+    all
 }
 
-/// The tables of a comparison: those of a run with the variant in front, and the differences.
-pub fn differences_table(c: &CompareSummary) -> Result<Vec<Table>> {
+/// A row: words, then the rest.
+pub(super) fn with(words: &[&str], rest: impl IntoIterator<Item = Cell>) -> Vec<Cell> {
+    words.iter().map(|w| Cell::from(*w)).chain(rest).collect()
+}
+
+/// A row with the number of its round before it, given from 0.
+fn by_round(t: usize, row: Vec<Cell>) -> Vec<Cell> {
+    std::iter::once(Cell::from(t + 1)).chain(row).collect()
+}
+
+/// The tables of a comparison: the differences, and those of its runs with the variant in front.
+pub fn compare_tables(c: &CompareSummary) -> Vec<Table<'static>> {
     let rows = c.differences.iter().map(|d| {
-        let mut row = vec![d.variant.clone(), d.id.clone()];
-        row.extend([d.exact, d.paired, d.low, d.high].map(|x| x.to_string()));
-        row.push(d.discordant.to_string());
+        let mut row = with(
+            &[&d.variant, &d.id],
+            [d.exact, d.paired, d.low, d.high].map(Cell::from),
+        );
+        row.push(d.discordant.into());
         row
     });
-    let header = [
+    let names = [
         "variant",
         "id",
         "exact",
@@ -150,19 +117,25 @@ pub fn differences_table(c: &CompareSummary) -> Result<Vec<Table>> {
         "high",
         "discordant",
     ];
-    let mut all = vec![("differences", table(&header, rows)?)];
-    let names: Vec<&String> = std::iter::once(&c.baseline).chain(&c.variants).collect();
-    for (name, run) in names.iter().zip(&c.runs) {
-        for (i, (stem, text)) in run_tables(run)?.into_iter().enumerate() {
-            let mut lines = text.lines();
-            let header = lines.next().unwrap_or("");
-            if all.len() < i + 2 {
-                all.push((stem, format!("variant,{header}\n")));
-            }
-            for line in lines {
-                all[i + 1].1.push_str(&format!("{name},{line}\n"));
-            }
+    let mut all = vec![Table::new("differences", &names, rows)];
+    let variants: Vec<&String> = std::iter::once(&c.baseline).chain(&c.variants).collect();
+    let runs: Vec<Vec<Table>> = c.runs.iter().map(run_tables).collect();
+    let mut stems: Vec<&Table> = vec![];
+    for table in runs.iter().flatten() {
+        if !stems.iter().any(|t| t.stem == table.stem) {
+            stems.push(table);
         }
     }
-    Ok(all)
+    for first in stems {
+        let rows = variants.iter().zip(&runs).flat_map(|(variant, tables)| {
+            let own = tables.iter().find(|t| t.stem == first.stem);
+            let rows = own.and_then(Table::held).unwrap_or(&[]);
+            rows.iter()
+                .map(|row| with(&[variant.as_str()], row.iter().cloned()))
+        });
+        let names = first.headings.iter().map(|h| h.0.as_str());
+        let names: Vec<&str> = std::iter::once("variant").chain(names).collect();
+        all.push(Table::new(first.stem, &names, rows));
+    }
+    all
 }

@@ -3,7 +3,7 @@
 use super::charts::{Picture, framed};
 use super::screen::{Screen, label_width, paragraph, percent, row};
 use super::summary::Head;
-use super::tables::{Table, table};
+use super::table::{Cell, Table};
 use super::types::quantiles;
 use crate::chart::{self, Column, Span, palette};
 use crate::scenario::Scenario;
@@ -134,13 +134,13 @@ pub fn worlds_picture(worlds: &WorldsSummary, head: &Head) -> Result<Picture> {
 }
 
 /// The numbers behind the chart.
-pub fn worlds_table(worlds: &WorldsSummary) -> Result<Table> {
+pub fn worlds_table(worlds: &WorldsSummary) -> Table<'static> {
     let outcomes = worlds.outcomes.iter().map(|o| o.id.as_str());
     let names = worlds.parameters.iter().map(String::as_str);
     let header: Vec<&str> = names.chain(outcomes).collect();
     let rows = worlds.points.iter();
-    let rows = rows.map(|p| p.iter().map(f64::to_string).collect());
-    Ok(("points", table(&header, rows)?))
+    let rows = rows.map(|p| p.iter().map(|x| Cell::from(*x)).collect());
+    Table::new("points", &header, rows)
 }
 
 /// What a person sees.
