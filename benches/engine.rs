@@ -24,6 +24,7 @@ fn engine(c: &mut Criterion) {
     let options = Options {
         seed: 2006,
         histories: HISTORIES,
+        until: None,
         limits,
     };
 

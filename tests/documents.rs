@@ -12,6 +12,7 @@ fn played(name: &str) -> Run {
     let options = Options {
         seed: 1,
         histories: 2000,
+        until: None,
         limits: Default::default(),
     };
     let sets: Vec<String> = common::quick(name).iter().map(|s| s.to_string()).collect();

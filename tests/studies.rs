@@ -3,8 +3,9 @@
 
 use demarche::scenario::load;
 use demarche::study::{
-    Options, Point, Pull, Question, Settings, Target, Variants, Vary, Verdict, brier, claims,
-    leverage, likeliest, log_score, run, score, sweep, verdict, worlds,
+    Aim, Choice, Options, Point, Pull, Question, Rules, Run, Settings, Target, Variants, Vary,
+    Verdict, brier, claims, leverage, likeliest, log_score, robust, run, score, sweep, verdict,
+    worlds,
 };
 
 fn variants(name: &str, sets: &[&str]) -> Variants {
@@ -143,6 +144,7 @@ fn a_sweep_says_what_runs_say() {
         let options = Options {
             seed: 1,
             histories: 100,
+            until: None,
             limits: Default::default(),
         };
         let run = run(scenario, &options, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
@@ -352,4 +354,117 @@ fn what_is_not_known_is_told_from_chance() {
         assert!(near(least, low) && near(most, high), "{found:?}");
         assert!(found.coverage > 0.95 && found.density > 0.95, "{found:?}");
     }
+}
+
+/// A choice of this id: what the owner of option `bound` is bound to, and what is set.
+fn choice(path: &str, id: &str, bound: Option<usize>, settings: Settings) -> Choice {
+    let scenario = load(path, &[]).unwrap_or_else(|f| panic!("{f}"));
+    let lever = bound.map(|o| demarche::scenario::Lever {
+        turn: 0,
+        actor: Some(0),
+        handle: demarche::scenario::Handle::Option(o),
+    });
+    assert!(lever.is_none_or(|l| scenario.lever_name(&l).0 == id));
+    Choice {
+        id: id.to_string(),
+        label: id.to_string(),
+        variants: Variants::bound_to(lever, path, &[], Default::default())
+            .unwrap_or_else(|f| panic!("{f}")),
+        settings,
+    }
+}
+
+#[test]
+fn choices_are_judged_by_what_they_come_to_in_every_world() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = challenge(folder.path());
+    let all = [
+        choice(&path, "free", None, vec![]),
+        choice(&path, "yield", Some(0), vec![]),
+        choice(&path, "fight", Some(1), vec![]),
+    ];
+    let mut rules = Rules {
+        aim: Aim::Value("challenger".into()),
+        least: false,
+        threshold: Some(-0.1),
+        worlds: 256,
+        seed: 3,
+    };
+    let found = robust(&all, &rules, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
+    assert_eq!((found.parameters.len(), found.chosen.len()), (1, 0));
+    // what each is worth where war costs c: a share 1 / (1 + e^2c) of -c; nothing; -c
+    for (w, draw) in found.draws.iter().enumerate() {
+        let c = draw[0];
+        let free = -c / (1.0 + (2.0 * c).exp());
+        for (own, wanted) in found.worth.iter().zip([free, 0.0, -c]) {
+            assert!((own[w] - wanted).abs() < 1e-12, "{c}: {} {wanted}", own[w]);
+        }
+    }
+    let [free, yields, fights] = found.judged.merits[..] else {
+        panic!("three choices");
+    };
+    // c is evenly from 0 to 2
+    assert!((fights.mean + 1.0).abs() < 0.01 && (fights.worst_tenth + 1.9).abs() < 0.02);
+    assert!((fights.regret - 2.0).abs() < 0.02 && (fights.share - 0.05).abs() < 0.01);
+    assert_eq!((yields.mean, yields.regret, yields.share), (0.0, 0.0, 1.0));
+    assert!(free.mean < 0.0 && free.mean > fights.mean);
+    assert_eq!(found.judged.best, [1; 4]);
+    for (c, written) in found.written.iter().enumerate() {
+        let wanted = [-0.5 / (1.0 + 1f64.exp()), 0.0, -0.5][c];
+        assert!((written - wanted).abs() < 1e-12);
+    }
+    // where less is better the order turns round
+    rules.least = true;
+    let found = robust(&all, &rules, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
+    assert_eq!(found.judged.best, [2; 4]);
+    assert!((found.judged.merits[2].mean - 1.0).abs() < 0.01);
+    // what is chosen is not drawn
+    let values = ["0", "2"].map(|c| choice(&path, c, None, set("cost", c)));
+    rules.aim = Aim::Reading("war".into());
+    let found = robust(&values, &rules, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
+    assert_eq!((found.parameters.len(), found.chosen.len()), (0, 1));
+    let dear = 1.0 / (1.0 + 4f64.exp());
+    assert!(found.worth[0].iter().all(|p| (p - 0.5).abs() < 1e-12));
+    assert!(found.worth[1].iter().all(|p| (p - dear).abs() < 1e-12));
+}
+
+/// The challenge, played.
+fn played(path: &str, histories: usize, until: Option<f64>) -> Run {
+    let scenario = load(path, &[]).unwrap_or_else(|f| panic!("{f}"));
+    let options = Options {
+        seed: 5,
+        histories,
+        until,
+        limits: Default::default(),
+    };
+    run(scenario, &options, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"))
+}
+
+#[test]
+fn histories_are_played_until_intervals_are_narrow() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = challenge(folder.path());
+    let found = played(&path, 1_000_000, Some(0.004));
+    let stopped = found.stopped.expect("it was asked for");
+    assert!(stopped.reached && stopped.half_width <= 0.004);
+    // a share p wants 1.96² p (1 - p) / w² histories, and little more are played
+    let p = 1.0 / (1.0 + 1f64.exp());
+    let wanted = 1.96f64.powi(2) * p * (1.0 - p) / 0.004f64.powi(2);
+    let n = found.simulation.histories;
+    assert!(
+        (n as f64) > 0.97 * wanted && (n as f64) < 1.2 * wanted,
+        "{n} {wanted}"
+    );
+    // they are the same histories as are played at once
+    let whole = played(&path, n, None);
+    assert!(whole.stopped.is_none());
+    assert_eq!(found.simulation.outcomes, whole.simulation.outcomes);
+    assert_eq!(found.simulated.taken, whole.simulated.taken);
+    assert_eq!(found.simulated.ends, whole.simulated.ends);
+    assert_eq!(found.agreement, whole.agreement);
+    // no more than may be
+    let short = played(&path, 10_000, Some(0.004));
+    let stopped = short.stopped.expect("it was asked for");
+    assert!(!stopped.reached && stopped.half_width > 0.004);
+    assert_eq!(short.simulation.histories, 10_000);
 }

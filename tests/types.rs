@@ -93,7 +93,7 @@ fn exact_and_simulated_agree_with_types() {
         let exact = shares(&game, &solution, count);
         assert!((exact.iter().sum::<f64>() - 1.0).abs() < 1e-9, "{exact:?}");
         let actors: Vec<String> = scenario.actors.iter().map(|a| a.name.id.clone()).collect();
-        let played = simulate(&game, &solution, &actors, &[], seed, 20_000, &|_| {});
+        let played = simulate(&game, &solution, &actors, &[], seed, 0..20_000, &|_| {});
         let p = g_test(&played.counts(count), &exact);
         assert!(p > 1e-4, "seed {seed}: p = {p:e}, {exact:?}\n{text}");
         // the mean of posteriors is the prior

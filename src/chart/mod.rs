@@ -9,6 +9,7 @@
 mod axis;
 mod beliefs;
 mod canvas;
+mod choices;
 mod course;
 mod differences;
 mod ends;
@@ -25,6 +26,7 @@ mod panels;
 mod payoffs;
 mod png;
 mod rows;
+mod scale;
 mod score;
 mod spans;
 mod text;
@@ -32,6 +34,7 @@ mod timing;
 
 pub use axis::Along;
 pub use beliefs::{Belief, Truth, beliefs};
+pub use choices::{Candidate, Ruling, choices};
 pub use course::{Strip, course};
 pub use differences::{Difference, differences};
 pub use heat::{Map, heat};

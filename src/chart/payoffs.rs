@@ -1,11 +1,11 @@
 //! What it is worth: each actor's payoff, taken apart into its terms.
 
-use super::axis::ticks;
-use super::canvas::{AXIS, Anchor, FAINT, GREY, INK};
+use super::canvas::{Anchor, GREY, INK};
 use super::legend::{Mark, legend};
-use super::page::{LEFT, Page, RIGHT, SMALL, finite, union};
+use super::page::{LEFT, Page, RIGHT, finite, union};
 use super::palette::{on, term};
 use super::rows::Rows;
+use super::scale::Scale;
 use super::text::{Style, signed, width};
 use super::{Column, Frame};
 use anyhow::Result;
@@ -83,7 +83,7 @@ pub fn payoffs(frame: &Frame, columns: &[Column<Vec<PayoffRow>>]) -> Result<Stri
     let mut terms = union(all().flat_map(|r| r.terms.iter().map(|t| t.0.as_str())));
     // The rest comes last, in the last colour, a grey.
     terms.sort_by_key(|t| t.ends_with("smaller terms"));
-    let scale = Scale::of(all(), rows.grid.panel);
+    let scale = Payoffs::of(all(), rows.grid.panel);
 
     let mut page = Page::open(frame);
     let mut items: Vec<(Mark, &str)> = terms
@@ -105,7 +105,7 @@ pub fn payoffs(frame: &Frame, columns: &[Column<Vec<PayoffRow>>]) -> Result<Stri
             let end = x + rows.grid.panel;
             page.canvas
                 .text(end, top - 3.0, Anchor::End, TITLE, "Total");
-            scale.draw(&mut page, x, top, bottom);
+            scale.scale.draw(&mut page.canvas, x, top, bottom);
             for row in &column.body {
                 let i = rows.labels.iter().position(|l| *l == row.label);
                 let y = rows.middle(top, i.unwrap_or(0));
@@ -121,13 +121,12 @@ pub fn payoffs(frame: &Frame, columns: &[Column<Vec<PayoffRow>>]) -> Result<Stri
 }
 
 /// From payoffs to px, the same in every panel.
-struct Scale {
-    ticks: Vec<f64>,
-    wide: f64,
+struct Payoffs {
+    scale: Scale,
     decimals: usize,
 }
 
-impl Scale {
+impl Payoffs {
     fn of<'a>(rows: impl Iterator<Item = &'a PayoffRow>, panel: f64) -> Self {
         let (mut low, mut high, mut room) = (0.0_f64, 0.0_f64, 0.0_f64);
         let rows: Vec<&PayoffRow> = rows.collect();
@@ -139,10 +138,7 @@ impl Scale {
             low = low.min(sum(-1.0)).min(row.total);
             high = high.max(sum(1.0)).max(row.total);
         }
-        if high - low < 1e-12 {
-            high = 1.0;
-        }
-        let reach = high - low;
+        let reach = if high - low < 1e-12 { 1.0 } else { high - low };
         let decimals = if reach >= 200.0 {
             0
         } else if reach >= 20.0 {
@@ -157,48 +153,21 @@ impl Scale {
         }
         let about = if panel > 420.0 { 7.0 } else { 3.0 };
         Self {
-            ticks: ticks(low, high, about),
-            wide: panel - room.max(30.0) - 22.0,
+            scale: Scale::new(low, high, about, panel - room.max(30.0) - 22.0),
             decimals,
         }
     }
 
     fn at(&self, value: f64) -> f64 {
-        let (low, high) = (self.ticks[0], self.ticks[self.ticks.len() - 1]);
-        self.wide * (value - low) / (high - low)
+        self.scale.at(value)
     }
 
     fn number(&self, value: f64) -> String {
         signed(value, self.decimals)
     }
-
-    fn draw(&self, page: &mut Page, x: f64, top: f64, bottom: f64) {
-        let mut free = f64::NEG_INFINITY;
-        for tick in &self.ticks {
-            let at = x + self.at(*tick);
-            let zero = tick.abs() < 1e-12;
-            let colour = if zero { AXIS } else { FAINT };
-            page.canvas.line((at, top), (at, bottom), colour, 1.0);
-            let decimals = (0..6)
-                .find(|d| {
-                    let unit = 10f64.powi(*d);
-                    self.ticks
-                        .iter()
-                        .all(|t| ((t * unit) - (t * unit).round()).abs() < 1e-6)
-                })
-                .unwrap_or(6) as usize;
-            let words = signed(*tick, decimals);
-            let wide = width(&words, SMALL);
-            if at - wide / 2.0 > free {
-                page.canvas
-                    .text(at, bottom + 15.0, Anchor::Middle, SMALL, &words);
-                free = at + wide / 2.0 + 6.0;
-            }
-        }
-    }
 }
 
-fn draw(page: &mut Page, row: &PayoffRow, terms: &[&str], scale: &Scale, x: f64, y: f64) {
+fn draw(page: &mut Page, row: &PayoffRow, terms: &[&str], scale: &Payoffs, x: f64, y: f64) {
     let canvas = &mut page.canvas;
     let (mut low, mut high) = (0.0, 0.0);
     let half = 10.0;

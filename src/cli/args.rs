@@ -32,6 +32,8 @@ pub enum Command {
     Sweep(Sweep),
     /// Who can move it, and with what? Every option, draft and veto taken away or committed to
     Leverage(Leverage),
+    /// What to choose when the numbers are not known? Choices over many worlds, by four rules
+    Robust(Robust),
     /// Do the file's claims hold? Each [hypotheses] entry over its values
     Test(Test),
     /// Did it forecast what happened? Each [milestones] entry, scored
@@ -93,9 +95,17 @@ pub struct Luck {
     /// Seed of the luck
     #[arg(long, default_value_t = 2006)]
     pub seed: u64,
-    /// Histories to play
-    #[arg(long, short = 'n', value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1..))]
-    pub histories: u32,
+    /// Histories to play [default: 100,000; with --until at most 10,000,000]
+    #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    histories: Option<u32>,
+}
+
+impl Luck {
+    /// How many histories to play, at most if they are played until intervals are narrow.
+    pub fn histories(&self, until: bool) -> usize {
+        self.histories
+            .map_or(if until { 10_000_000 } else { 100_000 }, |n| n as usize)
+    }
 }
 
 #[derive(Args, Clone, Debug)]
@@ -107,6 +117,9 @@ pub struct Run {
     /// 65,536; a power of 2 is best)
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(8..=65_536))]
     pub worlds: Option<u32>,
+    /// Play until half the width of every outcome's 95 % interval is no more than this: 0.5%
+    #[arg(long, value_name = "WIDTH", value_parser = share)]
+    pub until: Option<f64>,
     #[command(flatten)]
     pub luck: Luck,
     #[command(flatten)]
@@ -166,6 +179,43 @@ pub struct Leverage {
     #[arg(long, value_name = "POINTS", value_parser = clap::value_parser!(u32).range(8..=65_536))]
     pub sobol: Option<u32>,
     /// Seed of orders and points
+    #[arg(long, default_value_t = 2006)]
+    pub seed: u64,
+    #[command(flatten)]
+    pub common: Common,
+    #[command(flatten)]
+    pub place: Place,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Robust {
+    /// Scenario files or names: several are the choices
+    #[arg(default_value = demarche_default())]
+    pub scenarios: Vec<String>,
+    /// The choices are the options of this turn, its owner bound to one after the other
+    #[arg(long, value_name = "TURN", conflicts_with = "vary")]
+    pub turn: Option<String>,
+    /// The choices are values of a setting: guarantee_credence=0.2,0.6,1
+    #[arg(long, value_name = "NAME=VALUES")]
+    pub vary: Option<String>,
+    /// What they are to be good for: an outcome or a measure
+    #[arg(long, value_name = "ID", conflicts_with = "value")]
+    pub measure: Option<String>,
+    /// Or what it is worth to an actor [default: to the owner of the turn]
+    #[arg(long, value_name = "ACTOR")]
+    pub value: Option<String>,
+    /// Less of it is better
+    #[arg(long)]
+    pub least: bool,
+    /// What is enough [default: even odds; of anything but a probability what the first choice
+    /// comes to at the file's own numbers]
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
+    pub threshold: Option<f64>,
+    /// Worlds: every parameter that has a range and is not chosen is drawn from it (a power of 2
+    /// is best)
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u32).range(8..=65_536))]
+    pub worlds: u32,
+    /// Seed of the worlds
     #[arg(long, default_value_t = 2006)]
     pub seed: u64,
     #[command(flatten)]
@@ -284,6 +334,18 @@ fn tolerance(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(x) if (1e-9..=0.5).contains(&x) => Ok(x),
         _ => Err("a share from 1e-9 to 0.5 is wanted".to_string()),
+    }
+}
+
+/// A share, plain or in per cent.
+fn share(text: &str) -> Result<f64, String> {
+    let (number, unit) = match text.strip_suffix('%') {
+        Some(number) => (number.trim(), 0.01),
+        None => (text, 1.0),
+    };
+    match number.parse::<f64>() {
+        Ok(x) if (1e-5..=0.5).contains(&(x * unit)) => Ok(x * unit),
+        _ => Err("a width from 0.001% to 50% is wanted, as 0.5% or 0.005".to_string()),
     }
 }
 

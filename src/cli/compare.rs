@@ -38,7 +38,7 @@ pub(super) fn compare(args: &Args) -> Result<Shown> {
     args.place.claim()?;
     let mut runs = vec![];
     for scenario in scenarios {
-        runs.push(solved(scenario, &args.luck, &args.common)?);
+        runs.push(solved(scenario, &args.luck, None, &args.common)?);
     }
     let comparisons = study(&runs);
     let summaries = runs

@@ -13,6 +13,7 @@ mod export;
 mod gambit;
 mod leverage;
 mod position;
+mod robust;
 mod run;
 mod strategies;
 mod sweep;
@@ -56,6 +57,7 @@ pub fn main() -> ExitCode {
         Command::Compare(a) => ("compare", Some(&a.common)),
         Command::Sweep(a) => ("sweep", Some(&a.common)),
         Command::Leverage(a) => ("leverage", Some(&a.common)),
+        Command::Robust(a) => ("robust", Some(&a.common)),
         Command::Test(a) => ("test", Some(&a.common)),
         Command::Score(a) => ("score", Some(&a.common)),
         Command::Check(a) => ("check", Some(&a.common)),
@@ -113,6 +115,7 @@ fn obey(command: Command) -> Result<Shown> {
         Command::Compare(args) => compare::compare(&args),
         Command::Sweep(args) => sweep::sweep(&args),
         Command::Leverage(args) => leverage::leverage(&args),
+        Command::Robust(args) => robust::robust(&args),
         Command::Test(args) => claims::test(&args),
         Command::Score(args) => claims::score(&args),
         Command::Check(args) => check::check(&args),

@@ -14,10 +14,18 @@ use anyhow::Result;
 use std::io::IsTerminal;
 
 /// Solves and plays `scenario` and checks what must hold of every run.
-pub(super) fn solved(scenario: Scenario, luck: &Luck, common: &Common) -> Result<Run> {
+///
+/// With `until`, histories are played until intervals are so narrow.
+pub(super) fn solved(
+    scenario: Scenario,
+    luck: &Luck,
+    until: Option<f64>,
+    common: &Common,
+) -> Result<Run> {
     let options = Options {
         seed: luck.seed,
-        histories: luck.histories as usize,
+        histories: luck.histories(until.is_some()),
+        until,
         limits: common.limits(),
     };
     let progress = Progress::new();
@@ -41,7 +49,7 @@ pub(super) fn manifest(runs: &[&Run], luck: &Luck) -> Manifest {
         version: env!("CARGO_PKG_VERSION"),
         command: command_line(),
         seed: Some(luck.seed),
-        histories: Some(luck.histories as usize),
+        histories: runs.first().map(|r| r.simulation.histories),
         scenarios: runs
             .iter()
             .map(|r| ManifestScenario::new(&r.scenario.id, &r.scenario.digest, &r.scenario.sources))
@@ -103,6 +111,14 @@ fn hints(summary: &RunSummary, args: &Args) -> String {
     out
 }
 
+/// There is nothing to draw.
+pub(super) fn no_range() -> Failure {
+    Failure::general(
+        "no parameter has a range, so that all worlds are one",
+        "give ranges: war_cost = { value = 3, range = [1, 6] }",
+    )
+}
+
 /// The scenario in many worlds.
 fn worlds(args: &Args, count: usize, run: &Run) -> Result<WorldsSummary> {
     let common = &args.common;
@@ -113,9 +129,7 @@ fn worlds(args: &Args, count: usize, run: &Run) -> Result<WorldsSummary> {
         .iter()
         .all(|p| p.range.is_none())
     {
-        let message = "no parameter has a range, so that all worlds are one";
-        let help = "give ranges: war_cost = { value = 3, range = [1, 6] }";
-        return Err(Failure::general(message, help).into());
+        return Err(no_range().into());
     }
     let progress = Progress::new();
     let found = in_worlds(&variants, count, args.luck.seed, &|what, share| {
@@ -129,7 +143,7 @@ fn worlds(args: &Args, count: usize, run: &Run) -> Result<WorldsSummary> {
 pub(super) fn run(args: &Args) -> Result<Shown> {
     let scenario = load(&args.scenario, &args.common.set)?;
     args.place.claim()?;
-    let run = solved(scenario, &args.luck, &args.common)?;
+    let run = solved(scenario, &args.luck, args.until, &args.common)?;
     let mut summary = summarise("run", &run, args.luck.seed);
     summary.worlds = match args.worlds {
         Some(count) => Some(worlds(args, count as usize, &run)?),

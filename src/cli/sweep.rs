@@ -115,7 +115,7 @@ fn manifest(scenarios: &[&Scenario]) -> Manifest {
 }
 
 /// NAME=lo..hi:n, NAME=a,b,c or NAME alone, which takes the range that the file gives.
-fn varied(text: &str, variants: &Variants) -> Result<Vary> {
+pub(super) fn varied(text: &str, variants: &Variants) -> Result<Vary> {
     let scenario = &variants.scenario;
     let (path, values) = match text.split_once('=') {
         Some((path, values)) => (path.trim(), Some(values.trim())),
@@ -161,7 +161,7 @@ fn varied(text: &str, variants: &Variants) -> Result<Vary> {
     })
 }
 
-fn target(id: &str, scenario: &Scenario) -> Result<Target> {
+pub(super) fn target(id: &str, scenario: &Scenario) -> Result<Target> {
     Target::find(scenario, id).ok_or_else(|| {
         let outcomes = scenario.outcomes.iter().map(|o| o.name.id.as_str());
         let measures = scenario.measures.iter().map(|m| m.name.id.as_str());

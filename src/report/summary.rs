@@ -7,7 +7,7 @@ use crate::forecast::{by_account, outcomes_by_round, uses};
 use crate::scenario::{Moment, Scenario};
 use crate::source::Entry;
 use crate::statistics::wilson;
-use crate::study::Run;
+use crate::study::{Run, Stopped};
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -255,6 +255,9 @@ pub struct RunSummary {
     pub beliefs: Vec<BeliefSummary>,
     /// p value of the G-test that exact and simulated outcomes agree.
     pub agreement: f64,
+    /// Why no more histories were played, if intervals were to be so narrow.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stopped: Option<Stopped>,
     pub labels: IndexMap<String, String>,
     pub course: IndexMap<String, Vec<Vec<f64>>>,
     pub courses: Vec<Course>,
@@ -327,6 +330,7 @@ pub fn summarise(command: &'static str, run: &Run, seed: u64) -> RunSummary {
         types: types(run),
         beliefs: beliefs(run),
         agreement: run.agreement,
+        stopped: run.stopped,
         labels: names.map(|n| (n.id.clone(), n.label.clone())).collect(),
         course: courses
             .iter()

@@ -1,7 +1,7 @@
 //! What `sweep` found, as the terminal, `--json`, the table and the charts read it.
 
 use super::charts::{Picture, framed};
-use super::screen::{Screen, label_width, paragraph, percent, row, signed, spark};
+use super::screen::{Screen, capital, label_width, paragraph, percent, row, signed, spark};
 use super::summary::Head;
 use super::table::{Cell, Table};
 use crate::chart::{self, Across, Along, Line, Map, Panel, palette};
@@ -297,12 +297,6 @@ pub fn sweep_pictures(sweep: &SweepSummary) -> Result<Vec<Picture>> {
         }
         [] => Ok(vec![]),
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    let first = chars.next().map(|c| c.to_uppercase().collect::<String>());
-    first.unwrap_or_default() + chars.as_str()
 }
 
 /// A setting's value for people.

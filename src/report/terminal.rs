@@ -43,6 +43,22 @@ pub fn run(run: &RunSummary, screen: Screen, seconds: Option<[f64; 3]>) -> Strin
         run.certificate.residual
     );
     let _ = writeln!(s, "no actor could gain more than its own noise explains.");
+    if let Some(stopped) = run.stopped {
+        let n = thousands(run.head.histories.unwrap_or(0));
+        let points = |x: f64| format!("{:.2} points", 100.0 * x);
+        let line = match stopped.reached {
+            true => format!(
+                "Stopped after {n} histories: no outcome's 95 % interval is wider than ±{}.",
+                points(stopped.half_width)
+            ),
+            false => format!(
+                "Stopped after {n} histories, the most that were to be played: an interval is still ±{} wide, not {}.",
+                points(stopped.half_width),
+                points(stopped.until)
+            ),
+        };
+        paragraph(s, &line, screen.width);
+    }
     if let Some([compiled, _, simulated]) = seconds {
         let n = thousands(run.head.histories.unwrap_or(0));
         let _ = writeln!(

@@ -10,6 +10,7 @@ use crate::forecast::Flow;
 use crate::game::Game;
 use crate::solve::Solution;
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// What simulated histories came to.
 #[derive(Clone, Debug)]
@@ -88,20 +89,9 @@ impl<'a> Watch<'a> {
     }
 
     fn join(mut self, other: Self) -> Self {
-        let add = |a: &mut Vec<Vec<u32>>, b: Vec<Vec<u32>>| {
-            a.iter_mut()
-                .flatten()
-                .zip(b.into_iter().flatten())
-                .for_each(|(a, b)| *a += b);
-        };
-        for (a, b) in self.tallies.iter_mut().zip(other.tallies) {
-            add(&mut a.taken, b.taken);
-            add(&mut a.cast, b.cast);
-            add(&mut a.ends, b.ends);
-        }
-        let mine = self.by.iter_mut().flatten().flatten();
-        mine.zip(other.by.into_iter().flatten().flatten())
-            .for_each(|(a, b)| *a += b);
+        let tallies = self.tallies.iter_mut().zip(other.tallies);
+        tallies.for_each(|(a, b)| a.add(b));
+        add_up(&mut self.by, other.by);
         self
     }
 
@@ -127,7 +117,7 @@ struct Ended {
 /// Histories played by one task; enough that its tallies are worth their memory.
 const CHUNK: usize = 4096;
 
-/// Plays `histories` histories, watching `events` (each given for every node; at most [`EVENTS`]).
+/// Plays the histories of these numbers, watching `events` (each given for every node; at most [`EVENTS`]).
 /// `progress` is told of every chunk done.
 pub fn simulate(
     game: &Game,
@@ -135,9 +125,10 @@ pub fn simulate(
     actors: &[String],
     events: &[Vec<bool>],
     seed: u64,
-    histories: usize,
+    numbers: Range<usize>,
     progress: &(dyn Fn(usize) + Sync),
 ) -> Simulation {
+    let histories = numbers.len();
     let s = &game.structure;
     let player = Player::new(game, solution, actors);
     let mask: Vec<u64> = (0..s.nodes())
@@ -171,7 +162,7 @@ pub fn simulate(
             || Watch::new(game, events.len()),
             |mut watch, (c, ((((outcomes, seen), standing), draws), beliefs))| {
                 for i in 0..outcomes.len() {
-                    let k = (c * CHUNK + i) as u64;
+                    let k = (numbers.start + c * CHUNK + i) as u64;
                     let draw = player.draw(seed, k);
                     let record = &mut beliefs[i * record..(i + 1) * record];
                     let ended = one(&player, seed, k, draw, &mask, &mut watch, record);
@@ -265,7 +256,40 @@ fn one(
     }
 }
 
+impl Tally {
+    fn add(&mut self, other: Self) {
+        let add = |a: &mut Vec<Vec<u32>>, b: Vec<Vec<u32>>| {
+            let all = a.iter_mut().flatten().zip(b.into_iter().flatten());
+            all.for_each(|(a, b)| *a += b);
+        };
+        add(&mut self.taken, other.taken);
+        add(&mut self.cast, other.cast);
+        add(&mut self.ends, other.ends);
+    }
+}
+
+/// Adds up what was counted by draw, event and round.
+fn add_up(a: &mut [Vec<Vec<u64>>], b: Vec<Vec<Vec<u64>>>) {
+    let mine = a.iter_mut().flatten().flatten();
+    mine.zip(b.into_iter().flatten().flatten())
+        .for_each(|(a, b)| *a += b);
+}
+
 impl Simulation {
+    /// These histories and then `next`, of the same game.
+    pub fn join(mut self, next: Self) -> Self {
+        self.histories += next.histories;
+        self.outcomes.extend(next.outcomes);
+        self.events.extend(next.events);
+        self.standing.extend(next.standing);
+        self.draws.extend(next.draws);
+        self.beliefs.extend(next.beliefs);
+        add_up(&mut self.by, next.by);
+        let tallies = self.tallies.iter_mut().zip(next.tallies);
+        tallies.for_each(|(a, b)| a.add(b));
+        self
+    }
+
     /// Histories in which event `e` has held by the end of each round.
     pub fn by(&self, e: usize) -> Vec<u64> {
         let rounds = self.tallies[0].ends.len();

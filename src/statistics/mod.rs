@@ -1,9 +1,11 @@
 //! Intervals, paired differences, the test of agreement. Knows nothing of games.
 
+mod choice;
 mod indices;
 mod prim;
 mod shapley;
 
+pub use choice::{Chosen, Merit, RULES, choose};
 pub use indices::{Design, Index};
 pub use prim::{Found, prim};
 pub use shapley::{Coalitions, EXACT, Value};

@@ -1,5 +1,6 @@
 //! One scenario: compiled, solved, forecast exactly, played by Monte Carlo.
 
+use super::stopping::{Stopped, until};
 use crate::forecast::{Flow, course, events_at, ever, forecast, means_at, outcomes, whole};
 use crate::game::{Game, Limits, Mover, compile, compile_at};
 use crate::language::{Evaluator, Expr};
@@ -14,7 +15,10 @@ use crate::statistics::g_test;
 #[allow(missing_docs)]
 pub struct Options {
     pub seed: u64,
+    /// How many histories are played; with `until` at most.
     pub histories: usize,
+    /// Play until half the width of every outcome's 95 % interval is no more than this.
+    pub until: Option<f64>,
     pub limits: Limits,
 }
 
@@ -74,6 +78,8 @@ pub struct Run {
     pub measures: Vec<Reading>,
     /// p value of the test that exact and simulated outcomes agree.
     pub agreement: f64,
+    /// Why no more histories were played, if that was to be found out.
+    pub stopped: Option<Stopped>,
     /// Seconds spent compiling, solving, simulating: for the terminal only.
     pub seconds: [f64; 3],
 }
@@ -127,22 +133,34 @@ pub fn run(
     let actors: Vec<String> = scenario.actors.iter().map(|a| a.name.id.clone()).collect();
     let clock = std::time::Instant::now();
     let done = std::sync::atomic::AtomicUsize::new(0);
-    let simulation = simulate(
-        &game,
-        &solution,
-        &actors,
-        &nodes,
-        options.seed,
-        options.histories,
-        &|n| {
+    let play = |numbers: std::ops::Range<usize>| {
+        let end = numbers.end as f64;
+        let tell = |n| {
             let before = done.fetch_add(n, std::sync::atomic::Ordering::Relaxed);
-            progress("playing", (before + n) as f64 / options.histories as f64);
-        },
-    );
+            progress("playing", (before + n) as f64 / end);
+        };
+        simulate(
+            &game,
+            &solution,
+            &actors,
+            &nodes,
+            options.seed,
+            numbers,
+            &tell,
+        )
+    };
+    let (simulation, stopped) = match options.until {
+        None => (play(0..options.histories), None),
+        Some(width) => {
+            let (all, stopped) = until(count, width, options.histories, play);
+            (all, Some(stopped))
+        }
+    };
     let seconds = [compiled, solved - compiled, clock.elapsed().as_secs_f64()];
     let simulated_draws = simulation.flows();
     let counts = simulation.drawn();
-    let played = counts.iter().map(|n| *n as f64 / options.histories as f64);
+    let histories = simulation.histories as f64;
+    let played = counts.iter().map(|n| *n as f64 / histories);
     let simulated = Flow::mix(&simulated_draws, &played.collect::<Vec<_>>());
     let measures = measures(&scenario, &game, &exact, &simulated, &simulation, &events);
     let agreement = g_test(&simulation.counts(count), &shares);
@@ -162,6 +180,7 @@ pub fn run(
         events,
         measures,
         agreement,
+        stopped,
         seconds,
     })
 }

@@ -7,7 +7,7 @@ use super::run::{at_nodes, equilibrium_again, ever_of, longer};
 use crate::forecast::{Flow, events_at, forecast, means_at, outcomes, whole};
 use crate::game::{Game, Limits, compile, compile_like};
 use crate::language::Expr;
-use crate::scenario::{Moment, Scenario, load};
+use crate::scenario::{Lever, Moment, Scenario, load};
 use crate::solve::Solution;
 use crate::source::Failure;
 use rayon::prelude::*;
@@ -37,6 +37,8 @@ pub struct Variants {
     name: String,
     sets: Vec<String>,
     structural: Vec<bool>,
+    /// What its owner is bound to in every variant.
+    bound: Option<Lever>,
     limits: Limits,
     searches: AtomicUsize,
 }
@@ -71,7 +73,20 @@ impl Variants {
     /// # Errors
     /// As [`load`] and [`compile`].
     pub fn new(name: &str, sets: &[String], limits: Limits) -> Result<Self, Box<Failure>> {
-        let scenario = load(name, sets)?;
+        Self::bound_to(None, name, sets, limits)
+    }
+
+    /// The same, with the owner of `bound` taking that option wherever it is open, in every variant.
+    ///
+    /// # Errors
+    /// As [`Variants::new`].
+    pub fn bound_to(
+        bound: Option<Lever>,
+        name: &str,
+        sets: &[String],
+        limits: Limits,
+    ) -> Result<Self, Box<Failure>> {
+        let scenario = bind(load(name, sets)?, bound.as_ref());
         let game = compile(&scenario, &limits)?;
         Ok(Variants {
             structural: scenario.structural(),
@@ -79,6 +94,7 @@ impl Variants {
             game,
             name: name.to_string(),
             sets: sets.to_vec(),
+            bound,
             limits,
             searches: AtomicUsize::new(1),
         })
@@ -129,7 +145,7 @@ impl Variants {
             .iter()
             .map(|(path, value)| format!("{path}={value}"));
         let sets: Vec<String> = self.sets.iter().cloned().chain(more).collect();
-        let scenario = load(&self.name, &sets)?;
+        let scenario = bind(load(&self.name, &sets)?, self.bound.as_ref());
         self.searches.fetch_add(1, Ordering::Relaxed);
         let game = compile(&scenario, &self.limits)?;
         Ok((scenario, game))
@@ -171,6 +187,13 @@ impl Variants {
             Ok(answer)
         };
         points.par_iter().map(answer).collect()
+    }
+}
+
+fn bind(scenario: Scenario, bound: Option<&Lever>) -> Scenario {
+    match bound.and_then(|lever| scenario.committed(lever)) {
+        Some(committed) => committed,
+        None => scenario,
     }
 }
 
@@ -249,13 +272,24 @@ pub(super) struct Ranges<'a> {
 impl<'a> Ranges<'a> {
     /// Of `scenario`.
     pub fn new(scenario: &'a Scenario) -> Self {
-        let all = scenario.parameters.iter().enumerate();
-        let (parameters, ends) = all.filter_map(|(i, p)| Some((i, p.range?))).unzip();
+        Self::of(scenario, (0..scenario.parameters.len()).collect())
+    }
+
+    /// Of these parameters of `scenario`.
+    pub fn of(scenario: &'a Scenario, parameters: Vec<usize>) -> Self {
+        let ranged = |p: usize| Some((p, scenario.parameters[p].range?));
+        let (parameters, ends) = parameters.into_iter().filter_map(ranged).unzip();
         Ranges {
             scenario,
             parameters,
             ends,
         }
+    }
+
+    /// The values in a world: a point of a scrambled Sobol sequence (Owen 1995; Burley 2020).
+    pub fn draw(&self, world: usize, seed: u64) -> Vec<f64> {
+        let at = |d| f64::from(sobol_burley::sample(world as u32, d as u32, seed as u32));
+        self.values((0..self.ends.len()).map(at))
     }
 
     /// The variant with parameters at these values, by their place among those with a range.

@@ -38,11 +38,7 @@ pub fn worlds(
 ) -> Result<Worlds, Box<Failure>> {
     let scenario = &variants.scenario;
     let ranges = Ranges::new(scenario);
-    let draw = |world: usize| -> Vec<f64> {
-        let at = |d| f64::from(sobol_burley::sample(world as u32, d as u32, seed as u32));
-        ranges.values((0..ranges.ends.len()).map(at))
-    };
-    let draws: Vec<Vec<f64>> = (0..count).map(draw).collect();
+    let draws: Vec<Vec<f64>> = (0..count).map(|world| ranges.draw(world, seed)).collect();
     let point = |draw: &Vec<f64>| ranges.point(draw.iter().copied().enumerate());
     let points: Vec<Point> = draws.iter().map(point).collect();
     let answers = variants.answers(&points, &|share| done("solving worlds", share))?;

@@ -1,0 +1,137 @@
+//! Several choices under ignorance: how each spreads over the worlds, and what the rules of decision
+//! make of it, in figures.
+
+use super::axis::percent_across;
+use super::canvas::{Anchor, GREY, INK, WHITE};
+use super::legend::{Mark, legend};
+use super::page::{LABEL, LEFT, Page, RIGHT, SMALL, finite, per_round};
+use super::palette::mix;
+use super::rows::Rows;
+use super::scale::Scale;
+use super::text::Style;
+use super::{Colour, Frame};
+use anyhow::Result;
+
+/// What a rule makes of a choice.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ruling {
+    /// The figure, as it is written.
+    pub words: String,
+    /// Whether it is the rule's choice.
+    pub chosen: bool,
+}
+
+/// One of those that may be chosen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    /// What it is.
+    pub label: String,
+    /// The quantiles 5, 25, 50, 75 and 95 % over the worlds.
+    pub quantiles: [f64; 5],
+    /// A value to be marked.
+    pub marked: f64,
+    /// One for each rule.
+    pub rulings: Vec<Ruling>,
+}
+
+const CHOSEN: Colour = Colour(0, 90, 160);
+const WIDE: f64 = 82.0;
+const BOLD: Style = Style::bold(13.0, INK);
+
+/// Rows on a scale of their own (in per cent if `percent`), with a column of figures for each of
+/// `rules`. SVG; an error if a number is not finite or a choice has not one ruling for each rule.
+pub fn choices(
+    frame: &Frame,
+    all: &[Candidate],
+    percent: bool,
+    rules: &[String],
+    marked: &str,
+) -> Result<String> {
+    for choice in all {
+        per_round(choice.rulings.len(), rules.len(), &choice.label)?;
+        for value in choice.quantiles.iter().chain([&choice.marked]) {
+            finite(*value, &choice.label)?;
+        }
+    }
+    let rows = Rows::new(1, all.iter().map(|c| c.label.as_str()), 34.0, 240.0, 20.0);
+    if all.is_empty() {
+        return Ok(Page::empty(frame));
+    }
+    let mut page = Page::open(frame);
+    let items = [
+        (Mark::Dot, "median"),
+        (Mark::None, "thick: half of the worlds, thin: nine tenths"),
+        (Mark::Tick, marked),
+        (Mark::Swatch(shade()), "a rule's choice"),
+    ];
+    legend(&mut page, &items, (LEFT, RIGHT));
+    let figures = WIDE * rules.len() as f64;
+    let x = rows.grid.left(0) + 8.0;
+    let wide = rows.grid.panel - figures - 30.0;
+    let ends = || {
+        all.iter()
+            .flat_map(|c| [c.quantiles[0], c.quantiles[4], c.marked])
+    };
+    let low = ends().fold(f64::INFINITY, f64::min);
+    let high = ends().fold(f64::NEG_INFINITY, f64::max);
+    let scale = match percent {
+        true => Scale::new(0.0, 1.0, 4.0, wide),
+        false => Scale::new(low, high, 4.0, wide),
+    };
+    let top = page.y + 22.0;
+    let bottom = top + rows.tall();
+    rows.write(&mut page.canvas, top);
+    match percent {
+        true => percent_across(&mut page.canvas, x, wide, top, bottom),
+        false => scale.draw(&mut page.canvas, x, top, bottom),
+    }
+    for (r, rule) in rules.iter().enumerate() {
+        let right = RIGHT - figures + WIDE * (r as f64 + 1.0) - 8.0;
+        page.canvas.block(
+            right,
+            page.y + 6.0,
+            Anchor::End,
+            SMALL,
+            rule,
+            WIDE - 10.0,
+            2,
+        );
+    }
+    for (i, choice) in all.iter().enumerate() {
+        let y = rows.middle(top, i);
+        draw(&mut page, choice, &scale, x, y);
+        for (r, ruling) in choice.rulings.iter().enumerate() {
+            let right = RIGHT - figures + WIDE * (r as f64 + 1.0);
+            if ruling.chosen {
+                let (left, up) = (right - WIDE + 6.0, y - 12.0);
+                page.canvas
+                    .rect("chosen", left, up, WIDE - 8.0, 24.0, shade());
+            }
+            let style = if ruling.chosen { BOLD } else { LABEL };
+            let base = y + style.drop();
+            page.canvas
+                .text(right - 8.0, base, Anchor::End, style, &ruling.words);
+        }
+    }
+    page.y = bottom + 26.0;
+    Ok(page.close(frame))
+}
+
+fn shade() -> Colour {
+    mix(WHITE, CHOSEN, 0.18)
+}
+
+fn draw(page: &mut Page, choice: &Candidate, scale: &Scale, x: f64, y: f64) {
+    let colour = match choice.rulings.iter().any(|r| r.chosen) {
+        true => CHOSEN,
+        false => GREY,
+    };
+    let canvas = &mut page.canvas;
+    let at = |v: f64| (x + scale.at(v), y);
+    let [a, b, c, d, e] = choice.quantiles;
+    canvas.path("tenths", &[at(a), at(e)], mix(WHITE, colour, 0.6), 3.0);
+    canvas.path("half", &[at(b), at(d)], colour, 9.0);
+    canvas.circle("median", at(c), 5.0, colour, WHITE);
+    let mark = at(choice.marked).0;
+    canvas.line((mark, y - 10.0), (mark, y + 10.0), INK, 2.0);
+}

@@ -1,0 +1,186 @@
+//! `demarche robust`: what to choose when the numbers are not known.
+
+use super::args::Robust as Args;
+use super::sweep::{Study, target, varied};
+use super::{Progress, Shown, screen};
+use crate::report::{robust_pictures, robust_tables, robust_text, summarise_robust};
+use crate::scenario::{Handle, Lever, Scenario, TurnKind, load};
+use crate::source::{Failure, suggestion};
+use crate::study::{Aim, Choice, Rules, Variants, robust as study};
+use anyhow::Result;
+
+/// The command.
+pub(super) fn robust(args: &Args) -> Result<Shown> {
+    let choices = choices(args)?;
+    let scenario = &choices[0].variants.scenario;
+    let rules = Rules {
+        aim: aim(args, scenario)?,
+        least: args.least,
+        threshold: args.threshold,
+        worlds: args.worlds as usize,
+        seed: args.seed,
+    };
+    for choice in &choices {
+        // every variant must have what is aimed at
+        known(&rules.aim, &choice.variants.scenario)?;
+    }
+    if scenario.parameters.iter().all(|p| p.range.is_none()) {
+        return Err(super::run::no_range().into());
+    }
+    args.place.claim()?;
+    let progress = Progress::new();
+    let found = study(&choices, &rules, &|what, share| progress.tell(what, share))?;
+    drop(progress);
+    let summary = summarise_robust(&found, &choices, &rules);
+    let shown = Study {
+        text: robust_text(&summary, screen()),
+        pictures: robust_pictures(&summary)?,
+        tables: robust_tables(&summary),
+    };
+    let mut scenarios: Vec<&Scenario> = vec![];
+    for choice in &choices {
+        let own = &choice.variants.scenario;
+        if !scenarios.iter().any(|s| s.digest == own.digest) {
+            scenarios.push(own);
+        }
+    }
+    shown.finish(&summary, &scenarios, &args.place, "robust")
+}
+
+/// The choices: variants, values of a setting, or options of a turn.
+fn choices(args: &Args) -> Result<Vec<Choice>> {
+    let (sets, limits) = (&args.common.set, args.common.limits());
+    let whole = |id: String, label: String, variants: Variants| Choice {
+        id,
+        label,
+        variants,
+        settings: vec![],
+    };
+    let plain = |name: &String| Variants::new(name, sets, limits);
+    let first = &args.scenarios[0];
+    if args.scenarios.len() > 1 && (args.turn.is_some() || args.vary.is_some()) {
+        return Err(Failure::general(
+            "several variants are choices themselves",
+            "name one scenario with --turn or --vary, or leave these out",
+        )
+        .into());
+    }
+    let mut all = vec![];
+    match (&args.turn, &args.vary) {
+        (None, None) => {
+            if args.scenarios.len() < 2 {
+                return Err(Failure::general(
+                    "there is nothing to choose between",
+                    "name several variants, or --turn NAME for the options of a turn, or --vary NAME=VALUES for those of a setting",
+                )
+                .into());
+            }
+            for name in &args.scenarios {
+                let variants = plain(name)?;
+                let (id, title) = (&variants.scenario.id, &variants.scenario.title);
+                all.push(whole(id.clone(), title.clone(), variants));
+            }
+        }
+        (None, Some(text)) => {
+            let variants = plain(first)?;
+            let vary = varied(text, &variants)?;
+            let name = variants
+                .parameter(&vary.path)
+                .map_or(vary.path.clone(), |p| {
+                    variants.scenario.parameters[p].name.label.clone()
+                });
+            for value in &vary.values {
+                all.push(Choice {
+                    id: value.clone(),
+                    label: format!("{name}: {value}"),
+                    variants: plain(first)?,
+                    settings: vec![(vary.path.clone(), value.clone())],
+                });
+            }
+        }
+        (Some(turn), _) => {
+            let scenario = load(first, sets)?;
+            all.push(whole("free".into(), "free to choose".into(), plain(first)?));
+            for lever in options(&scenario, turn)? {
+                let variants = Variants::bound_to(Some(lever), first, sets, limits)?;
+                let (id, label) = scenario.lever_name(&lever);
+                let several = matches!(scenario.turns[lever.turn].kind, TurnKind::Joint(_));
+                let whose = lever
+                    .actor
+                    .filter(|_| several)
+                    .map(|i| &scenario.actors[i].name);
+                let (id, label) = match whose {
+                    Some(actor) => (
+                        format!("{}.{id}", actor.id),
+                        format!("{}: always {label}", actor.label),
+                    ),
+                    None => (id, format!("always {label}")),
+                };
+                all.push(whole(id, label, variants));
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// Every option of a turn.
+fn options(scenario: &Scenario, turn: &str) -> Result<Vec<Lever>> {
+    let Some(place) = scenario.turns.iter().position(|t| t.name.id == turn) else {
+        let ids = scenario.turns.iter().map(|t| t.name.id.as_str());
+        let message = format!("there is no turn `{turn}`");
+        return Err(Failure::general(message, suggestion(turn, ids)).into());
+    };
+    let levers = |actor: usize, n: usize| {
+        (0..n).map(move |o| Lever {
+            turn: place,
+            actor: Some(actor),
+            handle: Handle::Option(o),
+        })
+    };
+    match &scenario.turns[place].kind {
+        TurnKind::Actor(i, options) => Ok(levers(*i, options.len()).collect()),
+        TurnKind::Joint(parties) => Ok(parties
+            .iter()
+            .flat_map(|(i, options)| levers(*i, options.len()))
+            .collect()),
+        TurnKind::Vote(_) | TurnKind::Chance(_) => Err(Failure::general(
+            format!("nobody chooses alone at the turn `{turn}`"),
+            "name a turn of an actor; for votes and chance compare variants",
+        )
+        .into()),
+    }
+}
+
+/// What choices are good for: what is asked for, or the worth to the actor whose turn it is.
+fn aim(args: &Args, scenario: &Scenario) -> Result<Aim> {
+    if let Some(id) = &args.measure {
+        return Ok(Aim::Reading(id.clone()));
+    }
+    if let Some(id) = &args.value {
+        return Ok(Aim::Value(id.clone()));
+    }
+    let turn = args.turn.iter().flat_map(|turn| {
+        let found = scenario.turns.iter().find(|t| t.name.id == *turn);
+        found.map(|t| &t.kind)
+    });
+    match turn.last() {
+        Some(TurnKind::Actor(i, _)) => Ok(Aim::Value(scenario.actors[*i].name.id.clone())),
+        _ => Err(Failure::general(
+            "it is not said what the choice is to be good for",
+            "add --measure ID for an outcome or measure, or --value ACTOR for what it is worth to an actor",
+        )
+        .into()),
+    }
+}
+
+fn known(aim: &Aim, scenario: &Scenario) -> Result<()> {
+    match aim {
+        Aim::Reading(id) => target(id, scenario).map(|_| ()),
+        Aim::Value(id) if scenario.actors.iter().any(|a| a.name.id == *id) => Ok(()),
+        Aim::Value(id) => {
+            let ids = scenario.actors.iter().map(|a| a.name.id.as_str());
+            let message = format!("there is no actor `{id}`");
+            Err(Failure::general(message, suggestion(id, ids)).into())
+        }
+    }
+}
