@@ -582,3 +582,77 @@ fn games_in_gambits_formats_are_solved_and_written() {
     assert_eq!(code(&where_), 1);
     assert!(text(&where_.stderr).contains("`--turn` does not go with"));
 }
+
+/// A process that ends with the test.
+struct Ended(std::process::Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Reads what a process says until it has said `words`; gives up after a minute.
+fn until(said: &std::sync::mpsc::Receiver<String>, words: &str) -> String {
+    let mut all = String::new();
+    let late = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    while !all.contains(words) {
+        let left = late.saturating_duration_since(std::time::Instant::now());
+        match said.recv_timeout(left) {
+            Ok(line) => all.push_str(&(line + "\n")),
+            Err(_) => panic!("`{words}` was not said:\n{all}"),
+        }
+    }
+    all
+}
+
+#[test]
+fn a_watched_file_is_run_again_and_a_broken_one_keeps_what_was_there() {
+    use std::io::BufRead;
+    let (_keep, folder) = desk();
+    let process = Command::new(env!("CARGO_BIN_EXE_demarche"))
+        .current_dir(&folder)
+        .args(["watch", "variant.toml", "-n", "500", "--out", "last"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn();
+    let mut process = Ended(process.expect("it starts"));
+    let output = process.0.stdout.take().expect("piped");
+    let (tell, said) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for line in std::io::BufReader::new(output)
+            .lines()
+            .map_while(Result::ok)
+        {
+            let _ = tell.send(line);
+        }
+    });
+    let ends = "Ctrl-C ends.";
+    let first = until(&said, ends);
+    assert!(first.contains("HOW IT ENDS") && first.contains("Ran in"));
+    assert!(first.contains("Watching 2 files (variant.toml, mine.toml)"));
+    let summary = || std::fs::read_to_string(folder.join("last/summary.json")).expect("there");
+    let one = summary();
+
+    let broken = "extends = \"mine.toml\"\n[define]\nx = \"1 +\"\n";
+    std::fs::write(folder.join("variant.toml"), broken).expect("written");
+    let second = until(&said, ends);
+    assert!(second.contains("HOW IT ENDS") && second.contains("Above: the last version"));
+    assert!(second.contains("--> variant.toml:3:"), "{second}");
+    assert!(second.contains("Failed after"));
+    assert_eq!(summary(), one, "the last that worked is kept");
+
+    let mended = "extends = \"mine.toml\"\n[parameters]\nwar_cost = 6.0\n";
+    std::fs::write(folder.join("variant.toml"), mended).expect("written");
+    let third = until(&said, ends);
+    assert!(third.contains("SINCE THE LAST VERSION THAT WORKED") && third.contains("→"));
+    let two = summary();
+    assert_ne!(two, one);
+
+    // what it extends is watched too
+    let mine = std::fs::read_to_string(folder.join("mine.toml")).expect("there");
+    std::fs::write(folder.join("mine.toml"), format!("{mine}\n# saved\n")).expect("written");
+    let fourth = until(&said, ends);
+    assert!(fourth.contains("nothing has moved by a tenth of a point"));
+}

@@ -42,6 +42,8 @@ pub enum Command {
     Check(Check),
     /// What is the equilibrium? Strategies and values at a position; also of Gambit's .efg and .nfg
     Solve(SolveAll),
+    /// Run again whenever the file is saved: what comes out, and what has changed
+    Watch(Watch),
     /// Tell me one story: one history, move by move
     Trace(Trace),
     /// Why would they do that? Each option's value by payoff term and by what would follow
@@ -97,7 +99,7 @@ pub struct Luck {
     pub seed: u64,
     /// Histories to play [default: 100,000; with --until at most 10,000,000]
     #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    histories: Option<u32>,
+    pub histories: Option<u32>,
 }
 
 impl Luck {
@@ -126,6 +128,23 @@ pub struct Run {
     pub common: Common,
     #[command(flatten)]
     pub place: Place,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Watch {
+    /// A scenario file
+    pub file: String,
+    /// Seed of the luck
+    #[arg(long, default_value_t = 2006)]
+    pub seed: u64,
+    /// Histories to play
+    #[arg(long, short = 'n', value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..))]
+    pub histories: u32,
+    /// Keep the charts and tables of the last version that worked in this folder
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub common: Common,
 }
 
 #[derive(Args, Clone, Debug)]

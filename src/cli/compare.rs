@@ -50,7 +50,7 @@ pub(super) fn compare(args: &Args) -> Result<Shown> {
     let mut text = terminal::compare(&summary, screen());
     let output = Output {
         summary: json.clone() + "\n",
-        manifest: &manifest(&runs.iter().collect::<Vec<_>>(), &args.luck),
+        manifest: manifest(&runs.iter().collect::<Vec<_>>(), &args.luck),
         pictures: compare_pictures(&summary)?,
         tables: compare_tables(&summary),
         html: None,

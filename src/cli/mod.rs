@@ -18,6 +18,7 @@ mod run;
 mod strategies;
 mod sweep;
 mod trace;
+mod watch;
 
 use crate::game::Limits;
 use crate::report::screen::Screen;
@@ -54,6 +55,7 @@ pub fn main() -> ExitCode {
     let command = cli.command.unwrap_or(Command::Run(cli.run));
     let (name, common) = match &command {
         Command::Run(a) => ("run", Some(&a.common)),
+        Command::Watch(a) => ("watch", Some(&a.common)),
         Command::Compare(a) => ("compare", Some(&a.common)),
         Command::Sweep(a) => ("sweep", Some(&a.common)),
         Command::Leverage(a) => ("leverage", Some(&a.common)),
@@ -112,6 +114,7 @@ fn mistyped(name: &str) -> Option<Failure> {
 fn obey(command: Command) -> Result<Shown> {
     match command {
         Command::Run(args) => run::run(&args),
+        Command::Watch(args) => watch::watch(&args),
         Command::Compare(args) => compare::compare(&args),
         Command::Sweep(args) => sweep::sweep(&args),
         Command::Leverage(args) => leverage::leverage(&args),
@@ -166,17 +169,24 @@ fn print(text: &str) -> ExitCode {
     }
 }
 
-fn report(error: &anyhow::Error, command: &'static str, json: bool) -> ExitCode {
-    let failure = error
-        .downcast_ref::<Box<Failure>>()
-        .map(|f| &**f)
-        .or(error.downcast_ref::<Failure>());
-    let text = match failure {
-        Some(f) => {
-            f.render(std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none())
-        }
+/// The messages about a text that an error holds, if it is of that kind.
+fn failure(error: &anyhow::Error) -> Option<&Failure> {
+    let boxed = error.downcast_ref::<Box<Failure>>().map(|f| &**f);
+    boxed.or(error.downcast_ref::<Failure>())
+}
+
+/// An error as a person sees it.
+fn rendered(error: &anyhow::Error, colour: bool) -> String {
+    match failure(error) {
+        Some(f) => f.render(colour),
         None => format!("error: {error:#}\n"),
-    };
+    }
+}
+
+fn report(error: &anyhow::Error, command: &'static str, json: bool) -> ExitCode {
+    let failure = failure(error);
+    let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let text = rendered(error, colour);
     if json {
         let plain = [Diagnostic::general(format!("{error:#}"))];
         let errors = match failure {

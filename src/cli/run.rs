@@ -139,8 +139,18 @@ fn worlds(args: &Args, count: usize, run: &Run) -> Result<WorldsSummary> {
     Ok(summarise_worlds(&found, &variants.scenario, &run.outcomes))
 }
 
-/// The command.
-pub(super) fn run(args: &Args) -> Result<Shown> {
+/// A run as it is shown.
+pub(super) struct Told {
+    pub run: Run,
+    pub summary: RunSummary,
+    /// What a person sees.
+    pub text: String,
+    /// The document.
+    pub json: String,
+}
+
+/// Solves and plays the scenario, and tells of it.
+pub(super) fn told(args: &Args) -> Result<Told> {
     let scenario = load(&args.scenario, &args.common.set)?;
     args.place.claim()?;
     let run = solved(scenario, &args.luck, args.until, &args.common)?;
@@ -152,37 +162,61 @@ pub(super) fn run(args: &Args) -> Result<Shown> {
     let json = serde_json::to_string_pretty(&summary)?;
     let seconds = (std::io::stdout().is_terminal() && !args.common.json).then_some(run.seconds);
     let mut text = terminal::run(&summary, screen(), seconds);
-    let (mut pictures, mut tables) = (run_pictures(&summary)?, run_tables(&summary));
     if let Some(worlds) = &summary.worlds {
         text.push_str(&worlds_text(worlds, screen()));
-        pictures.push(worlds_picture(worlds, &summary.head)?);
-        tables.push(worlds_table(worlds));
     }
-    let output = Output {
-        summary: json.clone() + "\n",
-        manifest: &manifest(&[&run], &args.luck),
-        pictures,
-        tables,
-        html: None,
-    };
-    let line = save(
-        output,
-        &args.place,
-        (&run.scenario.id, &run.scenario.title),
-        "run",
-        &text,
-    )?;
-    text.push_str(&format!("\n{}{line}\n", hints(&summary, args)));
-    if run.disagrees() {
+    Ok(Told {
+        run,
+        summary,
+        text,
+        json,
+    })
+}
+
+impl Told {
+    /// Writes the results folder; returns the line that names it.
+    pub(super) fn write(&self, args: &Args) -> Result<String> {
+        let (run, summary) = (&self.run, &self.summary);
+        let (mut pictures, mut tables) = (run_pictures(summary)?, run_tables(summary));
+        if let Some(worlds) = &summary.worlds {
+            pictures.push(worlds_picture(worlds, &summary.head)?);
+            tables.push(worlds_table(worlds));
+        }
+        let output = Output {
+            summary: self.json.clone() + "\n",
+            manifest: manifest(&[run], &args.luck),
+            pictures,
+            tables,
+            html: None,
+        };
+        let about = (run.scenario.id.as_str(), run.scenario.title.as_str());
+        save(output, &args.place, about, "run", &self.text)
+    }
+
+    /// An error where exact and simulated outcomes disagree.
+    pub(super) fn agrees(&self) -> Result<()> {
+        match self.run.disagrees() {
+            false => Ok(()),
+            true => refuse(&format!(
+                "exact and simulated outcomes disagree (p = {:.1e})",
+                self.run.agreement
+            )),
+        }
+    }
+}
+
+/// The command.
+pub(super) fn run(args: &Args) -> Result<Shown> {
+    let told = told(args)?;
+    let line = told.write(args)?;
+    let text = format!("{}\n{}{line}\n", told.text, hints(&told.summary, args));
+    if let Err(error) = told.agrees() {
         eprint!("{text}");
-        return refuse(&format!(
-            "exact and simulated outcomes disagree (p = {:.1e})",
-            run.agreement
-        ));
+        return Err(error);
     }
     Ok(Shown {
         text,
-        json: Some(json),
+        json: Some(told.json),
         ..Shown::default()
     })
 }

@@ -43,7 +43,7 @@ pub(super) fn all(args: &Args) -> Result<Shown> {
     let text = ManifestScenario::new(&scenario.id, &scenario.digest, &scenario.sources);
     let output = Output {
         summary: json.clone() + "\n",
-        manifest: &Manifest {
+        manifest: Manifest {
             version: env!("CARGO_PKG_VERSION"),
             command: command_line(),
             seed: None,

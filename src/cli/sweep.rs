@@ -86,7 +86,7 @@ impl Study {
         let mut text = self.text;
         let output = Output {
             summary: json.clone() + "\n",
-            manifest: &manifest(scenarios),
+            manifest: manifest(scenarios),
             pictures: self.pictures,
             tables: self.tables,
             html: None,

@@ -53,7 +53,7 @@ pub struct Output<'a> {
     /// The document, as `--json` prints it.
     pub summary: String,
     /// The manifest.
-    pub manifest: &'a Manifest,
+    pub manifest: Manifest,
     /// The charts.
     pub pictures: Vec<Picture>,
     /// The tables.
@@ -94,7 +94,7 @@ pub fn write(
     scenario: &str,
     command: &str,
 ) -> Result<PathBuf> {
-    let manifest = serde_json::to_string_pretty(output.manifest)? + "\n";
+    let manifest = serde_json::to_string_pretty(&output.manifest)? + "\n";
     let place = match out {
         Some(place) => {
             claim(place, force)?;

@@ -47,7 +47,7 @@ const ROWS: usize = 2000;
 
 /// The page of a command's output; `words` is what the terminal said.
 pub fn report(output: &Output, title: &str, words: &str) -> String {
-    let manifest = serde_json::to_string_pretty(output.manifest).unwrap_or_default();
+    let manifest = serde_json::to_string_pretty(&output.manifest).unwrap_or_default();
     let page = html! {
         (DOCTYPE)
         html lang="en" {
