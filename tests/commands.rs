@@ -656,3 +656,66 @@ fn a_watched_file_is_run_again_and_a_broken_one_keeps_what_was_there() {
     let fourth = until(&said, ends);
     assert!(fourth.contains("nothing has moved by a tenth of a point"));
 }
+
+#[test]
+fn every_history_is_written_round_by_round() {
+    let (_keep, folder) = desk();
+    let run = ["run", "mine.toml", "-n", "9000", "--rows", "--json"];
+    let output = demarche(&folder, &run);
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let data = folder.join("results/mine/run/data");
+    let mut reader = csv::Reader::from_path(data.join("histories.csv")).expect("CSV");
+    let header = reader.headers().expect("a header").clone();
+    let at = |name: &str| header.iter().position(|h| h == name).expect("a column");
+    let rows: Vec<csv::StringRecord> = reader.records().map(|r| r.expect("a row")).collect();
+    // one row for each round that was played, histories in order
+    let place = |row: &csv::StringRecord| -> (usize, usize) {
+        let number = |c: usize| row[c].parse().expect("a number");
+        (number(at("history")), number(at("round")))
+    };
+    let mut last = (0, 0);
+    for row in &rows {
+        let (history, round) = place(row);
+        let follows =
+            (history == last.0 && round == last.1 + 1) || (history == last.0 + 1 && round == 1);
+        assert!(follows, "{last:?} {history} {round}");
+        last = (history, round);
+    }
+    assert_eq!(last.0, 8999);
+    // shares of outcomes, and of levels in the first round, are those of the summary
+    let share = |all: &dyn Fn(&csv::StringRecord) -> bool| {
+        rows.iter().filter(|r| all(r)).count() as f64 / 9000.0
+    };
+    for outcome in document["outcomes"].as_array().expect("a list") {
+        let id = outcome["id"].as_str().expect("an id");
+        let own = share(&|r| place(r).1 == 1 && &r[at("outcome")] == id);
+        assert!(
+            (own - outcome["simulated"].as_f64().expect("a share")).abs() < 1e-12,
+            "{id}"
+        );
+    }
+    for course in document["courses"].as_array().expect("a list") {
+        let id = course["id"].as_str().expect("an id");
+        for (l, level) in course["levels"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .enumerate()
+        {
+            let level = level.as_str().expect("a level").replace(' ', "_");
+            let own = share(&|r| place(r).1 == 1 && r[at(id)] == level);
+            let wanted = course["simulated"][0][l].as_f64().expect("a share");
+            assert!((own - wanted).abs() < 1e-12, "{id} {level}: {own} {wanted}");
+        }
+    }
+    // and of moves
+    for entry in document["moves"].as_array().expect("a list") {
+        let turn = format!("turn_{}", entry["turn"].as_str().expect("a turn"));
+        let option = entry["option"].as_str().expect("an option");
+        let own = share(&|r| place(r).1 == 1 && &r[at(&turn)] == option);
+        let exact = entry["used"][0].as_f64().expect("a share");
+        let half = 4.0 * (exact * (1.0 - exact) / 9000.0).sqrt() + 1e-9;
+        assert!((own - exact).abs() < half, "{turn} {option}: {own} {exact}");
+    }
+}

@@ -101,6 +101,20 @@ fn a_threshold_is_found_where_the_closed_form_has_it() {
             assert!((answer.outcomes[0] - war).abs() < 1e-12);
         }
     }
+    // between two levels there is nothing to look for
+    let levels = sweep(
+        &self::variants("scenarios/starter.toml", &[]),
+        Question {
+            vary: vec![Vary::even("state.tension.start", 0.0, 2.0, 3)],
+            measures: vec![],
+            thresholds: vec![],
+            tolerance: 1e-3,
+        },
+        &|_, _| {},
+    );
+    let levels = levels.unwrap_or_else(|f| panic!("{f}"));
+    assert_eq!(levels.tips.len(), 1);
+    assert_eq!(levels.tips[0].between, (0.0, 1.0));
     // at no cost both are as likely; the first then counts, so peace takes over at once
     let question = Question {
         vary: vec![Vary::even("cost", -1.0, 1.0, 4)],

@@ -122,6 +122,9 @@ pub struct Run {
     /// Play until half the width of every outcome's 95 % interval is no more than this: 0.5%
     #[arg(long, value_name = "WIDTH", value_parser = share)]
     pub until: Option<f64>,
+    /// Write every history too, one row for each round, to data/histories.csv
+    #[arg(long)]
+    pub rows: bool,
     #[command(flatten)]
     pub luck: Luck,
     #[command(flatten)]

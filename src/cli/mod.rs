@@ -11,6 +11,7 @@ mod doing;
 mod explain;
 mod export;
 mod gambit;
+mod histories;
 mod leverage;
 mod position;
 mod robust;

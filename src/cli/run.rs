@@ -182,6 +182,9 @@ impl Told {
             pictures.push(worlds_picture(worlds, &summary.head)?);
             tables.push(worlds_table(worlds));
         }
+        if args.rows {
+            tables.push(super::histories::table(run, args.luck.seed));
+        }
         let output = Output {
             summary: self.json.clone() + "\n",
             manifest: manifest(&[run], &args.luck),

@@ -34,6 +34,7 @@ pub(super) fn watch(args: &Args) -> Result<Shown> {
         scenario: args.file.clone(),
         worlds: None,
         until: None,
+        rows: false,
         luck: Luck {
             seed: args.seed,
             histories: Some(args.histories),

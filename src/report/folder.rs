@@ -155,6 +155,14 @@ fn fill(output: &Output, manifest: &str, folder: &Path) -> Result<()> {
         let path = folder.join(format!("data/{}.csv", table.stem));
         let write = || table.csv(std::io::BufWriter::new(std::fs::File::create(&path)?));
         write().with_context(|| format!("writing {}", path.display()))?;
+        #[cfg(feature = "parquet")]
+        {
+            let path = path.with_extension("parquet");
+            let file = || anyhow::Ok(std::io::BufWriter::new(std::fs::File::create(&path)?));
+            file()
+                .and_then(|to| super::parquet::write(table, to))
+                .with_context(|| format!("writing {}", path.display()))?;
+        }
     }
     output.pictures.par_iter().try_for_each(|(stem, svg)| {
         save(format!("charts/{stem}.svg"), svg.as_bytes())?;

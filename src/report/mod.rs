@@ -7,6 +7,8 @@ mod folder;
 mod html;
 mod leverage;
 mod levers;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod robust;
 mod score;
 pub mod screen;

@@ -133,7 +133,13 @@ impl Table<'static> {
         let rows: Vec<Vec<Cell>> = rows.collect();
         let heading = |(c, name): (usize, &&str)| {
             let kinds = rows.iter().filter_map(|row| row[c].kind());
-            (name.to_string(), kinds.max().unwrap_or(Kind::Numbers))
+            // a parameter may be called as an outcome is
+            let before = names[..c].iter().filter(|n| *n == name).count();
+            let name = match before {
+                0 => name.to_string(),
+                n => format!("{name}_{}", n + 1),
+            };
+            (name, kinds.max().unwrap_or(Kind::Numbers))
         };
         Table {
             stem,

@@ -104,6 +104,11 @@ impl Variable {
         }
     }
 
+    /// Whether its levels are numbers, and not words.
+    pub fn numbered(&self) -> bool {
+        matches!(self.kind, VariableKind::Numbered(_))
+    }
+
     /// The number that expressions see at each level; for named levels their index.
     pub fn values(&self) -> Vec<f64> {
         match &self.kind {

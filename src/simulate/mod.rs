@@ -3,8 +3,10 @@
 
 pub mod luck;
 mod play;
+mod record;
 
 pub use play::Player;
+pub use record::{Record, records};
 
 use crate::forecast::Flow;
 use crate::game::Game;

@@ -128,6 +128,12 @@ fn tips(
         return Ok(vec![]);
     };
     let width = numbers[numbers.len() - 1] - numbers[0];
+    // there is nothing between two levels, or two numbers of rounds
+    let whole = numbers.iter().all(|x| x.fract() == 0.0);
+    let apart = match variants.parameter(&vary.path).is_none() && whole {
+        true => f64::INFINITY,
+        false => question.tolerance * width,
+    };
     let mut all: Vec<(Option<(Target, f64)>, Side)> = vec![(None, Box::new(likeliest))];
     for (target, threshold) in &question.thresholds {
         let (target, threshold) = (*target, *threshold);
@@ -142,7 +148,7 @@ fn tips(
             // from one change to the next, until the upper end's side is come to
             while low.1 != end.1 {
                 let mut high = end;
-                while high.0 - low.0 > question.tolerance * width {
+                while high.0 - low.0 > apart {
                     let middle = tidy((low.0 + high.0) / 2.0);
                     let point = Point {
                         settings: vec![(vary.path.clone(), middle.to_string())],
