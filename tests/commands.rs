@@ -719,3 +719,47 @@ fn every_history_is_written_round_by_round() {
         assert!((own - exact).abs() < half, "{turn} {option}: {own} {exact}");
     }
 }
+
+#[test]
+fn two_stories_are_the_same_until_they_part() {
+    let (_keep, folder) = desk();
+    let trace = |more: &[&str]| {
+        let output = demarche(&folder, &[&["trace", "mine.toml", "--json"], more].concat());
+        assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+        serde_json::from_slice::<serde_json::Value>(&output.stdout).expect("JSON")
+    };
+    let twin = trace(&["--against", "mine.toml"]);
+    assert!(twin["parting"].is_null() && twin["first_parting"].is_null());
+    assert_eq!(twin["moves"], twin["against"]["moves"]);
+    assert!(trace(&[]).get("parting").is_none());
+    let first = trace(&["--against", "variant.toml"])["first_parting"].clone();
+    let history = first.as_u64().expect("one parts").to_string();
+    let parted = trace(&["--against", "variant.toml", "--history", &history]);
+    let at = parted["parting"].as_u64().expect("it parts") as usize;
+    assert_eq!(parted["first_parting"], first);
+    let own = parted["moves"].as_array().expect("moves");
+    let other = parted["against"]["moves"].as_array().expect("moves");
+    for m in 0..at {
+        assert_eq!(own[m]["option"], other[m]["option"]);
+        assert_eq!(own[m]["state"], other[m]["state"]);
+    }
+    // the same luck: where they part the first has another option, that was open in both
+    assert_eq!(own[at]["turn"], other[at]["turn"]);
+    assert_ne!(own[at]["option"], other[at]["option"]);
+    let option = other[at]["option"].as_str().expect("an option");
+    assert!(own[at]["open"].get(option).is_some());
+    let told = demarche(
+        &folder,
+        &[
+            "trace",
+            "mine.toml",
+            "--against",
+            "variant.toml",
+            "--history",
+            &history,
+        ],
+    );
+    let told = text(&told.stdout);
+    assert!(told.contains("HERE THEY PART: mine") && told.contains("HERE THEY PART: variant"));
+    assert_eq!(told.matches("It ends as:").count(), 2);
+}

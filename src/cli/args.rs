@@ -345,6 +345,9 @@ pub struct Trace {
     /// Which history, from 0: the one that `run` plays under that number
     #[arg(long, default_value_t = 0)]
     pub history: u64,
+    /// Another scenario, whose history meets the same luck: where do the two part?
+    #[arg(long, value_name = "SCENARIO")]
+    pub against: Option<String>,
     /// Seed of the luck
     #[arg(long, default_value_t = 2006)]
     pub seed: u64,

@@ -18,6 +18,7 @@ mod robust;
 mod run;
 mod strategies;
 mod sweep;
+mod teller;
 mod trace;
 mod watch;
 

@@ -1,19 +1,20 @@
 //! `demarche trace`: one history as a readable story.
 
 use super::args::Trace as Args;
-use super::doing::{at_once, believed, role_id, strategy};
+use super::doing::role_id;
+use super::teller::{MoveEntry, Teller};
 use super::{Shown, screen};
-use crate::game::{CHOICES, Game, Mover, compile};
-use crate::report::Head;
-use crate::report::screen::wrap;
+use crate::game::{Game, compile};
+use crate::report::screen::{Screen, paragraph, wrap};
+use crate::report::{About, Head};
 use crate::scenario::{Scenario, load};
-use crate::simulate::{Player, Step};
+use crate::simulate::Player;
 use crate::solve::Solution;
 use crate::study::equilibrium;
 use anyhow::Result;
-use indexmap::IndexMap;
 use serde::Serialize;
 use std::fmt::Write;
+use std::ops::Range;
 
 #[derive(Serialize)]
 struct TraceSummary {
@@ -25,95 +26,204 @@ struct TraceSummary {
     types: Vec<String>,
     moves: Vec<MoveEntry>,
     outcome: String,
+    /// The same history in the scenario that it is held against.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    against: Option<Against>,
+    /// The first move, from 0, at which the two part; null if they do not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parting: Option<Option<usize>>,
+    /// This history or the next that parts; null if none was found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first_parting: Option<Option<u64>>,
 }
 
+/// How a history goes in a second scenario that meets the same luck.
 #[derive(Serialize)]
-struct MoveEntry {
-    round: usize,
-    turn: String,
-    /// Null for chance.
-    actor: Option<String>,
-    option: String,
-    probability: f64,
-    open: IndexMap<String, f64>,
-    /// After the move.
-    state: IndexMap<String, String>,
-    /// What all believe of each actor with types after the move.
-    #[serde(skip_serializing_if = "IndexMap::is_empty")]
-    beliefs: IndexMap<String, IndexMap<String, f64>>,
-    /// What was learnt by it, in words.
-    #[serde(skip)]
-    told: String,
+struct Against {
+    scenario: Option<About>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    types: Vec<String>,
+    moves: Vec<MoveEntry>,
+    outcome: String,
 }
 
-/// The command.
-pub(super) fn trace(args: &Args) -> Result<Shown> {
-    let scenario = load(&args.scenario, &args.common.set)?;
-    let game = compile(&scenario, &args.common.limits())?;
-    let solution = equilibrium(&scenario, &game, &|_| {})?;
-    let actors: Vec<String> = scenario.actors.iter().map(|a| a.name.id.clone()).collect();
-    let player = Player::new(&game, &solution, &actors);
-    let screen = screen();
-    let mut text = format!(
-        "\n{}\nHistory {} of seed {}.\n",
-        screen.bold(&scenario.title),
-        args.history,
-        args.seed
-    );
-    let types = game.beliefs.draw(player.draw(args.seed, args.history));
-    let typed = (0..types.len()).filter(|i| game.beliefs.kinds(*i) > 1);
-    let roles: Vec<usize> = typed.map(|i| game.beliefs.first[i] + types[i]).collect();
-    for role in &roles {
-        let actor = &scenario.actors[game.beliefs.actor(*role)].name.label;
-        let _ = writeln!(
-            text,
-            "{actor} is in truth: {}.",
-            game.beliefs.names[*role].1
-        );
+/// A scenario, solved.
+struct Side {
+    scenario: Scenario,
+    game: Game,
+    solution: Solution,
+}
+
+/// One history.
+struct Story {
+    /// The true type of each actor that has several, as a role.
+    roles: Vec<usize>,
+    moves: Vec<MoveEntry>,
+    /// What each move reads as.
+    sentences: Vec<String>,
+    outcome: usize,
+    /// The round in which it ends.
+    last: usize,
+}
+
+impl Side {
+    fn new(name: &str, args: &Args) -> Result<Self> {
+        let scenario = load(name, &args.common.set)?;
+        let game = compile(&scenario, &args.common.limits())?;
+        let solution = equilibrium(&scenario, &game, &|_| {})?;
+        Ok(Side {
+            scenario,
+            game,
+            solution,
+        })
     }
-    let mut moves = vec![];
-    let mut round = 0;
-    let teller = Teller {
-        scenario: &scenario,
-        game: &game,
-        solution: &solution,
-        types: &types,
-    };
-    let (end, last) = player.play(args.seed, args.history, |step| {
-        let t = step.round;
-        if t > round {
-            round = t;
-            let _ = writeln!(text, "\n{}", screen.bold(&scenario.time.label(t)));
+
+    fn story(&self, seed: u64, history: u64) -> Story {
+        let (scenario, game) = (&self.scenario, &self.game);
+        let actors: Vec<String> = scenario.actors.iter().map(|a| a.name.id.clone()).collect();
+        let player = Player::new(game, &self.solution, &actors);
+        let types = game.beliefs.draw(player.draw(seed, history));
+        let typed = (0..types.len()).filter(|i| game.beliefs.kinds(*i) > 1);
+        let roles = typed.map(|i| game.beliefs.first[i] + types[i]).collect();
+        let teller = Teller {
+            scenario,
+            game,
+            solution: &self.solution,
+            types: &types,
+        };
+        let mut moves = vec![];
+        let (end, last) = player.play(seed, history, |step| teller.tell(step, &mut moves));
+        Story {
+            roles,
+            sentences: moves.iter().map(|m| teller.sentence(m)).collect(),
+            moves,
+            outcome: game.structure.outcome(end),
+            last,
         }
-        let before = moves.len();
-        teller.tell(step, &mut moves);
-        for entry in &moves[before..] {
-            for (i, line) in wrap(&teller.sentence(entry), screen.width.saturating_sub(6))
-                .iter()
-                .enumerate()
-            {
+    }
+
+    fn types(&self, story: &Story) -> Vec<String> {
+        let roles = story.roles.iter();
+        roles
+            .map(|r| role_id(&self.scenario, &self.game.beliefs, *r))
+            .collect()
+    }
+
+    fn outcome(&self, story: &Story) -> String {
+        self.scenario.outcomes[story.outcome].name.id.clone()
+    }
+
+    /// Who is what in truth.
+    fn truth(&self, text: &mut String, story: &Story) {
+        for role in &story.roles {
+            let actor = &self.scenario.actors[self.game.beliefs.actor(*role)]
+                .name
+                .label;
+            let kind = &self.game.beliefs.names[*role].1;
+            let _ = writeln!(text, "{actor} is in truth: {kind}.");
+        }
+    }
+
+    /// The moves of a range in sentences, under their rounds.
+    fn narrate(&self, text: &mut String, story: &Story, moves: Range<usize>, screen: Screen) {
+        let mut round = 0;
+        for m in moves {
+            if story.moves[m].round > round {
+                round = story.moves[m].round;
+                let _ = writeln!(text, "\n{}", screen.bold(&self.scenario.time.label(round)));
+            }
+            let lines = wrap(&story.sentences[m], screen.width.saturating_sub(6));
+            for (i, line) in lines.iter().enumerate() {
                 let _ = writeln!(text, "{}{line}", if i == 0 { "  " } else { "      " });
             }
         }
+    }
+
+    fn ending(&self, text: &mut String, story: &Story) {
+        let _ = writeln!(
+            text,
+            "\nIt ends as: {} ({}).",
+            self.scenario.outcomes[story.outcome].name.label,
+            self.scenario.time.label(story.last)
+        );
+    }
+}
+
+/// The first move at which two histories part: another is made, or it leads elsewhere.
+fn parting(one: &Story, other: &Story) -> Option<usize> {
+    let same = |a: &MoveEntry, b: &MoveEntry| {
+        let did = |m: &MoveEntry| (m.round, m.turn.clone(), m.actor.clone(), m.option.clone());
+        let mut shared = a.state.iter().filter(|(v, _)| b.state.contains_key(*v));
+        did(a) == did(b) && shared.all(|(v, level)| b.state[v] == *level)
+    };
+    let pairs = one.moves.iter().zip(&other.moves);
+    let differ = pairs.enumerate().find(|(_, (a, b))| !same(a, b));
+    let shorter = one.moves.len().min(other.moves.len());
+    let longer = one.moves.len().max(other.moves.len());
+    differ
+        .map(|(m, _)| m)
+        .or((shorter < longer).then_some(shorter))
+}
+
+/// Histories that are looked through for one that parts.
+const LOOK: u64 = 1000;
+
+/// The command.
+pub(super) fn trace(args: &Args) -> Result<Shown> {
+    let side = Side::new(&args.scenario, args)?;
+    let other = match &args.against {
+        Some(name) => Some(Side::new(name, args)?),
+        None => None,
+    };
+    let story = side.story(args.seed, args.history);
+    let screen = screen();
+    let mut text = format!("\n{}\n", screen.bold(&side.scenario.title));
+    if let Some(other) = &other {
+        let _ = writeln!(text, "beside {}", other.scenario.title);
+    }
+    let _ = writeln!(text, "History {} of seed {}.", args.history, args.seed);
+    side.truth(&mut text, &story);
+    let mut part = None;
+    let mut first = None;
+    let against = other.map(|other| {
+        let second = other.story(args.seed, args.history);
+        part = parting(&story, &second);
+        first = part.map(|_| args.history).or_else(|| {
+            let parts = |k: &u64| {
+                let (a, b) = (side.story(args.seed, *k), other.story(args.seed, *k));
+                parting(&a, &b).is_some()
+            };
+            (args.history + 1..args.history + LOOK).find(parts)
+        });
+        both(
+            &mut text,
+            (&side, &story),
+            (&other, &second),
+            (part, first),
+            screen,
+        );
+        Against {
+            scenario: Head::new("trace", Some(&other.scenario)).scenario,
+            types: other.types(&second),
+            outcome: other.outcome(&second),
+            moves: second.moves,
+        }
     });
-    let outcome = &scenario.outcomes[game.structure.outcome(end)].name;
-    let _ = writeln!(
-        text,
-        "\nIt ends as: {} ({}).",
-        outcome.label,
-        scenario.time.label(last)
-    );
-    let mut head = Head::new("trace", Some(&scenario));
+    if against.is_none() {
+        side.narrate(&mut text, &story, 0..story.moves.len(), screen);
+        side.ending(&mut text, &story);
+    }
+    let mut head = Head::new("trace", Some(&side.scenario));
     head.seed = Some(args.seed);
     let summary = TraceSummary {
         head,
         history: args.history,
-        types: roles
-            .iter()
-            .map(|r| role_id(&scenario, &game.beliefs, *r))
-            .collect(),
-        moves,
-        outcome: outcome.id.clone(),
+        types: side.types(&story),
+        outcome: side.outcome(&story),
+        moves: story.moves,
+        parting: against.as_ref().map(|_| part),
+        first_parting: against.as_ref().map(|_| first),
+        against,
     };
     Ok(Shown {
         text,
@@ -122,215 +232,31 @@ pub(super) fn trace(args: &Args) -> Result<Shown> {
     })
 }
 
-struct Teller<'a> {
-    scenario: &'a Scenario,
-    game: &'a Game,
-    solution: &'a Solution,
-    /// Every actor's true type.
-    types: &'a [usize],
-}
-
-impl Teller<'_> {
-    fn state(&self, node: usize) -> IndexMap<String, String> {
-        let levels = self.game.structure.levels(node);
-        let all = self.scenario.variables.iter().zip(levels);
-        all.map(|(v, l)| (v.name.id.clone(), v.level(l as usize)))
-            .collect()
-    }
-
-    /// What is learnt of types by a step, in words; nothing if it is less than a point.
-    fn told(&self, step: &Step) -> String {
-        let beliefs = &self.game.beliefs;
-        let mut all = vec![];
-        for i in (0..beliefs.actors()).filter(|i| beliefs.kinds(*i) > 1) {
-            let before = beliefs.probabilities(i, step.before);
-            let after = beliefs.probabilities(i, step.after);
-            let moved = before
-                .iter()
-                .zip(&after)
-                .any(|(a, b)| (a - b).abs() >= 0.01);
-            if moved {
-                let names = beliefs.roles(i).map(|r| beliefs.names[r].1.as_str());
-                let shares = names.zip(&after);
-                let shares: Vec<String> = shares
-                    .map(|(name, p)| format!("{name} {:.0} %", 100.0 * p))
-                    .collect();
-                let name = &self.scenario.actors[i].name.label;
-                all.push(format!("{name} is now held to be {}", shares.join(", ")));
+/// Two histories: what they share, where they part, and how each goes on.
+fn both(
+    text: &mut String,
+    (side, story): (&Side, &Story),
+    (other, second): (&Side, &Story),
+    (part, first): (Option<usize>, Option<u64>),
+    screen: Screen,
+) {
+    let Some(part) = part else {
+        side.narrate(text, story, 0..story.moves.len(), screen);
+        side.ending(text, story);
+        let line = match first {
+            Some(k) => {
+                format!("It is the same in both. The next history that is not: --history {k}.")
             }
-        }
-        all.join("; ")
-    }
-
-    fn tell(&self, step: &Step, moves: &mut Vec<MoveEntry>) {
-        let (game, s) = (self.game, &self.game.structure);
-        let (round, node, taken) = (step.round, step.position, step.taken);
-        let view = self.solution.view(game, round, step.before);
-        let k = s.turn_of(node);
-        let turn = &s.turns[k];
-        let drawn = game.layout.drawn(k, self.types, &game.beliefs);
-        let actor = |i: usize| Some(self.scenario.actors[i].name.id.clone());
-        let entry = |actor, option: String, open: IndexMap<String, f64>, state| MoveEntry {
-            round,
-            turn: turn.id.clone(),
-            actor,
-            probability: open.get(&option).copied().unwrap_or(1.0),
-            option,
-            open,
-            state,
-            beliefs: believed(self.scenario, &game.beliefs, step.after),
-            told: String::new(),
+            None => format!("It is the same in both, and so are the {LOOK} that follow."),
         };
-        let template = match &turn.mover {
-            Mover::Vote(template) => template,
-            Mover::Joint(joint) => {
-                let picks = joint.picks(s.option[taken]);
-                for (role, open) in at_once(game, node, &view, joint) {
-                    let i = game.beliefs.actor(role);
-                    if game.beliefs.first[i] + self.types[i] != role || open.contains_key("nothing")
-                    {
-                        continue;
-                    }
-                    let j = joint.actors.iter().position(|a| *a == i).unwrap_or(0);
-                    let option = joint.options[j][picks[j]].0.clone();
-                    moves.push(entry(actor(i), option, open, self.state(step.next)));
-                }
-                self.close(step, moves);
-                return;
-            }
-            mover => {
-                let open = strategy(game, node, &view, drawn);
-                let who = match mover {
-                    Mover::Actor(i) => actor(*i),
-                    _ => None,
-                };
-                let option = turn.options[s.option[taken] as usize].0.clone();
-                moves.push(entry(who, option, open, self.state(step.next)));
-                self.close(step, moves);
-                return;
-            }
-        };
-        let before = self.state(node);
-        let m0 = s.moves[node] as usize;
-        let weights = view.moves(k, node, drawn);
-        let mut open: IndexMap<String, f64> = IndexMap::new();
-        if s.option[m0] == 0 {
-            open.insert("none".into(), weights[0]);
-        }
-        let mut called = None;
-        for (cells, pass) in s.roll_calls(node, template) {
-            let draft = &template.drafts[(s.option[pass] as usize - 1) / 2].0;
-            let share = weights[pass - m0] + weights[pass + 1 - m0];
-            open.insert(draft.clone(), share);
-            if taken == pass || taken == pass + 1 {
-                called = Some((cells, draft.clone()));
-            }
-        }
-        let picked = called
-            .as_ref()
-            .map_or("none".to_string(), |(_, d)| d.clone());
-        if let Some(proposer) = template.proposer {
-            moves.push(entry(actor(proposer), picked, open, before.clone()));
-        }
-        if let Some((cells, draft)) = called {
-            for cell in step.cast.iter().map(|c| c - cells.start) {
-                let Some(call) = template.calls.get(cell / CHOICES) else {
-                    break;
-                };
-                if template.proposer == Some(template.members[call.member]) {
-                    continue;
-                }
-                let names = ["yes", "no", "abstain"];
-                let first = cells.start + cell / CHOICES * CHOICES;
-                let open = (0..CHOICES)
-                    .filter(|c| call.next[*c].is_some())
-                    .map(|c| {
-                        let name = format!("{draft}.{}", names[c]);
-                        (name, view.cell(k, first + c, drawn))
-                    })
-                    .collect();
-                let option = format!("{draft}.{}", names[cell % CHOICES]);
-                moves.push(entry(
-                    actor(template.members[call.member]),
-                    option,
-                    open,
-                    before.clone(),
-                ));
-            }
-            let id = turn.options[s.option[taken] as usize].0.clone();
-            let open = IndexMap::from([(id.clone(), 1.0)]);
-            moves.push(entry(None, id, open, self.state(step.next)));
-        }
-        self.close(step, moves);
-    }
-
-    /// Says with the last move of a step what was learnt by it.
-    fn close(&self, step: &Step, moves: &mut [MoveEntry]) {
-        if let Some(last) = moves.last_mut() {
-            last.told = self.told(step);
-        }
-    }
-
-    fn sentence(&self, entry: &MoveEntry) -> String {
-        let turn = self
-            .game
-            .structure
-            .turns
-            .iter()
-            .find(|t| t.id == entry.turn);
-        let label = |id: &str| {
-            let options = turn.map_or(&[][..], |t| &t.options);
-            let joint = match turn.map(|t| &t.mover) {
-                Some(Mover::Joint(joint)) => joint.options.as_slice(),
-                _ => &[],
-            };
-            let mut all = options.iter().chain(joint.iter().flatten());
-            let own = all.find(|(o, _)| o == id).map(|(_, label)| label.clone());
-            let drafts = match turn.map(|t| &t.mover) {
-                Some(Mover::Vote(template)) => template.drafts.as_slice(),
-                _ => &[],
-            };
-            let draft = |id: &str| {
-                let found = drafts.iter().find(|d| d.0 == id);
-                found.map_or(id.to_string(), |d| d.1.clone())
-            };
-            own.unwrap_or_else(|| match id.rsplit_once('.') {
-                Some((id, vote)) => format!("{vote} on {}", draft(id)),
-                None => format!("call a vote on {}", draft(id)),
-            })
-        };
-        let who = match &entry.actor {
-            Some(id) => {
-                let actor = self.scenario.actors.iter().find(|a| a.name.id == *id);
-                actor.map_or(id.clone(), |a| a.name.label.clone())
-            }
-            None => turn.map_or(String::new(), |t| t.label.clone()),
-        };
-        let mut others: Vec<(&String, &f64)> = entry
-            .open
-            .iter()
-            .filter(|(o, p)| **o != entry.option && **p >= 0.005)
-            .collect();
-        others.sort_by(|a, b| b.1.total_cmp(a.1));
-        let others: Vec<String> = others
-            .iter()
-            .map(|(o, p)| format!("{} {:.0} %", label(o), 100.0 * **p))
-            .collect();
-        let chance = if entry.open.len() > 1 {
-            format!(" ({:.0} %)", 100.0 * entry.probability)
-        } else {
-            String::new()
-        };
-        let rest = if others.is_empty() {
-            String::new()
-        } else {
-            format!("; also open: {}", others.join(", "))
-        };
-        let told = if entry.told.is_empty() {
-            String::new()
-        } else {
-            format!(". {}", entry.told)
-        };
-        format!("{who}: {}{chance}{rest}{told}", label(&entry.option))
+        return paragraph(text, &line, screen.width);
+    };
+    side.narrate(text, story, 0..part, screen);
+    for (own, told) in [(side, story), (other, second)] {
+        let id = &own.scenario.id;
+        let heading = screen.bold(&format!("HERE THEY PART: {id}"));
+        let _ = writeln!(text, "\n{heading}");
+        own.narrate(text, told, part..told.moves.len(), screen);
+        own.ending(text, told);
     }
 }
