@@ -60,7 +60,7 @@ fn engine(c: &mut Criterion) {
                 &actors,
                 &[],
                 2006,
-                HISTORIES,
+                0..HISTORIES,
                 &|_| {},
             )
         })

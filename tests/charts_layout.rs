@@ -6,8 +6,9 @@
 mod svg;
 
 use demarche::chart::{
-    self, Across, ActorPanel, Along, Bar, Belief, Column, Curve, Difference, Forecast, Frame, Line,
-    Map, Matrix, Panel, PayoffRow, Small, Span, Strip, Truth, Use, palette,
+    self, Across, ActorPanel, Along, Bar, Belief, Candidate, Column, Curve, Difference, Forecast,
+    Frame, Line, Map, Matrix, Panel, PayoffRow, Ruling, Small, Span, Strip, Swung, Truth, Use,
+    palette,
 };
 
 const OUTCOMES: [&str; 8] = [
@@ -491,6 +492,9 @@ fn scores() {
 
 fn line(label: &str, i: usize, n: usize) -> Line {
     Line {
+        band: (0..n)
+            .map(|x| (0.9 * noise(x * 7 + i), noise(x * 7 + i)))
+            .collect(),
         label: label.into(),
         colour: palette::outcome(i),
         values: (0..n).map(|x| noise(x * 7 + i)).collect(),
@@ -828,5 +832,81 @@ fn a_planted_fault_is_found() {
         "<text x=\"1000\" y=\"2000\" font-family=\"Helvetica\">Strike</text>",
     ] {
         assert!(!svg::layout_faults(&page(bad)).is_empty(), "{bad}");
+    }
+}
+
+#[test]
+fn tornados() {
+    for n in 1..=3 {
+        for scale in [1e-3, 1.0] {
+            let of = |k: usize| -> Vec<Swung> {
+                let one = |i: usize| Swung {
+                    label: format!("{}, 0.25 to 1.75", OUTCOMES[i]),
+                    colour: palette::outcome(k),
+                    low: scale * (noise(i * 3 + k) - 0.5),
+                    high: scale * (noise(i * 5 + k + 1) - 0.5),
+                };
+                (0..OUTCOMES.len()).map(one).collect()
+            };
+            let c = columns(n, of);
+            let name = format!("tornado-{n}-{scale}");
+            let labels = ["at the low end of the range", "at the high end"];
+            let drawn = check(&name, || chart::tornado(&frame(&long(1)), &c), &labels);
+            let bars = svg::numbers(&drawn, "swing", "width");
+            let all: Vec<f64> = c
+                .iter()
+                .flat_map(|c| c.body.iter().map(|b| (b.high - b.low).abs()))
+                .collect();
+            for (bar, long) in bars.iter().zip(&all) {
+                let wanted = long / all[0] * bars[0];
+                assert!(
+                    (bar - wanted).abs() < 0.05 + 0.01 * wanted,
+                    "{name}: {bar} {wanted}"
+                );
+            }
+            assert_eq!(bars.len(), all.len());
+        }
+    }
+}
+
+#[test]
+fn choices() {
+    for n in [1, 3, 8] {
+        for percent in [true, false] {
+            let scale = if percent { 1.0 } else { -40.0 };
+            let one = |i: usize| {
+                let mut quantiles = [0, 1, 2, 3, 4].map(|q| scale * noise(i * 5 + q));
+                quantiles.sort_by(f64::total_cmp);
+                Candidate {
+                    label: OUTCOMES[i].into(),
+                    quantiles,
+                    marked: scale * noise(i + 3),
+                    rulings: (0..4)
+                        .map(|r| Ruling {
+                            words: "−12.34".into(),
+                            chosen: r == i,
+                        })
+                        .collect(),
+                }
+            };
+            let all: Vec<Candidate> = (0..n).map(one).collect();
+            let rules = ["mean", "worst tenth", "largest regret", "from 50.0 %"].map(String::from);
+            let name = format!("choices-{n}-{percent}");
+            let draw = || {
+                chart::choices(
+                    &frame(&long(1)),
+                    &all,
+                    percent,
+                    &rules,
+                    "as the file has it",
+                )
+            };
+            let drawn = check(&name, draw, &["median", "a rule's choice", "worst tenth"]);
+            assert_eq!(
+                drawn.matches("class=\"chosen\"").count(),
+                n.min(4),
+                "{name}"
+            );
+        }
     }
 }

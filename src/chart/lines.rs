@@ -17,6 +17,8 @@ pub struct Line {
     pub colour: Colour,
     /// One value for each place along the axis.
     pub values: Vec<f64>,
+    /// What it may be, at each place; empty if it is known.
+    pub band: Vec<(f64, f64)>,
 }
 
 /// Lines on one scale.
@@ -52,7 +54,11 @@ pub fn lines(frame: &Frame, across: &Across, panels: &[Panel]) -> Result<String>
         .flat_map(|p| p.lines.iter().map(move |l| (p, l)))
     {
         per_round(line.values.len(), across.values.len(), &line.label)?;
-        for value in &line.values {
+        for value in line
+            .values
+            .iter()
+            .chain(line.band.iter().flat_map(|b| [&b.0, &b.1]))
+        {
             match panel.percent {
                 true => drop(share(*value, &line.label)?),
                 false => finite(*value, &line.label)?,
@@ -121,7 +127,15 @@ fn scale(page: &mut Page, panel: &Panel, x: (f64, f64), y: (f64, f64)) -> (f64, 
         percent_up(canvas, x.0, x.1, y.0, y.1, true);
         return (0.0, 1.0);
     }
-    let values = || panel.lines.iter().flat_map(|l| l.values.iter().copied());
+    let values = || {
+        let all = panel.lines.iter();
+        all.flat_map(|l| {
+            l.values
+                .iter()
+                .copied()
+                .chain(l.band.iter().flat_map(|b| [b.0, b.1]))
+        })
+    };
     let low = values().fold(f64::INFINITY, f64::min);
     let high = values().fold(f64::NEG_INFINITY, f64::max);
     let wide = (high - low).max(1e-6 * high.abs().max(1.0));
@@ -170,6 +184,15 @@ fn draw(
     let canvas = &mut page.canvas;
     let up = |v: f64| y.1 - (y.1 - y.0) * ((v - range.0) / (range.1 - range.0)).clamp(0.0, 1.0);
     let place = |i: usize| x.0 + (x.1 - x.0) * across.values.place(i);
+    for line in panel.lines.iter().filter(|l| l.band.len() > 1) {
+        let side = |high: bool| {
+            let ends = line.band.iter().map(move |b| if high { b.1 } else { b.0 });
+            ends.enumerate().map(|(i, v)| (place(i), up(v)))
+        };
+        let back: Vec<(f64, f64)> = side(false).collect();
+        let points: Vec<(f64, f64)> = side(true).chain(back.into_iter().rev()).collect();
+        canvas.area("band", &points, line.colour, 0.16);
+    }
     for line in &panel.lines {
         let points: Vec<(f64, f64)> = line
             .values

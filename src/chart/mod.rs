@@ -31,6 +31,7 @@ mod score;
 mod spans;
 mod text;
 mod timing;
+mod tornado;
 
 pub use axis::Along;
 pub use beliefs::{Belief, Truth, beliefs};
@@ -48,6 +49,7 @@ pub use png::png;
 pub use score::{Forecast, score};
 pub use spans::{Span, spans};
 pub use timing::{Curve, timing};
+pub use tornado::{Swung, tornado};
 
 /// A colour in sRGB: red, green, blue, each 0..=255.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -10,8 +10,6 @@ pub struct Scale {
     ticks: Vec<f64>,
     /// Its width, px.
     pub wide: f64,
-    /// What its numbers are multiplied by to be written: 100 for points.
-    pub times: f64,
 }
 
 impl Scale {
@@ -21,7 +19,6 @@ impl Scale {
         Scale {
             ticks: ticks(low, high, about),
             wide,
-            times: 1.0,
         }
     }
 
@@ -35,7 +32,7 @@ impl Scale {
     /// there is room.
     pub fn draw(&self, canvas: &mut Canvas, x: f64, top: f64, bottom: f64) {
         let whole = |unit: f64| {
-            let rest = |t: &f64| (t * self.times * unit - (t * self.times * unit).round()).abs();
+            let rest = |t: &f64| (t * unit - (t * unit).round()).abs();
             self.ticks.iter().all(|t| rest(t) < 1e-6)
         };
         let decimals = (0..6).find(|d| whole(10f64.powi(*d))).unwrap_or(6) as usize;
@@ -45,7 +42,7 @@ impl Scale {
             let zero = tick.abs() < 1e-12;
             let colour = if zero { AXIS } else { FAINT };
             canvas.line((at, top), (at, bottom), colour, 1.0);
-            let words = signed(*tick * self.times, decimals);
+            let words = signed(*tick, decimals);
             let wide = width(&words, SMALL);
             if at - wide / 2.0 > free {
                 canvas.text(at, bottom + 15.0, Anchor::Middle, SMALL, &words);

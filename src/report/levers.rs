@@ -5,13 +5,16 @@ use super::leverage::{EffectSummary, LeverSummary, LeverageSummary, SwingSummary
 use super::screen::{Screen, label_width, paragraph, row};
 use super::table::{Cell, Table};
 use super::tables::with;
-use crate::chart::{self, Matrix};
+use crate::chart::{self, Column, Matrix, Swung, palette};
 use anyhow::Result;
 use indexmap::IndexMap;
 use std::fmt::Write;
 
 /// Changes of outcomes smaller than this round to no point, and are left out of the charts.
 const SHOWN: f64 = 0.005;
+/// Outcomes and parameters that the chart of parameters has room for.
+const COLUMNS: usize = 3;
+const BARS: usize = 20;
 /// A point: below it a change is not told in words.
 const POINT: f64 = 0.01;
 
@@ -66,6 +69,41 @@ impl LeverageSummary {
             times: 100.0,
             digits: 0,
         })
+    }
+
+    /// The outcomes that parameters move most, and how far the parameters that move them most do,
+    /// from one end of their ranges to the other; `swings` are those that move any, widest first.
+    fn tornado(&self, swings: &[&SwingSummary]) -> Result<String> {
+        let wide = |s: &SwingSummary, id: &str| {
+            let (low, high) = (s.low.outcomes[id], s.high.outcomes[id]);
+            low.abs().max(high.abs()).max((high - low).abs())
+        };
+        let sum = |id: &str| swings.iter().map(|s| wide(s, id)).sum::<f64>();
+        let mut outcomes: Vec<(usize, &String)> = self.base.outcomes.keys().enumerate().collect();
+        outcomes.sort_by(|a, b| sum(b.1).total_cmp(&sum(a.1)));
+        outcomes.truncate(COLUMNS);
+        outcomes.retain(|(_, id)| sum(id) >= SHOWN);
+        let column = |(o, id): &(usize, &String)| {
+            let bar = |s: &&SwingSummary| Swung {
+                label: format!("{}, {} to {}", s.label, s.range.0, s.range.1),
+                colour: palette::outcome(*o),
+                low: s.low.outcomes[*id],
+                high: s.high.outcomes[*id],
+            };
+            Column {
+                title: self.label(id),
+                body: swings.iter().take(BARS).map(bar).collect(),
+            }
+        };
+        let columns: Vec<Column<Vec<Swung>>> = outcomes.iter().map(column).collect();
+        let title = format!("Which number matters: {} most", swings[0].label);
+        let about = "Each number at the ends of its range, all others as the file has them. Exact.";
+        let mut frame = framed(title, about, &self.head);
+        if swings.len() > BARS {
+            let rest = format!("; {} that move less in the table", swings.len() - BARS);
+            frame.note.push_str(&rest);
+        }
+        chart::tornado(&frame, &columns)
     }
 
     /// For each owner of levers and each actor, the largest change of the latter's value by the
@@ -166,24 +204,12 @@ pub fn leverage_pictures(found: &LeverageSummary) -> Result<Vec<Picture>> {
     swings.retain(|s| strength(s) >= SHOWN);
     swings.sort_by(|a, b| strength(b).total_cmp(&strength(a)));
     if !swings.is_empty() {
-        let rows = |high: bool| {
-            let of = |s: &&SwingSummary| {
-                let (effect, end) = match high {
-                    true => (&s.high, s.range.1),
-                    false => (&s.low, s.range.0),
-                };
-                (format!("{} {end}", s.label), values(&effect.outcomes))
-            };
-            swings.iter().map(of).collect()
-        };
-        let mut all = vec![
-            moved("At the low end of its range", rows(false)),
-            moved("At the high end of its range", rows(true)),
-        ];
-        all.extend(found.indices());
-        let title = format!("Which number matters: {} most", swings[0].label);
-        let frame = framed(title, "Changes of outcomes in points. Exact.", &found.head);
-        pictures.push(("parameters", chart::matrices(&frame, &all)?));
+        pictures.push(("parameters", found.tornado(&swings)?));
+    }
+    if let Some(indices) = found.indices() {
+        let title = "What share of an outcome's variance each number accounts for".to_string();
+        let frame = framed(title, "Over all ranges at once.", &found.head);
+        pictures.push(("indices", chart::matrices(&frame, &[indices])?));
     }
     Ok(pictures)
 }

@@ -28,6 +28,9 @@ pub struct PointSummary {
     pub values: IndexMap<String, serde_json::Value>,
     pub outcomes: IndexMap<String, f64>,
     pub measures: IndexMap<String, f64>,
+    /// The least and the most of each that this shadow and longer ones (by 1 and 4 rounds) give;
+    /// null of two settings, or if it has no end.
+    pub band: Option<IndexMap<String, (f64, f64)>>,
 }
 
 /// Where something tips.
@@ -95,7 +98,20 @@ pub fn summarise_sweep(sweep: &Sweep, scenario: &Scenario) -> SweepSummary {
         }
         let outcomes = scenario.outcomes.iter().zip(&answer.outcomes);
         let measures = sweep.measures.iter().zip(&answer.measures);
+        let ids = scenario.outcomes.iter().map(|o| &o.name.id);
+        let ids = ids.chain(sweep.measures.iter().map(|m| &measure(m).name.id));
+        let own = answer.outcomes.iter().chain(&answer.measures);
+        let band = |(k, (id, own)): (usize, (&String, &f64))| {
+            let later = answer.longer.iter().map(|(outcomes, measures)| {
+                let mut all = outcomes.iter().chain(measures);
+                all.nth(k).copied().unwrap_or(*own)
+            });
+            let ends = later.fold((*own, *own), |(low, high), x| (x.min(low), x.max(high)));
+            (id.clone(), ends)
+        };
+        let bands = ids.zip(own).enumerate().map(band);
         points.push(PointSummary {
+            band: (!answer.longer.is_empty()).then(|| bands.collect()),
             values: values.into_iter().rev().collect(),
             outcomes: outcomes.map(|(o, p)| (o.name.id.clone(), *p)).collect(),
             measures: measures
@@ -156,6 +172,13 @@ impl SweepSummary {
             .collect()
     }
 
+    /// The band of an outcome or measure at every point; empty if there is none.
+    fn band(&self, id: &str) -> Vec<(f64, f64)> {
+        let at = |p: &PointSummary| p.band.as_ref().and_then(|b| b.get(id).copied());
+        let all: Option<Vec<(f64, f64)>> = self.points.iter().map(at).collect();
+        all.unwrap_or_default()
+    }
+
     fn label(&self, id: &str) -> String {
         self.labels.get(id).cloned().unwrap_or(id.to_string())
     }
@@ -209,11 +232,13 @@ pub fn sweep_pictures(sweep: &SweepSummary) -> Result<Vec<Picture>> {
                 ),
                 None => format!("What {} moves", only.label),
             };
-            let about = "Exact probabilities. Dashed: where another outcome becomes the likeliest.";
+            let about = "Exact probabilities; band: what a shadow 1 or 4 rounds longer makes of them. \
+                         Dashed: where another outcome becomes the likeliest.";
             let line = |(id, values): &(&str, Vec<f64>)| Line {
                 label: sweep.label(id),
                 colour: sweep.colour(id),
                 values: values.clone(),
+                band: sweep.band(id),
             };
             let shares = series.iter().filter(|s| sweep.share(s.0));
             let shown = shares

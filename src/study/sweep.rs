@@ -97,6 +97,8 @@ pub fn sweep(
     let point = |settings| Point {
         settings,
         measures: measures.clone(),
+        // of a map there is no room to show it
+        longer: vary.len() == 1,
         ..Point::default()
     };
     let points: Vec<Point> = points.into_iter().map(point).collect();
