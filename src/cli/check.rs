@@ -15,6 +15,7 @@ use crate::study::equilibrium;
 use anyhow::Result;
 use serde::Serialize;
 use std::fmt::Write;
+use std::io::IsTerminal;
 
 #[derive(Serialize)]
 struct CheckSummary {
@@ -51,16 +52,18 @@ pub(super) fn check(args: &Args) -> Result<Shown> {
             format!("over {rounds} {word}s")
         });
     let sentence = format!(
-        "{} positions with {} moves, {} decisions {rounds}, about {} MB, compiled in {seconds:.2} s",
+        "{} positions with {} moves, {} decisions {rounds}, about {} MB{}",
         thousands(size.positions),
         thousands(size.options),
         thousands(size.decisions),
-        size.bytes.div_ceil(1 << 20)
+        size.bytes.div_ceil(1 << 20),
+        timed(", compiled", seconds)
     );
     for line in wrap(&sentence, screen.width) {
         let _ = writeln!(text, "{line}");
     }
-    for line in wrap(&cost(&scenario, &game, &size, solving), screen.width) {
+    let cost = cost(&scenario, &game, &size, solving);
+    for line in wrap(&cost, screen.width).iter().filter(|l| !l.is_empty()) {
         let _ = writeln!(text, "{line}");
     }
     turns(&mut text, &scenario, screen);
@@ -82,20 +85,30 @@ pub(super) fn check(args: &Args) -> Result<Shown> {
     })
 }
 
+/// What was done, and how long it took: on a terminal only, for elsewhere the same input gives the
+/// same bytes.
+fn timed(done: &str, seconds: f64) -> String {
+    match std::io::stdout().is_terminal() {
+        true => format!("{done} in {seconds:.2} s"),
+        false => String::new(),
+    }
+}
+
 /// What solving takes, and what a finer grid of beliefs would make of it.
 fn cost(scenario: &Scenario, game: &Game, size: &Size, seconds: f64) -> String {
     if !game.beliefs.typed() {
-        return format!("Solved in {seconds:.2} s");
+        return timed("Solved", seconds);
     }
     let finer = 2 * scenario.belief_points - 1;
     let axes = game.beliefs.axes.len() as i32;
     let more = (finer as f64 / scenario.belief_points as f64).powi(axes);
     format!(
-        "Each at {} points of belief, {} along each share: {} solved in {seconds:.1} s. With {finer} \
+        "Each at {} points of belief, {} along each share: {}{}. With {finer} \
          it would take about {more:.1} times as long and {} MB",
         size.beliefs,
         scenario.belief_points,
         thousands(size.decisions * size.beliefs),
+        timed(" solved", seconds),
         ((size.bytes as f64 * more) as usize).div_ceil(1 << 20)
     )
 }

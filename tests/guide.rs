@@ -1,0 +1,160 @@
+//! The user guide tells the truth: its examples are run and say what it shows, it has a page for each
+//! command, and its tables name the columns that are written.
+//!
+//! A block ```` ```console ```` holds a command after `$ ` and what it prints; a line `...` stands for
+//! any lines. A block of TOML that begins with `# NAME.toml` is that file. With BLESS set, what is
+//! shown is written anew.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn pages() -> Vec<(PathBuf, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/guide");
+    let entries = folder.read_dir().expect("the guide");
+    let mut all: Vec<PathBuf> = entries.map(|e| e.expect("a page").path()).collect();
+    all.retain(|p| p.extension().is_some_and(|e| e == "md"));
+    all.sort();
+    let read = |p: PathBuf| (p.clone(), std::fs::read_to_string(p).expect("a page"));
+    all.into_iter().map(read).collect()
+}
+
+/// What a command line prints, errors too.
+fn said(folder: &Path, line: &str) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_demarche"));
+    command.args(line.split_whitespace().skip(1));
+    let output = command.current_dir(folder).env_remove("COLUMNS").output();
+    let output = output.expect("it starts");
+    let bytes = [output.stdout, output.stderr].concat();
+    let text = String::from_utf8(bytes).expect("UTF-8");
+    text.lines()
+        .map(|l| l.trim_end().to_string() + "\n")
+        .collect()
+}
+
+/// Whether `lines` are those of `wanted`, where `...` stands for any.
+fn alike(wanted: &[&str], lines: &[&str]) -> bool {
+    match wanted {
+        [] => lines.is_empty(),
+        ["...", rest @ ..] => (0..=lines.len()).any(|n| alike(rest, &lines[n..])),
+        [first, rest @ ..] => lines.first() == Some(first) && alike(rest, &lines[1..]),
+    }
+}
+
+#[test]
+fn examples_say_what_is_shown() {
+    let mut examples = 0;
+    for (path, text) in pages() {
+        let keep = tempfile::tempdir().expect("a folder");
+        said(keep.path(), "demarche new crisis.toml");
+        let mut shown = String::new();
+        let mut rest = text.as_str();
+        while let Some(at) = rest.find("```") {
+            let (before, block) = rest.split_at(at);
+            let end = block[3..].find("```").expect("a block ends") + 6;
+            let (block, after) = block.split_at(end);
+            shown.push_str(before);
+            rest = after;
+            let inner = block[3..end - 3].split_once('\n').map_or("", |b| b.1);
+            if block.starts_with("```toml\n# ") {
+                let name = inner.lines().next().unwrap_or("").trim_start_matches("# ");
+                std::fs::write(keep.path().join(name), inner).expect("written");
+            }
+            if !block.starts_with("```console\n") {
+                shown.push_str(block);
+                continue;
+            }
+            let (line, wanted) = inner.split_once('\n').expect("a command");
+            let line = line.strip_prefix("$ ").expect("a command after $");
+            let found = said(keep.path(), line);
+            examples += 1;
+            let same = alike(
+                &wanted.trim_end().lines().collect::<Vec<_>>(),
+                &found.trim_end().lines().collect::<Vec<_>>(),
+            );
+            if same {
+                shown.push_str(block);
+            } else {
+                shown.push_str(&format!("```console\n$ {line}\n{}\n```", found.trim_end()));
+            }
+        }
+        shown.push_str(rest);
+        if std::env::var_os("BLESS").is_some() {
+            std::fs::write(&path, &shown).expect("written");
+        } else {
+            assert_eq!(shown, text, "{}", path.display());
+        }
+    }
+    assert!(examples >= 15, "{examples}");
+}
+
+#[test]
+fn every_command_has_a_page_and_every_picture_is_there() {
+    let help = said(Path::new("."), "demarche --help");
+    let listed = help.split("Commands:").nth(1).expect("commands");
+    let listed = listed.split("\n\n").next().unwrap_or("");
+    let names: Vec<&str> = listed
+        .lines()
+        .filter_map(|l| l.strip_prefix("  ")?.split_whitespace().next())
+        .filter(|n| *n != "help" && n.chars().all(|c| c.is_ascii_lowercase()))
+        .collect();
+    assert!(names.len() >= 14, "{names:?}");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/guide");
+    let index = std::fs::read_to_string(folder.join("README.md")).expect("the index");
+    for name in names {
+        let page = format!("{name}.md");
+        assert!(folder.join(&page).is_file(), "{page} is missing");
+        assert!(
+            index.contains(&format!("({page})")),
+            "the index lacks {page}"
+        );
+    }
+    for (path, text) in pages() {
+        for part in text.split("](").skip(1) {
+            let link = part.split(')').next().unwrap_or("");
+            let there = link.starts_with("https://") || folder.join(link).exists();
+            assert!(there, "{}: {link} is not there", path.display());
+        }
+    }
+}
+
+#[test]
+fn tables_have_the_columns_that_the_guide_names() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/guide");
+    let page = std::fs::read_to_string(folder.join("tables.md")).expect("the page");
+    let mut named: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for line in page.lines().filter(|l| l.starts_with("| `")) {
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        let columns = cells[3].split(',').map(|c| c.trim().trim_matches('`'));
+        named.insert(cells[1].trim_matches('`'), columns.collect());
+    }
+    let keep = tempfile::tempdir().expect("a folder");
+    let place = keep.path();
+    said(place, "demarche new crisis.toml");
+    for line in [
+        "demarche run classics/threat -n 500 --out run",
+        "demarche compare crisis.toml crisis.toml -n 500 --out compare",
+        "demarche leverage crisis.toml --out leverage",
+        "demarche robust crisis.toml --turn holder_moves --worlds 8 --out robust",
+        "demarche test crisis.toml --out test",
+        "demarche score --out score",
+    ] {
+        said(place, line);
+    }
+    let mut met = 0;
+    for (stem, columns) in named {
+        for command in ["run", "compare", "leverage", "robust", "test", "score"] {
+            let file = place.join(format!("{command}/data/{stem}.csv"));
+            let Ok(text) = std::fs::read_to_string(&file) else {
+                continue;
+            };
+            let mut header: Vec<&str> = text.lines().next().unwrap_or("").split(',').collect();
+            if command == "compare" && stem != "differences" {
+                assert_eq!(header.remove(0), "variant", "{}", file.display());
+            }
+            assert_eq!(header, columns, "{}", file.display());
+            met += 1;
+        }
+    }
+    assert!(met >= 14, "{met}");
+}
