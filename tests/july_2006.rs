@@ -6,7 +6,7 @@ mod common;
 use demarche::game::compile;
 use demarche::scenario::{load, shipped};
 use demarche::solve::solve;
-use demarche::study::{AGREE, Options, Run, run};
+use demarche::study::{AGREE, Options, Run, compare, run};
 
 fn played(name: &str, sets: &[&str], seed: u64, histories: usize) -> Run {
     let sets: Vec<String> = sets.iter().map(|s| s.to_string()).collect();
@@ -14,6 +14,7 @@ fn played(name: &str, sets: &[&str], seed: u64, histories: usize) -> Run {
     let options = Options {
         seed,
         histories,
+        until: None,
         limits: Default::default(),
     };
     run(scenario, &options, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"))
@@ -190,6 +191,34 @@ fn paired_and_unpaired_differences_have_the_same_mean() {
 
 /// The three signs over precision 1 to 10 and over parameters drawn within their ranges. A report,
 /// not a requirement: `cargo test --release --test july_2006 -- --ignored --nocapture`.
+#[test]
+fn the_paired_interval_is_the_narrower_on_every_shipped_pair() {
+    let n = 10_000;
+    let variant = |name: &&str| {
+        let text = shipped::text(name).expect("shipped");
+        text.starts_with("extends = \"north_korea_2006.toml\"") && common::quick(name).is_empty()
+    };
+    let names: Vec<&str> = shipped::names().filter(variant).collect();
+    assert!(names.len() >= 8, "{names:?}");
+    // the later rounds change what is said, not how luck is shared
+    let sets = ["time.shadow=4"];
+    let mut runs = vec![played(DEFAULT, &sets, 3, n)];
+    runs.extend(names.iter().map(|name| played(name, &sets, 3, n)));
+    for (comparison, name) in compare(&runs).iter().zip(&names) {
+        let (mut own, mut apart, mut count) = (0.0, 0.0, 0);
+        // where few differ the interval is exact, and as wide as exact ones are
+        for pair in comparison.pairs.iter().filter(|p| p.discordant >= 25) {
+            let variance = |p: f64| p * (1.0 - p) / n as f64;
+            let unpaired = 2.0 * 1.96 * (variance(pair.from) + variance(pair.to)).sqrt();
+            let paired = pair.high - pair.low;
+            // one outcome alone may gain nothing: what never happens in one of the two shares no luck
+            (own, apart, count) = (own + paired, apart + unpaired, count + 1);
+        }
+        println!("{name}: {:.2} of the unpaired over {count}", own / apart);
+        assert!(count >= 5 && own < apart, "{name}: {own} {apart} {count}");
+    }
+}
+
 #[test]
 #[ignore = "minutes; prints shares"]
 fn signs_over_precision_and_ranges() {

@@ -16,6 +16,7 @@ fn the_default_scenario_gives_the_bytes_of_its_ledger() {
         &Options {
             seed,
             histories,
+            until: None,
             limits: Default::default(),
         },
         &|_, _| {},

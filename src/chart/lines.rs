@@ -151,6 +151,9 @@ fn scale(page: &mut Page, panel: &Panel, x: (f64, f64), y: (f64, f64)) -> (f64, 
     range
 }
 
+/// From so many marks on each is but a tick at the top: uprights would hide the lines.
+const MANY: usize = 7;
+
 /// Dashed uprights where something tips, their values above.
 fn marks(page: &mut Page, across: &Across, x: (f64, f64), y: (f64, f64)) {
     let canvas = &mut page.canvas;
@@ -158,8 +161,13 @@ fn marks(page: &mut Page, across: &Across, x: (f64, f64), y: (f64, f64)) {
     for mark in &across.marks {
         let at = x.0 + (x.1 - x.0) * across.values.of(*mark);
         let mut from = y.0;
-        while from < y.1 {
-            canvas.line((at, from), (at, (from + 4.0).min(y.1)), AXIS, 1.0);
+        let to = if across.marks.len() < MANY {
+            y.1
+        } else {
+            y.0 + 12.0
+        };
+        while from < to {
+            canvas.line((at, from), (at, (from + 4.0).min(to)), AXIS, 1.0);
             from += 8.0;
         }
         // of marks that stand close the first alone is named

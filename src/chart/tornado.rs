@@ -42,7 +42,7 @@ pub fn tornado(frame: &Frame, columns: &[Column<Vec<Swung>>]) -> Result<String> 
     let high = ends().fold(f64::NEG_INFINITY, f64::max);
     let (lead, room) = (44.0, 44.0);
     let wide = rows.grid.panel - lead - room;
-    let scale = Scale::new(100.0 * low, 100.0 * high, wide / 90.0, wide);
+    let scale = Scale::new(100.0 * low, 100.0 * high, 3.0, wide);
     let mut page = Page::open(frame);
     let items = [
         (Mark::Open, "at the low end of the range"),

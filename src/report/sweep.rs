@@ -233,7 +233,7 @@ pub fn sweep_pictures(sweep: &SweepSummary) -> Result<Vec<Picture>> {
                 None => format!("What {} moves", only.label),
             };
             let about = "Exact probabilities; band: what a shadow 1 or 4 rounds longer makes of them. \
-                         Dashed: where another outcome becomes the likeliest.";
+                         Marked: where another outcome becomes the likeliest.";
             let line = |(id, values): &(&str, Vec<f64>)| Line {
                 label: sweep.label(id),
                 colour: sweep.colour(id),

@@ -4,6 +4,7 @@
 //! is one draw of the parameters that all choices leave as they are; what they set themselves is
 //! chosen, not drawn.
 
+use super::sweep::read;
 use super::variants::{Answer, Point, Ranges, Settings, Target, Variants};
 use crate::source::Failure;
 use crate::statistics::{Chosen, choose};
@@ -77,7 +78,15 @@ pub fn robust(
     let mut worth = vec![];
     let mut written = vec![];
     for (c, choice) in choices.iter().enumerate() {
-        let (measures, read) = reader(choice, &rules.aim);
+        let place = place(choice, &rules.aim);
+        let measures: Vec<usize> = match place {
+            Ok(Target::Measure(m)) => vec![m],
+            _ => vec![],
+        };
+        let read = |answer: &Answer| match place {
+            Ok(target) => read(answer, target, &measures),
+            Err(actor) => answer.values[actor],
+        };
         let point = |draw: &[f64]| {
             let mut point = ranges.point(draw.iter().copied().enumerate());
             point.settings.extend(choice.settings.iter().cloned());
@@ -137,19 +146,15 @@ fn drawn(choices: &[Choice]) -> (Ranges<'_>, Vec<usize>) {
     (Ranges::of(first, keep), chosen)
 }
 
-/// The measures to be read of a choice's answers, and how its aim is read off one.
-fn reader<'a>(choice: &'a Choice, aim: &Aim) -> (Vec<usize>, Box<dyn Fn(&Answer) -> f64 + 'a>) {
+/// What is read off a choice's answers: an outcome or measure, or else an actor's value.
+fn place(choice: &Choice, aim: &Aim) -> Result<Target, usize> {
     let scenario = &choice.variants.scenario;
     match aim {
+        Aim::Reading(id) => Ok(Target::find(scenario, id).expect("checked before")),
         Aim::Value(id) => {
             let actor = scenario.actors.iter().position(|a| a.name.id == *id);
-            let actor = actor.expect("checked before");
-            (vec![], Box::new(move |answer| answer.values[actor]))
+            Err(actor.expect("checked before"))
         }
-        Aim::Reading(id) => match Target::find(scenario, id).expect("checked before") {
-            Target::Outcome(o) => (vec![], Box::new(move |answer| answer.outcomes[o])),
-            Target::Measure(m) => (vec![m], Box::new(|answer| answer.measures[0])),
-        },
     }
 }
 
