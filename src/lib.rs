@@ -27,7 +27,7 @@
 //!     otherwise = true
 //! "#;
 //! let scenario = load_text("challenge", text, &[])?;
-//! let options = Options { seed: 1, histories: 1000, limits: Default::default() };
+//! let options = Options { seed: 1, histories: 1000, until: None, limits: Default::default() };
 //! let run = run(scenario, &options, &|_, _| {})?;
 //! // the worse option is taken e^(-2 × 0.5) as often: P(war) = 1 / (1 + e)
 //! assert!((run.outcomes[0] - 1.0 / (1.0 + std::f64::consts::E)).abs() < 1e-12);

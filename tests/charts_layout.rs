@@ -6,9 +6,9 @@
 mod svg;
 
 use demarche::chart::{
-    self, Across, ActorPanel, Along, Bar, Belief, Candidate, Column, Curve, Difference, Forecast,
-    Frame, Line, Map, Matrix, Panel, PayoffRow, Ruling, Small, Span, Strip, Swung, Truth, Use,
-    palette,
+    self, Accounts, Across, ActorPanel, Along, Bar, Belief, Candidate, Column, Curve, Difference,
+    Forecast, Frame, Line, Map, Matrix, Panel, PayoffRow, Ruling, Small, Span, Strip, Swung, Truth,
+    Use, palette,
 };
 
 const OUTCOMES: [&str; 8] = [
@@ -908,5 +908,29 @@ fn choices() {
                 "{name}"
             );
         }
+    }
+}
+
+#[test]
+fn indices() {
+    for n in 1..=3 {
+        let of = |k: usize| -> Vec<Accounts> {
+            let one = |i: usize| {
+                let ends = |x: f64| (x, x - 0.2, x + 0.2);
+                Accounts {
+                    label: OUTCOMES[i].into(),
+                    colour: palette::outcome(k),
+                    first: ends(noise(i + k)),
+                    total: ends(noise(i + k + 5)),
+                }
+            };
+            (0..OUTCOMES.len()).map(one).collect()
+        };
+        let c = columns(n, of);
+        let labels = ["with all others (total index)"];
+        let name = format!("indices-{n}");
+        let drawn = check(&name, || chart::indices(&frame(&long(1)), &c), &labels);
+        let marks = drawn.matches("class=\"index\"").count();
+        assert_eq!(marks, 2 * n * OUTCOMES.len(), "{name}");
     }
 }

@@ -5,7 +5,7 @@ use super::leverage::{EffectSummary, LeverSummary, LeverageSummary, SwingSummary
 use super::screen::{Screen, label_width, paragraph, row};
 use super::table::{Cell, Table};
 use super::tables::with;
-use crate::chart::{self, Column, Matrix, Swung, palette};
+use crate::chart::{self, Accounts, Column, Matrix, Swung, palette};
 use anyhow::Result;
 use indexmap::IndexMap;
 use std::fmt::Write;
@@ -47,28 +47,56 @@ impl LeverageSummary {
         all
     }
 
-    /// The parameters' total indices, if they were asked for: those of more than a point.
-    fn indices(&self) -> Option<Matrix> {
-        let outcomes: Vec<&String> = self.parameters.first()?.total.as_ref()?.keys().collect();
-        let row = |p: &SwingSummary| {
-            let total = p.total.as_ref()?;
-            let values: Vec<f64> = total.values().map(|(own, ..)| own.max(0.0)).collect();
-            let most = values.iter().copied().fold(0.0, f64::max);
-            (most >= POINT).then_some((most, p.label.clone(), values))
+    /// The parameters' indices, if they were asked for, of the outcomes that vary most by them: those
+    /// of more than a point.
+    fn indices(&self) -> Result<Option<String>> {
+        let Some(first) = self.parameters.first().and_then(|p| p.total.as_ref()) else {
+            return Ok(None);
         };
-        let mut rows: Vec<(f64, String, Vec<f64>)> =
-            self.parameters.iter().filter_map(row).collect();
-        rows.sort_by(|a, b| b.0.total_cmp(&a.0));
-        Some(Matrix {
-            title:
-                "Share of an outcome's variance over all ranges, in per cent (total Sobol index)"
-                    .to_string(),
-            columns: outcomes.into_iter().map(|o| self.label(o)).collect(),
-            rows: rows.iter().map(|r| r.1.clone()).collect(),
-            values: rows.into_iter().map(|r| r.2).collect(),
-            times: 100.0,
-            digits: 0,
-        })
+        let order: Vec<&String> = self.base.outcomes.keys().collect();
+        let column = |id: &String| {
+            let o = order.iter().position(|other| *other == id).unwrap_or(0);
+            let one = |p: &SwingSummary| {
+                let (first, total) = (p.first_order.as_ref()?, p.total.as_ref()?);
+                Some(Accounts {
+                    label: p.label.clone(),
+                    colour: palette::outcome(o),
+                    first: *first.get(id)?,
+                    total: *total.get(id)?,
+                })
+            };
+            Column {
+                title: self.label(id),
+                body: self.parameters.iter().filter_map(one).collect(),
+            }
+        };
+        // outcomes that hardly come at all say little
+        let mut ids: Vec<&String> = first.keys().collect();
+        ids.sort_by(|a, b| self.base.outcomes[*b].total_cmp(&self.base.outcomes[*a]));
+        ids.truncate(COLUMNS);
+        let mut columns: Vec<Column<Vec<Accounts>>> = ids.into_iter().map(column).collect();
+        let most = |label: &str| {
+            let all = columns.iter().flat_map(|c| &c.body);
+            let own = all.filter(|a| a.label == label);
+            own.map(|a| a.total.0).fold(0.0, f64::max)
+        };
+        let mut labels: Vec<(f64, String)> = self
+            .parameters
+            .iter()
+            .map(|p| (most(&p.label), p.label.clone()))
+            .collect();
+        labels.sort_by(|a, b| b.0.total_cmp(&a.0));
+        labels.retain(|(share, _)| *share >= POINT);
+        labels.truncate(BARS);
+        let place = |label: &str| labels.iter().position(|(_, l)| l == label);
+        for column in &mut columns {
+            column.body.retain(|a| place(&a.label).is_some());
+            column.body.sort_by_key(|a| place(&a.label));
+        }
+        let title = "What share of an outcome's variance each number accounts for";
+        let about = "Over all ranges at once (Sobol indices).";
+        let frame = framed(title.to_string(), about, &self.head);
+        Ok(Some(chart::indices(&frame, &columns)?))
     }
 
     /// The outcomes that parameters move most, and how far the parameters that move them most do,
@@ -206,10 +234,8 @@ pub fn leverage_pictures(found: &LeverageSummary) -> Result<Vec<Picture>> {
     if !swings.is_empty() {
         pictures.push(("parameters", found.tornado(&swings)?));
     }
-    if let Some(indices) = found.indices() {
-        let title = "What share of an outcome's variance each number accounts for".to_string();
-        let frame = framed(title, "Over all ranges at once.", &found.head);
-        pictures.push(("indices", chart::matrices(&frame, &[indices])?));
+    if let Some(indices) = found.indices()? {
+        pictures.push(("indices", indices));
     }
     Ok(pictures)
 }

@@ -1,0 +1,67 @@
+//! What share of a variance each number accounts for: alone, and with all others, each with its
+//! interval.
+
+use super::canvas::{GREY, WHITE};
+use super::legend::{Mark, legend};
+use super::page::{LEFT, Page, RIGHT, finite};
+use super::palette::mix;
+use super::rows::Rows;
+use super::{Colour, Column, Frame};
+use anyhow::Result;
+
+/// A number's Sobol indices, each with the ends of its 95 % interval; shares of a variance, that an
+/// estimate may leave by a little.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Accounts {
+    /// The number.
+    pub label: String,
+    /// The colour of what varies.
+    pub colour: Colour,
+    /// What it accounts for alone.
+    pub first: (f64, f64, f64),
+    /// What it accounts for with all others.
+    pub total: (f64, f64, f64),
+}
+
+/// Rows on 0–100 % of the variance. SVG; an error if a number is not finite.
+pub fn indices(frame: &Frame, columns: &[Column<Vec<Accounts>>]) -> Result<String> {
+    let all = || columns.iter().flat_map(|c| &c.body);
+    for own in all() {
+        for (value, low, high) in [own.first, own.total] {
+            [value, low, high]
+                .iter()
+                .try_for_each(|x| finite(*x, &own.label))?;
+        }
+    }
+    let labels = all().map(|a| a.label.as_str());
+    let rows = Rows::new(columns.len(), labels, 26.0, 190.0, 20.0);
+    if rows.labels.is_empty() {
+        return Ok(Page::empty(frame));
+    }
+    let mut page = Page::open(frame);
+    let items = [
+        (Mark::Open, "alone (first-order index)"),
+        (Mark::Dot, "with all others (total index)"),
+        (Mark::None, "lines: 95 % intervals by bootstrap"),
+    ];
+    legend(&mut page, &items, (LEFT, RIGHT));
+    rows.percent(&mut page, columns, (8.0, 24.0), |a| &a.label, draw);
+    Ok(page.close(frame))
+}
+
+fn draw(page: &mut Page, own: &Accounts, (x, wide): (f64, f64), y: f64) {
+    let canvas = &mut page.canvas;
+    for ((value, low, high), y, fill) in [
+        (own.first, y - 4.5, WHITE),
+        (own.total, y + 4.5, own.colour),
+    ] {
+        let at = |p: f64| (x + wide * p.clamp(0.0, 1.0), y);
+        canvas.path(
+            "interval",
+            &[at(low), at(high)],
+            mix(GREY, own.colour, 0.5),
+            2.0,
+        );
+        canvas.circle("index", at(value), 3.5, fill, own.colour);
+    }
+}
