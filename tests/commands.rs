@@ -763,3 +763,57 @@ fn two_stories_are_the_same_until_they_part() {
     assert!(told.contains("HERE THEY PART: mine") && told.contains("HERE THEY PART: variant"));
     assert_eq!(told.matches("It ends as:").count(), 2);
 }
+
+#[test]
+fn what_cannot_be_chosen_is_said() {
+    let (_keep, folder) = desk();
+    for (more, says) in [
+        (&[][..], "nothing to choose between"),
+        (&["--turn", "holder_move"], "did you mean `holder_moves`?"),
+        (&["--turn", "at_sea"], "nobody chooses alone"),
+        (
+            &["--vary", "war_cost=1,2"],
+            "what the choice is to be good for",
+        ),
+        (
+            &["--vary", "war_cost=1,2", "--measure", "shard"],
+            "did you mean `shared`?",
+        ),
+        (
+            &["--vary", "war_cost=1,2", "--value", "holdr"],
+            "did you mean `holder`?",
+        ),
+        (
+            &["variant.toml", "--turn", "holder_moves"],
+            "choices themselves",
+        ),
+    ] {
+        let output = demarche(&folder, &[&["robust", "mine.toml"], more].concat());
+        assert_eq!(code(&output), 1, "{more:?}");
+        let message = text(&output.stderr);
+        assert!(message.contains(says), "{more:?}: {message}");
+    }
+    // variants are choices; what they set is not drawn
+    let both = [
+        "robust",
+        "mine.toml",
+        "variant.toml",
+        "--measure",
+        "fight",
+        "--least",
+    ];
+    let output = demarche(
+        &folder,
+        &[&both[..], &["--worlds", "16", "--json"]].concat(),
+    );
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(document["set"], serde_json::json!(["war_cost"]));
+    assert_eq!(
+        document["chosen"]["mean"], "mine",
+        "a dear war is the rarer"
+    );
+    assert_eq!(
+        (&document["better"], &document["worlds"]),
+        (&"less".into(), &16.into())
+    );
+}

@@ -77,9 +77,11 @@ fn charts_of_comparisons_can_be_read() {
         "credible_guarantee",
         "no_veto",
         "erratic_actors",
+        "us_hawk",
+        "light_retaliation",
     ];
     let runs: Vec<Run> = names.iter().map(|n| played(n)).collect();
-    for many in [2, 4] {
+    for many in [2, 4, 6] {
         let runs = &runs[..many];
         let summaries = runs.iter().map(|r| summarise("run", r, 1)).collect();
         let names: Vec<String> = names[..many].iter().map(|n| n.to_string()).collect();

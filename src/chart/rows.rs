@@ -58,14 +58,28 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// Draws every column on 0–100 %, its axis from `lead` px right of its left edge to `room` px
-    /// before its right one: `draw` draws what stands in a row, given the axis' left end and width
-    /// and the row's middle height.
+    /// Draws every column on 0–100 %, as [`Rows::each`].
     pub fn percent<T>(
         &self,
         page: &mut Page,
         columns: &[Column<Vec<T>>],
+        edges: (f64, f64),
+        label: impl Fn(&T) -> &str,
+        draw: impl Fn(&mut Page, &T, (f64, f64), f64),
+    ) {
+        self.each(page, columns, edges, percent_across, label, draw);
+    }
+
+    /// Draws every column, its axis from `lead` px right of its left edge to `room` px before its
+    /// right one: `axis` draws that, given its left end, its width and the heights of the rows' top
+    /// and bottom; `draw` draws what stands in a row, given the axis' left end and width and the
+    /// row's middle height.
+    pub fn each<T>(
+        &self,
+        page: &mut Page,
+        columns: &[Column<Vec<T>>],
         (lead, room): (f64, f64),
+        axis: impl Fn(&mut Canvas, f64, f64, f64, f64),
         label: impl Fn(&T) -> &str,
         draw: impl Fn(&mut Page, &T, (f64, f64), f64),
     ) {
@@ -79,7 +93,7 @@ impl<'a> Rows<'a> {
             for (k, column) in group.iter().enumerate() {
                 let x = self.grid.left(k) + lead;
                 let wide = self.grid.panel - lead - room;
-                percent_across(&mut page.canvas, x, wide, top, bottom);
+                axis(&mut page.canvas, x, wide, top, bottom);
                 for item in &column.body {
                     let row = self.labels.iter().position(|l| *l == label(item));
                     let y = self.middle(top, row.expect("every label has a row"));

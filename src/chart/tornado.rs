@@ -50,23 +50,14 @@ pub fn tornado(frame: &Frame, columns: &[Column<Vec<Swung>>]) -> Result<String> 
         (Mark::None, "changes in points"),
     ];
     legend(&mut page, &items, (LEFT, RIGHT));
-    for range in rows.grid.rows() {
-        let group = &columns[range];
-        let titles: Vec<&str> = group.iter().map(|c| c.title.as_str()).collect();
-        page.headings(&rows.grid, &titles);
-        let top = page.y;
-        let bottom = top + rows.tall();
-        rows.write(&mut page.canvas, top);
-        for (k, column) in group.iter().enumerate() {
-            let x = rows.grid.left(k) + lead;
-            scale.draw(&mut page.canvas, x, top, bottom);
-            for bar in &column.body {
-                let i = rows.labels.iter().position(|l| *l == bar.label);
-                draw(&mut page, bar, &scale, x, rows.middle(top, i.unwrap_or(0)));
-            }
-        }
-        page.y = bottom + 26.0;
-    }
+    rows.each(
+        &mut page,
+        columns,
+        (lead, room),
+        |canvas, x, _, top, bottom| scale.draw(canvas, x, top, bottom),
+        |b| &b.label,
+        |page, bar, (x, _), y| draw(page, bar, &scale, x, y),
+    );
     Ok(page.close(frame))
 }
 

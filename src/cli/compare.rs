@@ -7,7 +7,6 @@ use crate::report::{
     Output, compare_pictures, compare_tables, summarise, summarise_comparison, terminal,
 };
 use crate::scenario::load;
-use crate::source::Failure;
 use crate::study::compare as study;
 use anyhow::Result;
 
@@ -27,13 +26,6 @@ pub(super) fn compare(args: &Args) -> Result<Shown> {
         } else {
             format!("{}-{}", scenario.id, count + 1)
         });
-    }
-    if scenarios.len() > 4 {
-        return Err(Failure::general(
-            "at most four scenarios are compared at once",
-            "leave some out",
-        )
-        .into());
     }
     args.place.claim()?;
     let mut runs = vec![];

@@ -31,6 +31,13 @@ pub(super) fn robust(args: &Args) -> Result<Shown> {
     let progress = Progress::new();
     let found = study(&choices, &rules, &|what, share| progress.tell(what, share))?;
     drop(progress);
+    if found.parameters.is_empty() {
+        return Err(Failure::general(
+            "every number that has a range is chosen, so that all worlds are one",
+            "give ranges to others: war_cost = { value = 3, range = [1, 6] }",
+        )
+        .into());
+    }
     let summary = summarise_robust(&found, &choices, &rules);
     let shown = Study {
         text: robust_text(&summary, screen()),
