@@ -383,7 +383,8 @@ fn choice(path: &str, id: &str, bound: Option<usize>, settings: Settings) -> Cho
         id: id.to_string(),
         label: id.to_string(),
         variants: Variants::bound_to(lever, path, &[], Default::default())
-            .unwrap_or_else(|f| panic!("{f}")),
+            .unwrap_or_else(|f| panic!("{f}"))
+            .into(),
         settings,
     }
 }

@@ -8,6 +8,7 @@ use super::page::{LABEL, LEFT, Page, RIGHT, SMALL, finite, per_round};
 use super::palette::mix;
 use super::rows::Rows;
 use super::scale::Scale;
+use super::spans::spread;
 use super::text::Style;
 use super::{Colour, Frame};
 use anyhow::Result;
@@ -126,12 +127,12 @@ fn draw(page: &mut Page, choice: &Candidate, scale: &Scale, x: f64, y: f64) {
         true => CHOSEN,
         false => GREY,
     };
-    let canvas = &mut page.canvas;
-    let at = |v: f64| (x + scale.at(v), y);
-    let [a, b, c, d, e] = choice.quantiles;
-    canvas.path("tenths", &[at(a), at(e)], mix(WHITE, colour, 0.6), 3.0);
-    canvas.path("half", &[at(b), at(d)], colour, 9.0);
-    canvas.circle("median", at(c), 5.0, colour, WHITE);
-    let mark = at(choice.marked).0;
-    canvas.line((mark, y - 10.0), (mark, y + 10.0), INK, 2.0);
+    let at = |v: f64| x + scale.at(v);
+    spread(
+        &mut page.canvas,
+        choice.quantiles.map(at),
+        at(choice.marked),
+        y,
+        colour,
+    );
 }

@@ -1,7 +1,7 @@
 //! How widely shares spread: one row for each, a thin line over nine tenths of the worlds, a thick
 //! one over half, a dot at the median.
 
-use super::canvas::{Anchor, INK, WHITE};
+use super::canvas::{Anchor, Canvas, INK, WHITE};
 use super::legend::{Mark, legend};
 use super::page::{LABEL, LEFT, Page, RIGHT, SMALL, share};
 use super::palette::mix;
@@ -55,15 +55,26 @@ pub fn spans(
     Ok(page.close(frame))
 }
 
+/// How something spreads, at height `y`: px across of its quantiles 5, 25, 50, 75 and 95 %, and of a
+/// value to be marked.
+pub fn spread(canvas: &mut Canvas, quantiles: [f64; 5], marked: f64, y: f64, colour: Colour) {
+    let [a, b, c, d, e] = quantiles.map(|x| (x, y));
+    canvas.path("tenths", &[a, e], mix(WHITE, colour, 0.6), 3.0);
+    canvas.path("half", &[b, d], colour, 9.0);
+    canvas.circle("median", c, 5.0, colour, WHITE);
+    canvas.line((marked, y - 10.0), (marked, y + 10.0), INK, 2.0);
+}
+
 fn draw(page: &mut Page, span: &Span, (x, wide): (f64, f64), y: f64) {
-    let canvas = &mut page.canvas;
-    let at = |p: f64| (x + wide * p.clamp(0.0, 1.0), y);
-    let [a, b, c, d, e] = span.quantiles;
-    canvas.path("tenths", &[at(a), at(e)], mix(WHITE, span.colour, 0.6), 3.0);
-    canvas.path("half", &[at(b), at(d)], span.colour, 9.0);
-    canvas.circle("median", at(c), 5.0, span.colour, WHITE);
-    let mark = at(span.marked).0;
-    canvas.line((mark, y - 10.0), (mark, y + 10.0), INK, 2.0);
+    let at = |p: f64| x + wide * p.clamp(0.0, 1.0);
+    spread(
+        &mut page.canvas,
+        span.quantiles.map(at),
+        at(span.marked),
+        y,
+        span.colour,
+    );
     let right = x + wide + 70.0;
-    canvas.text(right, y + LABEL.drop(), Anchor::End, SMALL, &span.words);
+    page.canvas
+        .text(right, y + LABEL.drop(), Anchor::End, SMALL, &span.words);
 }

@@ -4,10 +4,11 @@ use super::args::Robust as Args;
 use super::sweep::{Study, target, varied};
 use super::{Progress, Shown, screen};
 use crate::report::{robust_pictures, robust_tables, robust_text, summarise_robust};
-use crate::scenario::{Handle, Lever, Scenario, TurnKind, load};
+use crate::scenario::{Handle, Lever, Scenario, TurnKind};
 use crate::source::{Failure, suggestion};
 use crate::study::{Aim, Choice, Rules, Variants, robust as study};
 use anyhow::Result;
+use std::sync::Arc;
 
 /// The command.
 pub(super) fn robust(args: &Args) -> Result<Shown> {
@@ -60,7 +61,7 @@ fn choices(args: &Args) -> Result<Vec<Choice>> {
     let whole = |id: String, label: String, variants: Variants| Choice {
         id,
         label,
-        variants,
+        variants: Arc::new(variants),
         settings: vec![],
     };
     let plain = |name: &String| Variants::new(name, sets, limits);
@@ -89,7 +90,7 @@ fn choices(args: &Args) -> Result<Vec<Choice>> {
             }
         }
         (None, Some(text)) => {
-            let variants = plain(first)?;
+            let variants = Arc::new(plain(first)?);
             let vary = varied(text, &variants)?;
             let name = variants
                 .parameter(&vary.path)
@@ -100,14 +101,15 @@ fn choices(args: &Args) -> Result<Vec<Choice>> {
                 all.push(Choice {
                     id: value.clone(),
                     label: format!("{name}: {value}"),
-                    variants: plain(first)?,
+                    variants: variants.clone(),
                     settings: vec![(vary.path.clone(), value.clone())],
                 });
             }
         }
         (Some(turn), _) => {
-            let scenario = load(first, sets)?;
-            all.push(whole("free".into(), "free to choose".into(), plain(first)?));
+            let free = plain(first)?;
+            let scenario = free.scenario.clone();
+            all.push(whole("free".into(), "free to choose".into(), free));
             for lever in options(&scenario, turn)? {
                 let variants = Variants::bound_to(Some(lever), first, sets, limits)?;
                 let (id, label) = scenario.lever_name(&lever);

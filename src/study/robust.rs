@@ -8,6 +8,7 @@ use super::sweep::read;
 use super::variants::{Answer, Point, Ranges, Settings, Target, Variants};
 use crate::source::Failure;
 use crate::statistics::{Chosen, choose};
+use std::sync::Arc;
 
 /// One of those that may be chosen.
 pub struct Choice {
@@ -15,8 +16,8 @@ pub struct Choice {
     pub id: String,
     /// What it is called.
     pub label: String,
-    /// Its scenario.
-    pub variants: Variants,
+    /// Its scenario; choices of a setting share one.
+    pub variants: Arc<Variants>,
     /// What it is changed by.
     pub settings: Settings,
 }
