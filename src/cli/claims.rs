@@ -1,7 +1,7 @@
 //! `demarche test` and `demarche score`: a file's claims, and its record.
 
 use super::args::{Score, Test};
-use super::sweep::Study;
+use super::output::study;
 use super::{Progress, Shown, screen};
 use crate::report::{
     score_pictures, score_tables, score_text, summarise_score, summarise_test, test_pictures,
@@ -21,7 +21,7 @@ pub(super) fn test(args: &Test) -> Result<Shown> {
         let help = "write one under [hypotheses.NAME]: claim, vary, over, measure, expect";
         return Err(Failure::general(message, help).into());
     }
-    args.place.claim()?;
+    let folder = args.place.claim("test", [scenario], None)?;
     let progress = Progress::new();
     let found = claims(
         &variants,
@@ -31,16 +31,10 @@ pub(super) fn test(args: &Test) -> Result<Shown> {
     )?;
     drop(progress);
     let summary = summarise_test(&found, scenario, args.tolerance);
-    let study = Study {
-        text: test_text(&summary, screen()),
-        pictures: test_pictures(&summary)?,
-        tables: test_tables(&summary),
-    };
-    let shown = study.finish(&summary, &[scenario], &args.place, "test")?;
-    Ok(Shown {
-        failed: args.strict && summary.count(Verdict::Fails) > 0,
-        ..shown
-    })
+    let failed = args.strict && summary.count(Verdict::Fails) > 0;
+    let text = test_text(&summary, screen());
+    let shown = study(summary, text, folder, test_pictures, test_tables)?;
+    Ok(Shown { failed, ..shown })
 }
 
 /// `demarche score`.
@@ -56,17 +50,13 @@ pub(super) fn score(args: &Score) -> Result<Shown> {
         }
         all.push(variants);
     }
-    args.place.claim()?;
+    let scenarios = all.iter().map(|v| &v.scenario);
+    let folder = args.place.claim("score", scenarios, None)?;
     let mut scored = vec![];
     for variants in &all {
         scored.push((&variants.scenario, marks(variants)?));
     }
     let summary = summarise_score(&scored);
-    let scenarios: Vec<_> = all.iter().map(|v| &v.scenario).collect();
-    let study = Study {
-        text: score_text(&summary, screen()),
-        pictures: score_pictures(&summary)?,
-        tables: score_tables(&summary),
-    };
-    study.finish(&summary, &scenarios, &args.place, "score")
+    let text = score_text(&summary, screen());
+    study(summary, text, folder, score_pictures, score_tables)
 }

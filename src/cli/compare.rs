@@ -1,11 +1,10 @@
 //! `demarche compare`: variants with the same luck, beside the first.
 
 use super::args::Compare as Args;
-use super::run::{manifest, save, solved};
+use super::output::Parts;
+use super::run::{disagreement, solved};
 use super::{Shown, screen};
-use crate::report::{
-    Output, compare_pictures, compare_tables, summarise, summarise_comparison, terminal,
-};
+use crate::report::{compare_pictures, compare_tables, summarise, summarise_comparison, terminal};
 use crate::scenario::load;
 use crate::study::compare as study;
 use anyhow::Result;
@@ -27,7 +26,9 @@ pub(super) fn compare(args: &Args) -> Result<Shown> {
             format!("{}-{}", scenario.id, count + 1)
         });
     }
-    args.place.claim()?;
+    let mut folder = args
+        .place
+        .claim("compare", &scenarios, Some(args.luck.seed))?;
     let mut runs = vec![];
     for scenario in scenarios {
         runs.push(solved(scenario, &args.luck, None, &args.common)?);
@@ -39,25 +40,22 @@ pub(super) fn compare(args: &Args) -> Result<Shown> {
         .collect();
     let summary = summarise_comparison(&comparisons, &names, summaries);
     let json = serde_json::to_string_pretty(&summary)?;
-    let mut text = terminal::compare(&summary, screen());
-    let output = Output {
-        summary: json.clone() + "\n",
-        manifest: manifest(&runs.iter().collect::<Vec<_>>(), &args.luck),
-        pictures: compare_pictures(&summary)?,
-        tables: compare_tables(&summary),
-        html: None,
+    let text = terminal::compare(&summary, screen());
+    folder.manifest.histories = runs.first().map(|r| r.simulation.histories);
+    let fault = runs.iter().find_map(disagreement);
+    let (document, words) = (json.clone(), text.clone());
+    let save = move || {
+        let parts = Parts {
+            pictures: compare_pictures(&summary)?,
+            tables: compare_tables(&summary),
+        };
+        Ok(format!("\n{}", folder.write(parts, &document, &words)?))
     };
-    let line = save(
-        output,
-        &args.place,
-        (&runs[0].scenario.id, &runs[0].scenario.title),
-        "compare",
-        &text,
-    )?;
-    text.push_str(&format!("\n{line}\n"));
     Ok(Shown {
         text,
         json: Some(json),
+        fault,
+        save: Some(Box::new(save)),
         ..Shown::default()
     })
 }

@@ -1,20 +1,22 @@
 //! `demarche leverage`: who can move it, and with what.
 
 use super::args::Leverage as Args;
-use super::sweep::Study;
+use super::output::study;
 use super::{Progress, Shown, screen};
 use crate::report::{leverage_pictures, leverage_tables, leverage_text, summarise_leverage};
-use crate::study::{Variants, leverage as study, sensitivity};
+use crate::study::{Variants, leverage as moved, sensitivity};
 use anyhow::Result;
 
 /// The command.
 pub(super) fn leverage(args: &Args) -> Result<Shown> {
     let common = &args.common;
     let variants = Variants::new(&args.scenario, &common.set, common.limits())?;
-    args.place.claim()?;
+    let folder = args
+        .place
+        .claim("leverage", [&variants.scenario], Some(args.seed))?;
     let progress = Progress::new();
     let shapley = args.shapley.map(|orders| (orders as usize, args.seed));
-    let found = study(&variants, shapley, &|what, share| {
+    let found = moved(&variants, shapley, &|what, share| {
         progress.tell(what, share)
     })?;
     let indices = match args.sobol {
@@ -29,10 +31,6 @@ pub(super) fn leverage(args: &Args) -> Result<Shown> {
     drop(progress);
     let scenario = &variants.scenario;
     let summary = summarise_leverage(&found, indices.as_ref(), scenario);
-    let shown = Study {
-        text: leverage_text(&summary, screen()),
-        pictures: leverage_pictures(&summary)?,
-        tables: leverage_tables(&summary),
-    };
-    shown.finish(&summary, &[scenario], &args.place, "leverage")
+    let text = leverage_text(&summary, screen());
+    study(summary, text, folder, leverage_pictures, leverage_tables)
 }

@@ -13,6 +13,7 @@ mod export;
 mod gambit;
 mod histories;
 mod leverage;
+mod output;
 mod position;
 mod robust;
 mod run;
@@ -22,14 +23,15 @@ mod teller;
 mod trace;
 mod watch;
 
-use crate::game::Limits;
 use crate::report::screen::Screen;
 use crate::report::{Failed, Head};
 use crate::scenario::shipped;
 use crate::source::{Diagnostic, Failure, Sources, entries, nearest};
-use anyhow::{Context, Result, bail};
-use args::{Cli, Command, Common};
+use anyhow::{Context, Result};
+use args::{Cli, Command};
 use clap::Parser;
+use output::print;
+pub(crate) use output::{Progress, Shown};
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -40,15 +42,6 @@ const FAILED: u8 = 3;
 
 /// A claim failed that was not to fail.
 const CLAIM: u8 = 4;
-
-/// What a command shows: text for people, or a document.
-#[derive(Default)]
-pub(crate) struct Shown {
-    text: String,
-    json: Option<String>,
-    /// Whether a claim failed that was not to fail.
-    failed: bool,
-}
 
 /// Runs the program on the process's arguments.
 pub fn main() -> ExitCode {
@@ -85,17 +78,7 @@ pub fn main() -> ExitCode {
         None => Ok(command),
     };
     match command.map_err(anyhow::Error::from).and_then(obey) {
-        Ok(shown) => {
-            let text = match shown.json {
-                Some(document) if json => document + "\n",
-                _ => shown.text,
-            };
-            let code = print(&text);
-            match shown.failed {
-                true => ExitCode::from(CLAIM),
-                false => code,
-            }
-        }
+        Ok(shown) => shown.deliver(json),
         Err(error) => report(&error, name, json),
     }
 }
@@ -163,14 +146,6 @@ fn starter(file: &std::path::Path) -> Result<Shown> {
     })
 }
 
-/// Writes to standard output; a reader that has gone away is no error.
-fn print(text: &str) -> ExitCode {
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
-        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => ExitCode::from(FAILED),
-        _ => ExitCode::SUCCESS,
-    }
-}
-
 /// The messages about a text that an error holds, if it is of that kind.
 fn failure(error: &anyhow::Error) -> Option<&Failure> {
     let boxed = error.downcast_ref::<Box<Failure>>().map(|f| &**f);
@@ -185,13 +160,22 @@ fn rendered(error: &anyhow::Error, colour: bool) -> String {
     }
 }
 
-fn report(error: &anyhow::Error, command: &'static str, json: bool) -> ExitCode {
-    let failure = failure(error);
+/// Says an error on standard error; gives the exit code that goes with it.
+fn complain(error: &anyhow::Error) -> ExitCode {
     let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let text = rendered(error, colour);
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    ExitCode::from(if failure(error).is_some() {
+        WRONG
+    } else {
+        FAILED
+    })
+}
+
+fn report(error: &anyhow::Error, command: &'static str, json: bool) -> ExitCode {
     if json {
         let plain = [Diagnostic::general(format!("{error:#}"))];
-        let errors = match failure {
+        let errors = match failure(error) {
             Some(f) => entries(&f.diagnostics, &f.sources),
             None => entries(&plain, &Sources::default()),
         };
@@ -199,10 +183,9 @@ fn report(error: &anyhow::Error, command: &'static str, json: bool) -> ExitCode 
             head: Head::new(command, None),
             errors,
         };
-        print(&(serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"));
+        let _ = print(&(serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"));
     }
-    let _ = std::io::stderr().lock().write_all(text.as_bytes());
-    ExitCode::from(if failure.is_some() { WRONG } else { FAILED })
+    complain(error)
 }
 
 /// The terminal, or 80 columns without colour where output goes elsewhere.
@@ -218,52 +201,18 @@ pub(crate) fn screen() -> Screen {
     }
 }
 
-impl Common {
-    pub(crate) fn limits(&self) -> Limits {
-        Limits {
-            memory: (self.memory as usize) << 20,
-        }
-    }
-}
-
-/// Progress on a terminal; nothing where standard error goes elsewhere.
-pub(crate) struct Progress(indicatif::ProgressBar);
-
-impl Progress {
-    pub(crate) fn new() -> Self {
-        let bar = if std::io::stderr().is_terminal() {
-            indicatif::ProgressBar::new(1000)
-        } else {
-            indicatif::ProgressBar::hidden()
-        };
-        if let Ok(style) =
-            indicatif::ProgressStyle::with_template("{msg:<42} {bar:30} {percent:>3} %")
-        {
-            bar.set_style(style);
-        }
-        Progress(bar)
-    }
-
-    pub(crate) fn tell(&self, what: &'static str, share: f64) {
-        self.0.set_message(what);
-        self.0.set_position((share * 1000.0) as u64);
-    }
-}
-
-impl Drop for Progress {
-    fn drop(&mut self) {
-        self.0.finish_and_clear();
-    }
-}
-
 /// The command line as the manifest keeps it: without the program's path.
 pub(crate) fn command_line() -> Vec<String> {
     std::iter::once("demarche".to_string())
-        .chain(std::env::args().skip(1))
+        .chain(
+            std::env::args_os()
+                .skip(1)
+                .map(|a| a.to_string_lossy().into_owned()),
+        )
         .collect()
 }
 
 /// An error of the program, not of the input.
-pub(crate) fn refuse<T>(what: &str) -> Result<T> {
-    bail!("{what}; this is a bug of demarche, please report it with the scenario file")
+pub(crate) fn bug(what: &str) -> anyhow::Error {
+    anyhow::anyhow!("{what}; this is a bug of demarche, please report it with the scenario file")
 }

@@ -1,12 +1,13 @@
 //! `demarche robust`: what to choose when the numbers are not known.
 
 use super::args::Robust as Args;
-use super::sweep::{Study, target, varied};
+use super::output::study;
+use super::sweep::{target, varied};
 use super::{Progress, Shown, screen};
 use crate::report::{robust_pictures, robust_tables, robust_text, summarise_robust};
 use crate::scenario::{Handle, Lever, Scenario, TurnKind};
 use crate::source::{Failure, suggestion};
-use crate::study::{Aim, Choice, Rules, Variants, robust as study};
+use crate::study::{Aim, Choice, Rules, Variants, robust as chosen};
 use anyhow::Result;
 use std::sync::Arc;
 
@@ -28,9 +29,16 @@ pub(super) fn robust(args: &Args) -> Result<Shown> {
     if scenario.parameters.iter().all(|p| p.range.is_none()) {
         return Err(super::run::no_range().into());
     }
-    args.place.claim()?;
+    let mut scenarios: Vec<&Scenario> = vec![];
+    for choice in &choices {
+        let own = &choice.variants.scenario;
+        if !scenarios.iter().any(|s| s.digest == own.digest) {
+            scenarios.push(own);
+        }
+    }
+    let folder = args.place.claim("robust", scenarios, Some(args.seed))?;
     let progress = Progress::new();
-    let found = study(&choices, &rules, &|what, share| progress.tell(what, share))?;
+    let found = chosen(&choices, &rules, &|what, share| progress.tell(what, share))?;
     drop(progress);
     if found.parameters.is_empty() {
         return Err(Failure::general(
@@ -40,19 +48,8 @@ pub(super) fn robust(args: &Args) -> Result<Shown> {
         .into());
     }
     let summary = summarise_robust(&found, &choices, &rules);
-    let shown = Study {
-        text: robust_text(&summary, screen()),
-        pictures: robust_pictures(&summary)?,
-        tables: robust_tables(&summary),
-    };
-    let mut scenarios: Vec<&Scenario> = vec![];
-    for choice in &choices {
-        let own = &choice.variants.scenario;
-        if !scenarios.iter().any(|s| s.digest == own.digest) {
-            scenarios.push(own);
-        }
-    }
-    shown.finish(&summary, &scenarios, &args.place, "robust")
+    let text = robust_text(&summary, screen());
+    study(summary, text, folder, robust_pictures, robust_tables)
 }
 
 /// The choices: variants, values of a setting, or options of a turn.

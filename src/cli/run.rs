@@ -1,11 +1,11 @@
 //! `demarche run`: solve, forecast, play, chart.
 
-use super::args::{Common, Luck, Place, Run as Args};
-use super::{Progress, Shown, command_line, refuse, screen};
+use super::args::{Common, Luck, Run as Args};
+use super::output::{Folder, Parts};
+use super::{Progress, Shown, bug, screen};
 use crate::report::{
-    Manifest, ManifestScenario, Output, RunSummary, WorldsSummary, claim, report, run_pictures,
-    run_tables, summarise, summarise_worlds, terminal, worlds_picture, worlds_table, worlds_text,
-    write,
+    RunSummary, WorldsSummary, run_pictures, run_tables, summarise, summarise_worlds, terminal,
+    worlds_picture, worlds_table, worlds_text,
 };
 use crate::scenario::{Scenario, load, shipped};
 use crate::source::Failure;
@@ -35,58 +35,12 @@ pub(super) fn solved(
     drop(progress);
     if run.solution.certificate.broken() {
         let c = &run.solution.certificate;
-        return refuse(&format!(
+        return Err(bug(&format!(
             "the solution fails its own certificate (residual {:.1e}, {:?})",
             c.residual, c.prices
-        ));
+        )));
     }
     Ok(run)
-}
-
-/// The manifest of a command on these runs.
-pub(super) fn manifest(runs: &[&Run], luck: &Luck) -> Manifest {
-    Manifest {
-        version: env!("CARGO_PKG_VERSION"),
-        command: command_line(),
-        seed: Some(luck.seed),
-        histories: runs.first().map(|r| r.simulation.histories),
-        scenarios: runs
-            .iter()
-            .map(|r| ManifestScenario::new(&r.scenario.id, &r.scenario.digest, &r.scenario.sources))
-            .collect(),
-    }
-}
-
-/// Writes the results folder, with the report if it is asked for, and returns the line that names
-/// it; `text` is what the terminal says.
-pub(super) fn save(
-    mut output: Output,
-    place: &Place,
-    scenario: (&str, &str),
-    command: &str,
-    text: &str,
-) -> Result<String> {
-    let (id, title) = scenario;
-    if place.report {
-        let words = anstream::adapter::strip_str(text).to_string();
-        output.html = Some(report(&output, &format!("{title}: {command}"), &words));
-    }
-    let folder = write(&output, place.out.as_deref(), place.force, id, command)?;
-    let mut line = format!("Charts, tables, manifest   {}", folder.display());
-    if place.report {
-        let page = folder.join("report.html");
-        line.push_str(&format!("\nReport                     {}", page.display()));
-    }
-    Ok(line)
-}
-
-impl Place {
-    /// An error, before the work, if the results could not be written.
-    pub(super) fn claim(&self) -> Result<()> {
-        self.out
-            .as_ref()
-            .map_or(Ok(()), |out| claim(out, self.force))
-    }
 }
 
 fn hints(summary: &RunSummary, args: &Args) -> String {
@@ -150,9 +104,7 @@ pub(super) struct Told {
 }
 
 /// Solves and plays the scenario, and tells of it.
-pub(super) fn told(args: &Args) -> Result<Told> {
-    let scenario = load(&args.scenario, &args.common.set)?;
-    args.place.claim()?;
+pub(super) fn told(scenario: Scenario, args: &Args) -> Result<Told> {
     let run = solved(scenario, &args.luck, args.until, &args.common)?;
     let mut summary = summarise("run", &run, args.luck.seed);
     summary.worlds = match args.worlds {
@@ -174,8 +126,8 @@ pub(super) fn told(args: &Args) -> Result<Told> {
 }
 
 impl Told {
-    /// Writes the results folder; returns the line that names it.
-    pub(super) fn write(&self, args: &Args) -> Result<String> {
+    /// Writes the results folder; returns the lines that name it.
+    pub(super) fn write(&self, args: &Args, mut folder: Folder) -> Result<String> {
         let (run, summary) = (&self.run, &self.summary);
         let (mut pictures, mut tables) = (run_pictures(summary)?, run_tables(summary));
         if let Some(worlds) = &summary.worlds {
@@ -185,41 +137,37 @@ impl Told {
         if args.rows {
             tables.push(super::histories::table(run, args.luck.seed));
         }
-        let output = Output {
-            summary: self.json.clone() + "\n",
-            manifest: manifest(&[run], &args.luck),
-            pictures,
-            tables,
-            html: None,
-        };
-        let about = (run.scenario.id.as_str(), run.scenario.title.as_str());
-        save(output, &args.place, about, "run", &self.text)
+        folder.manifest.histories = Some(run.simulation.histories);
+        folder.write(Parts { pictures, tables }, &self.json, &self.text)
     }
+}
 
-    /// An error where exact and simulated outcomes disagree.
-    pub(super) fn agrees(&self) -> Result<()> {
-        match self.run.disagrees() {
-            false => Ok(()),
-            true => refuse(&format!(
-                "exact and simulated outcomes disagree (p = {:.1e})",
-                self.run.agreement
-            )),
-        }
-    }
+/// What to say where exact and simulated outcomes disagree, with other luck too.
+pub(super) fn disagreement(run: &Run) -> Option<anyhow::Error> {
+    run.disagrees().then(|| {
+        bug(&format!(
+            "exact and simulated outcomes of {} disagree (p = {:.1e}, and {:.1e} with other luck)",
+            run.scenario.id,
+            run.agreement,
+            run.again.unwrap_or(0.0),
+        ))
+    })
 }
 
 /// The command.
 pub(super) fn run(args: &Args) -> Result<Shown> {
-    let told = told(args)?;
-    let line = told.write(args)?;
-    let text = format!("{}\n{}{line}\n", told.text, hints(&told.summary, args));
-    if let Err(error) = told.agrees() {
-        eprint!("{text}");
-        return Err(error);
-    }
+    let scenario = load(&args.scenario, &args.common.set)?;
+    let folder = args.place.claim("run", [&scenario], Some(args.luck.seed))?;
+    let told = told(scenario, args)?;
+    let args = args.clone();
     Ok(Shown {
-        text,
-        json: Some(told.json),
+        text: told.text.clone(),
+        json: Some(told.json.clone()),
+        fault: disagreement(&told.run),
+        save: Some(Box::new(move || {
+            let lines = told.write(&args, folder)?;
+            Ok(format!("\n{lines}{}", hints(&told.summary, &args)))
+        })),
         ..Shown::default()
     })
 }

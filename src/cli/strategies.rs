@@ -1,14 +1,13 @@
 //! `demarche solve --all`: the strategies of every position, as a table.
 
+use super::Shown;
 use super::args::SolveAll as Args;
 use super::doing::strategies;
+use super::output::Parts;
 use super::position::compiled;
-use super::{Shown, command_line};
 use crate::game::Game;
 use crate::report::screen::thousands;
-use crate::report::{
-    Cell, CertificateSummary, Head, Kind, Manifest, ManifestScenario, Output, Size, Table, write,
-};
+use crate::report::{Cell, CertificateSummary, Head, Kind, Size, Table};
 use crate::scenario::{Scenario, load};
 use crate::solve::{Solution, View};
 use crate::study::equilibrium;
@@ -29,7 +28,7 @@ struct AllSummary {
 pub(super) fn all(args: &Args) -> Result<Shown> {
     let common = &args.at.common;
     let scenario = load(&args.at.scenario, &common.set)?;
-    args.place.claim()?;
+    let folder = args.place.claim("solve", [&scenario], None)?;
     let game = compiled(&scenario, args)?;
     let solution = equilibrium(&scenario, &game, &|_| {})?;
     let rows = rows(&scenario, &game, &solution);
@@ -40,36 +39,20 @@ pub(super) fn all(args: &Args) -> Result<Shown> {
         rows,
     };
     let json = serde_json::to_string_pretty(&summary)?;
-    let text = ManifestScenario::new(&scenario.id, &scenario.digest, &scenario.sources);
-    let output = Output {
-        summary: json.clone() + "\n",
-        manifest: Manifest {
-            version: env!("CARGO_PKG_VERSION"),
-            command: command_line(),
-            seed: None,
-            histories: None,
-            scenarios: vec![text],
-        },
-        pictures: vec![],
-        tables: vec![table(&scenario, &game, &solution)],
-        html: None,
-    };
-    let place = &args.place;
-    let folder = write(
-        &output,
-        place.out.as_deref(),
-        place.force,
-        &scenario.id,
-        "solve",
-    )?;
     let residual = solution.certificate.residual;
+    let text = format!("{} rows, residual {residual:.0e}.\n", thousands(rows));
+    let (document, words) = (json.clone(), text.clone());
+    let save = move || {
+        let parts = Parts {
+            pictures: vec![],
+            tables: vec![table(&scenario, &game, &solution)],
+        };
+        Ok(format!("\n{}", folder.write(parts, &document, &words)?))
+    };
     Ok(Shown {
-        text: format!(
-            "{} rows, residual {residual:.0e}.\n\nStrategies   {}\n",
-            thousands(rows),
-            folder.join("data/strategies.csv").display()
-        ),
+        text,
         json: Some(json),
+        save: Some(Box::new(save)),
         ..Shown::default()
     })
 }

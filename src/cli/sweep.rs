@@ -1,17 +1,13 @@
 //! `demarche sweep`: one or two settings over a range.
 
-use super::args::{Place, Sweep as Args};
-use super::run::save;
-use super::{Progress, Shown, command_line, screen};
-use crate::report::{
-    Manifest, ManifestScenario, Output, Picture, Table, summarise_sweep, sweep_pictures,
-    sweep_tables, sweep_text,
-};
+use super::args::Sweep as Args;
+use super::output::study;
+use super::{Progress, Shown, screen};
+use crate::report::{summarise_sweep, sweep_pictures, sweep_tables, sweep_text};
 use crate::scenario::Scenario;
 use crate::source::{Failure, suggestion};
-use crate::study::{Question, Target, Variants, Vary, sweep as study};
+use crate::study::{Question, Target, Variants, Vary, sweep as swept};
 use anyhow::Result;
-use serde::Serialize;
 
 /// Values of a range that does not say how many.
 const VALUES: usize = 21;
@@ -42,7 +38,7 @@ pub(super) fn sweep(args: &Args) -> Result<Shown> {
             measures.push(*m);
         }
     }
-    args.place.claim()?;
+    let folder = args.place.claim("sweep", [scenario], None)?;
     let question = Question {
         vary,
         measures,
@@ -50,68 +46,13 @@ pub(super) fn sweep(args: &Args) -> Result<Shown> {
         tolerance: args.tolerance,
     };
     let progress = Progress::new();
-    let found = study(&variants, question, &|what, share| {
+    let found = swept(&variants, question, &|what, share| {
         progress.tell(what, share)
     })?;
     drop(progress);
     let summary = summarise_sweep(&found, scenario);
-    let shown = Study {
-        text: sweep_text(&summary, screen()),
-        pictures: sweep_pictures(&summary)?,
-        tables: sweep_tables(&summary),
-    };
-    shown.finish(&summary, &[scenario], &args.place, "sweep")
-}
-
-/// What a study shows.
-pub(super) struct Study {
-    /// Text for people.
-    pub text: String,
-    /// Its charts.
-    pub pictures: Vec<Picture>,
-    /// Its tables.
-    pub tables: Vec<Table<'static>>,
-}
-
-impl Study {
-    /// Writes the results folder of a study without luck of these scenarios, and shows it.
-    pub(super) fn finish(
-        self,
-        document: &impl Serialize,
-        scenarios: &[&Scenario],
-        place: &Place,
-        command: &str,
-    ) -> Result<Shown> {
-        let json = serde_json::to_string_pretty(document)?;
-        let mut text = self.text;
-        let output = Output {
-            summary: json.clone() + "\n",
-            manifest: manifest(scenarios),
-            pictures: self.pictures,
-            tables: self.tables,
-            html: None,
-        };
-        let about = (scenarios[0].id.as_str(), scenarios[0].title.as_str());
-        let line = save(output, place, about, command, &text)?;
-        text.push_str(&format!("\n{line}\n"));
-        Ok(Shown {
-            text,
-            json: Some(json),
-            ..Shown::default()
-        })
-    }
-}
-
-/// The manifest of a study without luck of these scenarios.
-fn manifest(scenarios: &[&Scenario]) -> Manifest {
-    let one = |s: &&Scenario| ManifestScenario::new(&s.id, &s.digest, &s.sources);
-    Manifest {
-        version: env!("CARGO_PKG_VERSION"),
-        command: command_line(),
-        seed: None,
-        histories: None,
-        scenarios: scenarios.iter().map(one).collect(),
-    }
+    let text = sweep_text(&summary, screen());
+    study(summary, text, folder, sweep_pictures, sweep_tables)
 }
 
 /// NAME=lo..hi:n, NAME=a,b,c or NAME alone, which takes the range that the file gives.

@@ -2,10 +2,11 @@
 //! the screen while the file is broken.
 
 use super::args::{Luck, Place, Run as RunArgs, Watch as Args};
-use super::run::{Told, told};
+use super::run::{Told, disagreement, told};
 use super::{Shown, failure, rendered, screen};
 use crate::report::screen::{Screen, count, label_width, percent, row, signed};
 use crate::report::{Estimate, RunSummary};
+use crate::scenario::load;
 use crate::source::{Failure, Sources};
 use anyhow::Result;
 use std::fmt::Write as _;
@@ -46,19 +47,12 @@ pub(super) fn watch(args: &Args) -> Result<Shown> {
             report: false,
         },
     };
-    run.place.claim()?;
     let mut good: Option<Told> = None;
     let mut files = vec![args.file.clone()];
     loop {
         let texts = texts(&files);
         let clock = Instant::now();
-        let now = told(&run).and_then(|told| {
-            told.agrees()?;
-            args.out
-                .as_ref()
-                .map_or(Ok(()), |_| told.write(&run).map(|_| ()))?;
-            Ok(told)
-        });
+        let now = again(&run);
         let took = clock.elapsed().as_secs_f64();
         let sources = match &now {
             Ok(told) => Some(&told.run.scenario.sources),
@@ -109,6 +103,23 @@ pub(super) fn watch(args: &Args) -> Result<Shown> {
         drop(out);
         wait(&files, texts);
     }
+}
+
+/// Runs the file, and writes its folder if one is named.
+fn again(run: &RunArgs) -> Result<Told> {
+    let scenario = load(&run.scenario, &run.common.set)?;
+    let folder = match run.place.out {
+        Some(_) => Some(run.place.claim("run", [&scenario], Some(run.luck.seed))?),
+        None => None,
+    };
+    let told = told(scenario, run)?;
+    if let Some(fault) = disagreement(&told.run) {
+        return Err(fault);
+    }
+    if let Some(folder) = folder {
+        told.write(run, folder)?;
+    }
+    Ok(told)
 }
 
 /// The files that a scenario's texts are from.

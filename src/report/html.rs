@@ -1,6 +1,6 @@
 //! The report as one page that needs nothing else: the words, the charts, the tables, the texts.
 
-use super::folder::Output;
+use super::place::Output;
 use super::table::{Cell, Table};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 

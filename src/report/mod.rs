@@ -3,12 +3,13 @@
 mod charts;
 mod claims;
 mod comparison;
-mod folder;
 mod html;
 mod leverage;
 mod levers;
+mod manifest;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod place;
 mod robust;
 mod score;
 pub mod screen;
@@ -25,10 +26,11 @@ pub use claims::{
     HypothesisSummary, TestSummary, summarise_test, test_pictures, test_tables, test_text,
 };
 pub use comparison::*;
-pub use folder::{Manifest, ManifestScenario, Output, claim, write};
 pub use html::report;
 pub use leverage::{LeverageSummary, summarise_leverage};
 pub use levers::{leverage_pictures, leverage_tables, leverage_text};
+pub use manifest::{Manifest, ManifestScenario, VERSION, sha256};
+pub use place::{Claim, Output, Wanted, Written, claim};
 pub use robust::{RobustSummary, robust_pictures, robust_tables, robust_text, summarise_robust};
 pub use score::{ScoreSummary, score_pictures, score_tables, score_text, summarise_score};
 pub use summary::*;

@@ -43,7 +43,7 @@ impl Head {
     pub fn new(command: &'static str, scenario: Option<&Scenario>) -> Self {
         Head {
             schema: SCHEMA,
-            version: env!("CARGO_PKG_VERSION"),
+            version: super::manifest::VERSION,
             command,
             scenario: scenario.map(|s| About {
                 id: s.id.clone(),

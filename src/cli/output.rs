@@ -1,0 +1,218 @@
+//! What a command shows and where its results go: the answer first, then the folder, so that a
+//! folder that cannot be written costs no answer.
+
+use super::args::{Common, Place};
+use super::command_line;
+use crate::report::{
+    Claim, Manifest, ManifestScenario, Output, Picture, Table, Wanted, claim, report,
+};
+use crate::scenario::Scenario;
+use anyhow::Result;
+use serde::Serialize;
+use std::io::Write;
+use std::process::ExitCode;
+
+/// Writes the results folder and returns the lines that name it.
+type Save = Box<dyn FnOnce() -> Result<String>>;
+
+/// What a command shows: text for people, or a document.
+#[derive(Default)]
+pub(crate) struct Shown {
+    /// The text.
+    pub text: String,
+    /// The document.
+    pub json: Option<String>,
+    /// Whether a claim failed that was not to fail.
+    pub failed: bool,
+    /// What is done when the answer has been printed.
+    pub save: Option<Save>,
+    /// What is wrong with an answer that is shown all the same.
+    pub fault: Option<anyhow::Error>,
+}
+
+/// Writes to standard output; a reader that has gone away is no error.
+pub(super) fn print(text: &str) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(e),
+        _ => Ok(()),
+    }
+}
+
+impl Shown {
+    /// Prints the answer, as a document if there is one and `json` asks for it, and then saves it.
+    pub(super) fn deliver(self, json: bool) -> ExitCode {
+        let answer = match self.json {
+            Some(document) if json => document + "\n",
+            _ => self.text,
+        };
+        let mut code = ExitCode::SUCCESS;
+        if self.failed {
+            code = ExitCode::from(super::CLAIM);
+        }
+        if let Err(error) = print(&answer) {
+            let error = anyhow::Error::from(error).context("writing the answer");
+            code = super::complain(&error);
+        }
+        if let Some(save) = self.save {
+            match save() {
+                Ok(lines) if !json => {
+                    let _ = print(&lines);
+                }
+                Ok(_) => {}
+                Err(error) => code = super::complain(&error),
+            }
+        }
+        match self.fault {
+            Some(fault) => super::complain(&fault),
+            None => code,
+        }
+    }
+}
+
+/// The manifest of a command on these scenarios.
+pub(super) fn manifest<'a>(
+    scenarios: impl IntoIterator<Item = &'a Scenario>,
+    seed: Option<u64>,
+) -> Manifest {
+    let one = |s: &Scenario| ManifestScenario::new(&s.id, &s.digest, &s.sources);
+    let scenarios = scenarios.into_iter().map(one).collect();
+    Manifest::new(command_line(), seed, scenarios)
+}
+
+/// A claimed folder, and what its result is about.
+pub(super) struct Folder {
+    claim: Claim,
+    /// The manifest of what will be written.
+    pub manifest: Manifest,
+    /// The report's heading, if a report is asked for.
+    report: Option<String>,
+}
+
+impl Place {
+    /// Claims the folder of `command`, before the work.
+    pub(super) fn claim<'a>(
+        &self,
+        command: &str,
+        scenarios: impl IntoIterator<Item = &'a Scenario>,
+        seed: Option<u64>,
+    ) -> Result<Folder> {
+        let scenarios: Vec<&Scenario> = scenarios.into_iter().collect();
+        let first = scenarios[0];
+        let manifest = manifest(scenarios, seed);
+        let wanted = Wanted {
+            out: self.out.as_deref(),
+            force: self.force,
+            scenario: &first.id,
+            command,
+        };
+        Ok(Folder {
+            claim: claim(wanted, &manifest)?,
+            report: self.report.then(|| format!("{}: {command}", first.title)),
+            manifest,
+        })
+    }
+}
+
+impl Folder {
+    /// Writes the folder, with the report if it is asked for, and returns the lines that name it;
+    /// `text` is what the terminal says.
+    pub(super) fn write(self, parts: Parts, json: &str, text: &str) -> Result<String> {
+        let mut output = Output {
+            summary: format!("{json}\n"),
+            manifest: self.manifest,
+            pictures: parts.pictures,
+            tables: parts.tables,
+            html: None,
+        };
+        let page = self.report.is_some();
+        if let Some(heading) = self.report {
+            let words = anstream::adapter::strip_str(text).to_string();
+            output.html = Some(report(&output, &heading, &words));
+        }
+        let written = self.claim.write(&output)?;
+        let mut lines = format!("Charts, tables, manifest   {}\n", written.folder.display());
+        if page {
+            let page = written.folder.join("report.html");
+            lines.push_str(&format!("Report                     {}\n", page.display()));
+        }
+        if let Some(note) = written.note {
+            lines.push_str(&format!("{note}\n"));
+        }
+        Ok(lines)
+    }
+}
+
+/// The charts and tables of a folder.
+pub(super) struct Parts<'a> {
+    /// The charts.
+    pub pictures: Vec<Picture>,
+    /// The tables.
+    pub tables: Vec<Table<'a>>,
+}
+
+/// Shows a study without luck: its text, its document, and the folder with its charts and tables.
+pub(super) fn study<S: Serialize + 'static>(
+    summary: S,
+    text: String,
+    folder: Folder,
+    pictures: fn(&S) -> Result<Vec<Picture>>,
+    tables: fn(&S) -> Vec<Table<'static>>,
+) -> Result<Shown> {
+    let json = serde_json::to_string_pretty(&summary)?;
+    let (document, words) = (json.clone(), text.clone());
+    let save = move || {
+        let parts = Parts {
+            pictures: pictures(&summary)?,
+            tables: tables(&summary),
+        };
+        let lines = folder.write(parts, &document, &words)?;
+        Ok(format!("\n{lines}"))
+    };
+    Ok(Shown {
+        text,
+        json: Some(json),
+        save: Some(Box::new(save)),
+        ..Shown::default()
+    })
+}
+
+/// Progress on a terminal; nothing where standard error goes elsewhere.
+pub(crate) struct Progress(indicatif::ProgressBar);
+
+impl Progress {
+    pub(crate) fn new() -> Self {
+        use std::io::IsTerminal;
+        let bar = if std::io::stderr().is_terminal() {
+            indicatif::ProgressBar::new(1000)
+        } else {
+            indicatif::ProgressBar::hidden()
+        };
+        if let Ok(style) =
+            indicatif::ProgressStyle::with_template("{msg:<42} {bar:30} {percent:>3} %")
+        {
+            bar.set_style(style);
+        }
+        Progress(bar)
+    }
+
+    pub(crate) fn tell(&self, what: &'static str, share: f64) {
+        self.0.set_message(what);
+        self.0.set_position((share * 1000.0) as u64);
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
+
+impl Common {
+    /// What a game may take.
+    pub(crate) fn limits(&self) -> crate::game::Limits {
+        crate::game::Limits {
+            memory: (self.memory as usize) << 20,
+        }
+    }
+}
