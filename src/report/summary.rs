@@ -463,7 +463,7 @@ fn timing(run: &Run) -> Vec<Incidence> {
             all.push(Incidence {
                 id: measure.name.id.clone(),
                 label: measure.name.label.clone(),
-                exact: judged(&mut event.ever.iter().copied()),
+                exact: judged(&mut event.exact.iter().copied()),
                 simulated: judged(&mut counts.iter().map(|n| *n as f64 / histories)),
             });
         }

@@ -20,16 +20,16 @@ pub struct Simulation {
     /// Number of histories.
     pub histories: usize,
     /// For each history its outcome.
-    pub outcomes: Vec<u16>,
-    /// For each history, bit e: event e has held after some move.
-    pub events: Vec<u64>,
-    /// For each history, bit e: event e holds at its end.
-    pub standing: Vec<u64>,
+    pub outcomes: Vec<u32>,
+    /// For each history the events that have held after some move.
+    pub events: Marks,
+    /// For each history the events that hold at its end.
+    pub standing: Marks,
     /// `by[draw][e][t]`: histories with types so drawn in which event e has held by the end of
     /// round t (from 0).
     pub by: Vec<Vec<Vec<u64>>>,
     /// For each history how its types were drawn.
-    pub draws: Vec<u16>,
+    pub draws: Vec<u32>,
     /// Where beliefs stand at the end of each round: histories × rounds × axes.
     pub beliefs: Vec<f32>,
     /// By draw.
@@ -43,8 +43,39 @@ struct Tally {
     ends: Vec<Vec<u32>>,
 }
 
-/// The most events that a simulation can watch.
-pub const EVENTS: usize = 64;
+/// Which of any number of events are marked, for every history or node: a bit each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Marks {
+    /// Words of 64 bits for each.
+    words: usize,
+    bits: Vec<u64>,
+}
+
+impl Marks {
+    /// None of `events` is marked, for `count` histories or nodes.
+    fn none(events: usize, count: usize) -> Self {
+        let words = events.div_ceil(64);
+        Marks {
+            words,
+            bits: vec![0; words * count],
+        }
+    }
+
+    fn row(&self, k: usize) -> &[u64] {
+        &self.bits[k * self.words..(k + 1) * self.words]
+    }
+
+    /// Whether event `e` is marked for history or node `k`.
+    pub fn has(&self, k: usize, e: usize) -> bool {
+        self.bits[k * self.words + e / 64] >> (e % 64) & 1 == 1
+    }
+}
+
+/// Bytes that each history takes: with so many events watched, in this game.
+pub fn bytes_of_a_history(game: &Game, events: usize) -> usize {
+    let beliefs = game.rounds * game.beliefs.axes.len() * size_of::<f32>();
+    2 * size_of::<u32>() + 2 * events.div_ceil(64) * size_of::<u64>() + beliefs
+}
 
 /// A step of a history.
 #[derive(Clone, Copy, Debug)]
@@ -109,17 +140,10 @@ impl<'a> Watch<'a> {
     }
 }
 
-/// What one history came to.
-struct Ended {
-    outcome: u16,
-    events: u64,
-    standing: u64,
-}
-
 /// Histories played by one task; enough that its tallies are worth their memory.
 const CHUNK: usize = 4096;
 
-/// Plays the histories of these numbers, watching `events` (each given for every node; at most [`EVENTS`]).
+/// Plays the histories of these numbers, watching `events` (each given for every node).
 /// `progress` is told of every chunk done.
 pub fn simulate(
     game: &Game,
@@ -133,24 +157,23 @@ pub fn simulate(
     let histories = numbers.len();
     let s = &game.structure;
     let player = Player::new(game, solution, actors);
-    let mask: Vec<u64> = (0..s.nodes())
-        .map(|n| {
-            events
-                .iter()
-                .enumerate()
-                .fold(0, |bits, (e, event)| bits | u64::from(event[n]) << e)
-        })
-        .collect();
-    let mut outcomes = vec![0u16; histories];
-    let mut seen = vec![0u64; histories];
-    let mut standing = vec![0u64; histories];
-    let mut draws = vec![0u16; histories];
+    let mut mask = Marks::none(events.len(), s.nodes());
+    let words = mask.words.max(1);
+    for (e, event) in events.iter().enumerate() {
+        let all = mask.bits.iter_mut().skip(e / 64).step_by(words);
+        let pairs = all.zip(event);
+        pairs.for_each(|(word, holds)| *word |= u64::from(*holds) << (e % 64));
+    }
+    let mut outcomes = vec![0u32; histories];
+    let mut seen = Marks::none(events.len(), histories);
+    let mut standing = seen.clone();
+    let mut draws = vec![0u32; histories];
     let record = game.rounds * game.beliefs.axes.len();
     let mut beliefs = vec![0f32; histories * record];
     let chunks: Vec<_> = outcomes
         .chunks_mut(CHUNK)
-        .zip(seen.chunks_mut(CHUNK))
-        .zip(standing.chunks_mut(CHUNK))
+        .zip(pieces(&mut seen.bits, mask.words, histories))
+        .zip(pieces(&mut standing.bits, mask.words, histories))
         .zip(draws.chunks_mut(CHUNK))
         .zip(pieces(&mut beliefs, record, histories))
         .enumerate()
@@ -167,11 +190,12 @@ pub fn simulate(
                     let k = (numbers.start + c * CHUNK + i) as u64;
                     let draw = player.draw(seed, k);
                     let record = &mut beliefs[i * record..(i + 1) * record];
-                    let ended = one(&player, seed, k, draw, &mask, &mut watch, record);
-                    outcomes[i] = ended.outcome;
-                    seen[i] = ended.events;
-                    standing[i] = ended.standing;
-                    draws[i] = draw as u16;
+                    let own = i * mask.words..(i + 1) * mask.words;
+                    let seen = &mut seen[own.clone()];
+                    let end = one(&player, seed, k, draw, &mask, &mut watch, seen, record);
+                    outcomes[i] = s.outcome(end) as u32;
+                    standing[own].copy_from_slice(mask.row(end));
+                    draws[i] = draw as u32;
                 }
                 progress(outcomes.len());
                 watch
@@ -197,8 +221,8 @@ pub fn simulate(
     }
 }
 
-/// The records of beliefs of each chunk of histories, each `record` long; empty without types.
-fn pieces(all: &mut [f32], record: usize, histories: usize) -> Vec<&mut [f32]> {
+/// The records of each chunk of histories, each `record` long, which may be nothing.
+fn pieces<T>(all: &mut [T], record: usize, histories: usize) -> Vec<&mut [T]> {
     if record == 0 {
         return (0..histories.div_ceil(CHUNK))
             .map(|_| &mut [][..])
@@ -207,16 +231,19 @@ fn pieces(all: &mut [f32], record: usize, histories: usize) -> Vec<&mut [f32]> {
     all.chunks_mut(CHUNK * record).collect()
 }
 
-/// Plays history `k` and tallies it; writes where beliefs stand at the end of each round.
+/// Plays history `k` and tallies it; marks the events that come about in `seen` and writes where
+/// beliefs stand at the end of each round. Returns the node at which it ends.
+#[allow(clippy::too_many_arguments)]
 fn one(
     player: &Player,
     seed: u64,
     k: u64,
     draw: usize,
-    mask: &[u64],
+    mask: &Marks,
     watch: &mut Watch,
+    seen: &mut [u64],
     record: &mut [f32],
-) -> Ended {
+) -> usize {
     let s = &player.game.structure;
     let axes = player.game.beliefs.axes.len();
     let start = player.game.beliefs.coordinates(player.game.beliefs.start);
@@ -226,7 +253,6 @@ fn one(
         }
     };
     write(record, 0, &start);
-    let mut bits = 0u64;
     let mut round = 1;
     let mut node = s.start as usize;
     let (end, last) = player.play(seed, k, |step| {
@@ -238,11 +264,13 @@ fn one(
         step.cast
             .iter()
             .for_each(|cell| tally.cast[t - 1][*cell] += 1);
-        let mut new = mask[step.next] & !bits;
-        bits |= new;
-        while new != 0 {
-            watch.by[draw][new.trailing_zeros() as usize][t - 1] += 1;
-            new &= new - 1;
+        for (w, (seen, holds)) in seen.iter_mut().zip(mask.row(step.next)).enumerate() {
+            let mut new = holds & !*seen;
+            *seen |= new;
+            while new != 0 {
+                watch.by[draw][64 * w + new.trailing_zeros() as usize][t - 1] += 1;
+                new &= new - 1;
+            }
         }
         if step.before != step.after {
             write(record, t - 1, step.after);
@@ -251,11 +279,7 @@ fn one(
     });
     watch.quiet(draw, &mut node, round, last);
     watch.tallies[draw].ends[last - 1][end - s.positions] += 1;
-    Ended {
-        outcome: s.outcome(end) as u16,
-        events: bits,
-        standing: mask[end],
-    }
+    end
 }
 
 impl Tally {
@@ -282,8 +306,8 @@ impl Simulation {
     pub fn join(mut self, next: Self) -> Self {
         self.histories += next.histories;
         self.outcomes.extend(next.outcomes);
-        self.events.extend(next.events);
-        self.standing.extend(next.standing);
+        self.events.bits.extend(next.events.bits);
+        self.standing.bits.extend(next.standing.bits);
         self.draws.extend(next.draws);
         self.beliefs.extend(next.beliefs);
         add_up(&mut self.by, next.by);

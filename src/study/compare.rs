@@ -1,9 +1,9 @@
 //! Variants side by side with the same luck: history k of each meets the same luck at the same
 //! turn, so differences are far narrower than either forecast.
 
-use super::run::{Event, Run, ever_of, longer};
-use crate::forecast::{events_at, forecast, whole};
-use crate::scenario::Moment;
+use super::reading::Kind;
+use super::run::{Event, Run, longer};
+use crate::forecast::{forecast, whole};
 use crate::statistics::{holm, paired, sign_test};
 use rayon::prelude::*;
 
@@ -93,14 +93,14 @@ fn reader<'a>(run: &'a Run, id: &str) -> Option<(f64, Reader<'a>)> {
     let m = scenario.measures.iter().position(|m| m.name.id == id)?;
     let e = run.events.iter().position(|e| e.measure == m)?;
     let end = scenario.time.rounds;
-    let bits = match scenario.measures[m].moment {
-        Moment::By(t) if t == end => &run.simulation.events,
-        Moment::At(t) if t == end => &run.simulation.standing,
-        _ => return None,
+    let bits = match Kind::of(&scenario.measures[m]) {
+        Kind::By(t) if t == end => &run.simulation.events,
+        Kind::At(t) if t == end => &run.simulation.standing,
+        Kind::By(_) | Kind::At(_) | Kind::Mean(_) => return None,
     };
     Some((
         run.measures[m].exact,
-        Box::new(move |k: usize| bits[k] >> e & 1 == 1),
+        Box::new(move |k: usize| bits.has(k, e)),
     ))
 }
 
@@ -110,7 +110,6 @@ type Later = (String, Vec<f64>);
 /// The outcomes and the measures read at the end, were the shadow longer.
 fn later(run: &Run) -> Vec<Later> {
     let (game, solution) = (&run.game, &run.solution);
-    let end = run.scenario.time.rounds;
     let outcomes = run.scenario.outcomes.iter().enumerate();
     let outcome = |(o, outcome): (usize, &crate::scenario::Outcome)| {
         let shares = run.longer.iter().map(|shares| shares[o]);
@@ -121,9 +120,10 @@ fn later(run: &Run) -> Vec<Later> {
     let flows: Vec<_> = longer.iter().map(flow).collect();
     let event = |event: &Event| {
         let measure = &run.scenario.measures[event.measure];
-        let at = |i: usize| match measure.moment {
-            Moment::By(_) => ever_of(game, solution, &event.nodes, longer[i])[end - 1],
-            Moment::At(_) => events_at(game, &flows[i], &event.nodes)[end - 1],
+        let kind = Kind::of(measure);
+        let numbers: Vec<f64> = event.nodes.iter().map(|holds| f64::from(*holds)).collect();
+        let at = |i: usize| {
+            kind.exact(game, solution, &numbers, (&flows[i], longer[i]))[kind.round() - 1]
         };
         (measure.name.id.clone(), (0..longer.len()).map(at).collect())
     };

@@ -1,11 +1,11 @@
 //! One scenario: compiled, solved, forecast exactly, played by Monte Carlo.
 
+use super::reading::{Kind, at_nodes, holds};
 use super::stopping::{Stopped, until};
-use crate::forecast::{Flow, course, events_at, ever, forecast, means_at, outcomes, whole};
+use crate::forecast::{Flow, course, events_at, forecast, means_at, outcomes, whole};
 use crate::game::{Game, Limits, Mover, compile, compile_at};
-use crate::language::{Evaluator, Expr};
-use crate::scenario::{Moment, Scenario, TurnKind};
-use crate::simulate::{EVENTS, Simulation, simulate};
+use crate::scenario::{Scenario, TurnKind};
+use crate::simulate::{Simulation, simulate};
 use crate::solve::{LONGER, Solution, Stuck, solve, solve_again, solve_longer};
 use crate::source::{Diagnostic, Failure};
 use crate::statistics::g_test;
@@ -29,10 +29,8 @@ pub struct Event {
     pub measure: usize,
     /// Whether it holds, for every node.
     pub nodes: Vec<bool>,
-    /// Probability that it has held after some move, by round.
-    pub ever: Vec<f64>,
-    /// Probability that it holds, by round.
-    pub at: Vec<f64>,
+    /// Its exact probability by round, read as its measure is.
+    pub exact: Vec<f64>,
 }
 
 /// A measure's values.
@@ -167,7 +165,14 @@ pub fn run(
     let histories = simulation.histories as f64;
     let played = counts.iter().map(|n| *n as f64 / histories);
     let simulated = Flow::mix(&simulated_draws, &played.collect::<Vec<_>>());
-    let measures = measures(&scenario, &game, &exact, &simulated, &simulation, &events);
+    let measures = measures(
+        &scenario,
+        (&game, &solution),
+        &exact,
+        &simulated,
+        &simulation,
+        &events,
+    );
     let agreement = g_test(&simulation.counts(count), &shares);
     // once in a thousand runs that agree the test says otherwise
     let again = (agreement < AGREE).then(|| {
@@ -339,97 +344,58 @@ fn reversed(scenario: &Scenario) -> Option<Scenario> {
     any.then_some(other)
 }
 
-/// The value of an expression at every node's state.
-pub(crate) fn at_nodes(scenario: &Scenario, game: &Game, expr: &Expr) -> Vec<f64> {
-    let values: Vec<Vec<f64>> = scenario.variables.iter().map(|v| v.values()).collect();
-    let parameters = scenario.values();
-    let tables: Vec<Vec<Expr>> = scenario.tables.iter().map(|t| t.entries.clone()).collect();
-    let definitions: Vec<Expr> = scenario
-        .definitions
-        .iter()
-        .map(|d| d.expr.clone())
-        .collect();
-    let evaluator = Evaluator {
-        parameters: &parameters,
-        values: &values,
-        tables: &tables,
-        definitions: &definitions,
-    };
-    let mut sizes = game.structure.radix.clone();
-    sizes.extend([1, 1]);
-    let code = crate::language::Code::compile(expr, &evaluator, &sizes);
-    let at = |node: usize| {
-        let mut slots = game.structure.levels(node);
-        slots.extend([0, 0]);
-        code.at(&slots)
-    };
-    (0..game.structure.nodes()).map(at).collect()
-}
-
 fn events(scenario: &Scenario, game: &Game, solution: &Solution, exact: &Flow) -> Vec<Event> {
     use rayon::prelude::*;
     let watched: Vec<usize> = (0..scenario.measures.len())
         .filter(|m| !scenario.measures[*m].mean)
-        .take(EVENTS)
         .collect();
     let event = |m: &usize| {
-        let nodes: Vec<bool> = at_nodes(scenario, game, &scenario.measures[*m].expr)
-            .iter()
-            .map(|x| *x != 0.0)
-            .collect();
+        let measure = &scenario.measures[*m];
+        let numbers = at_nodes(scenario, game, &measure.expr);
         Event {
             measure: *m,
-            ever: ever_of(game, solution, &nodes, 0),
-            at: events_at(game, exact, &nodes),
-            nodes,
+            exact: Kind::of(measure).exact(game, solution, &numbers, (exact, 0)),
+            nodes: holds(&numbers),
         }
     };
     watched.par_iter().map(event).collect()
 }
 
-/// [`ever`], before it is known how types are drawn.
-pub(super) fn ever_of(game: &Game, solution: &Solution, event: &[bool], longer: usize) -> Vec<f64> {
-    let mut sum = vec![0.0; game.rounds];
-    for draw in 0..game.beliefs.draws() {
-        let by = ever(game, solution, event, longer, draw);
-        let chance = game.beliefs.chance(draw);
-        sum.iter_mut().zip(by).for_each(|(s, x)| *s += chance * x);
-    }
-    sum
-}
-
 fn measures(
     scenario: &Scenario,
-    game: &Game,
+    (game, solution): (&Game, &Solution),
     exact: &Flow,
     simulated: &Flow,
     simulation: &Simulation,
     events: &[Event],
 ) -> Vec<Reading> {
+    let histories = simulation.histories as f64;
+    let share = |hits: u64| (hits as f64 / histories, Some(hits));
     let reading = |(m, measure): (usize, &crate::scenario::Measure)| {
+        let kind = Kind::of(measure);
+        let t = kind.round() - 1;
+        let number = || at_nodes(scenario, game, &measure.expr);
         let event = events.iter().position(|e| e.measure == m);
-        match (measure.moment, event) {
-            (Moment::By(t), Some(e)) => {
-                let hits = simulation.by(e)[t - 1];
-                let simulated = hits as f64 / simulation.histories as f64;
-                Reading {
-                    exact: events[e].ever[t - 1],
-                    simulated,
-                    hits: Some(hits),
-                }
+        let (exact, (simulated, hits)) = match (kind, event) {
+            (Kind::By(_), Some(e)) => (events[e].exact[t], share(simulation.by(e)[t])),
+            (Kind::At(_), Some(e)) => {
+                let often = events_at(game, simulated, &events[e].nodes)[t];
+                (
+                    events[e].exact[t],
+                    share((often * histories).round() as u64),
+                )
             }
-            (Moment::At(t) | Moment::By(t), _) => {
-                let number = at_nodes(scenario, game, &measure.expr);
-                let exact = means_at(game, exact, &number)[t - 1];
-                let simulated = means_at(game, simulated, &number)[t - 1];
-                let hits = (!measure.mean)
-                    .then(|| (simulated * simulation.histories as f64).round() as u64);
-                Reading {
-                    exact,
-                    simulated,
-                    hits,
-                }
+            (Kind::Mean(_), _) => {
+                let numbers = number();
+                let exact = kind.exact(game, solution, &numbers, (exact, 0))[t];
+                (exact, (means_at(game, simulated, &numbers)[t], None))
             }
+            (Kind::At(_) | Kind::By(_), None) => unreachable!("every event is watched"),
+        };
+        Reading {
+            exact,
+            simulated,
+            hits,
         }
     };
     scenario.measures.iter().enumerate().map(reading).collect()

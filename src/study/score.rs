@@ -1,6 +1,7 @@
 //! Did a scenario forecast what happened? Each milestone's probability beside what came.
 
-use super::variants::{On, Point, Variants};
+use super::reading::Kind;
+use super::variants::{Point, Variants};
 use crate::source::Failure;
 
 /// A milestone's forecast and its scores.
@@ -37,15 +38,13 @@ pub fn log_score(p: f64, happened: f64) -> Option<f64> {
 pub fn score(variants: &Variants) -> Result<Vec<Mark>, Box<Failure>> {
     let solved = variants.solve(&Point::default())?;
     let flow = solved.flow(0);
-    let on = On {
-        flow: &flow,
-        longer: 0,
-    };
     let milestones = variants.scenario.milestones.iter().enumerate();
     let mark = |(milestone, m): (usize, &crate::scenario::Milestone)| Mark {
         milestone,
         // rounding may leave a hair beyond
-        forecast: solved.read(&m.expr, false, m.moment, on).clamp(0.0, 1.0),
+        forecast: solved
+            .read(&m.expr, Kind::event(m.moment), (&flow, 0))
+            .clamp(0.0, 1.0),
         happened: m.happened,
         base: m.base,
     };

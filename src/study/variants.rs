@@ -3,11 +3,12 @@
 //! Structure is searched once and used again by every variant that changes nothing but parameters
 //! no condition reads; others are read and searched anew. Variants are worked side by side.
 
-use super::run::{at_nodes, equilibrium_again, ever_of, longer};
-use crate::forecast::{Flow, events_at, forecast, means_at, outcomes, whole};
+use super::reading::{Kind, at_nodes};
+use super::run::{equilibrium_again, longer};
+use crate::forecast::{Flow, forecast, outcomes, whole};
 use crate::game::{Game, Limits, compile, compile_like};
 use crate::language::Expr;
-use crate::scenario::{Lever, Moment, Scenario, load};
+use crate::scenario::{Lever, Scenario, load};
 use crate::solve::Solution;
 use crate::source::Failure;
 use rayon::prelude::*;
@@ -212,11 +213,7 @@ impl Solved {
             let outcomes = outcomes(&self.game, &flow, self.scenario.outcomes.len());
             let measure = |m: &usize| {
                 let measure = &self.scenario.measures[*m];
-                let on = On {
-                    flow: &flow,
-                    longer,
-                };
-                self.read(&measure.expr, measure.mean, measure.moment, on)
+                self.read(&measure.expr, Kind::of(measure), (&flow, longer))
             };
             (outcomes, point.measures.iter().map(measure).collect())
         };
@@ -240,24 +237,12 @@ impl Solved {
         (0..beliefs.actors()).map(mean).collect()
     }
 
-    /// The probability of a condition, or the mean of a number, at a moment.
-    pub fn read(&self, expr: &Expr, mean: bool, moment: Moment, on: On) -> f64 {
+    /// What `expr` comes to, read off a flow; with it goes by how many rounds the shadow was longer
+    /// for it.
+    pub fn read(&self, expr: &Expr, kind: Kind, on: (&Flow, usize)) -> f64 {
         let numbers = at_nodes(&self.scenario, &self.game, expr);
-        let holds = || -> Vec<bool> { numbers.iter().map(|x| *x != 0.0).collect() };
-        match moment {
-            Moment::By(t) => ever_of(&self.game, &self.solution, &holds(), on.longer)[t - 1],
-            Moment::At(t) if mean => means_at(&self.game, on.flow, &numbers)[t - 1],
-            Moment::At(t) => events_at(&self.game, on.flow, &holds())[t - 1],
-        }
+        kind.exact(&self.game, &self.solution, &numbers, on)[kind.round() - 1]
     }
-}
-
-/// A flow to read off, and by how many rounds the shadow was longer for it.
-#[derive(Clone, Copy)]
-#[allow(missing_docs)]
-pub struct On<'a> {
-    pub flow: &'a Flow,
-    pub longer: usize,
 }
 
 /// The parameters that have a range.
