@@ -1,6 +1,7 @@
 //! Sobol indices: the share of a number's variance that is due to each input alone, and to it with
 //! all others (Saltelli et al. 2010; Jansen 1999), with bootstrap intervals.
 
+use super::sobol::sobol;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -28,8 +29,8 @@ const DRAWS: usize = 1000;
 impl Design {
     /// For so many inputs, from `count` points of a scrambled Sobol sequence (best a power of 2);
     /// count × (inputs + 2) points in all.
-    pub fn new(inputs: usize, count: usize, seed: u32) -> Self {
-        let at = |i: usize, d: usize| f64::from(sobol_burley::sample(i as u32, d as u32, seed));
+    pub fn new(inputs: usize, count: usize, seed: u64) -> Self {
+        let at = |i: usize, d: usize| sobol(i, d, seed);
         let sample = |from: usize| -> Vec<Vec<f64>> {
             let row = |i| (0..inputs).map(|d| at(i, from + d)).collect();
             (0..count).map(row).collect()

@@ -4,11 +4,13 @@ mod choice;
 mod indices;
 mod prim;
 mod shapley;
+mod sobol;
 
 pub use choice::{Chosen, Merit, RULES, choose};
 pub use indices::{Design, Index};
 pub use prim::{Found, prim};
 pub use shapley::{Coalitions, EXACT, Value};
+pub use sobol::sobol;
 
 /// The 97.5 % quantile of the normal distribution.
 const Z: f64 = 1.959_963_984_540_054;
@@ -35,55 +37,18 @@ pub fn wilson(hits: u64, n: u64) -> (f64, f64) {
     (low, high)
 }
 
-/// Pairs that differ from which on the interval of a paired difference is that of large samples.
-const MANY: u64 = 25;
-
 /// A difference of two proportions over the same `n` pairs: `gained` pairs hit in the second only,
-/// `lost` in the first only. Estimate and 95 % interval with the Agresti–Min adjustment (2005);
-/// where fewer than 25 pairs differ, exact given how many do (Clopper & Pearson 1934).
+/// `lost` in the first only. Estimate and 95 % interval (Bonett & Price 2012: Wald's after one pair
+/// of each kind is added).
 pub fn paired(gained: u64, lost: u64, n: u64) -> (f64, f64, f64) {
-    let differ = gained + lost;
     let (b, c, n) = (gained as f64, lost as f64, n as f64);
-    let estimate = (b - c) / n;
-    if differ == 0 {
-        // as many as might differ without one having shown
-        let most = 1.0 - libm::exp(libm::log(0.025) / n);
-        return (estimate, -most, most);
-    }
-    if differ < MANY {
-        let (low, high) = clopper_pearson(gained, differ);
-        let scaled = |p: f64| (2.0 * p - 1.0) * (b + c) / n;
-        return (estimate, scaled(low), scaled(high));
-    }
-    let (b, c, n) = (b + 0.5, c + 0.5, n + 2.0);
-    let middle = (b - c) / n;
-    let half = Z * ((b + c) - (b - c) * (b - c) / n).max(0.0).sqrt() / n;
+    let (p, q) = ((b + 1.0) / (n + 2.0), (c + 1.0) / (n + 2.0));
+    let middle = p - q;
+    let half = Z * ((p + q - middle * middle) / (n + 2.0)).sqrt();
     (
-        estimate,
+        (b - c) / n,
         (middle - half).max(-1.0),
         (middle + half).min(1.0),
-    )
-}
-
-/// The exact 95 % interval of a proportion of `hits` in `n`, by bisection of binomial tails.
-fn clopper_pearson(hits: u64, n: u64) -> (f64, f64) {
-    let (k, n) = (hits as usize, n as usize);
-    let solve = |above: &dyn Fn(f64) -> bool| {
-        let (mut low, mut high) = (0.0, 1.0);
-        for _ in 0..60 {
-            let middle = (low + high) / 2.0;
-            match above(middle) {
-                true => high = middle,
-                false => low = middle,
-            }
-        }
-        low
-    };
-    let low = solve(&|p| k > 0 && tail(k, n, p) > 0.025);
-    let high = solve(&|p| 1.0 - tail(k + 1, n, p) < 0.025);
-    (
-        if k == 0 { 0.0 } else { low },
-        if k == n { 1.0 } else { high },
     )
 }
 
@@ -213,21 +178,54 @@ mod tests {
     }
 
     #[test]
-    fn few_pairs_have_an_exact_interval() {
-        // Clopper & Pearson: 2 of 10 is .0252 to .5561, 0 of 10 is 0 to .3085
-        let (low, high) = clopper_pearson(2, 10);
-        assert!((low - 0.025_211).abs() < 1e-5 && (high - 0.556_095).abs() < 1e-5);
-        let (low, high) = clopper_pearson(0, 10);
-        assert!(low == 0.0 && (high - 0.308_497).abs() < 1e-5);
-        let (estimate, low, high) = paired(2, 8, 1000);
-        assert!((estimate + 0.006).abs() < 1e-12);
-        assert!((low - (2.0 * 0.025_211 - 1.0) * 0.01).abs() < 1e-6);
-        assert!((high - (2.0 * 0.556_095 - 1.0) * 0.01).abs() < 1e-6);
-        // where 24 and 25 differ the two intervals are near each other
-        let (few, many) = (paired(12, 12, 1000), paired(13, 12, 1000));
-        assert!((few.1 - many.1).abs() < 2e-3 && (few.2 - many.2).abs() < 2e-3);
+    fn a_paired_interval_covers_what_it_should() {
+        // by enumeration: b and c of n pairs are multinomial
+        let log = |x: u64| libm::lgamma(x as f64 + 1.0);
+        let coverage = |p: f64, q: f64, n: u64| {
+            let rest = 1.0 - p - q;
+            let mut covered = 0.0;
+            for b in 0..=n {
+                for c in 0..=n - b {
+                    let (_, low, high) = paired(b, c, n);
+                    if low <= p - q && p - q <= high {
+                        let ways = log(n) - log(b) - log(c) - log(n - b - c);
+                        let term = |k: u64, p: f64| if k == 0 { 0.0 } else { k as f64 * p.ln() };
+                        covered += (ways + term(b, p) + term(c, q) + term(n - b - c, rest)).exp();
+                    }
+                }
+            }
+            covered
+        };
+        let mut all = vec![];
+        for (p, q) in [
+            (0.01, 0.0),
+            (0.02, 0.01),
+            (0.05, 0.0),
+            (0.1, 0.05),
+            (0.2, 0.2),
+            (0.3, 0.0),
+        ] {
+            for n in [50, 100, 200] {
+                let found = coverage(p, q, n);
+                assert!(found > 0.93, "{p} {q} {n}: {found}");
+                all.push(found);
+            }
+        }
+        let mean = all.iter().sum::<f64>() / all.len() as f64;
+        assert!((0.94..0.985).contains(&mean), "{mean}");
+        // five pairs of 2,000, all one way: the interval goes on beyond its estimate on both sides
+        let (estimate, low, high) = paired(5, 0, 2000);
+        assert!(
+            low < estimate && estimate < high && high > 0.004,
+            "{low} {high}"
+        );
         let (estimate, low, high) = paired(0, 0, 100);
-        assert!(estimate == 0.0 && low == -high && (high - 0.036_217).abs() < 1e-5);
+        assert!(estimate == 0.0 && low == -high && high > 0.0);
+        // many pairs: Wald's interval
+        let (estimate, low, high) = paired(6000, 4000, 100_000);
+        let half = Z * (0.1f64 - 0.02 * 0.02).sqrt() / 100_000f64.sqrt();
+        assert!((estimate - 0.02).abs() < 1e-12);
+        assert!((low - estimate + half).abs() < 1e-5 && (high - estimate - half).abs() < 1e-5);
     }
 
     #[test]

@@ -189,10 +189,11 @@ fn prune(points: &[Vec<f64>], hits: &[bool], free: &Limits, mut limits: Limits) 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::statistics::sobol;
 
     #[test]
     fn chance_among_many_dimensions_is_not_told() {
-        let at = |i: usize, d: u32| f64::from(sobol_burley::sample(i as u32, d, 3));
+        let at = |i: usize, d: u32| sobol(i, d as usize, 3);
         let points: Vec<Vec<f64>> = (0..256)
             .map(|i| (0..40).map(|d| at(i, d)).collect())
             .collect();
@@ -208,7 +209,7 @@ mod tests {
 
     #[test]
     fn a_corner_is_found_and_idle_dimensions_are_not() {
-        let at = |i: usize, d: u32| f64::from(sobol_burley::sample(i as u32, d, 1));
+        let at = |i: usize, d: u32| sobol(i, d as usize, 1);
         let points: Vec<Vec<f64>> = (0..1024)
             .map(|i| (0..5).map(|d| at(i, d)).collect())
             .collect();

@@ -26,7 +26,7 @@ pub fn sensitivity(
     done: &(dyn Fn(&'static str, f64) + Sync),
 ) -> Result<Sensitivity, Box<Failure>> {
     let ranges = Ranges::new(&variants.scenario);
-    let design = Design::new(ranges.ends.len(), count, seed as u32);
+    let design = Design::new(ranges.ends.len(), count, seed);
     let point = |place: &Vec<f64>| {
         let values = ranges.values(place.iter().copied());
         ranges.point(values.into_iter().enumerate())

@@ -11,6 +11,7 @@ use crate::language::Expr;
 use crate::scenario::{Lever, Scenario, load};
 use crate::solve::Solution;
 use crate::source::Failure;
+use crate::statistics::sobol;
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -273,7 +274,7 @@ impl<'a> Ranges<'a> {
 
     /// The values in a world: a point of a scrambled Sobol sequence (Owen 1995; Burley 2020).
     pub fn draw(&self, world: usize, seed: u64) -> Vec<f64> {
-        let at = |d| f64::from(sobol_burley::sample(world as u32, d as u32, seed as u32));
+        let at = |d| sobol(world, d, seed);
         self.values((0..self.ends.len()).map(at))
     }
 
