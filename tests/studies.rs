@@ -302,7 +302,7 @@ fn who_is_bound_is_answered() {
     // to be bound to go straight makes the other swerve; to be unable to makes it go straight
     let variants = variants("classics/chicken", &["precision=1000"]);
     let found = leverage(&variants, None, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
-    let straight = &found.pulls[0];
+    let straight = pull(&variants, &found.pulls, "straight");
     let gain = &straight.committed.as_ref().expect("of an option").values;
     assert!(gain[0] > 0.9 && gain[1] < -0.5, "{gain:?}");
     assert!(straight.removed.values[0] < -0.5 && straight.removed.values[1] > 0.9);
@@ -315,6 +315,89 @@ fn who_is_bound_is_answered() {
         .position(|o| o.name.id == "crash");
     let crash = crash.expect("an outcome");
     assert!((mechanical[crash] + found.base.outcomes[crash]).abs() < 1e-9);
+}
+
+#[test]
+fn standing_firm_is_a_lever_too() {
+    // a defender who cannot but fight deters: Schelling's commitment is to an option at rest
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = |fight: &str, concede: &str| {
+        format!(
+            "[time]\nround = \"crisis\"\nrounds = 1\n[parameters]\nprecision = 10.0\npatience = 1.0\n\
+             [state]\nstage = {{ levels = [\"quiet\", \"challenged\", \"conceded\", \"fought\"] }}\n\
+             [actors.challenger]\n[actors.defender]\n[turns.challenge]\nactor = \"challenger\"\n\
+             [turns.challenge.options]\nwait = {{}}\nchallenge = {{ set = {{ stage = \"challenged\" }} }}\n\
+             [turns.reply]\nactor = \"defender\"\nwhen = \"stage == challenged\"\n[turns.reply.options]\n\
+             {fight}{concede}\
+             [outcomes.concession]\nwhen = \"stage == conceded\"\npayoff = {{ challenger = 1.0, defender = -1.0 }}\nends = true\n\
+             [outcomes.war]\nwhen = \"stage == fought\"\npayoff = {{ challenger = -1.0, defender = -1.5 }}\nends = true\n\
+             [outcomes.status_quo]\notherwise = true\n"
+        )
+    };
+    let fight = "fight = { set = { stage = \"fought\" } }\n";
+    let concede = "concede = { set = { stage = \"conceded\" } }\n";
+    let mut both = vec![];
+    for (name, text) in [("a.toml", text(fight, concede)), ("b.toml", text(concede, fight))] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).expect("written");
+        let variants = variants(&path.display().to_string(), &[]);
+        let found = leverage(&variants, None, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
+        let bound = pull(&variants, &found.pulls, "fight");
+        let gain = bound.committed.as_ref().expect("of an option");
+        assert!(gain.values[1] > 0.8, "{gain:?}");
+        let rows = ["fight", "concede", "wait", "challenge"].map(|id| {
+            let own = pull(&variants, &found.pulls, id);
+            let committed = own.committed.clone().expect("of an option");
+            (own.removed.outcomes.clone(), committed.outcomes)
+        });
+        both.push(rows);
+    }
+    // what an option moves does not hang on its place in the file
+    for (a, b) in both[0].iter().zip(&both[1]) {
+        near(&a.0, &b.0);
+        near(&a.1, &b.1);
+    }
+}
+
+#[test]
+fn every_level_that_can_be_chosen_is_a_lever() {
+    // three levels of pressure cost 0, .5 and 1: P(l) ∝ e^(-2 × cost)
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("pressure.toml");
+    let text = r#"
+        [parameters]
+        precision = 2.0
+        patience = 1.0
+        [state]
+        pressure = { levels = 3 }
+        [actors.presser]
+        [turns.press]
+        actor = "presser"
+        [turns.press.options]
+        press = { choose = "pressure", cost = "0.5 * pressure" }
+        [outcomes.none]
+        when = "pressure == 0"
+        [outcomes.some]
+        when = "pressure == 1"
+        [outcomes.much]
+        otherwise = true
+    "#;
+    std::fs::write(&path, text).expect("written");
+    let variants = variants(&path.display().to_string(), &[]);
+    let found = leverage(&variants, None, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
+    assert_eq!(found.pulls.len(), 3);
+    let e = |x: f64| (-x).exp();
+    let all = e(0.0) + e(1.0) + e(2.0);
+    let base = [e(0.0) / all, e(1.0) / all, e(2.0) / all];
+    near(&found.base.outcomes, &base);
+    let some = pull(&variants, &found.pulls, "press.1");
+    let without = e(0.0) + e(2.0);
+    let left = [e(0.0) / without, 0.0, e(2.0) / without];
+    let change: Vec<f64> = left.iter().zip(&base).map(|(l, b)| l - b).collect();
+    near(&some.removed.outcomes, &change);
+    near(some.mechanical.as_deref().expect("of a level"), &change);
+    let bound = some.committed.as_ref().expect("of a level");
+    near(&bound.outcomes, &[-base[0], 1.0 - base[1], -base[2]]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::output::study;
 use super::sweep::{target, varied};
 use super::{Progress, Shown, screen};
 use crate::report::{robust_pictures, robust_tables, robust_text, summarise_robust};
-use crate::scenario::{Handle, Lever, Scenario, TurnKind};
+use crate::scenario::{Lever, Scenario, TurnKind};
 use crate::source::{Failure, suggestion};
 use crate::study::{Aim, Choice, Rules, Variants, robust as chosen};
 use anyhow::Result;
@@ -136,19 +136,11 @@ fn options(scenario: &Scenario, turn: &str) -> Result<Vec<Lever>> {
         let message = format!("there is no turn `{turn}`");
         return Err(Failure::general(message, suggestion(turn, ids)).into());
     };
-    let levers = |actor: usize, n: usize| {
-        (0..n).map(move |o| Lever {
-            turn: place,
-            actor: Some(actor),
-            handle: Handle::Option(o),
-        })
-    };
     match &scenario.turns[place].kind {
-        TurnKind::Actor(i, options) => Ok(levers(*i, options.len()).collect()),
-        TurnKind::Joint(parties) => Ok(parties
-            .iter()
-            .flat_map(|(i, options)| levers(*i, options.len()))
-            .collect()),
+        TurnKind::Actor(..) | TurnKind::Joint(_) => {
+            let all = scenario.levers();
+            Ok(all.into_iter().filter(|l| l.turn == place).collect())
+        }
         TurnKind::Vote(_) | TurnKind::Chance(_) => Err(Failure::general(
             format!("nobody chooses alone at the turn `{turn}`"),
             "name a turn of an actor; for votes and chance compare variants",

@@ -2,6 +2,7 @@
 
 use super::summary::{CertificateSummary, Head, RunSummary};
 use crate::study::Comparison;
+use crate::study::verdict::{SAME, sign};
 use serde::Serialize;
 
 /// A setting that a variant changes.
@@ -55,16 +56,8 @@ pub struct CompareSummary {
     pub runs: Vec<RunSummary>,
 }
 
-/// Exact differences smaller than this are called the same: a tenth of a point.
-const SAME: f64 = 0.001;
-
 /// A difference in words: unsettled where a longer shadow takes away its sign.
 fn verdict(exact: f64, longer: &[f64]) -> &'static str {
-    let sign = |x: f64| match x {
-        x if x > SAME => 1,
-        x if x < -SAME => -1,
-        _ => 0,
-    };
     match sign(exact) {
         0 => "same",
         own if longer.iter().any(|x| sign(*x) != own) => "unsettled",

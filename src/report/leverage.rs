@@ -3,7 +3,7 @@
 use super::summary::Head;
 use crate::scenario::{Lever, Scenario};
 use crate::statistics::Index;
-use crate::study::{Effect, Leverage, Sensitivity};
+use crate::study::{Effect, Leverage, Sensitivity, verdict};
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -13,6 +13,8 @@ use serde::Serialize;
 pub struct EffectSummary {
     pub outcomes: IndexMap<String, f64>,
     pub values: IndexMap<String, f64>,
+    /// Outcomes of which a longer shadow changes the sign of the change.
+    pub unsettled: Vec<String>,
 }
 
 /// A lever and what it moves.
@@ -78,9 +80,6 @@ pub struct LeverageSummary {
     pub shapley_sets: Option<(usize, bool)>,
 }
 
-/// Changes of outcomes smaller than this have no sign.
-const STILL: f64 = 0.001;
-
 /// The summary of a scenario's leverage.
 pub fn summarise_leverage(
     found: &Leverage,
@@ -95,14 +94,16 @@ pub fn summarise_leverage(
         let ids = scenario.actors.iter().map(|a| a.name.id.clone());
         ids.zip(all.iter().copied()).collect()
     };
-    let effect = |e: &Effect| EffectSummary {
-        outcomes: by_outcome(&e.outcomes),
-        values: by_actor(&e.values),
-    };
-    let sign = |x: f64| match x {
-        x if x > STILL => 1,
-        x if x < -STILL => -1,
-        _ => 0,
+    let effect = |e: &Effect| {
+        let unsettled = scenario.outcomes.iter().enumerate().filter(|(o, _)| {
+            let own = verdict::sign(e.outcomes[*o]);
+            own != 0 && e.longer.iter().any(|l| verdict::sign(l[*o]) != own)
+        });
+        EffectSummary {
+            outcomes: by_outcome(&e.outcomes),
+            values: by_actor(&e.values),
+            unsettled: unsettled.map(|(_, o)| o.name.id.clone()).collect(),
+        }
     };
     let named = |lever: &Lever| {
         let (id, label) = scenario.lever_name(lever);
@@ -113,8 +114,8 @@ pub fn summarise_leverage(
     let levers = found.pulls.iter().enumerate().map(|(n, pull)| {
         let (option, label) = named(&pull.lever);
         let steady = scenario.outcomes.iter().enumerate().filter(|(o, _)| {
-            let own = sign(pull.removed.outcomes[*o]);
-            own != 0 && pull.precisions.iter().all(|p| sign(p[*o]) == own)
+            let own = verdict::sign(pull.removed.outcomes[*o]);
+            own != 0 && pull.precisions.iter().all(|p| verdict::sign(p[*o]) == own)
         });
         let share = found.shapley.as_ref().and_then(|s| {
             let own = s.values.iter().find(|(lever, _)| *lever == n);
@@ -169,6 +170,7 @@ pub fn summarise_leverage(
         base: EffectSummary {
             outcomes: by_outcome(&found.base.outcomes),
             values: by_actor(&found.base.values),
+            unsettled: vec![],
         },
         options: levers.collect(),
         parameters: found.swings.iter().map(swing).collect(),

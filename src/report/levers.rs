@@ -222,7 +222,8 @@ pub fn leverage_pictures(found: &LeverageSummary) -> Result<Vec<Picture>> {
                 points(most.1)
             )
         }
-        None => "Nobody moves anything".to_string(),
+        None if found.options.is_empty() => "No lever to try".to_string(),
+        None => "No lever moves an outcome by half a point".to_string(),
     };
     let about = "Changes of outcomes in points, of values in payoff. Exact.";
     let frame = framed(title, about, &found.head);
@@ -315,7 +316,13 @@ pub fn leverage_text(found: &LeverageSummary, screen: Screen) -> String {
             .take(3)
             .map(|l| {
                 let steady = l.steady.contains(outcome);
-                let mark = if steady { "" } else { "*" };
+                let settled = !l.removed.unsettled.contains(outcome);
+                let mark = match (steady, settled) {
+                    (true, true) => "",
+                    (false, true) => "*",
+                    (true, false) => "†",
+                    (false, false) => "*†",
+                };
                 let arithmetic = l.mechanical.as_ref().map_or(String::new(), |m| {
                     format!(" (arithmetic {})", points(m[outcome]))
                 });
@@ -329,8 +336,24 @@ pub fn leverage_text(found: &LeverageSummary, screen: Screen) -> String {
         };
         paragraph(s, &line, screen.width);
     }
-    let unsteady = "* the sign is another at half or at twice everybody's precision.";
-    paragraph(s, unsteady, screen.width);
+    if found.options.is_empty() {
+        paragraph(
+            s,
+            "No lever was tried: nobody has two options.",
+            screen.width,
+        );
+    }
+    for (mark, what) in [
+        (
+            "*",
+            "the sign changes at half or at twice everybody's precision.",
+        ),
+        ("†", "a longer shadow changes the sign, or leaves none."),
+    ] {
+        if s.contains(mark) {
+            paragraph(s, &format!("{mark} {what}"), screen.width);
+        }
+    }
     let bound = || {
         let all = found
             .options
@@ -353,7 +376,8 @@ pub fn leverage_text(found: &LeverageSummary, screen: Screen) -> String {
                 .iter()
                 .max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()));
             let most = most.map_or(String::new(), |(id, x)| {
-                format!("{} {}", found.label(id), points(*x))
+                let mark = if e.unsettled.contains(id) { "†" } else { "" };
+                format!("{} {}{mark}", found.label(id), points(*x))
             });
             let line = format!("{:>8}   {most}", super::screen::signed(gain(l, e)));
             row(s, &l.label, wide, &line);

@@ -18,7 +18,7 @@ mod tree;
 mod turns;
 mod vote;
 
-pub use levers::{Handle, Lever};
+pub use levers::{Handle, LEVELS, Lever};
 pub use load::{Loaded, digest, load, load_text};
 pub use model::*;
 pub use names::scope;

@@ -18,14 +18,19 @@ pub struct Effect {
     pub outcomes: Vec<f64>,
     /// Of each actor's value at the start.
     pub values: Vec<f64>,
+    /// Of each outcome's probability were the shadow longer by each of
+    /// [`LONGER`](crate::solve::LONGER); empty if it has no end.
+    pub longer: Vec<Vec<f64>>,
 }
 
 impl Effect {
     fn of(base: &Answer, other: &Answer) -> Self {
         let less = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a - b).collect();
+        let longer = base.longer.iter().zip(&other.longer);
         Effect {
             outcomes: less(&other.outcomes, &base.outcomes),
             values: less(&other.values, &base.values),
+            longer: longer.map(|(b, o)| less(&o.0, &b.0)).collect(),
         }
     }
 
@@ -94,10 +99,16 @@ pub struct Shares {
 }
 
 /// The equilibrium of a scenario's game with everybody's precision so many times what it is.
-fn solve(scenario: &Scenario, game: &Game, times: f64) -> Result<Solved, Box<Failure>> {
+/// For longer shadows too, if `longer`.
+fn solve(
+    scenario: &Scenario,
+    game: &Game,
+    times: f64,
+    longer: bool,
+) -> Result<Solved, Box<Failure>> {
     let mut game = game.clone();
     game.numbers.precision.iter_mut().for_each(|p| *p *= times);
-    let solution = equilibrium_again(scenario, &game, false)?;
+    let solution = equilibrium_again(scenario, &game, longer)?;
     Ok(Solved {
         scenario: scenario.clone(),
         game,
@@ -108,7 +119,15 @@ fn solve(scenario: &Scenario, game: &Game, times: f64) -> Result<Solved, Box<Fai
 /// What another scenario than the file's comes to.
 fn answer(scenario: &Scenario, variants: &Variants) -> Result<Answer, Box<Failure>> {
     let game = compile(scenario, &variants.limits())?;
-    Ok(solve(scenario, &game, 1.0)?.answer(&Point::default()))
+    Ok(solve(scenario, &game, 1.0, true)?.answer(&longer()))
+}
+
+/// Nothing is changed, and longer shadows are looked at.
+fn longer() -> Point {
+    Point {
+        longer: true,
+        ..Point::default()
+    }
 }
 
 /// Against the file's: its own precision, half and twice.
@@ -128,10 +147,12 @@ pub fn leverage(
     let nothing = Point::default();
     let bases: Result<Vec<Solved>, _> = TIMES
         .par_iter()
-        .map(|times| solve(scenario, variants.game(), *times))
+        .map(|times| solve(scenario, variants.game(), *times, *times == 1.0))
         .collect();
     let bases = bases?;
-    let answers: Vec<Answer> = bases.iter().map(|b| b.answer(&nothing)).collect();
+    let asked = |n: usize| if n == 0 { longer() } else { nothing.clone() };
+    let all = bases.iter().enumerate();
+    let answers: Vec<Answer> = all.map(|(n, b)| b.answer(&asked(n))).collect();
     let base = &answers[0];
     let levers = scenario.levers();
     let count = AtomicUsize::new(0);
@@ -139,8 +160,8 @@ pub fn leverage(
         let left = scenario.without(lever);
         let game = compile(&left, &variants.limits())?;
         let without = |n: usize| -> Result<Effect, Box<Failure>> {
-            let solved = solve(&left, &game, TIMES[n])?;
-            Ok(Effect::of(&answers[n], &solved.answer(&nothing)))
+            let solved = solve(&left, &game, TIMES[n], n == 0)?;
+            Ok(Effect::of(&answers[n], &solved.answer(&asked(n))))
         };
         let committed = match scenario.committed(lever) {
             Some(bound) => Some(Effect::of(base, &answer(&bound, variants)?)),
@@ -170,7 +191,8 @@ pub fn leverage(
     })
 }
 
-/// Shapley values of the levers that are options.
+/// Shapley values of the levers that are options. The resting ones are there in every set: without
+/// them an actor would be bound to what else it has.
 fn shares(
     variants: &Variants,
     levers: &[Lever],
@@ -178,7 +200,9 @@ fn shares(
     seed: u64,
     done: &(dyn Fn(&'static str, f64) + Sync),
 ) -> Result<Shares, Box<Failure>> {
-    let own = |l: &&(usize, &Lever)| matches!(l.1.handle, Handle::Option(_));
+    let own = |l: &&(usize, &Lever)| {
+        matches!(l.1.handle, Handle::Option(_) | Handle::Level(..)) && !variants.scenario.rests(l.1)
+    };
     let all: Vec<(usize, &Lever)> = levers.iter().enumerate().collect();
     let options: Vec<(usize, &Lever)> = all.iter().filter(own).copied().collect();
     let coalitions = Coalitions::new(options.len(), orders, seed);
@@ -205,14 +229,22 @@ fn shares(
 
 /// What taking a lever away changes if nobody answers.
 fn mechanical(base: &Solved, lever: &Lever, answer: &Answer) -> Option<Vec<f64>> {
-    let (party, gone) = match (&base.scenario.turns[lever.turn].kind, lever.handle) {
-        (TurnKind::Actor(_, options), Handle::Option(o)) => (0, range(&base.scenario, options, o)),
-        (TurnKind::Joint(parties), Handle::Option(o)) => {
+    let (party, options) = match &base.scenario.turns[lever.turn].kind {
+        TurnKind::Actor(_, options) => (0, &options[..]),
+        TurnKind::Joint(parties) => {
             let party = parties.iter().position(|(i, _)| Some(*i) == lever.actor)?;
-            (party, range(&base.scenario, &parties[party].1, o))
+            (party, &parties[party].1[..])
         }
-        (_, Handle::Draft(d)) => (0, d + 1..d + 2),
-        _ => return None,
+        TurnKind::Vote(_) | TurnKind::Chance(_) => (0, &[][..]),
+    };
+    let gone = match lever.handle {
+        Handle::Option(o) => range(&base.scenario, options, o),
+        Handle::Level(o, level) => {
+            let first = range(&base.scenario, options, o).start + level;
+            first..first + 1
+        }
+        Handle::Draft(d) => d + 1..d + 2,
+        Handle::Veto(_) => return None,
     };
     let solution = base.solution.without(&base.game, lever.turn, party, gone);
     let flow = whole(&base.game.beliefs, &forecast(&base.game, &solution, 0));
@@ -239,8 +271,12 @@ fn swings(
 ) -> Result<Vec<Swing>, Box<Failure>> {
     let ranges = Ranges::new(&variants.scenario);
     let ends = ranges.ends.iter().enumerate();
+    let point = |d: usize, x: f64| Point {
+        longer: true,
+        ..ranges.point(std::iter::once((d, x)))
+    };
     let points: Vec<Point> = ends
-        .flat_map(|(d, (low, high))| [*low, *high].map(|x| ranges.point(std::iter::once((d, x)))))
+        .flat_map(|(d, (low, high))| [*low, *high].map(|x| point(d, x)))
         .collect();
     let answers = variants.answers(&points, &|share| done("swinging parameters", share))?;
     let pairs = ranges.parameters.iter().zip(answers.chunks_exact(2));
@@ -267,7 +303,7 @@ fn revealed(
             outcomes: vec![0.0; base.outcomes.len()],
             measures: vec![],
             values: vec![0.0; base.values.len()],
-            longer: vec![],
+            longer: vec![(vec![0.0; base.outcomes.len()], vec![]); base.longer.len()],
         };
         for (kind, prior) in priors.iter().enumerate().filter(|(_, p)| **p > 0.0) {
             let mut known = scenario.clone();
@@ -281,6 +317,8 @@ fn revealed(
             };
             add(&mut sum.outcomes, &answer.outcomes);
             add(&mut sum.values, &answer.values);
+            let longer = sum.longer.iter_mut().zip(&answer.longer);
+            longer.for_each(|(sum, own)| add(&mut sum.0, &own.0));
         }
         all.push(Revealed {
             actor,

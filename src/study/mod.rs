@@ -14,6 +14,7 @@ mod sets;
 mod stopping;
 mod sweep;
 mod variants;
+pub mod verdict;
 mod worlds;
 
 pub use claims::{Claim, PRECISIONS, Verdict, claims, verdict};
