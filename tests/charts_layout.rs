@@ -450,6 +450,7 @@ fn matrices() {
 fn claims() {
     for n in [1, 3, 29] {
         let small = |i: usize| Small {
+            mean: false,
             title: format!("{}: decreasing", long(i)),
             verdict: format!("C{i}_with_a_name cannot tell"),
             colour: palette::NEUTRAL,

@@ -1,7 +1,7 @@
 //! Studies over many variants: they say what a run of each variant says, find what has a closed
 //! form, and search a structure once.
 
-use demarche::scenario::load;
+use demarche::scenario::{Document, load};
 use demarche::study::{
     Aim, Choice, Options, Point, Pull, Question, Rules, Run, Settings, Target, Variants, Vary,
     Verdict, brier, claims, leverage, likeliest, log_score, robust, run, score, sweep, verdict,
@@ -318,6 +318,25 @@ fn who_is_bound_is_answered() {
 }
 
 #[test]
+fn a_study_is_of_the_text_as_it_stood_at_its_start() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = challenge(folder.path());
+    let variants = variants(&path, &[]);
+    let before = std::fs::read_to_string(&path).expect("there");
+    let edited = before.replace("precision = 2.0", "precision = 9.0");
+    std::fs::write(&path, edited).expect("written");
+    // a level is set: the variant is read anew
+    let point = Point {
+        settings: set("state.fought.start", "false"),
+        ..Point::default()
+    };
+    let answers = variants.answers(&[Point::default(), point], &|_| {});
+    let answers = answers.unwrap_or_else(|f| panic!("{f}"));
+    near(&answers[1].outcomes, &answers[0].outcomes);
+    near(&answers[1].outcomes[..1], &[1.0 / (1.0 + 1f64.exp())]);
+}
+
+#[test]
 fn standing_firm_is_a_lever_too() {
     // a defender who cannot but fight deters: Schelling's commitment is to an option at rest
     let folder = tempfile::tempdir().expect("a folder");
@@ -337,7 +356,10 @@ fn standing_firm_is_a_lever_too() {
     let fight = "fight = { set = { stage = \"fought\" } }\n";
     let concede = "concede = { set = { stage = \"conceded\" } }\n";
     let mut both = vec![];
-    for (name, text) in [("a.toml", text(fight, concede)), ("b.toml", text(concede, fight))] {
+    for (name, text) in [
+        ("a.toml", text(fight, concede)),
+        ("b.toml", text(concede, fight)),
+    ] {
         let path = folder.path().join(name);
         std::fs::write(&path, text).expect("written");
         let variants = variants(&path.display().to_string(), &[]);
@@ -465,7 +487,8 @@ fn choice(path: &str, id: &str, bound: Option<usize>, settings: Settings) -> Cho
     Choice {
         id: id.to_string(),
         label: id.to_string(),
-        variants: Variants::bound_to(lever, path, &[], Default::default())
+        variants: Document::open(path)
+            .and_then(|document| Variants::of(document, lever, &[], Default::default()))
             .unwrap_or_else(|f| panic!("{f}"))
             .into(),
         settings,

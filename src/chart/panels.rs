@@ -1,6 +1,7 @@
-//! Many small charts, one for each claim: how a share answers to a setting, and what that makes of
-//! the claim.
+//! Many small charts, one for each claim: how a share or a mean answers to a setting, and what that
+//! makes of the claim.
 
+use super::axis::brief;
 use super::canvas::{AXIS, Anchor, FAINT, INK};
 use super::page::{Grid, HEADING, Page, SMALL, share};
 use super::text::{Style, percent};
@@ -20,18 +21,44 @@ pub struct Small {
     pub setting: String,
     /// Its first and last value.
     pub ends: (String, String),
-    /// Shares, 0..=1, over the setting's values.
+    /// Shares, 0..=1, or means over the setting's values.
     pub values: Vec<f64>,
-    /// A share to be above or below, if that is the claim.
+    /// Whether these are means.
+    pub mean: bool,
+    /// What they are to be above or below, if that is the claim.
     pub threshold: Option<f64>,
+}
+
+impl Small {
+    /// What the bottom and the top of the chart stand for.
+    fn range(&self) -> (f64, f64) {
+        if !self.mean {
+            return (0.0, 1.0);
+        }
+        let all = || self.values.iter().chain(&self.threshold).copied();
+        let low = all().fold(0.0, f64::min);
+        let high = all().fold(low, f64::max);
+        (low, if high > low { high } else { low + 1.0 })
+    }
+
+    fn number(&self, value: f64) -> String {
+        match self.mean {
+            true => brief(value),
+            false => percent(value),
+        }
+    }
 }
 
 const TALL: f64 = 84.0;
 
-/// Small charts on 0–100 % in rows. SVG; an error if a value is no share.
+/// Small charts in rows, of shares on 0–100 %. SVG; an error if a share is none.
 pub fn panels(frame: &Frame, all: &[Small]) -> Result<String> {
     for small in all {
         for value in small.values.iter().chain(&small.threshold) {
+            if small.mean {
+                anyhow::ensure!(value.is_finite(), "{}: {value} is no number", small.title);
+                continue;
+            }
             share(*value, &small.title)?;
         }
     }
@@ -68,9 +95,10 @@ fn draw(page: &mut Page, small: &Small, (left, wide): (f64, f64), top: f64) {
     let canvas = &mut page.canvas;
     // room for the values at both ends
     let (x0, x1) = (left + 44.0, left + wide - 44.0);
-    let up = |v: f64| top + TALL * (1.0 - v.clamp(0.0, 1.0));
-    for v in [0.0, 0.5, 1.0] {
-        let colour = if v == 0.0 { AXIS } else { FAINT };
+    let (low, high) = small.range();
+    let up = |v: f64| top + TALL * (1.0 - ((v - low) / (high - low)).clamp(0.0, 1.0));
+    for v in [low, (low + high) / 2.0, high] {
+        let colour = if v == low { AXIS } else { FAINT };
         canvas.line((x0 - 6.0, up(v)), (x1 + 6.0, up(v)), colour, 1.0);
     }
     if let Some(threshold) = small.threshold {
@@ -100,7 +128,7 @@ fn draw(page: &mut Page, small: &Small, (left, wide): (f64, f64), top: f64) {
             up(*first) + drop,
             Anchor::End,
             SMALL,
-            &percent(*first),
+            &small.number(*first),
         );
         if n > 1 {
             canvas.text(
@@ -108,7 +136,7 @@ fn draw(page: &mut Page, small: &Small, (left, wide): (f64, f64), top: f64) {
                 up(*last) + drop,
                 Anchor::Start,
                 SMALL,
-                &percent(*last),
+                &small.number(*last),
             );
         }
     }

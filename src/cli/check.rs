@@ -3,13 +3,13 @@
 use super::args::Check as Args;
 use super::{Progress, Shown, screen};
 use crate::forecast::forecast;
-use crate::game::{Game, compile};
+use crate::game::{Game, Limits, compile, compile_at};
 use crate::language::Expr;
-use crate::report::screen::{Screen, signed, thousands, wrap};
+use crate::report::screen::{Screen, count as counted, paragraph, signed, thousands, wrap};
 use crate::report::{Head, Size};
 use crate::scenario::{Moment, Scenario, TurnKind, Vote, load};
 use crate::solve::later;
-use crate::source::{Entry, entries, render};
+use crate::source::{Diagnostic, Entry, entries, render};
 use crate::study::audit::{self, Sharpness};
 use crate::study::equilibrium;
 use anyhow::Result;
@@ -26,22 +26,15 @@ struct CheckSummary {
     game: Size,
 }
 
-/// The command.
+/// The command. What the text says is shown at once; what takes solving comes after.
 pub(super) fn check(args: &Args) -> Result<Shown> {
     let scenario = load(&args.scenario, &args.common.set)?;
     let clock = std::time::Instant::now();
     let game = compile(&scenario, &args.common.limits())?;
     let seconds = clock.elapsed().as_secs_f64();
     let size = Size::of(&game);
-    let clock = std::time::Instant::now();
-    let progress = Progress::new();
-    let solution = equilibrium(&scenario, &game, &|share| progress.tell("solving", share))?;
-    drop(progress);
-    let solving = clock.elapsed().as_secs_f64();
-    let sharpness = audit::sharpness(&game, &solution, &forecast(&game, &solution, 0));
     let mut warnings = scenario.warnings.clone();
     warnings.extend(audit::warnings(&scenario, &game));
-    warnings.extend(audit::blunt_or_sharp(&scenario, &sharpness));
     let screen = screen();
     let mut text = render(&warnings, &scenario.sources, screen.colour);
     let _ = writeln!(text, "{}", screen.bold(&scenario.title));
@@ -59,19 +52,27 @@ pub(super) fn check(args: &Args) -> Result<Shown> {
         size.bytes.div_ceil(1 << 20),
         timed(", compiled", seconds)
     );
-    for line in wrap(&sentence, screen.width) {
-        let _ = writeln!(text, "{line}");
-    }
-    let cost = cost(&scenario, &game, &size, solving);
-    for line in wrap(&cost, screen.width).iter().filter(|l| !l.is_empty()) {
-        let _ = writeln!(text, "{line}");
+    paragraph(&mut text, &sentence, screen.width);
+    if let Some(cost) = cost(&scenario, &game, &size) {
+        paragraph(&mut text, &cost, screen.width);
     }
     turns(&mut text, &scenario, screen);
-    choices(&mut text, &scenario, &sharpness, screen);
     endings(&mut text, &scenario, &game, screen);
     readings(&mut text, &scenario, screen);
-    let plural = if warnings.len() == 1 { "" } else { "s" };
-    let _ = writeln!(text, "\nNo errors, {} warning{plural}.", warnings.len());
+    if !args.common.json {
+        let limits = args.common.limits();
+        return Ok(Shown {
+            text,
+            save: Some(Box::new(move || {
+                let (more, mut text) = solved(&scenario, &game, &limits, screen)?;
+                let count = warnings.len() + more.len();
+                let _ = writeln!(text, "\nNo errors, {}.", counted(count, "warning"));
+                Ok(text)
+            })),
+            ..Shown::default()
+        });
+    }
+    warnings.extend(solved(&scenario, &game, &args.common.limits(), screen)?.0);
     let summary = CheckSummary {
         head: Head::new("check", Some(&scenario)),
         errors: vec![],
@@ -79,11 +80,68 @@ pub(super) fn check(args: &Args) -> Result<Shown> {
         game: size,
     };
     Ok(Shown {
-        text,
         json: Some(serde_json::to_string_pretty(&summary)?),
         ..Shown::default()
     })
 }
+
+/// The most decisions, times points of belief, that `check` solves where nobody's type is hidden,
+/// where one share is believed, and where there are more: some seconds each.
+const MOST: [usize; 3] = [10_000_000, 1_000_000, 50_000];
+
+/// How sharp choices are, and the warnings that follow; on the coarsest grid of beliefs where the
+/// scenario's own is too fine for a check, and not at all where that is too large too.
+fn solved(
+    scenario: &Scenario,
+    game: &Game,
+    limits: &Limits,
+    screen: Screen,
+) -> Result<(Vec<Diagnostic>, String)> {
+    let fits = |game: &Game| {
+        let size = Size::of(game);
+        size.decisions.saturating_mul(size.beliefs) <= MOST[game.beliefs.axes.len().min(2)]
+    };
+    let mut text = String::new();
+    let coarse;
+    let (game, note) = if fits(game) {
+        (game, String::new())
+    } else {
+        coarse = compile_at(scenario, COARSE, limits)?;
+        (
+            &coarse,
+            format!(" (at {COARSE} points of belief along each share)"),
+        )
+    };
+    if !fits(game) {
+        let line = "How sharp choices are was not looked at: this takes solving the game, which is \
+                    large. `demarche run` solves it.";
+        text.push('\n');
+        paragraph(&mut text, line, screen.width);
+        return Ok((vec![], text));
+    }
+    let clock = std::time::Instant::now();
+    let progress = Progress::new();
+    let solution = equilibrium(scenario, game, &|share| progress.tell("solving", share))?;
+    drop(progress);
+    let seconds = clock.elapsed().as_secs_f64();
+    let sharpness = audit::sharpness(game, &solution, &forecast(game, &solution, 0));
+    let warnings = audit::blunt_or_sharp(scenario, &sharpness);
+    if !warnings.is_empty() {
+        text.push('\n');
+        text.push_str(render(&warnings, &scenario.sources, screen.colour).trim_end());
+        text.push('\n');
+    }
+    choices(&mut text, scenario, &sharpness, screen);
+    let done = timed("Solved", seconds);
+    if !done.is_empty() || !note.is_empty() {
+        let done = if done.is_empty() { "Solved" } else { &done };
+        let _ = writeln!(text, "{done}{note}.");
+    }
+    Ok((warnings, text))
+}
+
+/// The fewest points of belief along a share that a grid has.
+const COARSE: usize = 3;
 
 /// What was done, and how long it took: on a terminal only, for elsewhere the same input gives the
 /// same bytes.
@@ -94,23 +152,22 @@ fn timed(done: &str, seconds: f64) -> String {
     }
 }
 
-/// What solving takes, and what a finer grid of beliefs would make of it.
-fn cost(scenario: &Scenario, game: &Game, size: &Size, seconds: f64) -> String {
+/// What a finer grid of beliefs would cost; nothing without types.
+fn cost(scenario: &Scenario, game: &Game, size: &Size) -> Option<String> {
     if !game.beliefs.typed() {
-        return timed("Solved", seconds);
+        return None;
     }
     let finer = 2 * scenario.belief_points - 1;
     let axes = game.beliefs.axes.len() as i32;
     let more = (finer as f64 / scenario.belief_points as f64).powi(axes);
-    format!(
-        "Each at {} points of belief, {} along each share: {}{}. With {finer} \
+    Some(format!(
+        "Each at {} points of belief, {} along each share: {}. With {finer} \
          it would take about {more:.1} times as long and {} MB",
         size.beliefs,
         scenario.belief_points,
-        thousands(size.decisions * size.beliefs),
-        timed(" solved", seconds),
+        thousands(size.decisions.saturating_mul(size.beliefs)),
         ((size.bytes as f64 * more) as usize).div_ceil(1 << 20)
-    )
+    ))
 }
 
 /// The text of an expression as the file has it.

@@ -196,7 +196,7 @@ pub(crate) fn screen() -> Screen {
     Screen {
         width: if terminal { size.or(columns) } else { columns }
             .unwrap_or(80)
-            .clamp(40, 120),
+            .clamp(20, 120),
         colour: terminal && std::env::var_os("NO_COLOR").is_none(),
     }
 }

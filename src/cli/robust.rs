@@ -5,7 +5,7 @@ use super::output::study;
 use super::sweep::{target, varied};
 use super::{Progress, Shown, screen};
 use crate::report::{robust_pictures, robust_tables, robust_text, summarise_robust};
-use crate::scenario::{Lever, Scenario, TurnKind};
+use crate::scenario::{Document, Lever, Scenario, TurnKind};
 use crate::source::{Failure, suggestion};
 use crate::study::{Aim, Choice, Rules, Variants, robust as chosen};
 use anyhow::Result;
@@ -104,11 +104,12 @@ fn choices(args: &Args) -> Result<Vec<Choice>> {
             }
         }
         (Some(turn), _) => {
-            let free = plain(first)?;
+            let document = Document::open(first)?;
+            let free = Variants::of(document.clone(), None, sets, limits)?;
             let scenario = free.scenario.clone();
             all.push(whole("free".into(), "free to choose".into(), free));
             for lever in options(&scenario, turn)? {
-                let variants = Variants::bound_to(Some(lever), first, sets, limits)?;
+                let variants = Variants::of(document.clone(), Some(lever), sets, limits)?;
                 let (id, label) = scenario.lever_name(&lever);
                 let several = matches!(scenario.turns[lever.turn].kind, TurnKind::Joint(_));
                 let whose = lever

@@ -7,7 +7,7 @@ use crate::report::{
     RunSummary, WorldsSummary, run_pictures, run_tables, summarise, summarise_worlds, terminal,
     worlds_picture, worlds_table, worlds_text,
 };
-use crate::scenario::{Scenario, load, shipped};
+use crate::scenario::{Document, Scenario, shipped};
 use crate::source::Failure;
 use crate::study::{Options, Run, Variants, run as study, worlds as in_worlds};
 use anyhow::Result;
@@ -74,9 +74,9 @@ pub(super) fn no_range() -> Failure {
 }
 
 /// The scenario in many worlds.
-fn worlds(args: &Args, count: usize, run: &Run) -> Result<WorldsSummary> {
+fn worlds(document: Document, args: &Args, count: usize, run: &Run) -> Result<WorldsSummary> {
     let common = &args.common;
-    let variants = Variants::new(&args.scenario, &common.set, common.limits())?;
+    let variants = Variants::of(document, None, &common.set, common.limits())?;
     if variants
         .scenario
         .parameters
@@ -104,11 +104,11 @@ pub(super) struct Told {
 }
 
 /// Solves and plays the scenario, and tells of it.
-pub(super) fn told(scenario: Scenario, args: &Args) -> Result<Told> {
+pub(super) fn told(document: Document, scenario: Scenario, args: &Args) -> Result<Told> {
     let run = solved(scenario, &args.luck, args.until, &args.common)?;
     let mut summary = summarise("run", &run, args.luck.seed);
     summary.worlds = match args.worlds {
-        Some(count) => Some(worlds(args, count as usize, &run)?),
+        Some(count) => Some(worlds(document, args, count as usize, &run)?),
         None => None,
     };
     let json = serde_json::to_string_pretty(&summary)?;
@@ -156,9 +156,10 @@ pub(super) fn disagreement(run: &Run) -> Option<anyhow::Error> {
 
 /// The command.
 pub(super) fn run(args: &Args) -> Result<Shown> {
-    let scenario = load(&args.scenario, &args.common.set)?;
+    let document = Document::open(&args.scenario)?;
+    let scenario = document.scenario(&args.common.set)?;
     let folder = args.place.claim("run", [&scenario], Some(args.luck.seed))?;
-    let told = told(scenario, args)?;
+    let told = told(document, scenario, args)?;
     let args = args.clone();
     Ok(Shown {
         text: told.text.clone(),

@@ -1,7 +1,7 @@
 //! What `test` found, as the terminal, `--json`, the table and the chart read it.
 
 use super::charts::{Picture, framed};
-use super::screen::{Screen, paragraph, percent, spark};
+use super::screen::{Screen, paragraph, percent, signed, spark};
 use super::summary::Head;
 use super::table::Table;
 use super::tables::with;
@@ -21,6 +21,8 @@ pub struct HypothesisSummary {
     pub who: String,
     pub measure: String,
     pub label: String,
+    /// Whether the measure is a mean, and no share.
+    pub mean: bool,
     pub vary: String,
     pub expect: String,
     pub verdict: &'static str,
@@ -65,8 +67,9 @@ pub struct TestSummary {
 pub fn summarise_test(claims: &[Claim], scenario: &Scenario, tolerance: f64) -> TestSummary {
     let one = |claim: &Claim| {
         let h = &scenario.hypotheses[claim.hypothesis];
-        let label = Target::find(scenario, &h.measure);
-        let label = label.map_or(String::new(), |t| t.name(scenario).label.clone());
+        let target = Target::find(scenario, &h.measure);
+        let mean = matches!(target, Some(Target::Measure(m)) if scenario.measures[m].mean);
+        let label = target.map_or(String::new(), |t| t.name(scenario).label.clone());
         let (expect, threshold) = match h.expect {
             Expect::Increasing => ("increasing".to_string(), None),
             Expect::Decreasing => ("decreasing".to_string(), None),
@@ -85,6 +88,7 @@ pub fn summarise_test(claims: &[Claim], scenario: &Scenario, tolerance: f64) -> 
             who: h.who.clone(),
             measure: h.measure.clone(),
             label,
+            mean,
             vary: h.vary.clone(),
             expect,
             verdict: claim.verdict.word(),
@@ -105,6 +109,15 @@ pub fn summarise_test(claims: &[Claim], scenario: &Scenario, tolerance: f64) -> 
         head: Head::new("test", Some(scenario)),
         tolerance,
         hypotheses: claims.iter().map(one).collect(),
+    }
+}
+
+impl HypothesisSummary {
+    fn number(&self, x: f64) -> String {
+        match self.mean {
+            true => signed(x),
+            false => percent(x),
+        }
     }
 }
 
@@ -144,12 +157,11 @@ pub fn test_pictures(test: &TestSummary) -> Result<Vec<Picture>> {
             setting: h.vary.clone(),
             ends: (end(h.values.first()), end(h.values.last())),
             values: h.values.iter().map(|v| v.measure).collect(),
+            mean: h.mean,
             threshold: h.threshold,
         }
     };
-    // a mean is no share
-    let share = |h: &&HypothesisSummary| h.values.iter().all(|v| (0.0..=1.0).contains(&v.measure));
-    let all: Vec<Small> = test.hypotheses.iter().filter(share).map(small).collect();
+    let all: Vec<Small> = test.hypotheses.iter().map(small).collect();
     let about = "Each claim's measure over the values of its setting, first to last.";
     let frame = framed(test.finding(), about, &test.head);
     Ok(vec![("claims", chart::panels(&frame, &all)?)])
@@ -181,9 +193,13 @@ pub fn test_text(test: &TestSummary, screen: Screen) -> String {
     let title = test.head.scenario.as_ref().map_or("", |a| &a.title);
     let _ = writeln!(s, "\n{}", screen.bold(title));
     let finding = format!(
-        "{}; differences up to {} are none",
+        "{}; differences up to {} are none{}",
         test.finding(),
-        percent(test.tolerance)
+        percent(test.tolerance),
+        match test.hypotheses.iter().any(|h| h.mean) {
+            true => format!(", of means up to {}", test.tolerance),
+            false => String::new(),
+        }
     );
     paragraph(s, &finding, screen.width);
     for h in &test.hypotheses {
@@ -199,8 +215,14 @@ pub fn test_text(test: &TestSummary, screen: Screen) -> String {
         let told: Vec<String> = h
             .values
             .iter()
-            .map(|v| format!("{} {}", v.at, percent(v.measure)))
+            .map(|v| format!("{} {}", v.at, h.number(v.measure)))
             .collect();
+        // the columns stand for shares
+        let top = match h.mean {
+            true => values.iter().fold(1.0, |m: f64, x| m.max(x.abs())),
+            false => 1.0,
+        };
+        let values: Vec<f64> = values.iter().map(|x| x / top).collect();
         let line = format!(
             "{} {} over {}: {}; expected {}",
             spark(&values),

@@ -82,8 +82,10 @@ pub fn fit(text: &str, width: usize) -> String {
         }
         out.push(c);
     }
-    out.push('…');
-    fit(&out, width)
+    if width > 0 {
+        out.push('…');
+    }
+    out
 }
 
 /// A bar of up to `width` cells, `scale` being full.

@@ -32,8 +32,30 @@ impl Origin {
     }
 }
 
+/// The texts of a scenario, read once: what is made of them later is of the texts as they stood.
+#[derive(Clone, Debug)]
+pub struct Document {
+    sources: Sources,
+    /// What the texts say together; none if one is not TOML.
+    tree: Option<Table>,
+    faults: Vec<Diagnostic>,
+    id: String,
+}
+
 /// Reads the file at `name`, or the shipped scenario of that name, and applies `sets` in order.
 pub fn load(name: &str, sets: &[String]) -> Loaded {
+    Document::open(name)?.scenario(sets)
+}
+
+/// Reads a scenario from its text; what it extends must be shipped.
+pub fn load_text(id: &str, text: &str, sets: &[String]) -> Loaded {
+    let mut sources = Sources::default();
+    sources.add(format!("{id}.toml"), text);
+    Document::new(sources, Origin::Shipped(id.to_string()), id.to_string()).scenario(sets)
+}
+
+/// The text that `name` means, where it is from, and the scenario's id.
+fn first(name: &str) -> Result<(Sources, Origin, String), Box<Failure>> {
     let path = Path::new(name);
     let bare = name.strip_suffix(".toml").unwrap_or(name);
     if [".nfg", ".efg"].iter().any(|e| name.ends_with(e)) {
@@ -68,24 +90,46 @@ pub fn load(name: &str, sets: &[String]) -> Loaded {
             help,
         )));
     };
-    finish(sources, origin, id, sets)
+    Ok((sources, origin, id))
 }
 
-/// Reads a scenario from its text; what it extends must be shipped.
-pub fn load_text(id: &str, text: &str, sets: &[String]) -> Loaded {
-    let mut sources = Sources::default();
-    sources.add(format!("{id}.toml"), text);
-    finish(
-        sources,
-        Origin::Shipped(id.to_string()),
-        id.to_string(),
-        sets,
-    )
+impl Document {
+    /// Reads the file at `name`, or the shipped scenario of that name, and all that it extends.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn open(name: &str) -> Result<Document, Box<Failure>> {
+        let (sources, origin, id) = first(name)?;
+        Ok(Document::new(sources, origin, id))
+    }
+
+    fn new(mut sources: Sources, origin: Origin, id: String) -> Document {
+        let mut faults = vec![];
+        let tree = assemble(&mut sources, 0, &origin, &mut vec![], &mut faults);
+        Document {
+            sources,
+            tree,
+            faults,
+            id,
+        }
+    }
+
+    /// The scenario that the texts say, with `sets` applied in order.
+    ///
+    /// # Errors
+    /// Every reason why they say none.
+    pub fn scenario(&self, sets: &[String]) -> Loaded {
+        finish(self.clone(), sets)
+    }
 }
 
-fn finish(mut sources: Sources, origin: Origin, id: String, sets: &[String]) -> Loaded {
-    let mut faults = vec![];
-    let tree = assemble(&mut sources, 0, &origin, &mut vec![], &mut faults);
+fn finish(document: Document, sets: &[String]) -> Loaded {
+    let Document {
+        mut sources,
+        tree,
+        mut faults,
+        id,
+    } = document;
     let Some(mut tree) = tree else {
         return Err(fail(sources, faults));
     };

@@ -19,6 +19,6 @@ mod turns;
 mod vote;
 
 pub use levers::{Handle, LEVELS, Lever};
-pub use load::{Loaded, digest, load, load_text};
+pub use load::{Document, Loaded, digest, load, load_text};
 pub use model::*;
 pub use names::scope;

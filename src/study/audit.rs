@@ -40,6 +40,9 @@ pub fn warnings(scenario: &Scenario, game: &Game) -> Vec<Diagnostic> {
     };
     for k in 0..scenario.turns.len() {
         all.extend(closed(scenario, game, k));
+        if matches!(game.structure.turns[k].mover, Mover::Joint(_)) {
+            continue; // its moves are profiles of options
+        }
         let (open, twins) = moves(game, k);
         let of = |option: usize| choice_of(game, k, option, choices(k));
         for choice in choices(k) {

@@ -46,6 +46,23 @@ pub struct Claim {
 /// Everybody's precisions at which claims are looked at again.
 pub const PRECISIONS: [f64; 10] = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0];
 
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn imprecision_is_another_word() {
+        for path in [
+            "precision",
+            "parameters.precision.value",
+            "actors.us.precision",
+        ] {
+            assert!(super::is_about_precision(path), "{path}");
+        }
+        for path in ["imprecision", "parameters.imprecision", "precision_of_aim"] {
+            assert!(!super::is_about_precision(path), "{path}");
+        }
+    }
+}
+
 /// Points to be solved, each once.
 #[derive(Default)]
 struct Points(Vec<Point>);
@@ -84,7 +101,7 @@ pub fn claims(
     // for each claim the points of its values: as they are, then by precision
     let mut asked: Vec<Vec<Vec<usize>>> = vec![];
     for hypothesis in &scenario.hypotheses {
-        let about = hypothesis.vary.ends_with("precision");
+        let about = is_about_precision(&hypothesis.vary);
         let again: &[f64] = match precisions && !about {
             true => &PRECISIONS,
             false => &[],
@@ -95,7 +112,7 @@ pub fn claims(
                 let point = Point {
                     settings: vec![(hypothesis.vary.clone(), value.clone())],
                     precision,
-                    longer: precision.is_none(),
+                    longer: true,
                     ..Point::default()
                 };
                 points.add(point, target(hypothesis))
@@ -110,15 +127,19 @@ pub fn claims(
         let target = target(hypothesis);
         let value = |at: &usize| read(&answers[*at], target, &points.0[*at].measures);
         let judge = |values: &[f64]| verdict(hypothesis.expect, values, tolerance);
-        let values: Vec<f64> = rows[0].iter().map(value).collect();
-        let longer = longer(&answers, &points.0, &rows[0], target);
-        let mut own = judge(&values);
-        if longer.iter().any(|values| judge(values) != own) {
-            own = Verdict::CannotTell;
-        }
-        let precisions = PRECISIONS.iter().zip(&rows[1..]).map(|(precision, row)| {
+        // what a longer shadow would say otherwise cannot be told, at any precision
+        let judged = |row: &[usize]| {
             let values: Vec<f64> = row.iter().map(value).collect();
-            let verdict = judge(&values);
+            let longer = longer(&answers, &points.0, row, target);
+            let verdict = match judge(&values) {
+                own if longer.iter().all(|values| judge(values) == own) => own,
+                _ => Verdict::CannotTell,
+            };
+            (values, longer, verdict)
+        };
+        let (values, longer, own) = judged(&rows[0]);
+        let precisions = PRECISIONS.iter().zip(&rows[1..]).map(|(precision, row)| {
+            let (values, _, verdict) = judged(row);
             (*precision, values, verdict)
         });
         found.push(Claim {
@@ -130,6 +151,11 @@ pub fn claims(
         });
     }
     Ok(found)
+}
+
+/// Whether a setting is somebody's precision, or the parameter that is everybody's.
+fn is_about_precision(path: &str) -> bool {
+    path.split('.').any(|part| part == "precision")
 }
 
 /// The values of a target at these points, were the shadow longer.

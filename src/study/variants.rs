@@ -8,7 +8,7 @@ use super::run::{equilibrium_again, longer};
 use crate::forecast::{Flow, forecast, outcomes, whole};
 use crate::game::{Game, Limits, compile, compile_like};
 use crate::language::Expr;
-use crate::scenario::{Lever, Scenario, load};
+use crate::scenario::{Document, Lever, Scenario};
 use crate::solve::Solution;
 use crate::source::Failure;
 use crate::statistics::sobol;
@@ -36,7 +36,7 @@ pub struct Variants {
     /// The scenario itself.
     pub scenario: Scenario,
     game: Game,
-    name: String,
+    document: Document,
     sets: Vec<String>,
     structural: Vec<bool>,
     /// What its owner is bound to in every variant.
@@ -75,26 +75,27 @@ impl Variants {
     /// # Errors
     /// As [`load`] and [`compile`].
     pub fn new(name: &str, sets: &[String], limits: Limits) -> Result<Self, Box<Failure>> {
-        Self::bound_to(None, name, sets, limits)
+        Self::of(Document::open(name)?, None, sets, limits)
     }
 
-    /// The same, with the owner of `bound` taking that option wherever it is open, in every variant.
+    /// Of texts that have been read, with the owner of `bound` taking that option wherever it is
+    /// open, in every variant.
     ///
     /// # Errors
     /// As [`Variants::new`].
-    pub fn bound_to(
+    pub fn of(
+        document: Document,
         bound: Option<Lever>,
-        name: &str,
         sets: &[String],
         limits: Limits,
     ) -> Result<Self, Box<Failure>> {
-        let scenario = bind(load(name, sets)?, bound.as_ref());
+        let scenario = bind(document.scenario(sets)?, bound.as_ref());
         let game = compile(&scenario, &limits)?;
         Ok(Variants {
             structural: scenario.structural(),
             scenario,
             game,
-            name: name.to_string(),
+            document,
             sets: sets.to_vec(),
             bound,
             limits,
@@ -147,7 +148,7 @@ impl Variants {
             .iter()
             .map(|(path, value)| format!("{path}={value}"));
         let sets: Vec<String> = self.sets.iter().cloned().chain(more).collect();
-        let scenario = bind(load(&self.name, &sets)?, self.bound.as_ref());
+        let scenario = bind(self.document.scenario(&sets)?, self.bound.as_ref());
         self.searches.fetch_add(1, Ordering::Relaxed);
         let game = compile(&scenario, &self.limits)?;
         Ok((scenario, game))
