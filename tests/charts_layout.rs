@@ -108,10 +108,8 @@ fn bar(label: &str, i: usize, share: f64, half: f64) -> Bar {
     Bar {
         label: label.into(),
         colour: palette::outcome(i),
-        exact: Some((share + 0.3 * half).min(1.0)),
-        simulated: share,
-        low: (share - half).max(0.0),
-        high: (share + half).min(1.0),
+        share,
+        range: Some(((share - half).max(0.0), (share + half).min(1.0))),
     }
 }
 
@@ -128,15 +126,11 @@ fn outcomes() {
         labels.extend(if n == 1 { &[] } else { &VARIANTS[..n] });
         let s = check(
             &format!("outcomes-{n}"),
-            || chart::outcomes(&f, &c),
+            || chart::outcomes(&f, "the range over longer shadows", &c),
             &labels,
         );
         let lengths = svg::numbers(&s, "bar", "width");
-        let values: Vec<f64> = c
-            .iter()
-            .flat_map(|c| &c.body)
-            .map(|b| b.simulated)
-            .collect();
+        let values: Vec<f64> = c.iter().flat_map(|c| &c.body).map(|b| b.share).collect();
         let full = lengths[0] / values[0];
         for (l, v) in lengths.iter().zip(&values) {
             assert!((l - v * full).abs() < 0.1, "{l} for {v}");
@@ -153,13 +147,13 @@ fn outcomes() {
         let c = columns(n, of);
         check(
             &format!("outcomes-many-{n}"),
-            || chart::outcomes(&f, &c),
+            || chart::outcomes(&f, "the range over longer shadows", &c),
             &names,
         );
         let c = columns(n, |_| vec![bar("Only one", 0, 1.0, 0.0)]);
         check(
             &format!("outcomes-one-{n}"),
-            || chart::outcomes(&f, &c),
+            || chart::outcomes(&f, "the range over longer shadows", &c),
             &["Only one"],
         );
         let c = columns(n, |k| {
@@ -168,13 +162,13 @@ fn outcomes() {
         });
         check(
             &format!("outcomes-extreme-{n}"),
-            || chart::outcomes(&f, &c),
+            || chart::outcomes(&f, "the range over longer shadows", &c),
             &OUTCOMES,
         );
         let c = columns(n, |_| OUTCOMES.map(|l| bar(l, 0, 0.0, 0.0)).to_vec());
         check(
             &format!("outcomes-zero-{n}"),
-            || chart::outcomes(&f, &c),
+            || chart::outcomes(&f, "the range over longer shadows", &c),
             &OUTCOMES,
         );
     }
@@ -742,9 +736,8 @@ fn change(i: usize, from: f64, to: f64, half: f64) -> Difference {
         colour: palette::outcome(i),
         from,
         to,
-        difference: to - from,
-        low: to - from - half,
-        high: to - from + half,
+        range: Some((to - from - half, to - from + half)),
+        sure: (to - from).abs() > half,
     }
 }
 
@@ -760,7 +753,7 @@ fn differences() {
         });
         check(
             &format!("differences-{n}"),
-            || chart::differences(&f, &c),
+            || chart::differences(&f, "the range over longer shadows", &c),
             &OUTCOMES[..5],
         );
         let c = columns(n, |k| {
@@ -775,20 +768,20 @@ fn differences() {
         });
         check(
             &format!("differences-extreme-{n}"),
-            || chart::differences(&f, &c),
+            || chart::differences(&f, "the range over longer shadows", &c),
             &OUTCOMES,
         );
         let c = columns(n, |_| vec![change(0, 0.3, 0.423, 0.004)]);
         let s = check(
             &format!("differences-one-{n}"),
-            || chart::differences(&f, &c),
+            || chart::differences(&f, "the range over longer shadows", &c),
             &[],
         );
         assert!(svg::readable(&s).contains("+12.3 [11.9, 12.7]"));
         let c = columns(n, |_| (0..8).map(|i| change(i, 0.0, 0.0, 0.0)).collect());
         let s = check(
             &format!("differences-zero-{n}"),
-            || chart::differences(&f, &c),
+            || chart::differences(&f, "the range over longer shadows", &c),
             &OUTCOMES,
         );
         assert!(svg::readable(&s).contains("0.0 [0.0, 0.0]"));
@@ -799,13 +792,17 @@ fn differences() {
 fn what_cannot_be_drawn_is_refused_or_said() {
     let f = frame("Nothing");
     let bad = columns(1, |_| vec![bar("Deal", 0, f64::NAN, 0.0)]);
-    assert!(chart::outcomes(&f, &bad).is_err());
+    assert!(chart::outcomes(&f, "", &bad).is_err());
     let bad = columns(1, |_| vec![curve("Deal", 0, 0.5, 3)]);
     assert!(chart::timing(&f, &bad, &quarters(4)).is_err());
     let mut strips = state(3, 0);
     strips[0].shares[0][0] = 1.5;
     assert!(chart::course(&f, &columns(1, |_| strips.clone()), &quarters(3)).is_err());
-    check("nothing", || chart::outcomes(&f, &[]), &["Nothing to show"]);
+    check(
+        "nothing",
+        || chart::outcomes(&f, "", &[]),
+        &["Nothing to show"],
+    );
     check(
         "nothing",
         || chart::moves(&f, &[], &[]),

@@ -182,10 +182,21 @@ fn results_are_whole_and_never_overwritten_unasked() {
     for (seed, expected) in [("1", "run"), ("2", "run-2"), ("1", "run")] {
         let output = run(&["--seed", seed]);
         let line = format!("results/mine/{expected}\n");
-        assert!(text(&output.stdout).ends_with(&line), "{seed}");
+        assert!(text(&output.stdout).contains(&line), "{seed}");
+        #[cfg(unix)]
+        assert_eq!(
+            std::fs::read_link(folder.join("results/mine/latest")).expect("a link"),
+            Path::new(expected),
+            "the newest is found"
+        );
     }
     let left = std::fs::read_dir(folder.join("results/mine")).expect("there");
-    assert_eq!(left.count(), 2, "nothing half-written is left behind");
+    let left: Vec<_> = left.flatten().map(|e| e.file_name()).collect();
+    assert_eq!(
+        left.len(),
+        3,
+        "nothing half-written is left behind: {left:?}"
+    );
 }
 
 #[test]
@@ -421,7 +432,15 @@ fn studies_write_documents_charts_and_tables() {
         .collect();
     assert_eq!(
         names,
-        ["patrol", "withdraw", "make_offer", "attack", "accept"]
+        [
+            "hold",
+            "patrol",
+            "withdraw",
+            "make_offer",
+            "attack",
+            "stand_firm",
+            "accept"
+        ]
     );
     // what all options add is what there is with all of them, less what there is with none
     let sum = |id: &str| -> f64 {

@@ -1,5 +1,5 @@
-//! What changes: each outcome's probability in the baseline and in the variant, and the paired
-//! difference with its interval.
+//! What changes: each outcome's probability in the baseline and in the variant, and the difference
+//! with the range in which it is unsure.
 
 use super::canvas::{Anchor, GREY, INK, WHITE};
 use super::legend::{Mark, legend};
@@ -20,27 +20,31 @@ pub struct Difference {
     pub from: f64,
     /// Its probability in the variant, 0..=1.
     pub to: f64,
-    /// The difference `to` − `from` as estimated, −1..=1; drawn in percentage points.
-    pub difference: f64,
-    /// The lower end of its 95% interval, −1..=1.
-    pub low: f64,
-    /// The upper end, −1..=1.
-    pub high: f64,
+    /// From where to where the difference `to` − `from` is unsure, −1..=1, if anywhere; it holds the
+    /// difference.
+    pub range: Option<(f64, f64)>,
+    /// Whether the difference is one: its sign is sure.
+    pub sure: bool,
 }
 
 const BOLD: Style = Style::bold(13.0, INK);
 const PLAIN: Style = Style::plain(13.0, GREY);
 
 /// A dumbbell per outcome on 0–100%: open at the baseline, filled at the variant, with the
-/// difference in points and its 95% interval beside it; grey where the interval holds zero.
-/// SVG; an error if a probability is no share or a difference is not finite.
-pub fn differences(frame: &Frame, columns: &[Column<Vec<Difference>>]) -> Result<String> {
+/// difference in points and the range in which it is unsure beside it; grey where its sign is not
+/// sure. `range` says in words what that range is. SVG; an error if a probability is no share or an
+/// end of a range is not finite.
+pub fn differences(
+    frame: &Frame,
+    range: &str,
+    columns: &[Column<Vec<Difference>>],
+) -> Result<String> {
     let all = || columns.iter().flat_map(|c| &c.body);
     let mut room: f64 = 0.0;
     for d in all() {
         share(d.from, &d.label)?;
         share(d.to, &d.label)?;
-        for value in [d.difference, d.low, d.high] {
+        for value in d.range.iter().flat_map(|r| [r.0, r.1]) {
             finite(value, &d.label)?;
         }
         let (bold, plain) = words(d);
@@ -52,13 +56,19 @@ pub fn differences(frame: &Frame, columns: &[Column<Vec<Difference>>]) -> Result
         return Ok(Page::empty(frame));
     }
     let mut page = Page::open(frame);
+    let ranged = all().any(|d| d.range.is_some());
+    let figures = match ranged {
+        true => format!(
+            "in figures: the difference in percentage points and {range}; grey where its sign is not sure"
+        ),
+        false => {
+            "in figures: the difference in percentage points; grey where there is none".to_string()
+        }
+    };
     let items = [
         (Mark::Open, "baseline"),
         (Mark::Dot, "variant"),
-        (
-            Mark::None,
-            "in figures: the difference in percentage points and its 95% interval (simulation noise only); grey where it holds zero",
-        ),
+        (Mark::None, figures.as_str()),
     ];
     legend(&mut page, &items, (LEFT, RIGHT));
     rows.percent(&mut page, columns, (8.0, room + 18.0), |d| &d.label, draw);
@@ -67,8 +77,10 @@ pub fn differences(frame: &Frame, columns: &[Column<Vec<Difference>>]) -> Result
 
 fn words(d: &Difference) -> (String, String) {
     let point = |v: f64| signed(v * 100.0, 1);
-    let ends = format!("[{}, {}]", bare(&point(d.low)), bare(&point(d.high)));
-    (point(d.difference), ends)
+    let ends = d.range.map_or(String::new(), |(low, high)| {
+        format!("[{}, {}]", bare(&point(low)), bare(&point(high)))
+    });
+    (point(d.to - d.from), ends)
 }
 
 /// A signed number without its plus.
@@ -79,7 +91,6 @@ fn bare(number: &str) -> &str {
 fn draw(page: &mut Page, d: &Difference, (x, wide): (f64, f64), y: f64) {
     let canvas = &mut page.canvas;
     let at = |v: f64| x + wide * v.clamp(0.0, 1.0);
-    let unclear = d.low <= 0.0 && d.high >= 0.0;
     let (a, b) = (at(d.from), at(d.to));
     canvas.rect(
         "change",
@@ -92,7 +103,7 @@ fn draw(page: &mut Page, d: &Difference, (x, wide): (f64, f64), y: f64) {
     canvas.circle("from", (a, y), 5.5, WHITE, d.colour);
     canvas.circle("to", (b, y), 5.5, d.colour, d.colour);
     let (bold, plain) = words(d);
-    let style = if unclear { PLAIN } else { BOLD };
+    let style = if d.sure { BOLD } else { PLAIN };
     canvas.runs(
         x + wide + 18.0,
         y + style.drop(),

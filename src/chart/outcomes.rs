@@ -1,6 +1,6 @@
-//! What happens: a bar of each outcome's probability, with its interval and the exact value.
+//! What happens: a bar of each outcome's probability, and how far it is unsure.
 
-use super::canvas::{Anchor, INK, WHITE};
+use super::canvas::{Anchor, INK};
 use super::legend::{Mark, legend};
 use super::page::{LEFT, Page, RIGHT, share};
 use super::rows::Rows;
@@ -15,29 +15,25 @@ pub struct Bar {
     pub label: String,
     /// Its colour, the same in every chart of a run.
     pub colour: Colour,
-    /// Its exact probability, 0..=1, where one was computed.
-    pub exact: Option<f64>,
-    /// The share of simulated histories that ended so, 0..=1.
-    pub simulated: f64,
-    /// The lower end of the 95% interval of `simulated`, 0..=1.
-    pub low: f64,
-    /// Its upper end, 0..=1.
-    pub high: f64,
+    /// Its probability, 0..=1.
+    pub share: f64,
+    /// From where to where it is unsure, 0..=1, if anywhere.
+    pub range: Option<(f64, f64)>,
 }
 
 const VALUE: Style = Style::bold(13.0, INK);
 /// Room right of 100% for the longest value.
 const ROOM: f64 = 58.0;
 
-/// Horizontal bars of outcome probabilities on 0–100%: the bar is the simulated share, the
-/// whisker its 95% interval, the tick the exact probability. SVG; an error if a value is no share.
-pub fn outcomes(frame: &Frame, columns: &[Column<Vec<Bar>>]) -> Result<String> {
-    for bar in columns.iter().flat_map(|c| &c.body) {
-        for value in [bar.simulated, bar.low, bar.high]
-            .into_iter()
-            .chain(bar.exact)
-        {
-            share(value, &bar.label)?;
+/// Horizontal bars of outcome probabilities on 0–100%, with a whisker over the range in which a
+/// probability is unsure; `range` says in words what that range is. SVG; an error if a value is no
+/// share.
+pub fn outcomes(frame: &Frame, range: &str, columns: &[Column<Vec<Bar>>]) -> Result<String> {
+    let all = || columns.iter().flat_map(|c| &c.body);
+    for bar in all() {
+        share(bar.share, &bar.label)?;
+        for end in bar.range.iter().flat_map(|r| [r.0, r.1]) {
+            share(end, &bar.label)?;
         }
     }
     let labels = columns
@@ -48,21 +44,9 @@ pub fn outcomes(frame: &Frame, columns: &[Column<Vec<Bar>>]) -> Result<String> {
         return Ok(Page::empty(frame));
     }
     let mut page = Page::open(frame);
-    let mut items = vec![
-        (
-            Mark::Swatch(Colour(150, 150, 150)),
-            "share of simulated histories",
-        ),
-        (Mark::Whisker, "its 95% interval (simulation noise only)"),
-    ];
-    if columns
-        .iter()
-        .flat_map(|c| &c.body)
-        .any(|b| b.exact.is_some())
-    {
-        items.push((Mark::Tick, "exact probability"));
+    if all().any(|b| b.range.is_some()) {
+        legend(&mut page, &[(Mark::Whisker, range)], (LEFT, RIGHT));
     }
-    legend(&mut page, &items, (LEFT, RIGHT));
     rows.percent(&mut page, columns, (0.0, ROOM), |b| &b.label, draw);
     Ok(page.close(frame))
 }
@@ -75,26 +59,20 @@ fn draw(page: &mut Page, bar: &Bar, (x, wide): (f64, f64), y: f64) {
         "bar",
         x,
         y - half,
-        at(bar.simulated) - x,
+        at(bar.share) - x,
         2.0 * half,
         bar.colour,
     );
-    let mut end = at(bar.simulated.max(bar.high));
-    if let Some(exact) = bar.exact {
-        let e = at(exact);
-        for side in [-1.0, 1.0] {
-            let (near, far) = (y + side * (half - 3.0), y + side * (half + 4.0));
-            canvas.line((e, near), (e, far), WHITE, 4.0);
-            canvas.line((e, near), (e, far), INK, 2.0);
-        }
-        end = end.max(e + 1.0);
+    let mut end = at(bar.share);
+    if let Some((low, high)) = bar.range {
+        canvas.whisker(at(low), at(high), y, 4.0);
+        end = end.max(at(high));
     }
-    canvas.whisker(at(bar.low), at(bar.high), y, 4.0);
     canvas.haloed(
         end + 7.0,
         y + VALUE.drop(),
         Anchor::Start,
         VALUE,
-        &percent(bar.simulated),
+        &percent(bar.share),
     );
 }

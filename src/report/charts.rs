@@ -45,15 +45,23 @@ fn frame(title: String, subtitle: &str, run: &RunSummary) -> Frame {
 }
 
 fn bar(i: usize, e: &Estimate) -> Bar {
+    let share = e.exact.unwrap_or(e.simulated).clamp(0.0, 1.0);
     Bar {
         label: e.label.clone(),
         colour: palette::outcome(i),
-        exact: e.exact,
-        simulated: e.simulated,
-        low: e.low.unwrap_or(e.simulated),
-        high: e.high.unwrap_or(e.simulated),
+        share,
+        range: e.longer.as_deref().map(|changes| spread(share, changes)),
     }
 }
+
+/// From the least to the most of a probability and what `changes` make of it.
+fn spread(share: f64, changes: &[f64]) -> (f64, f64) {
+    let all = || changes.iter().map(|x| (share + x).clamp(0.0, 1.0));
+    (all().fold(share, f64::min), all().fold(share, f64::max))
+}
+
+/// What the ranges of outcomes and differences are.
+const SHADOWS: &str = "the range over shadows one and four rounds longer";
 
 fn bars(run: &RunSummary) -> Vec<Bar> {
     run.outcomes
@@ -256,7 +264,7 @@ fn likeliest(run: &RunSummary) -> String {
     })
 }
 
-const OUTCOMES: &str = "Probability of each outcome.";
+const OUTCOMES: &str = "Exact probability of each outcome.";
 const COURSE: &str = "Share of histories at each level, by round.";
 const TIMING: &str = "Probability that it has come by the end of each round.";
 const MOVES: &str = "Of the times an option was open, how often it was used, by round.";
@@ -310,7 +318,7 @@ fn pictures(runs: &[RunSummary], names: &[String]) -> Result<Vec<Picture>> {
     let same = runs.iter().all(|r| r.rounds.len() == longest.rounds.len());
     let mut all = vec![(
         "outcomes",
-        chart::outcomes(&outcomes, &columns(runs, names, bars))?,
+        chart::outcomes(&outcomes, SHADOWS, &columns(runs, names, bars))?,
     )];
     if same {
         all.push((
@@ -380,9 +388,11 @@ pub fn compare_pictures(c: &CompareSummary) -> Result<Vec<Picture>> {
                 },
                 from: d.from,
                 to: d.to,
-                difference: d.exact,
-                low: d.low,
-                high: d.high,
+                range: (!d.longer.is_empty()).then(|| {
+                    let all = || d.longer.iter().copied();
+                    (all().fold(d.exact, f64::min), all().fold(d.exact, f64::max))
+                }),
+                sure: !["same", "unsettled"].contains(&d.verdict),
             })
             .collect::<Vec<_>>(),
     };
@@ -400,10 +410,7 @@ pub fn compare_pictures(c: &CompareSummary) -> Result<Vec<Picture>> {
             d.variant.replace('_', " ")
         )
     });
-    let about = format!(
-        "Exact probabilities, baseline: {}. The intervals are those of paired histories.",
-        names[0]
-    );
+    let about = format!("Exact probabilities, baseline: {}.", names[0]);
     let mut frame = frame(finding, &about, &c.runs[0]);
     if c.differences.iter().any(|d| !shown(d)) {
         let rest = "; measures that change by less than half a point: see the table of this chart";
@@ -413,6 +420,7 @@ pub fn compare_pictures(c: &CompareSummary) -> Result<Vec<Picture>> {
         "differences",
         chart::differences(
             &frame,
+            SHADOWS,
             &c.variants.iter().map(difference).collect::<Vec<_>>(),
         )?,
     )];

@@ -55,8 +55,8 @@ pub struct Claim {
     shown: PathBuf,
     /// Keeps others out as long as it is open.
     _lock: File,
-    /// Whether the folder was made by the claim.
-    made: bool,
+    /// The folders that the claim made, the outermost first: they go with it if nothing comes of it.
+    made: Vec<PathBuf>,
     before: Before,
     /// The link that leads to the newest result.
     latest: Option<PathBuf>,
@@ -197,7 +197,7 @@ fn tidy(results: &Path) {
             && before(&place) == Before::Leavings
             && let Ok(mut claim) = Claim::take(&place, &place)
         {
-            claim.made = true; // goes with what it holds
+            claim.made = vec![place]; // goes with what it held
         }
     }
 }
@@ -242,14 +242,18 @@ impl Claim {
             // a run was interrupted between moving the old result aside and the new one in
             std::fs::rename(&old, folder).with_context(making)?;
         }
-        if let Some(parent) = folder.parent() {
-            std::fs::create_dir_all(parent).with_context(making)?;
+        let mut made = vec![];
+        let missing = folder.ancestors().take_while(|p| !p.exists());
+        for path in missing.collect::<Vec<_>>().into_iter().rev() {
+            match std::fs::create_dir(path) {
+                Ok(()) => made.push(path.to_path_buf()),
+                Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {}
+                Err(e) => {
+                    unmake(&made);
+                    return Err(Denied::from(anyhow::Error::from(e).context(making())));
+                }
+            }
         }
-        let made = match std::fs::create_dir(folder) {
-            Ok(()) => true,
-            Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => false,
-            Err(e) => return Err(Denied::from(anyhow::Error::from(e).context(making()))),
-        };
         let at = folder.join(CLAIM);
         let path = at.join("lock");
         // whoever had the lock may remove the file between our opening and our locking it
@@ -261,9 +265,9 @@ impl Claim {
                 Ok(lock) => lock,
                 Err(e) if e.kind() == std::io::ErrorKind::NotFound => continue,
                 Err(e) => {
-                    if made {
+                    if !made.is_empty() {
                         let _ = std::fs::remove_dir_all(&at);
-                        let _ = std::fs::remove_dir(folder);
+                        unmake(&made);
                     }
                     return Err(Denied::from(anyhow::Error::from(e).context(making())));
                 }
@@ -404,9 +408,14 @@ impl Claim {
 impl Drop for Claim {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(self.folder.join(CLAIM));
-        if self.made {
-            let _ = std::fs::remove_dir(&self.folder); // stays if anything is in it
-        }
+        unmake(&self.made);
+    }
+}
+
+/// Removes folders in which there is nothing.
+fn unmake(made: &[PathBuf]) {
+    for path in made.iter().rev() {
+        let _ = std::fs::remove_dir(path); // stays if anything is in it
     }
 }
 

@@ -320,8 +320,13 @@ pub fn compare(c: &CompareSummary, screen: Screen) -> String {
         let labels = label_width(own().map(|d| d.label.as_str()), screen);
         let _ = writeln!(
             s,
-            "\n{}     from       to  points  paired histories, 95 %",
-            fit("", labels)
+            "\n{}     from       to  points  {}",
+            fit("", labels),
+            if own().any(|d| !d.longer.is_empty()) {
+                "longer shadows"
+            } else {
+                ""
+            }
         );
         for d in own() {
             let points = |x: f64| {
@@ -335,9 +340,17 @@ pub fn compare(c: &CompareSummary, screen: Screen) -> String {
                 };
                 format!("{sign}{text}")
             };
-            let interval = format!("{} to {}", points(d.low), points(d.high));
+            let range = match d.longer.is_empty() {
+                true => String::new(),
+                false => {
+                    let all = || d.longer.iter().copied();
+                    let low = all().fold(d.exact, f64::min);
+                    let high = all().fold(d.exact, f64::max);
+                    format!("{} to {}", points(low), points(high))
+                }
+            };
             let rest = format!(
-                "{:>8} {:>8} {:>7}  {interval:<16} {}",
+                "{:>8} {:>8} {:>7}  {range:<16} {}",
                 percent(d.from),
                 percent(d.to),
                 points(d.exact),
@@ -357,10 +370,19 @@ pub fn compare(c: &CompareSummary, screen: Screen) -> String {
         }
     }
     let _ = writeln!(s);
-    let mut legend = "Exact differences; intervals are simulation noise only.".to_string();
+    let held = c
+        .differences
+        .iter()
+        .filter(|d| d.low <= d.exact && d.exact <= d.high);
+    let mut legend = format!(
+        "Exact differences. {} histories of each, paired: {} of {} intervals of 95 % hold the exact difference.",
+        thousands(c.head.histories.unwrap_or(0)),
+        held.count(),
+        c.differences.len()
+    );
     if c.differences.iter().any(|d| d.verdict == "unsettled") {
         legend.push_str(
-            " Unsettled: were the shadow one or four rounds longer, the difference would vanish or turn round.",
+            " Unsettled: with a shadow one or four rounds longer the difference vanishes or changes sign.",
         );
     }
     for line in wrap(&legend, screen.width) {
