@@ -358,8 +358,8 @@ impl Branch {
                 step /= 2.0;
                 continue;
             };
-            crossed |= next.positive != here.positive
-                || here.cosine(&here.probe, &next.probe) < 0.0;
+            crossed |=
+                next.positive != here.positive || here.cosine(&here.probe, &next.probe) < 0.0;
             if next.at[n] >= unit {
                 let part = (unit - here.at[n]) / (next.at[n] - here.at[n]);
                 let pairs = here.at.iter().zip(&next.at);
