@@ -323,36 +323,38 @@ fn an_unbounded_game_is_as_exact_with_a_constant_or_in_small_units() {
 }
 
 #[test]
-fn payoffs_too_large_for_numbers_are_an_error_that_says_whose() {
-    let text = "[parameters]\nprecision = 1.0\npatience = 1.0\n[state]\ndone = false\n\
-                [actors.ann]\n[actors.ann.payoff]\nwage = \"1e308 * done\"\n\
-                [turns.day]\nactor = \"ann\"\n[turns.day.options]\n\
-                rest = {}\nwork = { set = { done = true } }\n[outcomes.over]\notherwise = true\n";
-    let scenario = load_text("test", text, &[]).unwrap_or_else(|f| panic!("{f}"));
+fn payoffs_too_large_for_numbers_are_an_error_that_says_where() {
     let options = Options {
         seed: 1,
         histories: 10,
         until: None,
         limits: Default::default(),
     };
-    let failure = run(scenario, &options, &|_, _| {}).err().expect("an error");
-    let said = failure.to_string();
-    assert!(
-        said.contains("`ann`") && said.contains("too large"),
-        "{said}"
-    );
-    // one whose sums overflow only at a stage
-    let text = strategic(
-        &[2, 2],
-        &[1e308, 1e308, -1e308, 1e308, 1e308, -1e308, 0.0, 1.0],
-    );
-    let import = load("game.nfg", &text, 1.0, 3).unwrap_or_else(|f| panic!("{f}"));
-    if let Ok(solution) = solve(&import.game, &|_| {}) {
-        assert!(
-            sets(&import, &solution)
-                .concat()
-                .iter()
-                .all(|x| x.is_finite())
-        );
+    for (name, payoff, said) in [
+        // the sum over the rounds overflows
+        (
+            "classics/centipede",
+            "one.payoff]\nbig = \"1.5e308\"",
+            "what `one` expects",
+        ),
+        (
+            "classics/threat",
+            "sender.payoff]\nbig = \"1.5e308\"",
+            "what `sender` expects",
+        ),
+        // values do not, but what lies between them
+        (
+            "classics/chicken",
+            "one.payoff]\nbig = \"1e308 - 1.7e308 * crashed\"",
+            "`drive`",
+        ),
+    ] {
+        let text = format!("extends = \"{name}\"\n[time]\nshadow = 3\n[actors.{payoff}\n");
+        let scenario = load_text("test", &text, &["patience=0.9".to_string()]);
+        let scenario = scenario.unwrap_or_else(|f| panic!("{f}"));
+        let failure = run(scenario, &options, &|_, _| {}).err().expect("an error");
+        let message = failure.to_string();
+        assert!(message.contains(said), "{name}: {message}");
+        assert!(!message.contains("NaN"), "{name}: {message}");
     }
 }

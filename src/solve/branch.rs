@@ -295,8 +295,12 @@ impl Branch {
         let largest = system.largest(share).max(1.0);
         for _ in 0..PASSES {
             system.evaluate(z, share, false, &mut self.frame);
-            if self.frame.residual() <= FINE * largest {
+            let residual = self.frame.residual();
+            if residual <= FINE * largest {
                 return Ok(());
+            }
+            if residual.is_infinite() {
+                break;
             }
             system.iterate(z, &self.frame);
         }
