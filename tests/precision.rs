@@ -289,6 +289,14 @@ fn settings_at_their_ends_give_an_answer() {
 }
 
 #[test]
+fn a_unique_equilibrium_is_found_where_plain_iteration_goes_round() {
+    for precision in ["precision=60.0", "precision=500.0"] {
+        let (_, certificate) = played("extends = \"classics/chain_store\"\n", &[precision]);
+        assert!(!certificate.broken(), "{precision}: {certificate:?}");
+    }
+}
+
+#[test]
 fn payoffs_have_no_unit() {
     // a power of 2, so that nothing is rounded
     for seed in 0..16 {

@@ -221,7 +221,7 @@ const CLOSE: f64 = 1e-6;
 const OFF: f64 = 1e-7;
 /// max |F| relative to the largest |λU| at the end.
 const FINE: f64 = 2e-14;
-/// Passes of plain iteration where it is known to converge.
+/// Passes of plain iteration before it is given up.
 const PASSES: usize = 20_000;
 
 /// Buffers of one solver, for one stage after another.
@@ -254,7 +254,10 @@ impl Branch {
             let mut z = system.guess(sigma);
             if self.newton(system, share, &mut z).is_err() {
                 z = system.start();
-                self.iterate(system, share, &mut z)?;
+                if self.iterate(system, share, &mut z).is_err() {
+                    // bounds narrow to a point also where plain iteration goes round
+                    z = self.follow(system, share)?.0;
+                }
             }
             (z, Found::Unique)
         } else {
@@ -290,7 +293,7 @@ impl Branch {
         Err(last)
     }
 
-    /// Plain iteration, where it is known to converge.
+    /// Plain iteration, which converges wherever the system is a contraction.
     fn iterate(&mut self, system: &mut impl System, share: f64, z: &mut [f64]) -> Result<(), Lost> {
         let largest = system.largest(share).max(1.0);
         for _ in 0..PASSES {
