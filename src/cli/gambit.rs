@@ -162,6 +162,11 @@ fn lost(import: &Import, stuck: Stuck) -> Failure {
             )
         }
         Stuck::Unsettled { .. } => "no equilibrium was found".to_string(),
+        Stuck::Overflow { role, .. } => {
+            let player = import.tree.player(import.game.beliefs.actor(role));
+            let message = format!("what {player} expects is too large for a number");
+            return Failure::general(message, "scale the payoffs down");
+        }
     };
     Failure::general(message, "take a lower --precision")
 }

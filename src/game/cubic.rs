@@ -35,7 +35,8 @@ fn limited(slope: f64, a: f64, b: f64) -> f64 {
         return 0.0;
     }
     let most = 3.0 * a.abs().min(b.abs());
-    slope.clamp(-most, most)
+    // not `clamp`, which panics where values are too large for numbers; that is reported later
+    slope.max(-most).min(most)
 }
 
 /// Value and slope at `t` in interval `lo` of the cubic through `value`, limited or not.

@@ -73,14 +73,17 @@ pub struct CertificateSummary {
     pub residual: f64,
     /// max KL(σ‖logit)/λ in units of payoff.
     pub epsilon: f64,
-    /// Whether a stage may have several equilibria.
-    pub multiple: bool,
+    /// Whether a stage may have several equilibria; null if that was not examined, as where play
+    /// has no end.
+    pub multiple: Option<bool>,
     /// Stages, at which types show or several move at once, whose equilibrium was shown to be the
     /// only one; was found by following the principal branch; the same through a turn. One that
     /// fails is an error and leaves no result.
     pub unique: u64,
     pub traced: u64,
     pub turned: u64,
+    /// Along how many of those branches other equilibria branch off: there a hair decides.
+    pub branch_points: u64,
 }
 
 impl CertificateSummary {
@@ -89,10 +92,15 @@ impl CertificateSummary {
         CertificateSummary {
             residual: self.residual.max(other.residual),
             epsilon: self.epsilon.max(other.epsilon),
-            multiple: self.multiple || other.multiple,
+            multiple: match (self.multiple, other.multiple) {
+                (Some(true), _) | (_, Some(true)) => Some(true),
+                (Some(false), Some(false)) => Some(false),
+                _ => None,
+            },
             unique: self.unique + other.unique,
             traced: self.traced + other.traced,
             turned: self.turned + other.turned,
+            branch_points: self.branch_points + other.branch_points,
         }
     }
 
@@ -106,6 +114,7 @@ impl CertificateSummary {
             unique: c.stages.unique,
             traced: c.stages.traced,
             turned: c.stages.turned,
+            branch_points: c.stages.crossed,
         }
     }
 }

@@ -8,6 +8,9 @@ pub const MEMORY: usize = 10;
 /// The search is given up when in so many passes the smallest residual has not fallen to this share.
 const STALLED: (usize, f64) = (60, 0.9);
 
+/// Rounding moves an image by about so much of the largest one: no residual can be wanted smaller.
+const ROUNDING: f64 = 64.0 * f64::EPSILON;
+
 /// A step whose residual is more than this times the last one's is followed by a plain one.
 const WORSE: f64 = 10.0;
 
@@ -30,12 +33,13 @@ impl Stop {
 }
 
 /// Looks for x = f(x) from `x` on, until the largest |f(x) − x| is at most `tolerance` times the
-/// larger of 1 and the largest |f(x)|, or it falls no more. `x` holds the last point looked at.
+/// size that `f` returns, or what rounding leaves of it, or it falls no more. `x` holds the last
+/// point looked at.
 pub fn fixed_point(
     x: &mut Vec<f64>,
     tolerance: f64,
     memory: usize,
-    mut f: impl FnMut(&[f64], &mut [f64]),
+    mut f: impl FnMut(&[f64], &mut [f64]) -> f64,
 ) -> Stop {
     let n = x.len();
     let mut image = vec![0.0; n];
@@ -49,12 +53,12 @@ pub fn fixed_point(
     };
     let (mut best, mut since) = (f64::INFINITY, 0);
     while since < STALLED.0 {
-        f(x, &mut image);
+        let size = f(x, &mut image);
         stop.passes += 1;
         since += 1;
         let gap: Vec<f64> = image.iter().zip(&*x).map(|(g, x)| g - x).collect();
         stop.residual = largest(&gap);
-        stop.wanted = tolerance * largest(&image).max(1.0);
+        stop.wanted = (tolerance * size).max(ROUNDING * largest(&image));
         if stop.settled() || !stop.residual.is_finite() {
             return stop;
         }
@@ -144,6 +148,7 @@ mod tests {
         let mut x = vec![0.0; 4];
         let stop = fixed_point(&mut x, 1e-12, MEMORY, |x, y| {
             (0..4).for_each(|i| y[i] = 0.99 * x[(i + 1) % 4] + b[i]);
+            largest(y)
         });
         assert!(stop.settled() && stop.passes < 50, "{stop:?}");
         for i in 0..4 {
@@ -155,7 +160,10 @@ mod tests {
     fn a_map_that_alternates_has_its_fixed_point_found() {
         // cos-like with slope below −1 at the fixed point: plain iteration goes to a cycle
         let mut x = vec![0.3];
-        let stop = fixed_point(&mut x, 1e-12, MEMORY, |x, y| y[0] = libm::cos(2.0 * x[0]));
+        let stop = fixed_point(&mut x, 1e-12, MEMORY, |x, y| {
+            y[0] = libm::cos(2.0 * x[0]);
+            1.0
+        });
         assert!(stop.settled(), "{stop:?}");
         assert!((x[0] - libm::cos(2.0 * x[0])).abs() < 1e-11);
     }
@@ -163,7 +171,10 @@ mod tests {
     #[test]
     fn what_has_no_fixed_point_is_said() {
         let mut x = vec![0.0];
-        let stop = fixed_point(&mut x, 1e-12, MEMORY, |x, y| y[0] = x[0] + 1.0);
+        let stop = fixed_point(&mut x, 1e-12, MEMORY, |x, y| {
+            y[0] = x[0] + 1.0;
+            1.0
+        });
         assert!(!stop.settled() && stop.residual > 0.9, "{stop:?}");
     }
 }

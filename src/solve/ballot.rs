@@ -22,6 +22,11 @@ pub(super) struct Ballot<'a> {
     guides: Vec<usize>,
     /// Each member's open choices.
     open: Vec<Vec<usize>>,
+    /// What the leaves are worth to each member on average, at the point looked at: what is added
+    /// to all of a member's payoffs leaves the rest as it is.
+    means: Vec<f64>,
+    /// The largest size of that rest, costs included.
+    largest: f64,
 }
 
 impl<'a> Ballot<'a> {
@@ -39,6 +44,8 @@ impl<'a> Ballot<'a> {
             agents: vec![],
             guides: vec![],
             open: vec![],
+            means: vec![],
+            largest: 0.0,
         };
         let mut first = 0;
         for (m, actor) in template.members.iter().enumerate() {
@@ -64,6 +71,22 @@ impl<'a> Ballot<'a> {
     /// Looks at point `point`.
     pub fn look(&mut self, point: usize) {
         self.point = point;
+        (self.means, self.largest) = (vec![], 0.0);
+        let count = self.template.leaves.len();
+        for (m, column) in self.guides.iter().enumerate() {
+            let values: Vec<f64> = (0..count).map(|l| self.leaf(l, *column)).collect();
+            let mean = values.iter().sum::<f64>() / count as f64;
+            let rest = values.iter().map(|x| (x - mean).abs());
+            let costs = (0..CHOICES).map(|choice| Work::price(self.draft, m, choice).abs());
+            let sum = rest.fold(0.0, f64::max) + costs.fold(0.0, f64::max);
+            self.largest = self.largest.max(sum);
+            self.means.push(mean);
+        }
+    }
+
+    /// What leaf `l` is worth in `column` at the point looked at.
+    fn leaf(&self, l: usize, column: usize) -> f64 {
+        self.leaves[(l * self.columns + column) * self.points + self.point]
     }
 
     /// The members' strategies, from what is done at each call.
@@ -122,13 +145,14 @@ impl<'a> Ballot<'a> {
         reach
     }
 
-    /// What each call, then each leaf, is worth in a column; members who come later do `sigma`.
-    fn back(&self, sigma: &[f64], column: usize) -> Vec<f64> {
+    /// What each call, then each leaf, is worth in a column, less `mean`; members who come later do
+    /// `sigma`.
+    fn back(&self, sigma: &[f64], column: usize, mean: f64) -> Vec<f64> {
         let t = self.template;
         let calls = t.calls.len();
         let mut values = vec![0.0; calls + t.leaves.len()];
         for l in 0..t.leaves.len() {
-            values[calls + l] = self.leaves[(l * self.columns + column) * self.points + self.point];
+            values[calls + l] = self.leaf(l, column) - mean;
         }
         for (c, call) in t.calls.iter().enumerate().rev() {
             let first = self.agents[call.member].first;
@@ -141,10 +165,16 @@ impl<'a> Ballot<'a> {
         values
     }
 
-    /// What each choice of member `m` is worth in `column`: linear in each other's strategy.
-    fn options(&self, sigma: &[f64], m: usize, column: usize, pays: bool) -> Vec<f64> {
+    /// What each choice of member `m` is worth to it, less the mean of the leaves: linear in each
+    /// other's strategy.
+    fn guide(&self, sigma: &[f64], m: usize) -> Vec<f64> {
+        self.options(sigma, m, self.guides[m], true, self.means[m])
+    }
+
+    /// What each choice of member `m` is worth in `column`, less `mean`.
+    fn options(&self, sigma: &[f64], m: usize, column: usize, pays: bool, mean: f64) -> Vec<f64> {
         let reach = self.reach(sigma);
-        let values = self.back(sigma, column);
+        let values = self.back(sigma, column, mean);
         let calls = self.template.calls.iter().enumerate();
         let own: Vec<_> = calls.filter(|(_, c)| c.member == m).collect();
         let worth = |choice: &usize| {
@@ -167,9 +197,9 @@ impl<'a> Ballot<'a> {
             let actor = work.columns.actors[c];
             let member = self.template.members.iter().position(|m| *m == actor);
             row[c * self.points + self.point] = match member {
-                None => self.back(sigma, c)[0],
+                None => self.back(sigma, c, 0.0)[0],
                 Some(m) => {
-                    let worth = self.options(sigma, m, c, column.pays);
+                    let worth = self.options(sigma, m, c, column.pays, 0.0);
                     let first = self.agents[m].first;
                     match column.rule {
                         Rule::Best => worth.into_iter().fold(f64::NEG_INFINITY, f64::max),
@@ -187,10 +217,14 @@ impl Problem for Ballot<'_> {
         &self.agents
     }
 
+    fn largest(&self) -> f64 {
+        self.largest
+    }
+
     fn worth(&mut self, sigma: &[f64], worth: &mut [f64], slopes: Option<&mut [f64]>) {
         for m in 0..self.agents.len() {
             let first = self.agents[m].first;
-            let own = self.options(sigma, m, self.guides[m], true);
+            let own = self.guide(sigma, m);
             worth[first..first + own.len()].copy_from_slice(&own);
         }
         let Some(slopes) = slopes else { return };
@@ -205,7 +239,7 @@ impl Problem for Ballot<'_> {
                 other[to] = 1.0;
                 for m in (0..self.agents.len()).filter(|m| *m != j) {
                     let first = self.agents[m].first;
-                    let own = self.options(&other, m, self.guides[m], true);
+                    let own = self.guide(&other, m);
                     for (n, x) in own.iter().enumerate() {
                         slopes[(first + n) * entries + to] = x * sigma[to];
                     }

@@ -5,6 +5,10 @@
 //! is known to be unique Newton's method goes there at once; elsewhere the branch is followed by
 //! predictor and corrector with pseudo-arclength, so that it may turn back, to the first crossing
 //! of s = 1.
+//!
+//! Far along the branch the unknowns are as large as λQ, and most of them follow the few that
+//! matter, those near 0. Steps are therefore measured relative to each unknown's size, or
+//! absolutely where it is below 1: at any precision a step changes what matters by little.
 
 use super::dense;
 
@@ -24,9 +28,11 @@ pub(super) trait System {
     /// Unknowns that are like `sigma`.
     fn guess(&self, sigma: &[f64]) -> Vec<f64>;
 
-    /// Works out F, and how it changes, into `frame`; without `slopes` F alone. Returns the largest
-    /// λQ.
-    fn evaluate(&mut self, z: &[f64], share: f64, slopes: bool, frame: &mut Frame) -> f64;
+    /// The largest |λU| of which F is made at `share`: its rounding is in proportion to this.
+    fn largest(&self, share: f64) -> f64;
+
+    /// Works out F, and how it changes, into `frame`; without `slopes` F alone.
+    fn evaluate(&mut self, z: &[f64], share: f64, slopes: bool, frame: &mut Frame);
 
     /// One step of plain iteration from `z`, at which F is worked out.
     fn iterate(&self, z: &mut [f64], frame: &Frame) {
@@ -66,9 +72,12 @@ pub(super) enum Found {
     /// It is the only one.
     Unique,
     /// By following the branch.
-    Traced,
-    /// By following the branch through a turn.
-    Turned,
+    Traced {
+        /// Whether it turned back on the way.
+        turned: bool,
+        /// Whether other branches leave it on the way.
+        crossed: bool,
+    },
 }
 
 /// Where following the branch came to an end.
@@ -91,14 +100,66 @@ struct Path {
 
 /// A point of a branch.
 struct Point {
-    /// y, then s.
+    /// z, then s.
     at: Vec<f64>,
-    /// The branch's direction, of length 1, on the side from which it was come to.
+    /// What a unit of each weighs in the measure of steps from here.
+    weights: Vec<f64>,
+    /// The branch's direction, of length 1 in that measure, on the side from which it was reached.
     along: Vec<f64>,
     /// Its orientation: whether F's slopes bordered by the direction have a positive determinant.
+    /// It stays the same through a turn and changes where another branch crosses.
     positive: bool,
+    /// What the inverse of those slopes makes of [`probe`]. It goes through infinity, and comes
+    /// back from the other side, wherever others cross, also where two do at once.
+    probe: Vec<f64>,
     /// Corrections that it took.
     corrections: usize,
+}
+
+impl Point {
+    fn new(at: Vec<f64>, mut along: Vec<f64>) -> Self {
+        let weights: Vec<f64> = at.iter().map(|x| 1.0 / x.abs().max(1.0)).collect();
+        let length = length(&along, &weights);
+        along.iter_mut().for_each(|x| *x /= length);
+        Point {
+            at,
+            weights,
+            along,
+            positive: true,
+            probe: vec![],
+            corrections: 0,
+        }
+    }
+
+    /// The point a step ahead on a straight line.
+    fn ahead(&self, step: f64) -> Vec<f64> {
+        let pairs = self.at.iter().zip(&self.along);
+        pairs.map(|(x, t)| x + step * t).collect()
+    }
+
+    /// The cosine between `a` and `b`.
+    fn cosine(&self, a: &[f64], b: &[f64]) -> f64 {
+        let all = a.iter().zip(b).zip(&self.weights);
+        let product: f64 = all.map(|((a, b), w)| a * b * w * w).sum();
+        product / (length(a, &self.weights) * length(b, &self.weights))
+    }
+
+    /// How far apart `a` and `b` are; both may leave out s.
+    fn distance(&self, a: &[f64], b: &[f64]) -> f64 {
+        let gap: Vec<f64> = a.iter().zip(b).map(|(a, b)| a - b).collect();
+        length(&gap, &self.weights)
+    }
+}
+
+fn length(x: &[f64], weights: &[f64]) -> f64 {
+    let parts = x.iter().zip(weights).map(|(x, w)| x * w * x * w);
+    parts.sum::<f64>().sqrt()
+}
+
+/// A vector that has a part in every direction, and none of a game's symmetries.
+fn probe(n: usize) -> impl Iterator<Item = f64> {
+    const GOLDEN: f64 = 0.618_033_988_749_894_9;
+    (1..=n).map(|k| (k as f64 * GOLDEN).fract() - 0.5)
 }
 
 /// How carefully a branch is followed.
@@ -111,6 +172,8 @@ struct Care {
     aside: f64,
     /// Least cosine between the directions before and after a step.
     straight: f64,
+    /// The same between what the probe becomes.
+    steady: f64,
 }
 
 /// Corrections of a predicted point before the step is given up.
@@ -121,39 +184,44 @@ const SHORTEST: f64 = 1e-9;
 /// another branch, one that may lead round and round.
 const CARE: [Care; 4] = [
     Care {
-        steps: 300,
-        longest: f64::INFINITY,
+        steps: 500,
+        longest: 1.0,
         aside: 0.2,
         straight: 0.95,
+        steady: 0.6,
     },
     Care {
         steps: 2_000,
-        longest: 1.0,
+        longest: 0.5,
         aside: 0.1,
         straight: 0.98,
+        steady: 0.8,
     },
     Care {
         steps: 10_000,
-        longest: 0.2,
+        longest: 0.1,
         aside: 0.04,
         straight: 0.995,
+        steady: 0.9,
     },
     Care {
-        steps: 100_000,
-        longest: 0.03,
+        steps: 50_000,
+        longest: 0.02,
         aside: 0.02,
         straight: 0.999,
+        steady: 0.95,
     },
 ];
-/// A step shorter than this may change the branch's orientation: it has crossed another.
-const CROSSING: f64 = 1e-4;
+/// Only a step shorter than this may change the branch's orientation: another branch crosses there.
+/// After a longer one the branch may just pass near another, to which the step has jumped.
+const CROSSING: f64 = 1e-6;
 /// The last correction of a point of the branch; Newton's method leaves its square.
 const CLOSE: f64 = 1e-6;
 /// How far a point may therefore be from the branch.
 const OFF: f64 = 1e-7;
-/// max |F| relative to the largest λQ at the end.
+/// max |F| relative to the largest |λU| at the end.
 const FINE: f64 = 2e-14;
-/// Passes of plain iteration where it is known to converge.
+/// Passes of plain iteration before it is given up.
 const PASSES: usize = 20_000;
 
 /// Buffers of one solver, for one stage after another.
@@ -186,7 +254,10 @@ impl Branch {
             let mut z = system.guess(sigma);
             if self.newton(system, share, &mut z).is_err() {
                 z = system.start();
-                self.iterate(system, share, &mut z)?;
+                if self.iterate(system, share, &mut z).is_err() {
+                    // bounds narrow to a point also where plain iteration goes round
+                    z = self.follow(system, share)?.0;
+                }
             }
             (z, Found::Unique)
         } else {
@@ -200,8 +271,9 @@ impl Branch {
     fn newton(&mut self, system: &mut impl System, share: f64, z: &mut [f64]) -> Result<(), f64> {
         let mut last = f64::INFINITY;
         let diagonal = system.diagonal();
+        let largest = system.largest(share).max(1.0);
         for _ in 0..30 {
-            let largest = system.evaluate(z, share, true, &mut self.frame).max(1.0);
+            system.evaluate(z, share, true, &mut self.frame);
             let residual = self.frame.residual();
             // rounding stops it before it is as small as can be
             let still = residual >= last && residual <= 1e-11 * largest;
@@ -221,12 +293,17 @@ impl Branch {
         Err(last)
     }
 
-    /// Plain iteration, where it is known to converge.
+    /// Plain iteration, which converges wherever the system is a contraction.
     fn iterate(&mut self, system: &mut impl System, share: f64, z: &mut [f64]) -> Result<(), Lost> {
+        let largest = system.largest(share).max(1.0);
         for _ in 0..PASSES {
-            let largest = system.evaluate(z, share, false, &mut self.frame);
-            if self.frame.residual() <= FINE * largest.max(1.0) {
+            system.evaluate(z, share, false, &mut self.frame);
+            let residual = self.frame.residual();
+            if residual <= FINE * largest {
                 return Ok(());
+            }
+            if residual.is_infinite() {
+                break;
             }
             system.iterate(z, &self.frame);
         }
@@ -258,61 +335,54 @@ impl Branch {
         let n = system.size();
         let start = system.start();
         // s is measured so that it is as long as the logarithms are large
-        let unit = system
-            .evaluate(&start, share, false, &mut self.frame)
-            .max(1.0);
+        let unit = system.largest(share).max(1.0);
         let path = Path { share, unit };
-        let mut here = Point {
-            at: start.into_iter().chain([0.0]).collect(),
-            along: vec![0.0; n + 1],
-            positive: true,
-            corrections: 0,
-        };
-        here.along[n] = 1.0;
+        let at = start.into_iter().chain([0.0]).collect();
+        let upward = (0..=n).map(|k| f64::from(k == n)).collect();
+        let mut here = Point::new(at, upward);
         let lost = |here: &Point, residual: f64| Lost {
             share: share * here.at[n] / unit,
             residual,
         };
-        let at = here.at.clone();
-        match self.correct(system, path, &at, &here.along) {
+        match self.correct(system, path, &here, 0.0) {
             Some(start) => here = start,
             None => return Err(lost(&here, self.frame.residual())),
         }
-        let mut step = unit.min(1.0);
-        let mut found = Found::Traced;
+        let mut step = care.longest;
+        let (mut turned, mut crossed) = (false, false);
         for _ in 0..care.steps {
             if step < SHORTEST {
                 break;
             }
-            let pairs = here.at.iter().zip(&here.along);
-            let guess: Vec<f64> = pairs.map(|(z, t)| z + step * t).collect();
-            let next = self.correct(system, path, &guess, &here.along);
-            // on a fold's other leg the orientation is the opposite one: the step was too long
+            let next = self.correct(system, path, &here, step);
             let Some(next) = next.filter(|next| {
-                let cosine: f64 = next.along.iter().zip(&here.along).map(|(a, b)| a * b).sum();
-                let same = next.positive == here.positive || step < CROSSING;
-                let near = distance(&next.at, &guess) <= care.aside * step + OFF;
-                cosine >= care.straight && near && same
+                let straight = here.cosine(&here.along, &next.along) >= care.straight;
+                let aside = here.distance(&next.at, &here.ahead(step));
+                let steady = here.cosine(&here.probe, &next.probe) >= care.steady;
+                let same = next.positive == here.positive && steady || step < CROSSING;
+                straight && aside <= care.aside * step + OFF && same
             }) else {
                 step /= 2.0;
                 continue;
             };
+            crossed |=
+                next.positive != here.positive || here.cosine(&here.probe, &next.probe) < 0.0;
             if next.at[n] >= unit {
                 let part = (unit - here.at[n]) / (next.at[n] - here.at[n]);
                 let pairs = here.at.iter().zip(&next.at);
                 let end: Vec<f64> = pairs.map(|(a, b)| a + part * (b - a)).take(n).collect();
                 let mut z = end.clone();
                 match self.newton(system, share, &mut z) {
-                    Ok(()) if distance(&z, &end) <= care.aside * step => return Ok((z, found)),
+                    Ok(()) if here.distance(&z, &end) <= care.aside * step => {
+                        return Ok((z, Found::Traced { turned, crossed }));
+                    }
                     _ => {
                         step /= 2.0;
                         continue;
                     }
                 }
             }
-            if next.along[n] < 0.0 {
-                found = Found::Turned;
-            }
+            turned |= next.along[n] < 0.0;
             step *= match next.corrections {
                 0..=2 => 2.0,
                 3 => 1.3,
@@ -324,18 +394,26 @@ impl Branch {
         Err(lost(&here, self.frame.residual()))
     }
 
-    /// The point of the branch near `guess`, across `along`.
+    /// The point of the branch near the one a step ahead of `from`, across the direction there.
     fn correct(
         &mut self,
         system: &mut impl System,
         path: Path,
-        guess: &[f64],
-        along: &[f64],
+        from: &Point,
+        step: f64,
     ) -> Option<Point> {
         let n = system.size();
         let diagonal = system.diagonal();
-        let mut at = guess.to_vec();
+        let guess = from.ahead(step);
+        let across: Vec<f64> = from
+            .along
+            .iter()
+            .zip(&from.weights)
+            .map(|(t, w)| t * w * w)
+            .collect();
+        let mut at = guess.clone();
         let mut next = vec![0.0; n + 1];
+        let mut tried = vec![0.0; n + 1];
         let mut last = f64::INFINITY;
         for corrections in 1..=CORRECTIONS {
             let share = path.share * at[n] / path.unit;
@@ -350,14 +428,16 @@ impl Branch {
                 self.border.extend_from_slice(row);
                 self.border.push(by_share * path.share / path.unit);
             }
-            self.border.extend_from_slice(along);
-            let pairs = along.iter().zip(at.iter().zip(guess));
+            self.border.extend_from_slice(&across);
+            let pairs = across.iter().zip(at.iter().zip(&guess));
             f.push(pairs.map(|(t, (z, g))| t * (z - g)).sum());
             next.fill(0.0);
             next[n] = 1.0;
-            let solved = dense::solve(&mut self.border, [f, &mut next], diagonal);
+            tried.clear();
+            tried.extend(probe(n).chain([0.0]));
+            let solved = dense::solve(&mut self.border, [f, &mut next, &mut tried], diagonal);
             at.iter_mut().zip(&*f).for_each(|(z, d)| *z -= d);
-            let size = f.iter().map(|x| x * x).sum::<f64>().sqrt();
+            let size = length(f, &from.weights);
             f.pop();
             let positive = solved?;
             if size > last {
@@ -365,24 +445,14 @@ impl Branch {
             }
             last = size;
             if size <= CLOSE {
-                let length = next.iter().map(|x| x * x).sum::<f64>().sqrt();
-                next.iter_mut().for_each(|x| *x /= length);
                 return Some(Point {
-                    at,
-                    along: next,
                     positive,
+                    probe: tried,
                     corrections,
+                    ..Point::new(at, next)
                 });
             }
         }
         None
     }
-}
-
-fn distance(a: &[f64], b: &[f64]) -> f64 {
-    a.iter()
-        .zip(b)
-        .map(|(a, b)| (a - b) * (a - b))
-        .sum::<f64>()
-        .sqrt()
 }

@@ -19,6 +19,11 @@ pub struct Certificate {
     pub stages: Stages,
     /// What interpolation may add to a price, as a share of its range; 0 without types.
     slack: f64,
+    /// What the rounding of values may add to the residual.
+    rounding: f64,
+    /// Whether an equilibrium unique at each stage is the only one of the game: not where play has
+    /// no end.
+    finite: bool,
 }
 
 /// What an actor's own errors cost it.
@@ -30,21 +35,24 @@ pub struct Price {
     pub bound: f64,
     /// Best less worst attainable value at the start.
     pub range: f64,
+    /// What the rounding of values may add to the regret.
+    rounding: f64,
 }
 
 impl Certificate {
     /// Whether some actor could gain more than its precision explains: a bug.
     pub fn broken(&self) -> bool {
-        self.residual > 1e-9
-            || self
-                .prices
-                .iter()
-                .any(|p| p.regret > p.bound * (1.0 + 1e-9) + (1e-8 + self.slack) * p.range.max(1.0))
+        let most = |p: &Price| p.bound * (1.0 + 1e-9) + (1e-8 + self.slack) * p.range + p.rounding;
+        self.residual > 1e-9 + self.rounding || self.prices.iter().any(|p| p.regret > most(p))
     }
 
-    /// Whether some stage may have equilibria besides the one on the principal branch.
-    pub fn multiple(&self) -> bool {
-        self.stages.traced + self.stages.turned > 0
+    /// Whether some stage may have equilibria besides the one on the principal branch; none if that
+    /// was not examined: without a certificate, and where play has no end.
+    pub fn multiple(&self) -> Option<bool> {
+        match self.stages.traced + self.stages.turned {
+            0 => self.finite.then_some(false),
+            _ => Some(true),
+        }
     }
 }
 
@@ -72,15 +80,29 @@ impl Builder {
         let row = &values[game.structure.start as usize * width * points..];
         let at = |c: usize| row[c * points + beliefs.start];
         self.certificate.slack = if beliefs.typed() { SLACK } else { 0.0 };
+        self.certificate.finite = game.horizon().is_some();
+        let largest = |c: usize| {
+            let rows = values.chunks_exact(width * points);
+            let own = rows.flat_map(|row| &row[c * points..(c + 1) * points]);
+            own.fold(0.0, |m: f64, x| m.max(x.abs()))
+        };
+        let rounding: Vec<f64> = (0..n).map(|r| ROUNDING * largest(r)).collect();
+        let pairs = rounding.iter().zip(&game.numbers.precision);
+        let noise = pairs.filter(|(_, p)| p.is_finite()).map(|(x, p)| x * p);
+        self.certificate.rounding = noise.fold(0.0, f64::max);
         self.certificate.prices = (0..n)
             .map(|r| Price {
                 regret: at(n + r) - at(r),
                 bound: bound(game, r),
                 range: at(n + r) - at(2 * n + r),
+                rounding: rounding[r],
             })
             .collect();
     }
 }
+
+/// How far rounding may have moved a value, relative to the largest: sums over many rounds.
+const ROUNDING: f64 = 64.0 * f64::EPSILON;
 
 /// With types the values of a flawless player are interpolated as others are.
 const SLACK: f64 = 1e-2;

@@ -1,7 +1,10 @@
 //! The logit choice rule, and what its errors can cost at most.
 
-/// Values tie under exact precision if they differ by at most this, times max(1, |Q|).
+/// Values tie under exact precision if they differ by at most this, times the larger of 1 and the
+/// range of the values; or by what rounding may do, relative to the best of them. What is added to
+/// all values alike does not make them tie.
 const TIE: f64 = 1e-10;
+const ROUNDING: f64 = 1e-13;
 
 /// Writes into `out` the probabilities with which an actor of `precision` λ picks options of
 /// `values` Q: exp(λQ) over its sum, computed with the largest shifted to 0; with infinite λ the
@@ -21,7 +24,9 @@ pub fn choose(values: &[f64], precision: f64, ties_first: bool, out: &mut [f64])
         out.iter_mut().for_each(|p| *p /= sum);
         return;
     }
-    let near = |q: f64| q >= best - TIE * best.abs().max(1.0);
+    let least = values.iter().copied().fold(f64::INFINITY, f64::min);
+    let tie = TIE * (best - least).max(1.0) + ROUNDING * best.abs();
+    let near = |q: f64| q >= best - tie;
     let count = if ties_first {
         1
     } else {

@@ -91,6 +91,7 @@ impl Work<'_> {
         let points = beliefs.count;
         let (precision, scripted) = (&numbers.precision, &numbers.scripted);
         let mut stage = Stage::new(beliefs, self.columns, parties, x, precision, scripted);
+        stage.centre();
         let mut faults = Faults::default();
         let mut entries = vec![0.0; stage.entries()];
         for b in 0..points {

@@ -33,13 +33,15 @@ pub struct Faults {
 }
 
 /// How many stages had their equilibrium shown to be the only one, or found by following the
-/// principal branch, straight or through a turn.
+/// principal branch, straight or through a turn; and along how many of these branches other
+/// equilibria branch off: there the answer may hang on a hair.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub struct Stages {
     pub unique: u64,
     pub traced: u64,
     pub turned: u64,
+    pub crossed: u64,
 }
 
 /// A position at which no equilibrium was found.
@@ -59,6 +61,7 @@ impl Stages {
             unique: self.unique + other.unique,
             traced: self.traced + other.traced,
             turned: self.turned + other.turned,
+            crossed: self.crossed + other.crossed,
         }
     }
 }
@@ -78,8 +81,11 @@ impl Faults {
     pub(super) fn note(&mut self, position: usize, found: Result<Found, Lost>) {
         match found {
             Ok(Found::Unique) => self.stages.unique += 1,
-            Ok(Found::Traced) => self.stages.traced += 1,
-            Ok(Found::Turned) => self.stages.turned += 1,
+            Ok(Found::Traced { turned, crossed }) => {
+                self.stages.traced += u64::from(!turned);
+                self.stages.turned += u64::from(turned);
+                self.stages.crossed += u64::from(crossed);
+            }
             Err(Lost { share, residual }) => {
                 self.lost.get_or_insert(Astray {
                     position,

@@ -12,29 +12,34 @@ pub(super) struct Line<'a> {
     options: usize,
     /// Options × types.
     curves: Vec<Curve>,
+    /// The largest |worth| along the line.
+    largest: f64,
     /// The steepest that any curve is, times c(1 − c), by type; once known.
     steepest: Option<[f64; 2]>,
 }
 
 impl<'a> Line<'a> {
     /// Through point `first` along `axis`; `values` gives what an option is worth to a type at all
-    /// points of the grid.
+    /// points of the grid, less a number of the type's own.
     pub fn new<'v>(
         axis: &'a Axis,
         first: usize,
         options: usize,
         values: impl Fn(usize, usize) -> &'v [f64],
     ) -> Self {
-        let curve = |at: usize| {
-            let values = values(at / 2, at % 2);
-            let own = values[first..].iter().step_by(axis.stride);
-            Curve::new(&axis.points, own.take(axis.points.len()).copied())
+        let own = |at: usize| {
+            let own = values(at / 2, at % 2)[first..].iter().step_by(axis.stride);
+            own.take(axis.points.len()).copied()
         };
+        let all = (0..2 * options).flat_map(own);
+        let largest = all.fold(0.0, |m: f64, x| m.max(x.abs()));
+        let curve = |at: usize| Curve::new(&axis.points, own(at));
         Line {
             points: &axis.points,
             first,
             options,
             curves: (0..2 * options).map(curve).collect(),
+            largest,
             steepest: None,
         }
     }
@@ -194,7 +199,11 @@ impl System for Single<'_> {
         z
     }
 
-    fn evaluate(&mut self, z: &[f64], share: f64, slopes: bool, frame: &mut Frame) -> f64 {
+    fn largest(&self, share: f64) -> f64 {
+        share * self.precision[0].max(self.precision[1]) * self.line.largest
+    }
+
+    fn evaluate(&mut self, z: &[f64], share: f64, slopes: bool, frame: &mut Frame) {
         let n = self.line.options;
         let size = n + 1;
         let scale = self.precision.map(|p| share * p);
@@ -215,13 +224,10 @@ impl System for Single<'_> {
                 frame.matrix[n * size + o] = a;
             }
         }
-        let mut largest = 0.0f64;
         let mut sums = [0.0; 2];
         let tops = [0, 1].map(|kind| {
             let own = self.logs.iter().map(|l| l[kind]);
-            let top = own.clone().fold(f64::NEG_INFINITY, f64::max);
-            largest = largest.max(top - own.fold(f64::INFINITY, f64::min));
-            top
+            own.fold(f64::NEG_INFINITY, f64::max)
         });
         for (l, part) in self.logs.iter().zip(&mut self.parts) {
             for kind in 0..2 {
@@ -253,7 +259,6 @@ impl System for Single<'_> {
         if slopes {
             frame.matrix[n * size + n] = 1.0;
         }
-        largest
     }
 
     fn iterate(&self, z: &mut [f64], frame: &Frame) {

@@ -22,7 +22,10 @@ pub(super) trait Problem {
     /// Who moves; entries are numbered through them.
     fn agents(&self) -> &[Agent];
 
-    /// Writes what each entry is worth where all do `sigma`, and, if asked, how that changes with
+    /// The largest |worth| that an entry can have.
+    fn largest(&self) -> f64;
+
+    /// Writes what each entry is worth, less a number of the agent's own, where all do `sigma`, and, if asked, how that changes with
     /// the logarithm of each entry's probability: entries × entries.
     fn worth(&mut self, sigma: &[f64], worth: &mut [f64], slopes: Option<&mut [f64]>);
 }
@@ -88,21 +91,23 @@ impl<P: Problem> System for Logit<'_, P> {
         self.sought.iter().map(log).collect()
     }
 
-    fn evaluate(&mut self, z: &[f64], share: f64, slopes: bool, frame: &mut Frame) -> f64 {
+    fn largest(&self, share: f64) -> f64 {
+        let precision = self.blocks.iter().map(|(_, a)| a.precision);
+        share * precision.fold(0.0, f64::max) * self.stage.largest()
+    }
+
+    fn evaluate(&mut self, z: &[f64], share: f64, slopes: bool, frame: &mut Frame) {
         for (e, y) in self.sought.iter().zip(z) {
             self.sigma[*e] = libm::exp(*y).max(LEAST);
         }
         let asked = slopes.then_some(self.slopes.as_mut_slice());
         self.stage.worth(&self.sigma, &mut self.worth, asked);
         let (n, entries) = (z.len(), self.sigma.len());
-        let mut largest = 0.0f64;
         for (at, agent) in &self.blocks {
             let own = agent.first..agent.first + agent.options;
             let scale = share * agent.precision;
             let worth = &self.worth[own.clone()];
             let best = worth.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            let least = worth.iter().copied().fold(f64::INFINITY, f64::min);
-            largest = largest.max(scale * (best - least));
             let reply = &mut self.reply[own.clone()];
             let mut sum = 0.0;
             for (p, q) in reply.iter_mut().zip(worth) {
@@ -128,7 +133,6 @@ impl<P: Problem> System for Logit<'_, P> {
                 }
             }
         }
-        largest
     }
 
     fn finish(&mut self, z: &[f64], _share: f64, sigma: &mut [f64]) {

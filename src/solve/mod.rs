@@ -129,6 +129,13 @@ pub enum Stuck {
     },
     /// No equilibrium was found of the stage at a position.
     Lost(Astray),
+    /// What a role expects at a node is too large for a number.
+    Overflow {
+        /// The role.
+        role: usize,
+        /// The node.
+        node: usize,
+    },
 }
 
 impl Solution {
@@ -198,6 +205,18 @@ pub fn solve_longer(game: &Game) -> Result<Solution, Stuck> {
         }
         None => unbounded(game, false, &|_| {}),
     }
+}
+
+/// The last node, and so the first to be worked, at which a value is not finite.
+fn overflow(game: &Game, columns: &Columns, values: &[f64]) -> Option<Stuck> {
+    let at = values.iter().rposition(|x| !x.is_finite())?;
+    let points = game.beliefs.count;
+    let (node, column) = (
+        at / (columns.width() * points),
+        at / points % columns.width(),
+    );
+    let role = columns.columns[column].role;
+    Some(Stuck::Overflow { role, node })
 }
 
 fn unbounded(
@@ -277,6 +296,9 @@ fn backward(
         // the round before is the first guess
         let mode = Mode::Choose(&mut layer.weights, &mut layer.cells);
         let faults = rounds.next(mode);
+        if let Some(overflow) = overflow(game, &rounds.columns, &rounds.values) {
+            return Err(overflow);
+        }
         if let Some(lost) = faults.lost {
             return Err(Stuck::Lost(lost));
         }

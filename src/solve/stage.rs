@@ -25,6 +25,11 @@ pub(super) struct Stage<'a> {
     /// What each profile leads to: profiles × columns × points.
     x: &'a [f64],
     point: usize,
+    /// What each profile leads to for each agent, less the mean of all: agents × profiles × points.
+    /// What is added to all of an actor's payoffs leaves these as they are.
+    centred: Vec<f64>,
+    /// The largest of their sizes.
+    largest: f64,
     agents: Vec<Agent>,
     /// For each agent its party and role.
     whose: Vec<(usize, usize)>,
@@ -60,6 +65,8 @@ impl<'a> Stage<'a> {
             parties,
             x,
             point: 0,
+            centred: vec![],
+            largest: 0.0,
             agents: vec![],
             whose: vec![],
             first: vec![],
@@ -92,6 +99,33 @@ impl<'a> Stage<'a> {
         stage
     }
 
+    /// Gets ready to say what options are worth.
+    pub fn centre(&mut self) {
+        for (_, role) in &self.whose {
+            let from = self.centred.len();
+            for profile in 0..self.count() {
+                let values = self.values(profile, self.columns.guide[*role]);
+                self.centred.extend_from_slice(values);
+            }
+            let own = &mut self.centred[from..];
+            let mean = own.iter().sum::<f64>() / own.len() as f64;
+            own.iter_mut().for_each(|x| *x -= mean);
+        }
+        let sizes = self.centred.iter().map(|x| x.abs());
+        self.largest = sizes.fold(0.0, f64::max);
+    }
+
+    /// Number of profiles.
+    fn count(&self) -> usize {
+        self.parties.iter().map(|p| p.options).product()
+    }
+
+    /// What `profile` leads to for agent `a`, less the mean.
+    fn centred(&self, a: usize, profile: usize) -> &[f64] {
+        let n = self.beliefs.count;
+        &self.centred[(a * self.count() + profile) * n..][..n]
+    }
+
     /// Number of entries.
     pub fn entries(&self) -> usize {
         self.agents.iter().map(|a| a.options).sum()
@@ -111,9 +145,7 @@ impl<'a> Stage<'a> {
         if own.len() == 1 {
             let first = self.beliefs.line(point, own.start);
             if self.line.as_ref().is_none_or(|l| l.first() != first) {
-                let guides = self.whose.iter().map(|(_, role)| self.columns.guide[*role]);
-                let columns: Vec<usize> = guides.collect();
-                let values = |option: usize, kind: usize| self.values(option, columns[kind]);
+                let values = |option: usize, kind: usize| self.centred(kind, option);
                 let axis = &self.beliefs.axes[own.start];
                 self.line = Some(Line::new(axis, first, only.options, values));
             }
@@ -196,8 +228,7 @@ impl<'a> Stage<'a> {
     /// Calls `visit` with each profile and its picks.
     fn profiles(&self, mut visit: impl FnMut(usize, &[usize])) {
         let mut picks = vec![0; self.parties.len()];
-        let count: usize = self.parties.iter().map(|p| p.options).product();
-        for profile in 0..count {
+        for profile in 0..self.count() {
             visit(profile, &picks);
             for (pick, party) in picks.iter_mut().zip(self.parties).rev() {
                 *pick += 1;
@@ -259,6 +290,10 @@ impl Problem for Stage<'_> {
         &self.agents
     }
 
+    fn largest(&self) -> f64 {
+        self.largest
+    }
+
     fn worth(&mut self, sigma: &[f64], worth: &mut [f64], mut slopes: Option<&mut [f64]>) {
         self.expect(sigma, slopes.is_some());
         let entries = worth.len();
@@ -269,8 +304,8 @@ impl Problem for Stage<'_> {
         let mut by_axis = vec![0.0; self.beliefs.axes.len()];
         self.profiles(|profile, picks| {
             let spot = self.spot(picks);
-            for (agent, (j, role)) in self.agents.iter().zip(&self.whose) {
-                let values = self.values(profile, self.columns.guide[*role]);
+            for (a, (agent, (j, _))) in self.agents.iter().zip(&self.whose).enumerate() {
+                let values = self.centred(a, profile);
                 let e = agent.first + picks[*j];
                 let others = self.others(picks, *j, *j);
                 let Some(slopes) = &mut slopes else {
@@ -340,8 +375,8 @@ impl Stage<'_> {
         }
         let mut ranges = vec![(f64::INFINITY, f64::NEG_INFINITY); self.entries()];
         self.profiles(|profile, picks| {
-            for (agent, (j, role)) in self.agents.iter().zip(&self.whose) {
-                let u = self.values(profile, self.columns.guide[*role])[self.point];
+            for (a, (agent, (j, _))) in self.agents.iter().zip(&self.whose).enumerate() {
+                let u = self.centred(a, profile)[self.point];
                 let range = &mut ranges[agent.first + picks[*j]];
                 *range = (range.0.min(u), range.1.max(u));
             }

@@ -8,10 +8,11 @@ use super::acceleration::{MEMORY, Stop, fixed_point};
 use super::certificate::{self, Builder, Certificate};
 use super::columns::Columns;
 use super::kernel::{Astray, Faults, Mode, Stages, Work};
-use super::{Layer, Stuck};
+use super::{Layer, Stuck, overflow};
 use crate::game::Game;
 
-/// Largest residual, relative to the largest value (model.md, section 6).
+/// Largest residual, relative to the largest range of a column's values (model.md, section 6): what
+/// is added to all payoffs alike does not make the search less exact.
 const TOLERANCE: f64 = 1e-12;
 
 /// Passes within which a search was quick enough for a longer step of precision.
@@ -59,6 +60,20 @@ impl<'a> Rounds<'a> {
         self.columns.width() * self.game.beliefs.count
     }
 
+    /// The largest range of a column's values.
+    fn range(&self) -> f64 {
+        let points = self.game.beliefs.count;
+        let column = |c: usize| {
+            let rows = self.values.chunks_exact(self.row());
+            let own = rows.flat_map(|row| &row[c * points..(c + 1) * points]);
+            let (low, high) = own.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| {
+                (low.min(*x), high.max(*x))
+            });
+            high - low
+        };
+        (0..self.columns.width()).map(column).fold(0.0, f64::max)
+    }
+
     /// One pass with the next round worth `x`; writes what this round is worth into `out`.
     fn pass(&mut self, x: &[f64], out: &mut [f64], share: f64, mode: Mode) -> Faults {
         let width = self.row();
@@ -86,6 +101,7 @@ impl<'a> Rounds<'a> {
         let mut faults = Faults::default();
         let stop = fixed_point(&mut x, TOLERANCE, MEMORY, |x, out| {
             faults = self.pass(x, out, 1.0, Mode::Check(&layer.weights, &layer.cells));
+            self.range()
         });
         settled(stop, 1.0)?;
         Ok((self.values, faults))
@@ -93,10 +109,9 @@ impl<'a> Rounds<'a> {
 }
 
 fn settled(stop: Stop, share: f64) -> Result<(), Stuck> {
-    if stop.settled() {
-        Ok(())
-    } else {
-        Err(unsettled(stop, share))
+    match stop.settled() {
+        true => Ok(()),
+        false => Err(unsettled(stop, share)),
     }
 }
 
@@ -121,9 +136,13 @@ pub(super) fn solve(
         fixed_point(x, TOLERANCE, memory, |x, out| {
             let mode = Mode::Choose(&mut layer.weights, &mut layer.cells);
             rounds.pass(x, out, share, mode);
+            rounds.range()
         })
     };
     let mut direct = find(&mut start.clone(), 1.0, MEMORY);
+    if !direct.residual.is_finite() {
+        return Err(overflow(game, &columns, &rounds.values).unwrap_or(unsettled(direct, 1.0)));
+    }
     if !direct.settled() {
         // where best responses jump, acceleration may leave what plain iteration comes to
         direct = find(&mut start.clone(), 1.0, 0);

@@ -306,14 +306,16 @@ fn no_solution(scenario: &Scenario, game: &Game, stuck: Stuck) -> Box<Failure> {
             };
             error.help("values may go round for ever; give `shadow` a number, or lower `precision` or `patience`")
         }
+        Stuck::Overflow { role, node } => {
+            let actor = &scenario.actors[game.beliefs.actor(role)].name;
+            let message = format!("what `{}` expects is too large for a number", actor.id);
+            Diagnostic::error(actor.span, message)
+                .label(format!("where {}", state_at(scenario, game, node)))
+                .help("scale the payoffs down")
+        }
         Stuck::Lost(lost) => {
             let k = game.structure.turn_of(lost.position);
             let turn = &scenario.turns[k].name;
-            let levels = game.structure.levels(lost.position);
-            let state = scenario.variables.iter().zip(levels);
-            let state: Vec<String> = state
-                .map(|(v, l)| format!("{} = {}", v.name.id, v.level(l as usize)))
-                .collect();
             Diagnostic::error(
                 turn.span,
                 format!(
@@ -323,11 +325,20 @@ fn no_solution(scenario: &Scenario, game: &Game, stuck: Stuck) -> Box<Failure> {
                     lost.residual
                 ),
             )
-            .label(format!("where {}", state.join(", ")))
+            .label(format!("where {}", state_at(scenario, game, lost.position)))
             .help("lower `precision`, or scale the payoffs down")
         }
     };
     Box::new(scenario.failure(vec![error]))
+}
+
+/// The state at `node`, for a message.
+fn state_at(scenario: &Scenario, game: &Game, node: usize) -> String {
+    let state = scenario.variables.iter().zip(game.structure.levels(node));
+    let state: Vec<String> = state
+        .map(|(v, l)| format!("{} = {}", v.name.id, v.level(l as usize)))
+        .collect();
+    state.join(", ")
 }
 
 /// The scenario with every roll call in reversed order.
