@@ -353,6 +353,9 @@ fn shown(command: &'static str, desk: &Desk, entries: Vec<PositionEntry>) -> Res
     }
     let certificate = CertificateSummary::of(&desk.solution);
     let _ = writeln!(text, "\nResidual {:.0e}.", certificate.residual);
+    if let Some(warning) = certificate.warning() {
+        crate::report::screen::paragraph(&mut text, &warning, screen.width);
+    }
     let summary = SolveSummary {
         head: Head::new(command, Some(&desk.scenario)),
         certificate,

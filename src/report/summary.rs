@@ -87,6 +87,18 @@ pub struct CertificateSummary {
 }
 
 impl CertificateSummary {
+    /// A warning where the answer may hang on a hair.
+    pub fn warning(&self) -> Option<String> {
+        let n = self.branch_points;
+        let stages = super::screen::count(n as usize, "stage");
+        (n > 0).then(|| {
+            format!(
+                "Beware: on the way to {stages} other equilibria branch off. There a payoff that differs \
+                 by a hair can turn the answer round; look at lower precisions too."
+            )
+        })
+    }
+
     /// The worse of both, and the sums of what they counted.
     pub fn join(self, other: Self) -> Self {
         CertificateSummary {

@@ -31,6 +31,8 @@ pub struct PointSummary {
     /// The least and the most of each that this shadow and longer ones (by 1 and 4 rounds) give;
     /// null of two settings, or if it has no end.
     pub band: Option<IndexMap<String, (f64, f64)>>,
+    /// Stages on whose branch other equilibria branch off: there a hair decides.
+    pub branch_points: u64,
 }
 
 /// Where something tips.
@@ -112,6 +114,7 @@ pub fn summarise_sweep(sweep: &Sweep, scenario: &Scenario) -> SweepSummary {
         let bands = ids.zip(own).enumerate().map(band);
         points.push(PointSummary {
             band: (!answer.longer.is_empty()).then(|| bands.collect()),
+            branch_points: answer.branch_points,
             values: values.into_iter().rev().collect(),
             outcomes: outcomes.map(|(o, p)| (o.name.id.clone(), *p)).collect(),
             measures: measures
@@ -370,6 +373,26 @@ pub fn sweep_text(sweep: &SweepSummary, screen: Screen) -> String {
         if sweep.searches == 1 { "" } else { "s" }
     );
     paragraph(s, &about, screen.width);
+    let hairs = sweep.points.iter().filter(|p| p.branch_points > 0).count();
+    if hairs > 0 {
+        let line = format!(
+            "Beware: at {hairs} of these other equilibria branch off on the way; there a payoff that \
+             differs by a hair can turn the answer round."
+        );
+        paragraph(s, &line, screen.width);
+    }
+    let same = |a: &PointSummary, b: &PointSummary| {
+        (&a.outcomes, &a.measures) == (&b.outcomes, &b.measures)
+    };
+    if sweep.points.windows(2).all(|w| same(&w[0], &w[1])) {
+        let names: Vec<&str> = sweep.vary.iter().map(|v| v.name.as_str()).collect();
+        let line = format!(
+            "All of them come to the same: nothing that matters here reads {}. A number that each of an \
+             actor's types sets anew is read by none.",
+            names.join(" or ")
+        );
+        paragraph(s, &line, screen.width);
+    }
     let series = sweep.series();
     let labels: Vec<String> = series.iter().map(|x| sweep.label(x.0)).collect();
     let wide = label_width(labels.iter().map(String::as_str), screen);

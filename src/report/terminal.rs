@@ -43,6 +43,9 @@ pub fn run(run: &RunSummary, screen: Screen, seconds: Option<[f64; 3]>) -> Strin
         run.certificate.residual
     );
     let _ = writeln!(s, "no actor could gain more than its own noise explains.");
+    if let Some(warning) = run.certificate.warning() {
+        paragraph(s, &warning, screen.width);
+    }
     if let Some(stopped) = run.stopped {
         let n = thousands(run.head.histories.unwrap_or(0));
         let points = |x: f64| format!("{:.2} points", 100.0 * x);
@@ -302,7 +305,13 @@ pub fn compare(c: &CompareSummary, screen: Screen) -> String {
             "\n{}",
             screen.bold(&format!("{variant} instead of {}", c.baseline))
         );
-        for d in c.differs.iter().filter(|d| d.variant == *variant).take(8) {
+        let differs = || c.differs.iter().filter(|d| d.variant == *variant);
+        if differs().next().is_none() {
+            let line = "Both say the same: --set changes every scenario that is compared. Write a \
+                        variant that changes one, with `extends`.";
+            paragraph(s, line, screen.width);
+        }
+        for d in differs().take(8) {
             let none = "nothing".to_string();
             let text = format!(
                 "{}: {} → {}",
@@ -385,8 +394,9 @@ pub fn compare(c: &CompareSummary, screen: Screen) -> String {
             " Unsettled: with a shadow one or four rounds longer the difference vanishes or changes sign.",
         );
     }
-    for line in wrap(&legend, screen.width) {
-        let _ = writeln!(s, "{line}");
+    paragraph(s, &legend, screen.width);
+    if let Some(warning) = c.certificate.warning() {
+        paragraph(s, &warning, screen.width);
     }
     out
 }

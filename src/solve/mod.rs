@@ -180,7 +180,7 @@ pub fn solve(game: &Game, progress: &(dyn Fn(f64) + Sync)) -> Result<Solution, S
     }
 }
 
-/// Solves `game` for its own shadow only and leaves the certificate empty: for a second look at a
+/// Solves `game` for its own shadow only, its certificate no more than a count of stages: for a second look at a
 /// game of which the first was certified.
 ///
 /// # Errors
@@ -192,7 +192,7 @@ pub fn solve_again(game: &Game, progress: &(dyn Fn(f64) + Sync)) -> Result<Solut
     }
 }
 
-/// Solves `game` and longer shadows with it, and leaves the certificate empty: for one of many
+/// Solves `game` and longer shadows with it, its certificate no more than a count of stages: for one of many
 /// variants of a game.
 ///
 /// # Errors
@@ -302,8 +302,10 @@ fn backward(
         if let Some(lost) = faults.lost {
             return Err(Stuck::Lost(lost));
         }
-        if let Some(checks) = checks.as_mut().filter(|_| r <= horizon) {
+        if r <= horizon {
             certificate.add(faults);
+        }
+        if let Some(checks) = checks.as_mut().filter(|_| r <= horizon) {
             certificate.add(checks.next(Mode::Check(&layer.weights, &layer.cells)));
             if r == horizon {
                 certificate.finish(game, &checks.values, checks.columns.width());

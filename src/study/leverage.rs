@@ -304,6 +304,7 @@ fn revealed(
             measures: vec![],
             values: vec![0.0; base.values.len()],
             longer: vec![(vec![0.0; base.outcomes.len()], vec![]); base.longer.len()],
+            branch_points: 0,
         };
         for (kind, prior) in priors.iter().enumerate().filter(|(_, p)| **p > 0.0) {
             let mut known = scenario.clone();

@@ -57,6 +57,8 @@ pub struct Answer {
     /// Outcomes and measures were the shadow longer by each of [`LONGER`](crate::solve::LONGER);
     /// empty if not asked for, or if it has no end.
     pub longer: Vec<(Vec<f64>, Vec<f64>)>,
+    /// Stages on whose branch other equilibria branch off: there a hair decides.
+    pub branch_points: u64,
 }
 
 /// A variant, compiled and solved.
@@ -229,6 +231,7 @@ impl Solved {
             measures,
             values: self.values(),
             longer: longer.iter().map(|x| at(*x)).collect(),
+            branch_points: self.solution.certificate.stages.crossed,
         }
     }
 
