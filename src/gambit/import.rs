@@ -5,16 +5,20 @@
 //! draw). Moves that nobody sees before the next move are made at once. What has other information
 //! sets is refused by name: public beliefs over fixed types cannot hold it.
 
-use super::draws::{Draws, SOLVED, drawn, draws};
+use super::draws::{Draws, SOLVED, drawn, draws, undrawn};
+use super::room::{Room, narrow};
 use super::tokens::{Fault, fault};
-use super::tree::Tree;
-use crate::game::{Beliefs, Game, Joint, Layout, Mover, Numbers, Structure, Turn};
-use crate::source::Diagnostic;
-use std::collections::VecDeque;
+use super::tree::{Node, Tree};
+use crate::game::{Beliefs, Game, Joint, Layout, Limits, Mover, Numbers, Structure, Turn};
+use crate::source::{Diagnostic, Span};
+use std::collections::{BTreeSet, VecDeque};
 use std::ops::Range;
 
 /// Payoffs and probabilities that differ by less are the same.
 pub(super) const SAME: f64 = 1e-9;
+
+/// The most combinations of moves made at once.
+const MOST_PROFILES: usize = 1 << 16;
 
 /// A game read from a file, and where its information sets went.
 #[derive(Clone, Debug)]
@@ -24,7 +28,7 @@ pub struct Import {
     /// The tree that it was made of.
     pub tree: Tree,
     /// Players' sets, player after player, each one's in order of the file; and where their
-    /// strategies stand.
+    /// strategies stand. A set that chance never lets play come to may be missing.
     pub places: Vec<(usize, Place)>,
 }
 
@@ -44,20 +48,64 @@ pub struct Place {
 ///
 /// # Errors
 /// Information sets other than those of perfect information, of moves made at once, and of types
-/// drawn at the root and known to their owner alone.
-pub fn import(tree: &Tree, precision: f64, points: usize) -> Result<Import, Box<Diagnostic>> {
-    let mut last = None;
-    for depth in 0.. {
-        let Some(branches) = drawn(tree, depth) else {
-            break;
+/// drawn at the root and known to their owner alone; a game that takes more memory than `limits`
+/// allow.
+pub fn import(
+    tree: &Tree,
+    precision: f64,
+    points: usize,
+    limits: &Limits,
+) -> Result<Import, Box<Diagnostic>> {
+    let attempt = |t: &Tree| typed(t, precision, points, limits);
+    // what chance never draws may be in the way
+    let game = attempt(tree).or_else(|fault| tree.possible().map_or(Err(fault), |t| attempt(&t)));
+    let (game, places) = game?;
+    Ok(Import {
+        game,
+        tree: tree.clone(),
+        places,
+    })
+}
+
+/// A game, and where the strategies of its information sets stand.
+type Built = (Game, Vec<(usize, Place)>);
+
+/// Makes a game of `tree`: first without types, then with those that chance draws in its first
+/// move, in its first two, and so on.
+fn typed(tree: &Tree, precision: f64, points: usize, limits: &Limits) -> Result<Built, Fault> {
+    let mut branches = undrawn();
+    loop {
+        let mut room = Room::new(limits.memory);
+        let draws = draws(tree, &branches, points, &mut room);
+        let fault = match draws.and_then(|draws| build(tree, draws, precision, room)) {
+            Ok(built) => return Ok(built),
+            Err(fault) => fault,
         };
-        let built = draws(tree, &branches, points).and_then(|draws| build(tree, draws, precision));
-        match built {
-            Ok(import) => return Ok(import),
-            Err(fault) => last = Some(fault),
+        let before = branches.len();
+        // what is certain draws no types
+        while branches.len() == before {
+            match drawn(tree, &branches) {
+                Some(next) => branches = next,
+                None => return Err(fault),
+            }
         }
     }
-    Err(last.expect("no draw at all was tried"))
+}
+
+/// The memory that a game of this tree takes, while it is made and after.
+fn claim(tree: &Tree, roles: usize, room: &mut Room) -> Result<(), Fault> {
+    let root = tree.nodes[0].span;
+    let what = "the game of this tree";
+    // the tree and its copies; numbers by node and role; a turn at each node
+    let node = 3 * size_of::<Node>() + size_of::<Turn>() + size_of::<Position>() + 64;
+    room.take(&[tree.nodes.len(), node], root, what)?;
+    room.take(&[tree.nodes.len(), roles, 4 * size_of::<f64>()], root, what)?;
+    for set in &tree.sets {
+        let label = |a: &String| 2 * (a.len() + size_of::<String>());
+        let names: usize = set.actions.iter().map(label).sum();
+        room.take(&[set.nodes, names], root, what)?;
+    }
+    Ok(())
 }
 
 /// Somebody who moves at a position.
@@ -82,11 +130,18 @@ struct Position {
     got: Vec<f64>,
 }
 
-fn build(tree: &Tree, draws: Draws, precision: f64) -> Result<Import, Fault> {
-    let roles = draws.beliefs.prior.len();
+fn build(tree: &Tree, draws: Draws, precision: f64, mut room: Room) -> Result<Built, Fault> {
+    let beliefs = draws.beliefs;
+    let roles = beliefs.prior.len();
+    claim(tree, roles, &mut room)?;
+    let types = (0..beliefs.draws())
+        .map(|draw| beliefs.draw(draw))
+        .collect();
     let mut builder = Builder {
         tree,
-        beliefs: draws.beliefs,
+        beliefs,
+        types,
+        room,
         structure: Structure {
             steps: vec![0],
             moves: vec![0],
@@ -105,13 +160,16 @@ fn build(tree: &Tree, draws: Draws, precision: f64) -> Result<Import, Fault> {
     }
     match builder.met {
         0 => Err(fault(tree.nodes[0].span, "nobody moves in this game")),
-        _ => Ok(builder.finish(precision)),
+        _ => builder.finish(precision),
     }
 }
 
 struct Builder<'a> {
     tree: &'a Tree,
     beliefs: Beliefs,
+    /// The type of each player in each draw.
+    types: Vec<Vec<usize>>,
+    room: Room,
     structure: Structure,
     chance: Vec<f64>,
     /// What each role gets at each end of play.
@@ -124,8 +182,18 @@ struct Builder<'a> {
 }
 
 /// Until all positions are known, the n-th end of play is `u32::MAX - n`.
-fn ending(n: usize) -> u32 {
-    u32::MAX - n as u32
+fn ending(n: u32) -> u32 {
+    u32::MAX - n
+}
+
+/// Nodes are numbered below this, from either end.
+const MOST_NODES: u32 = u32::MAX / 2;
+
+/// The number of a node, of which there are `n` before it.
+fn numbered(n: usize, span: Span) -> Result<u32, Fault> {
+    let number: u32 = narrow(n, span, "nodes")?;
+    let fits = Some(number).filter(|n| *n < MOST_NODES);
+    fits.ok_or_else(|| fault(span, "too many nodes for one game"))
 }
 
 impl Builder<'_> {
@@ -133,17 +201,20 @@ impl Builder<'_> {
     fn meet(&mut self, bundle: Vec<usize>, mut got: Vec<f64>) -> Result<u32, Fault> {
         self.pay(&bundle, &mut got)?;
         let motion = self.motion(&bundle)?;
+        let span = self.tree.nodes[bundle[0]].span;
         let Some(motion) = motion else {
+            let before = self.flows.len() / self.beliefs.prior.len();
             self.flows.extend(got);
-            return Ok(ending(self.flows.len() / self.beliefs.prior.len() - 1));
+            return Ok(ending(numbered(before, span)?));
         };
+        let number = numbered(self.met, span)?;
         self.queue.push_back(Position {
             bundle,
             motion,
             got,
         });
         self.met += 1;
-        Ok(self.met as u32 - 1)
+        Ok(number)
     }
 
     /// Takes in a position: its turn, its moves, and what they lead to.
@@ -161,8 +232,7 @@ impl Builder<'_> {
                 for (a, p) in chances.iter().enumerate() {
                     self.lead(self.below(&bundle, a), a, *p, got.clone())?;
                 }
-                self.close(0);
-                Ok(())
+                self.close(0, &bundle)
             }
             Motion::Play(parties) => self.play(&bundle, &parties, &got),
         }
@@ -209,8 +279,7 @@ impl Builder<'_> {
             }
             self.lead(below, profile, 0.0, got)?;
         }
-        self.close(if alone { 0 } else { counts.iter().sum() });
-        Ok(())
+        self.close(if alone { 0 } else { counts.iter().sum() }, bundle)
     }
 
     /// The children of a bundle by one action.
@@ -221,8 +290,8 @@ impl Builder<'_> {
 
     fn names(&self, set: usize) -> Vec<(String, String)> {
         let set = &self.tree.sets[set];
-        let name = |a| (set.action(a), set.action(a));
-        (0..set.actions.len()).map(name).collect()
+        let name = |a: &String| (a.clone(), a.clone());
+        set.actions.iter().map(name).collect()
     }
 
     fn turn(&mut self, mover: Mover, options: Vec<(String, String)>) {
@@ -237,38 +306,43 @@ impl Builder<'_> {
 
     /// One more move of the position at hand.
     fn lead(&mut self, below: Vec<usize>, a: usize, p: f64, got: Vec<f64>) -> Result<(), Fault> {
+        let span = self.tree.nodes[below[0]].span;
         let next = self.meet(below, got)?;
         self.structure.next.push(next);
-        self.structure.option.push(a as u16);
+        self.structure.option.push(narrow(a, span, "actions")?);
         self.chance.push(p);
         Ok(())
     }
 
-    fn close(&mut self, cells: usize) {
+    /// Ends the position at hand, which is this bundle's.
+    fn close(&mut self, cells: usize, bundle: &[usize]) -> Result<(), Fault> {
+        let span = self.tree.nodes[bundle[0]].span;
         let s = &mut self.structure;
-        s.steps.push(s.steps.len() as u32);
-        s.moves.push(s.next.len() as u32);
-        s.cells
-            .push(s.cells.last().expect("a first") + cells as u32);
+        let cells = *s.cells.last().expect("a first") as usize + cells;
+        s.steps.push(narrow(s.steps.len(), span, "positions")?);
+        s.moves.push(narrow(s.next.len(), span, "moves")?);
+        s.cells.push(narrow(cells, span, "moves made at once")?);
+        Ok(())
     }
 
     /// Adds what is paid at a bundle: to each role what it gets whatever the others' types are.
     fn pay(&self, bundle: &[usize], got: &mut [f64]) -> Result<(), Fault> {
         for (role, got) in got.iter_mut().enumerate() {
             let i = self.beliefs.actor(role);
+            let kind = role - self.beliefs.first[i];
             let mut own = None;
-            for (draw, n) in bundle.iter().enumerate() {
-                if self.beliefs.first[i] + self.beliefs.draw(draw)[i] != role {
+            for (types, n) in self.types.iter().zip(bundle) {
+                if types[i] != kind {
                     continue;
                 }
                 let node = &self.tree.nodes[*n];
-                let paid = node.payoff.get(i).copied().unwrap_or(0.0);
+                let paid = self.tree.paid(*n, i);
                 let (first, at) = *own.get_or_insert((paid, node.span));
                 if (first - paid).abs() > SAME {
                     let message = format!(
                         "what {} gets depends on a draw that another knows: {first} there, \
                          {paid} here",
-                        self.tree.player(i)
+                        self.tree.players[i]
                     );
                     let fault = Diagnostic::error(node.span, message).related(at, "there");
                     return Err(Box::new(fault.help(
@@ -312,19 +386,26 @@ impl Builder<'_> {
                 let mut frontier = vec![bundle.to_vec()];
                 let mut parties: Vec<Party> = vec![];
                 let mut profiles = 1usize;
+                let span = self.tree.nodes[first].span;
                 loop {
                     let party = self.party(&frontier, parties.len())?;
-                    profiles *= party.options;
-                    let span = self.tree.nodes[first].span;
-                    if profiles > 1 << 16 {
-                        let message = format!("{profiles} combinations of moves at once");
+                    let all = profiles.checked_mul(party.options);
+                    let Some(all) = all.filter(|n| *n <= MOST_PROFILES) else {
+                        let message = match parties.len() {
+                            0 => format!("{} actions, more than {MOST_PROFILES}", party.options),
+                            _ => format!(
+                                "more than {MOST_PROFILES} combinations of moves made at once"
+                            ),
+                        };
                         return Err(fault(span, message));
-                    }
+                    };
+                    profiles = all;
                     let all = frontier.iter();
                     frontier = all
                         .flat_map(|b| (0..party.options).map(|a| self.below(b, a)))
                         .collect();
                     parties.push(party);
+                    self.solvable(&parties, profiles, span)?;
                     if !self.unseen(&frontier, &parties) {
                         break;
                     }
@@ -332,6 +413,20 @@ impl Builder<'_> {
                 Ok(Some(Motion::Play(parties)))
             }
         }
+    }
+
+    /// An error if what these moves made at once are solved with takes too much memory: the slopes
+    /// of every probability by every other, twice, and what each combination leads to.
+    fn solvable(&self, parties: &[Party], profiles: usize, span: Span) -> Result<(), Fault> {
+        let unknowns: usize = parties.iter().map(|p| (p.options + 1) * p.sets.len()).sum();
+        if parties.len() == 1 && parties[0].sets.len() == 1 {
+            return Ok(());
+        }
+        let what = format!("solving {unknowns} actions of moves made at once or by types");
+        let mut room = self.room.clone();
+        room.take(&[unknowns, unknowns, 2 * size_of::<f64>()], span, &what)?;
+        let (roles, points) = (self.beliefs.prior.len(), self.beliefs.count);
+        room.take(&[profiles, roles, points, size_of::<f64>()], span, &what)
     }
 
     /// Whether who moves next has seen nothing of the moves that led to `frontier`.
@@ -355,8 +450,8 @@ impl Builder<'_> {
         let options = self.tree.nodes[first].children.len();
         let mut nodes = vec![0; roles.len()];
         for bundle in frontier {
-            for (draw, node) in bundle.iter().enumerate() {
-                let kind = self.beliefs.draw(draw)[player];
+            for (types, node) in self.types.iter().zip(bundle) {
+                let kind = types[player];
                 let set = self.tree.nodes[*node].set;
                 let own = set.filter(|s| self.tree.sets[*s].player == Some(player));
                 let (known, at) = *sets[kind].get_or_insert((own.unwrap_or(0), *node));
@@ -380,7 +475,7 @@ impl Builder<'_> {
                     self.tree.name(*set),
                     self.tree.sets[*set].nodes
                 );
-                let inside: Vec<usize> = frontier.iter().flatten().copied().collect();
+                let inside: BTreeSet<usize> = frontier.iter().flatten().copied().collect();
                 let of = |n: &usize| self.tree.nodes[*n].set == Some(*set);
                 let here = inside.iter().copied().find(of).unwrap_or(first);
                 let mut all = 0..self.tree.nodes.len();
@@ -404,19 +499,18 @@ impl Builder<'_> {
         Box::new(fault)
     }
 
-    fn finish(self, precision: f64) -> Import {
+    fn finish(self, precision: f64) -> Result<Built, Fault> {
+        let span = self.tree.nodes[0].span;
         let mut s = self.structure;
         let roles = self.beliefs.prior.len();
         let endings = self.flows.len() / roles;
         s.positions = self.met;
-        for next in &mut s.next {
-            let n = u32::MAX - *next;
-            if (n as usize) < endings {
-                *next = self.met as u32 + n;
-            }
-        }
         let nodes = self.met + endings;
-        s.states = (0..nodes as u64).collect();
+        let met = numbered(self.met, span)?;
+        for next in s.next.iter_mut().filter(|next| **next > MOST_NODES) {
+            *next = met + ending(*next);
+        }
+        s.states = (0..).take(nodes).collect();
         s.radix = vec![nodes];
         s.frozen_outcome = vec![0; endings];
         let layout = Layout::new(&s, &s.turns, &self.beliefs);
@@ -441,17 +535,14 @@ impl Builder<'_> {
         };
         let mut places = self.places;
         places.sort_by_key(|(set, _)| (self.tree.sets[*set].player, *set));
-        Import {
-            game: Game {
-                structure: s,
-                numbers,
-                beliefs: self.beliefs,
-                layout,
-                rounds: 1,
-                shadow: Some(0),
-            },
-            tree: self.tree.clone(),
-            places,
-        }
+        let game = Game {
+            structure: s,
+            numbers,
+            beliefs: self.beliefs,
+            layout,
+            rounds: 1,
+            shadow: Some(0),
+        };
+        Ok((game, places))
     }
 }
