@@ -161,7 +161,10 @@ fn lost(import: &Import, stuck: Stuck) -> Failure {
         }
         Stuck::Unsettled { .. } => "no equilibrium was found".to_string(),
     };
-    Failure::general(message, "take a lower --precision")
+    Failure::general(
+        message,
+        "take a lower --precision, or count payoffs in larger units",
+    )
 }
 
 /// What each player expects, and each of its types.

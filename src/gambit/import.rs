@@ -5,20 +5,17 @@
 //! draw). Moves that nobody sees before the next move are made at once. What has other information
 //! sets is refused by name: public beliefs over fixed types cannot hold it.
 
-use super::draws::{Draws, SOLVED, drawn, draws, undrawn};
+use super::bundles::{Bundles, Motion, Party};
+use super::draws::{Draws, drawn, draws, undrawn};
 use super::room::{Room, narrow};
 use super::tokens::{Fault, fault};
 use super::tree::{Node, Tree};
-use crate::game::{Beliefs, Game, Joint, Layout, Limits, Mover, Numbers, Structure, Turn};
+use crate::game::{Game, Joint, Layout, Limits, Mover, Numbers, Structure, Turn};
 use crate::source::{Diagnostic, Span};
-use std::collections::{BTreeSet, VecDeque};
-use std::ops::Range;
+use std::collections::VecDeque;
 
 /// Payoffs and probabilities that differ by less are the same.
 pub(super) const SAME: f64 = 1e-9;
-
-/// The most combinations of moves made at once.
-const MOST_PROFILES: usize = 1 << 16;
 
 /// A game read from a file, and where its information sets went.
 #[derive(Clone, Debug)]
@@ -108,20 +105,6 @@ fn claim(tree: &Tree, roles: usize, room: &mut Room) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Somebody who moves at a position.
-struct Party {
-    player: usize,
-    /// Its set by its type.
-    sets: Vec<usize>,
-    options: usize,
-}
-
-/// What happens at a bundle.
-enum Motion {
-    Chance(Vec<f64>),
-    Play(Vec<Party>),
-}
-
 /// A position that play comes to.
 struct Position {
     bundle: Vec<usize>,
@@ -138,10 +121,12 @@ fn build(tree: &Tree, draws: Draws, precision: f64, mut room: Room) -> Result<Bu
         .map(|draw| beliefs.draw(draw))
         .collect();
     let mut builder = Builder {
-        tree,
-        beliefs,
-        types,
-        room,
+        bundles: Bundles {
+            tree,
+            beliefs,
+            types,
+            room,
+        },
         structure: Structure {
             steps: vec![0],
             moves: vec![0],
@@ -165,11 +150,7 @@ fn build(tree: &Tree, draws: Draws, precision: f64, mut room: Room) -> Result<Bu
 }
 
 struct Builder<'a> {
-    tree: &'a Tree,
-    beliefs: Beliefs,
-    /// The type of each player in each draw.
-    types: Vec<Vec<usize>>,
-    room: Room,
+    bundles: Bundles<'a>,
     structure: Structure,
     chance: Vec<f64>,
     /// What each role gets at each end of play.
@@ -199,11 +180,11 @@ fn numbered(n: usize, span: Span) -> Result<u32, Fault> {
 impl Builder<'_> {
     /// Comes to a bundle, and says which node that is.
     fn meet(&mut self, bundle: Vec<usize>, mut got: Vec<f64>) -> Result<u32, Fault> {
-        self.pay(&bundle, &mut got)?;
-        let motion = self.motion(&bundle)?;
-        let span = self.tree.nodes[bundle[0]].span;
+        self.bundles.pay(&bundle, &mut got)?;
+        let motion = self.bundles.motion(&bundle)?;
+        let span = self.bundles.span(&bundle);
         let Some(motion) = motion else {
-            let before = self.flows.len() / self.beliefs.prior.len();
+            let before = self.flows.len() / self.bundles.beliefs.prior.len();
             self.flows.extend(got);
             return Ok(ending(numbered(before, span)?));
         };
@@ -226,11 +207,11 @@ impl Builder<'_> {
         } = position;
         match motion {
             Motion::Chance(chances) => {
-                let set = self.tree.nodes[bundle[0]].set;
+                let set = self.bundles.tree.nodes[bundle[0]].set;
                 let options = self.names(set.expect("chance draws here"));
                 self.turn(Mover::Chance, options);
                 for (a, p) in chances.iter().enumerate() {
-                    self.lead(self.below(&bundle, a), a, *p, got.clone())?;
+                    self.lead(self.bundles.below(&bundle, a), a, *p, got.clone())?;
                 }
                 self.close(0, &bundle)
             }
@@ -272,24 +253,18 @@ impl Builder<'_> {
             for (p, count) in counts.iter().enumerate() {
                 if p > 0 {
                     // what is paid on the way between moves that are made at once
-                    self.pay(&below, &mut got)?;
+                    self.bundles.pay(&below, &mut got)?;
                 }
                 step /= count;
-                below = self.below(&below, profile / step % count);
+                below = self.bundles.below(&below, profile / step % count);
             }
             self.lead(below, profile, 0.0, got)?;
         }
         self.close(if alone { 0 } else { counts.iter().sum() }, bundle)
     }
 
-    /// The children of a bundle by one action.
-    fn below(&self, bundle: &[usize], a: usize) -> Vec<usize> {
-        let child = |n: &usize| self.tree.nodes[*n].children[a];
-        bundle.iter().map(child).collect()
-    }
-
     fn names(&self, set: usize) -> Vec<(String, String)> {
-        let set = &self.tree.sets[set];
+        let set = &self.bundles.tree.sets[set];
         let name = |a: &String| (a.clone(), a.clone());
         set.actions.iter().map(name).collect()
     }
@@ -306,7 +281,7 @@ impl Builder<'_> {
 
     /// One more move of the position at hand.
     fn lead(&mut self, below: Vec<usize>, a: usize, p: f64, got: Vec<f64>) -> Result<(), Fault> {
-        let span = self.tree.nodes[below[0]].span;
+        let span = self.bundles.span(&below);
         let next = self.meet(below, got)?;
         self.structure.next.push(next);
         self.structure.option.push(narrow(a, span, "actions")?);
@@ -316,7 +291,7 @@ impl Builder<'_> {
 
     /// Ends the position at hand, which is this bundle's.
     fn close(&mut self, cells: usize, bundle: &[usize]) -> Result<(), Fault> {
-        let span = self.tree.nodes[bundle[0]].span;
+        let span = self.bundles.span(bundle);
         let s = &mut self.structure;
         let cells = *s.cells.last().expect("a first") as usize + cells;
         s.steps.push(narrow(s.steps.len(), span, "positions")?);
@@ -325,184 +300,10 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// Adds what is paid at a bundle: to each role what it gets whatever the others' types are.
-    fn pay(&self, bundle: &[usize], got: &mut [f64]) -> Result<(), Fault> {
-        for (role, got) in got.iter_mut().enumerate() {
-            let i = self.beliefs.actor(role);
-            let kind = role - self.beliefs.first[i];
-            let mut own = None;
-            for (types, n) in self.types.iter().zip(bundle) {
-                if types[i] != kind {
-                    continue;
-                }
-                let node = &self.tree.nodes[*n];
-                let paid = self.tree.paid(*n, i);
-                let (first, at) = *own.get_or_insert((paid, node.span));
-                if (first - paid).abs() > SAME {
-                    let message = format!(
-                        "what {} gets depends on a draw that another knows: {first} there, \
-                         {paid} here",
-                        self.tree.players[i]
-                    );
-                    let fault = Diagnostic::error(node.span, message).related(at, "there");
-                    return Err(Box::new(fault.help(
-                        "a type may change what its own player is paid, not what others are",
-                    )));
-                }
-            }
-            *got += own.map_or(0.0, |(paid, _)| paid);
-        }
-        Ok(())
-    }
-
-    /// What happens at a bundle; none if play ends there.
-    fn motion(&self, bundle: &[usize]) -> Result<Option<Motion>, Fault> {
-        let kind = |n: usize| self.tree.nodes[n].set.map(|s| self.tree.sets[s].player);
-        let first = bundle[0];
-        if let Some(other) = bundle.iter().find(|n| kind(**n) != kind(first)) {
-            let message = "what comes here depends on a draw that not all know";
-            return Err(self.refusal(*other, first, message));
-        }
-        match kind(first) {
-            None => Ok(None),
-            Some(None) => {
-                let chances = |n: usize| {
-                    self.tree.nodes[n]
-                        .set
-                        .map_or(&[][..], |s| &self.tree.sets[s].chances)
-                };
-                let same = |n: &&usize| {
-                    let all = chances(**n).iter().zip(chances(first));
-                    chances(**n).len() != chances(first).len()
-                        || all.into_iter().any(|(a, b)| (a - b).abs() > SAME)
-                };
-                if let Some(other) = bundle.iter().find(same) {
-                    let message = "these probabilities depend on a draw that not all know";
-                    return Err(self.refusal(*other, first, message));
-                }
-                Ok(Some(Motion::Chance(chances(first).to_vec())))
-            }
-            Some(Some(_)) => {
-                let mut frontier = vec![bundle.to_vec()];
-                let mut parties: Vec<Party> = vec![];
-                let mut profiles = 1usize;
-                let span = self.tree.nodes[first].span;
-                loop {
-                    let party = self.party(&frontier, parties.len())?;
-                    let all = profiles.checked_mul(party.options);
-                    let Some(all) = all.filter(|n| *n <= MOST_PROFILES) else {
-                        let message = match parties.len() {
-                            0 => format!("{} actions, more than {MOST_PROFILES}", party.options),
-                            _ => format!(
-                                "more than {MOST_PROFILES} combinations of moves made at once"
-                            ),
-                        };
-                        return Err(fault(span, message));
-                    };
-                    profiles = all;
-                    let all = frontier.iter();
-                    frontier = all
-                        .flat_map(|b| (0..party.options).map(|a| self.below(b, a)))
-                        .collect();
-                    parties.push(party);
-                    self.solvable(&parties, profiles, span)?;
-                    if !self.unseen(&frontier, &parties) {
-                        break;
-                    }
-                }
-                Ok(Some(Motion::Play(parties)))
-            }
-        }
-    }
-
-    /// An error if what these moves made at once are solved with takes too much memory: the slopes
-    /// of every probability by every other, twice, and what each combination leads to.
-    fn solvable(&self, parties: &[Party], profiles: usize, span: Span) -> Result<(), Fault> {
-        let unknowns: usize = parties.iter().map(|p| (p.options + 1) * p.sets.len()).sum();
-        if parties.len() == 1 && parties[0].sets.len() == 1 {
-            return Ok(());
-        }
-        let what = format!("solving {unknowns} actions of moves made at once or by types");
-        let mut room = self.room.clone();
-        room.take(&[unknowns, unknowns, 2 * size_of::<f64>()], span, &what)?;
-        let (roles, points) = (self.beliefs.prior.len(), self.beliefs.count);
-        room.take(&[profiles, roles, points, size_of::<f64>()], span, &what)
-    }
-
-    /// Whether who moves next has seen nothing of the moves that led to `frontier`.
-    fn unseen(&self, frontier: &[Vec<usize>], parties: &[Party]) -> bool {
-        let set = |b: &Vec<usize>| self.tree.nodes[b[0]].set;
-        let first = set(&frontier[0]);
-        let player = first.and_then(|s| self.tree.sets[s].player);
-        let all = || frontier.iter().all(|b| set(b) == first);
-        frontier.len() > 1 && player.is_some_and(|i| parties.iter().all(|p| p.player != i)) && all()
-    }
-
-    /// Who moves at all bundles of `frontier`, which it cannot tell apart; the `n`-th to move there.
-    fn party(&self, frontier: &[Vec<usize>], n: usize) -> Result<Party, Fault> {
-        let first = frontier[0][0];
-        let player = self.tree.nodes[first]
-            .set
-            .and_then(|s| self.tree.sets[s].player);
-        let player = player.expect("a player moves here");
-        let roles: Range<usize> = self.beliefs.roles(player);
-        let mut sets: Vec<Option<(usize, usize)>> = vec![None; roles.len()];
-        let options = self.tree.nodes[first].children.len();
-        let mut nodes = vec![0; roles.len()];
-        for bundle in frontier {
-            for (types, node) in self.types.iter().zip(bundle) {
-                let kind = types[player];
-                let set = self.tree.nodes[*node].set;
-                let own = set.filter(|s| self.tree.sets[*s].player == Some(player));
-                let (known, at) = *sets[kind].get_or_insert((own.unwrap_or(0), *node));
-                let message = "here more is known than at another node of the same draw";
-                if own != Some(known) {
-                    return Err(self.refusal(*node, at, message));
-                }
-                if self.tree.nodes[*node].children.len() != options {
-                    let message = "the types of a player have different numbers of actions";
-                    return Err(self.refusal(*node, first, message));
-                }
-                nodes[kind] += 1;
-            }
-        }
-        let sets: Vec<usize> = sets.into_iter().flatten().map(|(s, _)| s).collect();
-        for (kind, set) in sets.iter().enumerate() {
-            if self.tree.sets[*set].nodes != nodes[kind] || sets[..kind].contains(set) {
-                let seen = if n > 0 { " or moves made at once" } else { "" };
-                let message = format!(
-                    "{} joins {} nodes that are apart by more than draws of types{seen}",
-                    self.tree.name(*set),
-                    self.tree.sets[*set].nodes
-                );
-                let inside: BTreeSet<usize> = frontier.iter().flatten().copied().collect();
-                let of = |n: &usize| self.tree.nodes[*n].set == Some(*set);
-                let here = inside.iter().copied().find(of).unwrap_or(first);
-                let mut all = 0..self.tree.nodes.len();
-                let other = all.find(|n| of(n) && !inside.contains(n)).unwrap_or(here);
-                return Err(self.refusal(here, other, &message));
-            }
-        }
-        Ok(Party {
-            player,
-            sets,
-            options,
-        })
-    }
-
-    fn refusal(&self, here: usize, there: usize, message: &str) -> Fault {
-        let span = |n: usize| self.tree.nodes[n].span;
-        let mut fault = Diagnostic::error(span(here), message).help(SOLVED);
-        if span(here) != span(there) {
-            fault = fault.related(span(there), "the other");
-        }
-        Box::new(fault)
-    }
-
     fn finish(self, precision: f64) -> Result<Built, Fault> {
-        let span = self.tree.nodes[0].span;
+        let span = self.bundles.tree.nodes[0].span;
         let mut s = self.structure;
-        let roles = self.beliefs.prior.len();
+        let roles = self.bundles.beliefs.prior.len();
         let endings = self.flows.len() / roles;
         s.positions = self.met;
         let nodes = self.met + endings;
@@ -513,10 +314,10 @@ impl Builder<'_> {
         s.states = (0..).take(nodes).collect();
         s.radix = vec![nodes];
         s.frozen_outcome = vec![0; endings];
-        let layout = Layout::new(&s, &s.turns, &self.beliefs);
+        let layout = Layout::new(&s, &s.turns, &self.bundles.beliefs);
         let account = |role| (role, "payoff".to_string(), "payoff".to_string());
         let numbers = Numbers {
-            actors: self.tree.players.len(),
+            actors: self.bundles.tree.players.len(),
             accounts: (0..roles).map(account).collect(),
             pay: vec![0; s.next.len()],
             rows: vec![0.0; roles],
@@ -534,11 +335,11 @@ impl Builder<'_> {
             ..Numbers::default()
         };
         let mut places = self.places;
-        places.sort_by_key(|(set, _)| (self.tree.sets[*set].player, *set));
+        places.sort_by_key(|(set, _)| (self.bundles.tree.sets[*set].player, *set));
         let game = Game {
             structure: s,
             numbers,
-            beliefs: self.beliefs,
+            beliefs: self.bundles.beliefs,
             layout,
             rounds: 1,
             shadow: Some(0),
