@@ -1,8 +1,11 @@
 //! Games in Gambit's formats: answers as the other program gives them, scenarios written and read
 //! back, and games of other information sets refused by name.
 
-use demarche::gambit::{Import, export, load, read};
-use demarche::game::compile;
+mod common;
+
+use common::gambit::{opened, refused, tried};
+use demarche::gambit::{Import, export, read};
+use demarche::game::{Limits, compile};
 use demarche::scenario::load as scenario;
 use demarche::solve::solve;
 use demarche::study::sets;
@@ -32,15 +35,11 @@ fn names(import: &Import) -> Vec<String> {
     for (s, _) in &import.places {
         let set = &tree.sets[*s];
         for action in &set.actions {
-            let player = tree.player(set.player.expect("a player"));
+            let player = &tree.players[set.player.expect("a player")];
             all.push(format!("{player}|{}|{action}", set.label));
         }
     }
     all
-}
-
-fn opened(name: &str, text: &str, precision: f64, points: usize) -> Import {
-    load(name, text, precision, points).unwrap_or_else(|f| panic!("{f}"))
 }
 
 fn worst(found: &[f64], wanted: &[f64]) -> f64 {
@@ -187,15 +186,6 @@ fn what_is_no_small_tree_is_not_written() {
     }
 }
 
-/// The message about a text that is not read as a game.
-fn refused(text: &str) -> String {
-    let name = match text.starts_with("NFG") {
-        true => "game.nfg",
-        false => "game.efg",
-    };
-    load(name, text, 1.0, 3).expect_err(text).to_string()
-}
-
 #[test]
 fn other_information_sets_are_refused_by_name() {
     let head = "EFG 2 R \"\" { \"A\" \"B\" } \"\"\n";
@@ -283,6 +273,18 @@ fn faults_of_the_text_are_pointed_at() {
             "there is no outcome 2",
         ),
         ("", "the file ends where `EFG`"),
+        (
+            "NFG 1 R \"\" { \"A\" } { 2 }\n\n1 -2e300",
+            "in all A gets -2e300 here, beyond 1e300",
+        ),
+        (
+            "EFG 2 R \"\" { \"A\" } \"\"\np \"\" 1 1 \"\" { \"x\" } 1 \"\" { 1e308 }\nt \"\" 1\n",
+            "in all A gets 1e308 here, beyond 1e300",
+        ),
+        (
+            "EFG 2 R \"\" { \"A\" } \"\"\nc \"\" 1 \"\" { \"x\" -.5 \"y\" 1.5 } 0\n",
+            "a probability is not below 0",
+        ),
     ] {
         let said = refused(text);
         assert!(said.contains(says), "{text:?}: {said}");
@@ -293,12 +295,299 @@ fn faults_of_the_text_are_pointed_at() {
 fn no_text_makes_the_reader_panic() {
     let text = include_str!("reference/threat.efg");
     for cut in (0..text.len()).step_by(7) {
-        let _ = load("cut.efg", &text[..cut], 1.0, 3);
+        let _ = tried("cut.efg", &text[..cut], 1.0, 3);
         let mut other = text.to_string();
         other.remove(cut);
-        let _ = load("hole.efg", &other, 1.0, 3);
+        let _ = tried("hole.efg", &other, 1.0, 3);
     }
-    let (tree, _) = read("threat.efg", text).expect("a tree");
-    let (again, _) = read("again.efg", &tree.text("")).expect("the same tree");
+    let (tree, _) = read("threat.efg", text, &Limits::default()).expect("a tree");
+    let (again, _) = read("again.efg", &tree.text(""), &Limits::default()).expect("the same tree");
     assert_eq!(tree.text(""), again.text(""), "written and read back");
+}
+
+/// A tree of two players in which B answers at each of two nodes.
+fn answered(first: &str, second: &str) -> String {
+    let head = "EFG 2 R \"\" { \"A\" \"B\" } \"\"\np \"\" 1 1 \"\" { \"x\" \"y\" } 0\n";
+    format!("{head}{first}\n{second}\n")
+}
+
+#[test]
+fn a_number_that_means_two_things_is_refused_with_both_places() {
+    let end = "t \"\" 1 \"war\" { 1, 2 }";
+    let node = |set: &str| format!("p \"\" 2 7 {set} 0\n{end}\n{end}");
+    let chance = |set: &str| format!("c \"\" 3 {set} 0\n{end}\n{end}");
+    for (first, second, says) in [
+        (
+            end.to_string(),
+            "t \"\" 1 \"war\" { 1, 3 }".to_string(),
+            "outcome 1 has other payoffs here than where it came first",
+        ),
+        (
+            end.to_string(),
+            "t \"\" 1 \"peace\" { 1, 2 }".to_string(),
+            "outcome 1 is called \"peace\" here, \"war\" where it came first",
+        ),
+        (
+            node("\"s\" { \"l\" \"r\" }"),
+            node("\"s\" { \"r\" \"l\" }"),
+            "information set 7 of player 2 has other actions here, or in another order, than",
+        ),
+        (
+            node("\"s\" { \"l\" \"r\" }"),
+            format!("{}\n{end}", node("\"s\" { \"l\" \"r\" \"m\" }")),
+            "information set 7 of player 2 has 3 actions here, 2 where it came first",
+        ),
+        (
+            node("\"s\" { \"l\" \"r\" }"),
+            node("\"u\" { \"l\" \"r\" }"),
+            "information set 7 of player 2 is called \"u\" here, \"s\" where it came first",
+        ),
+        (
+            chance("\"\" { \"l\" 1/2 \"r\" 1/2 }"),
+            chance("\"\" { \"l\" 1/3 \"r\" 2/3 }"),
+            "the draw 3 has other probabilities here than where it came first",
+        ),
+        (
+            chance("\"\" { \"l\" 1/2 \"r\" 1/2 }"),
+            chance("\"\" { \"r\" 1/2 \"l\" 1/2 }"),
+            "the draw 3 has other actions here, or in another order, than",
+        ),
+    ] {
+        let text = answered(&first, &second);
+        let fault = tried("game.efg", &text, 1.0, 3).expect_err(&text);
+        let said = fault.to_string();
+        assert!(said.contains(says), "{text}: {said}");
+        let diagnostic = &fault.diagnostics[0];
+        let (first, _) = diagnostic.related.as_ref().expect("the other place");
+        let line = |span| fault.sources.place(span).0;
+        assert_eq!(line(*first), 3, "{said}");
+        assert!(line(diagnostic.span.expect("a place")) > 3, "{said}");
+        assert!(said.contains("here it came first"), "{said}");
+        assert!(!diagnostic.help.is_empty());
+    }
+    // the same again, and what is not said again, mean the same
+    for (first, second) in [
+        (end, "t \"\" 1 \"war\" { 1.0 4/2 }"),
+        (end, "t \"\" 1 \"\" { 1 2 }"),
+        (end, "t \"\" 1"),
+    ] {
+        opened("game.efg", &answered(first, second), 1.0, 3);
+    }
+    let said = refused(&answered(end, "t \"\" 0 \"\" { 0, 1 }"));
+    assert!(said.contains("outcome 0 pays nothing"), "{said}");
+}
+
+#[test]
+fn types_that_chance_never_draws_are_left_out() {
+    // with "never" first or last, or drawn by a second move of chance, the game is the same
+    let sender = |k: usize| format!("p \"\" 1 {k} \"\" {{ \"ask\" \"leave\" }} 0\n");
+    let part = |k: usize| {
+        let reply = "p \"\" 2 1 \"\" { \"give\" \"keep\" } 0\n";
+        let out = "t \"\" 9 \"\" { 0, 1 }\n";
+        let pays = [3 * k, k, 1];
+        let ends: Vec<String> = (0..2)
+            .map(|e| {
+                format!(
+                    "t \"\" {} \"\" {{ {}, {e} }}\n",
+                    10 * k + e,
+                    pays[e] as f64 - 2.0
+                )
+            })
+            .collect();
+        format!("{}{reply}{}{out}", sender(k), ends.concat())
+    };
+    let head = "EFG 2 R \"\" { \"A\" \"B\" } \"\"\n";
+    let draw = |actions: &str| format!("{head}c \"\" 1 \"\" {{ {actions} }} 0\n");
+    let plain = format!("{}{}{}", draw("\"a\" .4 \"b\" .6"), part(1), part(2));
+    let zeros = [
+        format!(
+            "{}{}{}{}",
+            draw("\"n\" 0 \"a\" .4 \"b\" .6"),
+            part(3),
+            part(1),
+            part(2)
+        ),
+        format!(
+            "{}{}{}{}",
+            draw("\"a\" .4 \"b\" .6 \"n\" 0"),
+            part(1),
+            part(2),
+            part(3)
+        ),
+        format!(
+            "{}{}{}{}{}",
+            draw("\"s\" 1 \"n\" 0.0"),
+            &draw("\"a\" .4 \"b\" .6")[head.len()..].replace("c \"\" 1", "c \"\" 2"),
+            part(1),
+            part(2),
+            part(3)
+        ),
+    ];
+    let wanted = opened("game.efg", &plain, 2.0, 21);
+    let probabilities = solved(&wanted);
+    let names: Vec<_> = wanted.game.beliefs.names[..2].to_vec();
+    assert_eq!((names[0].0.as_str(), names[1].0.as_str()), ("a", "b"));
+    for text in zeros {
+        let import = opened("game.efg", &text, 2.0, 21);
+        assert!(worst(&solved(&import), &probabilities) < 1e-12, "{text}");
+        let places = import.places.len();
+        assert_eq!(
+            (
+                places,
+                import
+                    .tree
+                    .sets
+                    .iter()
+                    .filter(|s| s.player.is_some())
+                    .count()
+            ),
+            (3, 4)
+        );
+    }
+    // a branch of probability 1 and one of 0: A is sure of itself
+    let sure = format!("{}{}{}", draw("\"a\" 1 \"n\" 0"), part(1), part(2));
+    assert!(!opened("game.efg", &sure, 2.0, 21).game.beliefs.typed());
+}
+
+#[test]
+fn backslashes_in_labels_are_kept() {
+    let text = answered("t \"\" 1 \"\" { 1, 2 }", "t \"\" 2 \"\" { 2, 2 }")
+        .replace("\"x\"", r#""c:\new \"x\"""#);
+    let import = opened("game.efg", &text, 1.0, 3);
+    assert_eq!(import.tree.sets[0].actions[0], r#"c:\new "x""#);
+    let again = opened("game.efg", &import.tree.text(""), 1.0, 3);
+    assert_eq!(again.tree.sets[0].actions, import.tree.sets[0].actions);
+}
+
+/// A tree of one draw with so many actions.
+fn drawn(actions: usize) -> String {
+    let mut text = String::from("EFG 2 R \"\" { \"A\" } \"\"\nc \"\" 1 \"\" {");
+    text += &format!(" \"\" 1/{actions}").repeat(actions);
+    text += " } 0\np \"\" 1 1 \"\" { \"l\" \"r\" } 0\n";
+    text += "t \"\" 1 \"\" { 1 }\nt \"\" 2 \"\" { 2 }\n";
+    text + &"t \"\" 1\n".repeat(actions - 1)
+}
+
+#[test]
+fn sizes_are_held_up_to_the_edge_of_their_integers() {
+    // actions are kept as 16 bits
+    let strategies = |n: usize| format!("NFG 1 R \"\" {{ \"A\" }} {{ {n} }}\n{}", "1 ".repeat(n));
+    let import = opened("game.nfg", &strategies(65_536), 1.0, 3);
+    assert_eq!(import.game.structure.option.last(), Some(&65_535));
+    let said = refused(&strategies(65_537));
+    assert!(said.contains("65537 combinations of strategies"), "{said}");
+    let import = opened("game.efg", &drawn(65_536), 1.0, 3);
+    assert_eq!(import.game.structure.turns[0].options.len(), 65_536);
+    let said = refused(&drawn(65_537));
+    assert!(said.contains("too many actions for one game"), "{said}");
+    let mut text = drawn(65_537).replace("c \"\" 1", "p \"\" 1 9");
+    text = text.replace(" 1/65537", "").replace("1/65537", "");
+    let said = refused(&text);
+    assert!(said.contains("65537 actions, more than 65536"), "{said}");
+}
+
+#[test]
+fn what_would_take_too_much_memory_is_refused_at_once() {
+    let large = "{ 999999999 999999999 999999999 }";
+    let players = |n: usize| "\"P\" ".repeat(n);
+    let three = format!("NFG 1 R \"\" {{ {} }} {large}\n1", players(3));
+    let many = format!(
+        "NFG 1 R \"\" {{ {} }} {{ {} }}\n{}",
+        players(100_000),
+        "1 ".repeat(100_000),
+        "1 ".repeat(100_000)
+    );
+    // payoffs named once and meant 65,536 times
+    let outcome = format!("{{ \"\" {} }}", "1 ".repeat(60_016));
+    let meant = format!(
+        "NFG 1 R \"\" {{ {} }} {{ {} {} }}\n{{ {outcome} }} {}",
+        players(60_016),
+        "2 ".repeat(16),
+        "1 ".repeat(60_000),
+        "1 ".repeat(65_536)
+    );
+    let ends = 200_000;
+    let mut tree = format!(
+        "EFG 2 R \"\" {{ {} }} \"\"\np \"\" 1 1 \"\" {{ ",
+        players(20_000)
+    );
+    tree += &"\"\" ".repeat(ends);
+    tree += &format!("}} 0\nt \"\" 1 \"\" {{ {} }}\n", "1 ".repeat(20_000));
+    tree += &"t \"\" 1\n".repeat(ends - 1);
+    let wide = format!(
+        "NFG 1 R \"\" {{ \"A\" \"B\" }} {{ 60001 1 }}\n{}",
+        "1 ".repeat(120_002)
+    );
+    for (text, says) in [
+        (three, "999999997000000000000000000 combinations"),
+        (
+            "NFG 1 R \"\" { \"A\" } { 18446744073709551616 }".into(),
+            "more than 999999999",
+        ),
+        (
+            "NFG 1 R \"\" { \"A\" } { 4294967297 }".into(),
+            "more than 999999999",
+        ),
+        (many, "memory than the 4096 MB allowed"),
+        (meant, "memory than the 4096 MB allowed"),
+        (tree, "memory than the 4096 MB allowed"),
+        (wide, "memory than the 4096 MB allowed"),
+    ] {
+        let begun = std::time::Instant::now();
+        let said = refused(&text);
+        let head: String = said.chars().take(300).collect();
+        assert!(head.contains(says), "{head}");
+        let seconds = begun.elapsed().as_secs_f64();
+        assert!(seconds < 5.0, "{seconds} s: {head}");
+    }
+}
+
+#[test]
+fn deep_trees_are_read_and_solved_without_recursion() {
+    let depth = 100_000;
+    let chain = |letter: &str, set: &str| {
+        let mut text = String::from("EFG 2 R \"\" { \"A\" } \"\"\n");
+        for n in 1..=depth {
+            text += &format!("{letter} {n} {set} 0\n");
+        }
+        text
+    };
+    let left = chain("p \"\" 1", "\"\" { \"on\" \"stop\" }");
+    let whole = format!("{left}{}", "t \"\" 1 \"\" { 1 }\n".repeat(depth + 1));
+    let import = opened("game.efg", &whole, 1.0, 3);
+    let found = solved(&import);
+    // every end pays the same
+    assert!(found.iter().all(|p| (p - 0.5).abs() < 1e-12));
+    let said = refused(&left);
+    assert!(said.contains("the file ends where a node"), "{said}");
+    // draws of which each is certain, one after another
+    let certain = chain("c \"\"", "\"\" { \"on\" 1 }");
+    let certain = format!("{certain}t \"\" 1 \"\" {{ 1 }}\n");
+    let import = opened("game.efg", &certain, 1.0, 3);
+    assert_eq!(import.game.structure.positions, depth);
+    for bracket in ["{", "\"", "{ \"\" "] {
+        refused(&format!(
+            "NFG 1 R \"\" {{ \"A\" }} {}",
+            bracket.repeat(depth)
+        ));
+        refused(&format!("EFG 2 R \"\" {}", bracket.repeat(depth)));
+    }
+}
+
+#[test]
+fn what_is_written_for_the_other_program_is_told_apart() {
+    // turns that several histories lead to
+    for name in ["trust", "chain_store", "screening", "sanctions_threat"] {
+        let name = format!("classics/{name}");
+        let scenario = scenario(&name, &[]).unwrap_or_else(|f| panic!("{f}"));
+        let game = compile(&scenario, &Limits::default()).unwrap_or_else(|f| panic!("{f}"));
+        let players: Vec<String> = scenario.actors.iter().map(|a| a.name.id.clone()).collect();
+        let tree = export(&game, &scenario.title, &players).unwrap_or_else(|(m, _)| panic!("{m}"));
+        let (back, _) = read("x.efg", &tree.text(""), &Limits::default()).expect("a tree");
+        let mut labels: Vec<_> = back.sets.iter().map(|s| (s.player, &s.label)).collect();
+        let all = labels.len();
+        labels.sort();
+        labels.dedup();
+        assert_eq!(labels.len(), all, "{name}: {labels:?}");
+    }
 }

@@ -52,7 +52,8 @@ fn strategic(shape: &[usize], payoffs: &[f64]) -> String {
 
 /// Every player's strategy, one after the other, and the certificate.
 fn solved(text: &str, precision: f64) -> Option<(Vec<f64>, Certificate)> {
-    let import = load("game.nfg", text, precision, 3).unwrap_or_else(|f| panic!("{f}"));
+    let import =
+        load("game.nfg", text, precision, 3, &Default::default()).unwrap_or_else(|f| panic!("{f}"));
     let solution = solve(&import.game, &|_| {}).ok()?;
     assert!(!solution.certificate.broken(), "{:?}", solution.certificate);
     Some((sets(&import, &solution).concat(), solution.certificate))

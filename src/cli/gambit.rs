@@ -2,16 +2,17 @@
 
 use super::args::{Common, SolveAll as Args};
 use super::{Shown, screen};
-use crate::gambit::{Import, load};
-use crate::report::screen::{signed, wrap};
+use crate::gambit::{Import, Set, Tree, load, unique};
+use crate::report::screen::{paragraph, signed, wrap};
 use crate::report::{About, CertificateSummary, Head};
-use crate::scenario::digest;
+use crate::scenario::{digest, format};
 use crate::solve::{Stuck, solve as equilibrium, solve_again};
 use crate::source::Failure;
 use crate::study::sets;
 use anyhow::Result;
 use indexmap::IndexMap;
 use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -27,6 +28,9 @@ struct Summary {
     #[serde(skip_serializing_if = "Option::is_none")]
     grid: Option<Grid>,
     strategies: Vec<Action>,
+    /// Information sets left out, since chance never lets play come to them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unreached: Vec<InfoSet>,
     /// What each player expects before play, and each of its types.
     values: IndexMap<String, f64>,
 }
@@ -47,6 +51,12 @@ struct Action {
     probability: f64,
 }
 
+#[derive(Serialize)]
+struct InfoSet {
+    player: String,
+    infoset: String,
+}
+
 /// The command.
 pub(super) fn solve(args: &Args) -> Result<Shown> {
     let name = args.at.scenario.as_str();
@@ -55,11 +65,12 @@ pub(super) fn solve(args: &Args) -> Result<Shown> {
         let message = format!("`{option}` does not go with a game in Gambit's format");
         return Err(Failure::general(message, help).into());
     }
-    let text = std::fs::read_to_string(name)
+    let text = format::text(Path::new(name))
         .map_err(|e| Failure::general(format!("cannot read {name}: {e}"), ""))?;
     let precision = args.precision.unwrap_or(1.0);
     let points = args.points.map_or(POINTS, usize::from);
-    let import = load(name, &text, precision, points)?;
+    let limits = args.at.common.limits();
+    let import = load(name, &text, precision, points, &limits)?;
     room(&import, &args.at.common)?;
     let solution = equilibrium(&import.game, &|_| {}).map_err(|s| lost(&import, s))?;
     let found = sets(&import, &solution);
@@ -67,7 +78,8 @@ pub(super) fn solve(args: &Args) -> Result<Shown> {
     let grid = match game.beliefs.typed() {
         false => None,
         true => {
-            let coarse = load(name, &text, precision, points.div_ceil(2).max(3))?;
+            let half = points.div_ceil(2).max(3);
+            let coarse = load(name, &text, precision, half, &limits)?;
             let other = solve_again(&coarse.game, &|_| {}).map_err(|s| lost(&coarse, s))?;
             let other = sets(&coarse, &other);
             let pairs = found.iter().flatten().zip(other.iter().flatten());
@@ -75,21 +87,6 @@ pub(super) fn solve(args: &Args) -> Result<Shown> {
             Some(Grid { points, error })
         }
     };
-    let start = solution.start(game);
-    let mut values = IndexMap::new();
-    for i in 0..game.beliefs.actors() {
-        let player = import.tree.player(i);
-        let roles = game.beliefs.roles(i);
-        let mean = roles
-            .clone()
-            .map(|r| game.beliefs.prior[r] * start[r])
-            .sum();
-        values.insert(player.clone(), mean);
-        for role in roles.filter(|_| game.beliefs.kinds(i) > 1) {
-            let kind = &game.beliefs.names[role].0;
-            values.insert(format!("{player}.{kind}"), start[role]);
-        }
-    }
     let path = Path::new(name);
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let mut head = Head::new("solve", None);
@@ -104,7 +101,8 @@ pub(super) fn solve(args: &Args) -> Result<Shown> {
         precision,
         grid,
         strategies: actions(&import, &found),
-        values,
+        unreached: unreached(&import),
+        values: values(&import, &solution.start(game)),
     };
     Ok(Shown {
         text: tell(&summary, &import, &found),
@@ -163,23 +161,60 @@ fn lost(import: &Import, stuck: Stuck) -> Failure {
         }
         Stuck::Unsettled { .. } => "no equilibrium was found".to_string(),
         Stuck::Overflow { role, .. } => {
-            let player = import.tree.player(import.game.beliefs.actor(role));
+            let player = &import.tree.players[import.game.beliefs.actor(role)];
             let message = format!("what {player} expects is too large for a number");
             return Failure::general(message, "scale the payoffs down");
         }
     };
-    Failure::general(message, "take a lower --precision")
+    Failure::general(
+        message,
+        "take a lower --precision, or count payoffs in larger units",
+    )
+}
+
+/// What each player expects, and each of its types.
+fn values(import: &Import, start: &[f64]) -> IndexMap<String, f64> {
+    let beliefs = &import.game.beliefs;
+    let (mut names, mut values) = (vec![], vec![]);
+    for (i, player) in import.tree.players.iter().enumerate() {
+        let roles = beliefs.roles(i);
+        names.push(player.clone());
+        values.push(roles.clone().map(|r| beliefs.prior[r] * start[r]).sum());
+        for role in roles.filter(|_| beliefs.kinds(i) > 1) {
+            names.push(format!("{player}.{}", beliefs.names[role].0));
+            values.push(start[role]);
+        }
+    }
+    // a player may be called as another's type is here
+    unique(&mut names);
+    names.into_iter().zip(values).collect()
+}
+
+/// The players' information sets that the solution has no strategy for.
+fn unreached(import: &Import) -> Vec<InfoSet> {
+    let names = called(&import.tree);
+    let reached: BTreeSet<usize> = import.places.iter().map(|(s, _)| *s).collect();
+    let sets = import.tree.sets.iter().enumerate();
+    sets.filter(|(s, _)| !reached.contains(s))
+        .filter_map(|(s, set)| {
+            Some(InfoSet {
+                player: import.tree.players[set.player?].clone(),
+                infoset: names[s].clone(),
+            })
+        })
+        .collect()
 }
 
 fn actions(import: &Import, found: &[Vec<f64>]) -> Vec<Action> {
+    let names = called(&import.tree);
     let mut all = vec![];
     for ((s, _), own) in import.places.iter().zip(found) {
         let set = &import.tree.sets[*s];
-        for (a, probability) in own.iter().enumerate() {
+        for (action, probability) in set.actions.iter().zip(own) {
             all.push(Action {
-                player: import.tree.player(set.player.unwrap_or(0)),
-                infoset: called(import, *s),
-                action: set.action(a),
+                player: owner(import, *s).to_string(),
+                infoset: names[*s].clone(),
+                action: action.clone(),
                 probability: *probability,
             });
         }
@@ -187,14 +222,29 @@ fn actions(import: &Import, found: &[Vec<f64>]) -> Vec<Action> {
     all
 }
 
-/// The name of a set, or its number if it has none or shares it with another of its player.
-fn called(import: &Import, s: usize) -> String {
-    let set = &import.tree.sets[s];
-    let same = |o: &&crate::gambit::Set| o.player == set.player && o.label == set.label;
-    match set.label.is_empty() || import.tree.sets.iter().filter(same).count() > 1 {
-        true => set.number.to_string(),
-        false => set.label.clone(),
+/// The player whose set this is.
+fn owner(import: &Import, s: usize) -> &str {
+    let player = import.tree.sets[s].player;
+    player.map_or("", |i| &import.tree.players[i])
+}
+
+/// What each set is called: its name, or its number if it has no name or one that could mean
+/// another set of its player.
+fn called(tree: &Tree) -> Vec<String> {
+    let mut meant: BTreeMap<(Option<usize>, String), BTreeSet<usize>> = BTreeMap::new();
+    for (s, set) in tree.sets.iter().enumerate() {
+        for name in [set.label.clone(), set.number.to_string()] {
+            meant.entry((set.player, name)).or_default().insert(s);
+        }
     }
+    let name = |set: &Set| {
+        let sets = meant.get(&(set.player, set.label.clone()));
+        match set.label.is_empty() || sets.is_some_and(|s| s.len() > 1) {
+            true => set.number.to_string(),
+            false => set.label.clone(),
+        }
+    };
+    tree.sets.iter().map(name).collect()
 }
 
 fn tell(summary: &Summary, import: &Import, found: &[Vec<f64>]) -> String {
@@ -209,12 +259,23 @@ fn tell(summary: &Summary, import: &Import, found: &[Vec<f64>]) -> String {
     for line in wrap(&about, screen.width) {
         let _ = writeln!(text, "{line}");
     }
+    let names = called(&import.tree);
     for ((s, _), own) in import.places.iter().zip(found) {
-        let set = &import.tree.sets[*s];
-        let player = import.tree.player(set.player.unwrap_or(0));
-        let _ = writeln!(text, "\n  {player}, {}", called(import, *s));
-        for (a, p) in own.iter().enumerate() {
-            let _ = writeln!(text, "    {:<28} {:>6.2} %", set.action(a), 100.0 * p);
+        let actions = &import.tree.sets[*s].actions;
+        let _ = writeln!(text, "\n  {}, {}", owner(import, *s), names[*s]);
+        for (action, p) in actions.iter().zip(own) {
+            let _ = writeln!(text, "    {action:<28} {:>6.2} %", 100.0 * p);
+        }
+    }
+    if !summary.unreached.is_empty() {
+        let sets = summary.unreached.iter();
+        let sets: Vec<String> = sets
+            .map(|s| format!("{}, {}", s.player, s.infoset))
+            .collect();
+        let line = format!("Chance never lets play reach: {}", sets.join("; "));
+        text.push('\n');
+        for line in wrap(&line, screen.width) {
+            let _ = writeln!(text, "{line}");
         }
     }
     let values = summary.values.iter();
@@ -232,5 +293,8 @@ fn tell(summary: &Summary, import: &Import, found: &[Vec<f64>]) -> String {
         );
     }
     text.push_str(".\n");
+    if let Some(warning) = summary.certificate.warning() {
+        paragraph(&mut text, &warning, screen.width);
+    }
     text
 }

@@ -25,6 +25,7 @@ mod watch;
 
 use crate::report::screen::Screen;
 use crate::report::{Failed, Head};
+use crate::scenario::format::Format;
 use crate::scenario::shipped;
 use crate::source::{Diagnostic, Failure, Sources, entries, nearest};
 use anyhow::{Context, Result};
@@ -107,7 +108,9 @@ fn obey(command: Command) -> Result<Shown> {
         Command::Test(args) => claims::test(&args),
         Command::Score(args) => claims::score(&args),
         Command::Check(args) => check::check(&args),
-        Command::Solve(args) if crate::gambit::named(&args.at.scenario) => gambit::solve(&args),
+        Command::Solve(args) if Format::of_file(&args.at.scenario) != Format::Scenario => {
+            gambit::solve(&args)
+        }
         Command::Solve(args) if args.all => strategies::all(&args),
         Command::Solve(args) => position::solve(&args),
         Command::Explain(args) => position::explain(&args),

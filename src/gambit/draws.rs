@@ -1,6 +1,8 @@
 //! Draws of chance at the root of a tree: which of them only one player knows, and so are its types.
 
 use super::import::SAME;
+use super::labels::unique;
+use super::room::Room;
 use super::tokens::{Fault, fault};
 use super::tree::Tree;
 use crate::game::Beliefs;
@@ -9,6 +11,15 @@ use crate::source::Diagnostic;
 /// Which games are read, for those that are not.
 pub(super) const SOLVED: &str = "solved are: perfect information with chance, moves made at once, and types \
                       that are drawn at the start and known to their owner alone";
+
+/// The most types of a player.
+const MOST_TYPES: usize = 4;
+
+/// The most shares of beliefs, which are the axes of their grid.
+const MOST_AXES: usize = 3;
+
+/// The most branches of chance at the root that are looked at.
+const MOST_BRANCHES: usize = 64;
 
 /// The draws of types: nodes at which play proper begins, and who is what.
 pub(super) struct Draws {
@@ -25,45 +36,55 @@ pub(super) struct Branch {
     name: String,
 }
 
-/// The nodes after `depth` draws of chance in a row from the root, and their probabilities; none if
-/// there are no such draws.
-pub(super) fn drawn(tree: &Tree, depth: usize) -> Option<Vec<Branch>> {
-    let mut branches = vec![Branch {
+/// What chance can have drawn at the root before it draws at all.
+pub(super) fn undrawn() -> Vec<Branch> {
+    vec![Branch {
         node: 0,
         p: 1.0,
         name: String::new(),
-    }];
-    for _ in 0..depth {
-        let mut next = vec![];
-        for branch in branches {
-            let node = &tree.nodes[branch.node];
-            let set = &tree.sets[node.set?];
-            if set.player.is_some() {
-                return None;
-            }
-            for (a, (node, q)) in node.children.iter().zip(&set.chances).enumerate() {
-                let name = format!("{} {}", branch.name, set.action(a));
-                next.push(Branch {
-                    node: *node,
-                    p: branch.p * q,
-                    name: name.trim_start().to_string(),
-                });
-            }
+    }]
+}
+
+/// What chance can have drawn after it has drawn once more on each of these branches; none if it
+/// does not draw on each of them, or if they become too many for types.
+pub(super) fn drawn(tree: &Tree, branches: &[Branch]) -> Option<Vec<Branch>> {
+    let mut all = vec![];
+    for branch in branches {
+        let node = &tree.nodes[branch.node];
+        let set = &tree.sets[node.set?];
+        if set.player.is_some() || all.len() + set.actions.len() > MOST_BRANCHES {
+            return None;
         }
-        branches = next;
+        for ((node, q), action) in node.children.iter().zip(&set.chances).zip(&set.actions) {
+            let name = match set.actions.len() {
+                // what is certain tells nothing
+                1 => branch.name.clone(),
+                _ => format!("{} {action}", branch.name).trim_start().to_string(),
+            };
+            all.push(Branch {
+                node: *node,
+                p: branch.p * q,
+                name,
+            });
+        }
     }
-    Some(branches)
+    Some(all)
 }
 
 /// Whose types the branches are: a player whose information sets keep branches apart knows in which
 /// class of them play is.
-pub(super) fn draws(tree: &Tree, branches: &[Branch], points: usize) -> Result<Draws, Fault> {
+pub(super) fn draws(
+    tree: &Tree,
+    branches: &[Branch],
+    points: usize,
+    room: &mut Room,
+) -> Result<Draws, Fault> {
     let root = tree.nodes[0].span;
     let classes = classes(tree, branches);
     let mut types: Vec<Vec<(String, String, f64)>> = vec![];
     for (i, class) in classes.iter().enumerate() {
         let kinds = class.iter().max().map_or(1, |k| k + 1);
-        let mut own = vec![];
+        let (mut names, mut priors) = (vec![], vec![]);
         for kind in 0..kinds {
             let of: Vec<usize> = (0..class.len()).filter(|b| class[*b] == kind).collect();
             let prior: f64 = of.iter().map(|b| branches[*b].p).sum();
@@ -71,22 +92,36 @@ pub(super) fn draws(tree: &Tree, branches: &[Branch], points: usize) -> Result<D
                 return Err(fault(root, "a type is drawn with probability 0"));
             }
             let name = match of[..] {
-                [only] => branches[only].name.clone(),
+                [only] if !branches[only].name.is_empty() => branches[only].name.clone(),
                 _ => (kind + 1).to_string(),
             };
-            own.push((name.clone(), name, prior));
+            names.push(name);
+            priors.push(prior);
         }
-        if kinds > 4 {
-            let message = format!("{} has {kinds} types, more than 4", tree.player(i));
+        if kinds > MOST_TYPES {
+            let message = format!(
+                "{} has {kinds} types, more than {MOST_TYPES}",
+                tree.players[i]
+            );
             return Err(fault(root, message));
         }
-        types.push(if kinds > 1 { own } else { vec![] });
+        unique(&mut names);
+        let own = names.into_iter().zip(priors);
+        let own = own.map(|(name, prior)| (name.clone(), name, prior));
+        types.push(if kinds > 1 { own.collect() } else { vec![] });
     }
     let axes: usize = types.iter().map(|t| t.len().saturating_sub(1)).sum();
-    if axes > 3 {
+    if axes > MOST_AXES {
         let message = "more types than a grid of beliefs can hold here: more than three shares";
         return Err(fault(root, message));
     }
+    let roles: usize = types.iter().map(|t| t.len().max(1)).sum();
+    // the priors can stand between points of the grid
+    let mut grid = [1; MOST_AXES];
+    grid[..axes].fill(points + 1);
+    let [one, two, three] = grid;
+    let factors = [one, two, three, roles, size_of::<f64>()];
+    room.take(&factors, root, "the grid of beliefs")?;
     let beliefs = Beliefs::new(&types, points);
     let mut bundle = vec![usize::MAX; beliefs.draws()];
     for (b, branch) in branches.iter().enumerate() {

@@ -99,7 +99,7 @@ struct Grower<'a> {
     horizon: usize,
     tree: Tree,
     /// Sets numbered so far: of each player, then of chance.
-    numbers: Vec<i64>,
+    numbers: Vec<usize>,
     stack: Vec<Place>,
 }
 
@@ -108,7 +108,7 @@ impl Grower<'_> {
         self.tree.nodes.push(Node {
             set: None,
             children: vec![],
-            payoff: vec![],
+            outcome: None,
             span: Span::default(),
         });
         self.tree.nodes.len() - 1
@@ -182,9 +182,10 @@ impl Grower<'_> {
     /// Adds to each player what its role gets, discounted from round `round`.
     fn pay(&self, got: &mut [f64], round: usize, by_role: &[f64]) {
         let patience = &self.game.numbers.patience;
+        let later = i32::try_from(round - 1).unwrap_or(i32::MAX);
         let roles = self.roles().into_iter().flatten();
         for (got, role) in got.iter_mut().zip(roles) {
-            *got += by_role[role] * patience[role].powi(round as i32 - 1);
+            *got += by_role[role] * patience[role].powi(later);
         }
     }
 
@@ -215,7 +216,8 @@ impl Grower<'_> {
             }
             let players = self.tree.players.len();
             for (node, got) in place.bundle.iter().zip(place.got.chunks(players)) {
-                self.tree.nodes[*node].payoff = got.to_vec();
+                self.tree.nodes[*node].outcome = Some(self.tree.outcomes.len());
+                self.tree.outcomes.push(got.to_vec());
             }
             return;
         }

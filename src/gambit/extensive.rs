@@ -1,14 +1,19 @@
 //! Reading `.efg`: nodes in the order of play, each before what follows its first action.
 
+use super::room::Room;
 use super::tokens::{Fault, Tokens, fault};
 use super::tree::{Node, Set, Tree};
+use crate::source::{Diagnostic, Span};
 use std::collections::BTreeMap;
 
+/// Where a number was given a meaning, for messages.
+const FIRST: &str = "here it came first";
+
 /// Reads the text of file `file`.
-pub(super) fn read(text: &str, file: usize) -> Result<Tree, Fault> {
-    let mut t = Tokens::new(text, file)?;
+pub(super) fn read(text: &str, file: usize, room: Room) -> Result<Tree, Fault> {
+    let mut t = Tokens::new(text, file);
     let begins = t.span();
-    if t.letters("`EFG`")? != "EFG" {
+    if !t.letters("`EFG`")?.eq_ignore_ascii_case("EFG") {
         return Err(fault(begins, "an .efg file begins with `EFG 2 R`"));
     }
     t.count("the version of the format, 2", 2)?;
@@ -21,6 +26,7 @@ pub(super) fn read(text: &str, file: usize) -> Result<Tree, Fault> {
         },
         sets: BTreeMap::new(),
         outcomes: BTreeMap::new(),
+        room,
     };
     t.may_text();
     // nodes that still miss children, the innermost last
@@ -45,20 +51,29 @@ pub(super) fn read(text: &str, file: usize) -> Result<Tree, Fault> {
             break;
         }
     }
-    match t.peek() {
-        None => Ok(reader.tree),
-        Some(_) => Err(fault(
+    match t.ended() {
+        true => Ok(reader.tree),
+        false => Err(fault(
             t.span(),
             "the tree is complete, but something follows",
         )),
     }
 }
 
+/// An outcome as it came first.
+struct Outcome {
+    /// Its place in the tree.
+    index: usize,
+    label: String,
+    span: Span,
+}
+
 struct Reader {
     tree: Tree,
-    /// By player (none is chance) and number.
-    sets: BTreeMap<(Option<usize>, i64), usize>,
-    outcomes: BTreeMap<i64, Vec<f64>>,
+    /// By player (none is chance) and number, with the place at which it came first.
+    sets: BTreeMap<(Option<usize>, usize), (usize, Span)>,
+    outcomes: BTreeMap<usize, Outcome>,
+    room: Room,
 }
 
 impl Reader {
@@ -71,7 +86,7 @@ impl Reader {
             "c" => Some(self.set(t, None)?),
             "p" => {
                 let at = t.span();
-                let i = t.count("the player's number", 1)? as usize;
+                let i = t.count("the player's number", 1)?;
                 if i > self.tree.players.len() {
                     let n = self.tree.players.len();
                     return Err(fault(at, format!("there is no player {i} of {n}")));
@@ -80,11 +95,14 @@ impl Reader {
             }
             _ => return Err(fault(span, "a node is `c`, `p` or `t`")),
         };
-        let payoff = self.outcome(t)?;
+        let outcome = self.outcome(t)?;
+        // a child's number in its parent, too
+        let bytes = size_of::<Node>() + size_of::<usize>();
+        self.room.take(&[bytes], span, "the tree up to this node")?;
         self.tree.nodes.push(Node {
             set,
             children: vec![],
-            payoff,
+            outcome,
             span,
         });
         Ok(self.tree.nodes.len() - 1)
@@ -96,12 +114,21 @@ impl Reader {
         let number = t.count("the number of the information set", 0)?;
         let label = t.may_text().unwrap_or_default();
         let known = self.sets.get(&(player, number)).copied();
-        if !t.opens()
-            && let Some(n) = known
-        {
-            self.tree.sets[n].nodes += 1;
-            return Ok(n);
+        if let Some((n, first)) = known {
+            let before = &self.tree.sets[n].label;
+            if !label.is_empty() && label != *before {
+                let message = format!(
+                    "{} is called \"{label}\" here, \"{before}\" where it came first",
+                    whose(player, number)
+                );
+                return Err(twice(at, first, message));
+            }
+            if !t.opens() {
+                self.tree.sets[n].nodes += 1;
+                return Ok(n);
+            }
         }
+        let list = t.span();
         t.open("the actions")?;
         let (mut actions, mut chances) = (vec![], vec![]);
         while !t.close() {
@@ -114,24 +141,39 @@ impl Reader {
         if actions.is_empty() {
             return Err(fault(at, "an information set without actions"));
         }
-        if player.is_none() && ((sum - 1.0).abs() > 1e-6 || chances.iter().any(|p| *p < 0.0)) {
-            return Err(fault(
-                at,
-                format!("these probabilities sum to {sum}, not 1"),
-            ));
+        if chances.iter().any(|p| *p < 0.0) {
+            return Err(fault(list, "a probability is not below 0"));
+        }
+        if player.is_none() && (sum - 1.0).abs() > 1e-6 {
+            let message = format!("these probabilities sum to {sum}, not 1");
+            return Err(fault(list, message));
         }
         // fractions and rounded decimals alike: what is left over is spread
         chances.iter_mut().for_each(|p| *p /= sum);
-        if let Some(n) = known {
+        if let Some((n, first)) = known {
             let set = &mut self.tree.sets[n];
-            if set.actions.len() != actions.len() || set.chances != chances {
-                let message = "this set has other actions where it came first";
-                return Err(fault(at, message));
+            let differs = if set.actions.len() != actions.len() {
+                let (here, there) = (actions.len(), set.actions.len());
+                Some(format!("{here} actions here, {there}"))
+            } else if set.actions != actions {
+                Some("other actions here, or in another order, than".to_string())
+            } else if set.chances != chances {
+                Some("other probabilities here than".to_string())
+            } else {
+                None
+            };
+            if let Some(differs) = differs {
+                let message = format!(
+                    "{} has {differs} where it came first",
+                    whose(player, number)
+                );
+                return Err(twice(list, first, message));
             }
             set.nodes += 1;
             return Ok(n);
         }
-        self.sets.insert((player, number), self.tree.sets.len());
+        self.sets
+            .insert((player, number), (self.tree.sets.len(), list));
         self.tree.sets.push(Set {
             player,
             number,
@@ -144,22 +186,60 @@ impl Reader {
     }
 
     /// What is paid at a node; name and payoffs need to be given once only.
-    fn outcome(&mut self, t: &mut Tokens) -> Result<Vec<f64>, Fault> {
+    fn outcome(&mut self, t: &mut Tokens) -> Result<Option<usize>, Fault> {
         let at = t.span();
         let number = t.count("the number of the outcome, or 0", 0)?;
-        t.may_text();
-        if t.opens() {
-            let payoff = t.numbers(self.tree.players.len(), "the payoffs")?;
-            self.outcomes.insert(number, payoff.clone());
-            return Ok(payoff);
+        let label = t.may_text().unwrap_or_default();
+        let span = t.span();
+        let payoff = match t.opens() {
+            true => Some(t.numbers(self.tree.players.len(), "the payoffs")?),
+            false => None,
+        };
+        if number == 0 {
+            return match payoff {
+                None => Ok(None),
+                Some(_) => {
+                    let fault = Diagnostic::error(span, "outcome 0 pays nothing, by its number");
+                    Err(Box::new(fault.help("give it a number of its own")))
+                }
+            };
         }
-        match self.outcomes.get(&number) {
-            Some(payoff) => Ok(payoff.clone()),
-            None if number == 0 => Ok(vec![]),
-            None => {
-                let message = format!("outcome {number} has no payoffs");
-                Err(fault(at, message))
-            }
+        let Some(known) = self.outcomes.get(&number) else {
+            let Some(payoff) = payoff else {
+                return Err(fault(at, format!("outcome {number} has no payoffs")));
+            };
+            let index = self.tree.outcomes.len();
+            self.tree.outcomes.push(payoff);
+            let outcome = Outcome { index, label, span };
+            self.outcomes.insert(number, outcome);
+            return Ok(Some(index));
+        };
+        if payoff.is_some_and(|p| p != self.tree.outcomes[known.index]) {
+            let message =
+                format!("outcome {number} has other payoffs here than where it came first");
+            return Err(twice(span, known.span, message));
         }
+        if !label.is_empty() && label != known.label {
+            let message = format!(
+                "outcome {number} is called \"{label}\" here, \"{}\" where it came first",
+                known.label
+            );
+            return Err(twice(at, known.span, message));
+        }
+        Ok(Some(known.index))
     }
+}
+
+/// A set by its number, for messages.
+fn whose(player: Option<usize>, number: usize) -> String {
+    match player {
+        None => format!("the draw {number}"),
+        Some(i) => format!("information set {number} of player {}", i + 1),
+    }
+}
+
+/// The fault that a number does not mean the same twice.
+fn twice(here: Span, first: Span, message: String) -> Fault {
+    let fault = Diagnostic::error(here, message).related(first, FIRST);
+    Box::new(fault.help("give one of the two another number, or make them the same"))
 }

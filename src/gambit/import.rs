@@ -5,13 +5,14 @@
 //! draw). Moves that nobody sees before the next move are made at once. What has other information
 //! sets is refused by name: public beliefs over fixed types cannot hold it.
 
-use super::draws::{Draws, SOLVED, drawn, draws};
+use super::bundles::{Bundles, Motion, Party};
+use super::draws::{Draws, drawn, draws, undrawn};
+use super::room::{Room, narrow};
 use super::tokens::{Fault, fault};
-use super::tree::Tree;
-use crate::game::{Beliefs, Game, Joint, Layout, Mover, Numbers, Structure, Turn};
-use crate::source::Diagnostic;
+use super::tree::{Node, Tree};
+use crate::game::{Game, Joint, Layout, Limits, Mover, Numbers, Structure, Turn};
+use crate::source::{Diagnostic, Span};
 use std::collections::VecDeque;
-use std::ops::Range;
 
 /// Payoffs and probabilities that differ by less are the same.
 pub(super) const SAME: f64 = 1e-9;
@@ -24,7 +25,7 @@ pub struct Import {
     /// The tree that it was made of.
     pub tree: Tree,
     /// Players' sets, player after player, each one's in order of the file; and where their
-    /// strategies stand.
+    /// strategies stand. A set that chance never lets play come to may be missing.
     pub places: Vec<(usize, Place)>,
 }
 
@@ -44,34 +45,64 @@ pub struct Place {
 ///
 /// # Errors
 /// Information sets other than those of perfect information, of moves made at once, and of types
-/// drawn at the root and known to their owner alone.
-pub fn import(tree: &Tree, precision: f64, points: usize) -> Result<Import, Box<Diagnostic>> {
-    let mut last = None;
-    for depth in 0.. {
-        let Some(branches) = drawn(tree, depth) else {
-            break;
+/// drawn at the root and known to their owner alone; a game that takes more memory than `limits`
+/// allow.
+pub fn import(
+    tree: &Tree,
+    precision: f64,
+    points: usize,
+    limits: &Limits,
+) -> Result<Import, Box<Diagnostic>> {
+    let attempt = |t: &Tree| typed(t, precision, points, limits);
+    // what chance never draws may be in the way
+    let game = attempt(tree).or_else(|fault| tree.possible().map_or(Err(fault), |t| attempt(&t)));
+    let (game, places) = game?;
+    Ok(Import {
+        game,
+        tree: tree.clone(),
+        places,
+    })
+}
+
+/// A game, and where the strategies of its information sets stand.
+type Built = (Game, Vec<(usize, Place)>);
+
+/// Makes a game of `tree`: first without types, then with those that chance draws in its first
+/// move, in its first two, and so on.
+fn typed(tree: &Tree, precision: f64, points: usize, limits: &Limits) -> Result<Built, Fault> {
+    let mut branches = undrawn();
+    loop {
+        let mut room = Room::new(limits.memory);
+        let draws = draws(tree, &branches, points, &mut room);
+        let fault = match draws.and_then(|draws| build(tree, draws, precision, room)) {
+            Ok(built) => return Ok(built),
+            Err(fault) => fault,
         };
-        let built = draws(tree, &branches, points).and_then(|draws| build(tree, draws, precision));
-        match built {
-            Ok(import) => return Ok(import),
-            Err(fault) => last = Some(fault),
+        let before = branches.len();
+        // what is certain draws no types
+        while branches.len() == before {
+            match drawn(tree, &branches) {
+                Some(next) => branches = next,
+                None => return Err(fault),
+            }
         }
     }
-    Err(last.expect("no draw at all was tried"))
 }
 
-/// Somebody who moves at a position.
-struct Party {
-    player: usize,
-    /// Its set by its type.
-    sets: Vec<usize>,
-    options: usize,
-}
-
-/// What happens at a bundle.
-enum Motion {
-    Chance(Vec<f64>),
-    Play(Vec<Party>),
+/// The memory that a game of this tree takes, while it is made and after.
+fn claim(tree: &Tree, roles: usize, room: &mut Room) -> Result<(), Fault> {
+    let root = tree.nodes[0].span;
+    let what = "the game of this tree";
+    // the tree and its copies; numbers by node and role; a turn at each node
+    let node = 3 * size_of::<Node>() + size_of::<Turn>() + size_of::<Position>() + 64;
+    room.take(&[tree.nodes.len(), node], root, what)?;
+    room.take(&[tree.nodes.len(), roles, 4 * size_of::<f64>()], root, what)?;
+    for set in &tree.sets {
+        let label = |a: &String| 2 * (a.len() + size_of::<String>());
+        let names: usize = set.actions.iter().map(label).sum();
+        room.take(&[set.nodes, names], root, what)?;
+    }
+    Ok(())
 }
 
 /// A position that play comes to.
@@ -82,11 +113,20 @@ struct Position {
     got: Vec<f64>,
 }
 
-fn build(tree: &Tree, draws: Draws, precision: f64) -> Result<Import, Fault> {
-    let roles = draws.beliefs.prior.len();
+fn build(tree: &Tree, draws: Draws, precision: f64, mut room: Room) -> Result<Built, Fault> {
+    let beliefs = draws.beliefs;
+    let roles = beliefs.prior.len();
+    claim(tree, roles, &mut room)?;
+    let types = (0..beliefs.draws())
+        .map(|draw| beliefs.draw(draw))
+        .collect();
     let mut builder = Builder {
-        tree,
-        beliefs: draws.beliefs,
+        bundles: Bundles {
+            tree,
+            beliefs,
+            types,
+            room,
+        },
         structure: Structure {
             steps: vec![0],
             moves: vec![0],
@@ -105,13 +145,12 @@ fn build(tree: &Tree, draws: Draws, precision: f64) -> Result<Import, Fault> {
     }
     match builder.met {
         0 => Err(fault(tree.nodes[0].span, "nobody moves in this game")),
-        _ => Ok(builder.finish(precision)),
+        _ => builder.finish(precision),
     }
 }
 
 struct Builder<'a> {
-    tree: &'a Tree,
-    beliefs: Beliefs,
+    bundles: Bundles<'a>,
     structure: Structure,
     chance: Vec<f64>,
     /// What each role gets at each end of play.
@@ -124,26 +163,39 @@ struct Builder<'a> {
 }
 
 /// Until all positions are known, the n-th end of play is `u32::MAX - n`.
-fn ending(n: usize) -> u32 {
-    u32::MAX - n as u32
+fn ending(n: u32) -> u32 {
+    u32::MAX - n
+}
+
+/// Nodes are numbered below this, from either end.
+const MOST_NODES: u32 = u32::MAX / 2;
+
+/// The number of a node, of which there are `n` before it.
+fn numbered(n: usize, span: Span) -> Result<u32, Fault> {
+    let number: u32 = narrow(n, span, "nodes")?;
+    let fits = Some(number).filter(|n| *n < MOST_NODES);
+    fits.ok_or_else(|| fault(span, "too many nodes for one game"))
 }
 
 impl Builder<'_> {
     /// Comes to a bundle, and says which node that is.
     fn meet(&mut self, bundle: Vec<usize>, mut got: Vec<f64>) -> Result<u32, Fault> {
-        self.pay(&bundle, &mut got)?;
-        let motion = self.motion(&bundle)?;
+        self.bundles.pay(&bundle, &mut got)?;
+        let motion = self.bundles.motion(&bundle)?;
+        let span = self.bundles.span(&bundle);
         let Some(motion) = motion else {
+            let before = self.flows.len() / self.bundles.beliefs.prior.len();
             self.flows.extend(got);
-            return Ok(ending(self.flows.len() / self.beliefs.prior.len() - 1));
+            return Ok(ending(numbered(before, span)?));
         };
+        let number = numbered(self.met, span)?;
         self.queue.push_back(Position {
             bundle,
             motion,
             got,
         });
         self.met += 1;
-        Ok(self.met as u32 - 1)
+        Ok(number)
     }
 
     /// Takes in a position: its turn, its moves, and what they lead to.
@@ -155,14 +207,13 @@ impl Builder<'_> {
         } = position;
         match motion {
             Motion::Chance(chances) => {
-                let set = self.tree.nodes[bundle[0]].set;
+                let set = self.bundles.tree.nodes[bundle[0]].set;
                 let options = self.names(set.expect("chance draws here"));
                 self.turn(Mover::Chance, options);
                 for (a, p) in chances.iter().enumerate() {
-                    self.lead(self.below(&bundle, a), a, *p, got.clone())?;
+                    self.lead(self.bundles.below(&bundle, a), a, *p, got.clone())?;
                 }
-                self.close(0);
-                Ok(())
+                self.close(0, &bundle)
             }
             Motion::Play(parties) => self.play(&bundle, &parties, &got),
         }
@@ -202,27 +253,20 @@ impl Builder<'_> {
             for (p, count) in counts.iter().enumerate() {
                 if p > 0 {
                     // what is paid on the way between moves that are made at once
-                    self.pay(&below, &mut got)?;
+                    self.bundles.pay(&below, &mut got)?;
                 }
                 step /= count;
-                below = self.below(&below, profile / step % count);
+                below = self.bundles.below(&below, profile / step % count);
             }
             self.lead(below, profile, 0.0, got)?;
         }
-        self.close(if alone { 0 } else { counts.iter().sum() });
-        Ok(())
-    }
-
-    /// The children of a bundle by one action.
-    fn below(&self, bundle: &[usize], a: usize) -> Vec<usize> {
-        let child = |n: &usize| self.tree.nodes[*n].children[a];
-        bundle.iter().map(child).collect()
+        self.close(if alone { 0 } else { counts.iter().sum() }, bundle)
     }
 
     fn names(&self, set: usize) -> Vec<(String, String)> {
-        let set = &self.tree.sets[set];
-        let name = |a| (set.action(a), set.action(a));
-        (0..set.actions.len()).map(name).collect()
+        let set = &self.bundles.tree.sets[set];
+        let name = |a: &String| (a.clone(), a.clone());
+        set.actions.iter().map(name).collect()
     }
 
     fn turn(&mut self, mover: Mover, options: Vec<(String, String)>) {
@@ -237,192 +281,43 @@ impl Builder<'_> {
 
     /// One more move of the position at hand.
     fn lead(&mut self, below: Vec<usize>, a: usize, p: f64, got: Vec<f64>) -> Result<(), Fault> {
+        let span = self.bundles.span(&below);
         let next = self.meet(below, got)?;
         self.structure.next.push(next);
-        self.structure.option.push(a as u16);
+        self.structure.option.push(narrow(a, span, "actions")?);
         self.chance.push(p);
         Ok(())
     }
 
-    fn close(&mut self, cells: usize) {
+    /// Ends the position at hand, which is this bundle's.
+    fn close(&mut self, cells: usize, bundle: &[usize]) -> Result<(), Fault> {
+        let span = self.bundles.span(bundle);
         let s = &mut self.structure;
-        s.steps.push(s.steps.len() as u32);
-        s.moves.push(s.next.len() as u32);
-        s.cells
-            .push(s.cells.last().expect("a first") + cells as u32);
-    }
-
-    /// Adds what is paid at a bundle: to each role what it gets whatever the others' types are.
-    fn pay(&self, bundle: &[usize], got: &mut [f64]) -> Result<(), Fault> {
-        for (role, got) in got.iter_mut().enumerate() {
-            let i = self.beliefs.actor(role);
-            let mut own = None;
-            for (draw, n) in bundle.iter().enumerate() {
-                if self.beliefs.first[i] + self.beliefs.draw(draw)[i] != role {
-                    continue;
-                }
-                let node = &self.tree.nodes[*n];
-                let paid = node.payoff.get(i).copied().unwrap_or(0.0);
-                let (first, at) = *own.get_or_insert((paid, node.span));
-                if (first - paid).abs() > SAME {
-                    let message = format!(
-                        "what {} gets depends on a draw that another knows: {first} there, \
-                         {paid} here",
-                        self.tree.player(i)
-                    );
-                    let fault = Diagnostic::error(node.span, message).related(at, "there");
-                    return Err(Box::new(fault.help(
-                        "a type may change what its own player is paid, not what others are",
-                    )));
-                }
-            }
-            *got += own.map_or(0.0, |(paid, _)| paid);
-        }
+        let cells = *s.cells.last().expect("a first") as usize + cells;
+        s.steps.push(narrow(s.steps.len(), span, "positions")?);
+        s.moves.push(narrow(s.next.len(), span, "moves")?);
+        s.cells.push(narrow(cells, span, "moves made at once")?);
         Ok(())
     }
 
-    /// What happens at a bundle; none if play ends there.
-    fn motion(&self, bundle: &[usize]) -> Result<Option<Motion>, Fault> {
-        let kind = |n: usize| self.tree.nodes[n].set.map(|s| self.tree.sets[s].player);
-        let first = bundle[0];
-        if let Some(other) = bundle.iter().find(|n| kind(**n) != kind(first)) {
-            let message = "what comes here depends on a draw that not all know";
-            return Err(self.refusal(*other, first, message));
-        }
-        match kind(first) {
-            None => Ok(None),
-            Some(None) => {
-                let chances = |n: usize| {
-                    self.tree.nodes[n]
-                        .set
-                        .map_or(&[][..], |s| &self.tree.sets[s].chances)
-                };
-                let same = |n: &&usize| {
-                    let all = chances(**n).iter().zip(chances(first));
-                    chances(**n).len() != chances(first).len()
-                        || all.into_iter().any(|(a, b)| (a - b).abs() > SAME)
-                };
-                if let Some(other) = bundle.iter().find(same) {
-                    let message = "these probabilities depend on a draw that not all know";
-                    return Err(self.refusal(*other, first, message));
-                }
-                Ok(Some(Motion::Chance(chances(first).to_vec())))
-            }
-            Some(Some(_)) => {
-                let mut frontier = vec![bundle.to_vec()];
-                let mut parties: Vec<Party> = vec![];
-                let mut profiles = 1usize;
-                loop {
-                    let party = self.party(&frontier, parties.len())?;
-                    profiles *= party.options;
-                    let span = self.tree.nodes[first].span;
-                    if profiles > 1 << 16 {
-                        let message = format!("{profiles} combinations of moves at once");
-                        return Err(fault(span, message));
-                    }
-                    let all = frontier.iter();
-                    frontier = all
-                        .flat_map(|b| (0..party.options).map(|a| self.below(b, a)))
-                        .collect();
-                    parties.push(party);
-                    if !self.unseen(&frontier, &parties) {
-                        break;
-                    }
-                }
-                Ok(Some(Motion::Play(parties)))
-            }
-        }
-    }
-
-    /// Whether who moves next has seen nothing of the moves that led to `frontier`.
-    fn unseen(&self, frontier: &[Vec<usize>], parties: &[Party]) -> bool {
-        let set = |b: &Vec<usize>| self.tree.nodes[b[0]].set;
-        let first = set(&frontier[0]);
-        let player = first.and_then(|s| self.tree.sets[s].player);
-        let all = || frontier.iter().all(|b| set(b) == first);
-        frontier.len() > 1 && player.is_some_and(|i| parties.iter().all(|p| p.player != i)) && all()
-    }
-
-    /// Who moves at all bundles of `frontier`, which it cannot tell apart; the `n`-th to move there.
-    fn party(&self, frontier: &[Vec<usize>], n: usize) -> Result<Party, Fault> {
-        let first = frontier[0][0];
-        let player = self.tree.nodes[first]
-            .set
-            .and_then(|s| self.tree.sets[s].player);
-        let player = player.expect("a player moves here");
-        let roles: Range<usize> = self.beliefs.roles(player);
-        let mut sets: Vec<Option<(usize, usize)>> = vec![None; roles.len()];
-        let options = self.tree.nodes[first].children.len();
-        let mut nodes = vec![0; roles.len()];
-        for bundle in frontier {
-            for (draw, node) in bundle.iter().enumerate() {
-                let kind = self.beliefs.draw(draw)[player];
-                let set = self.tree.nodes[*node].set;
-                let own = set.filter(|s| self.tree.sets[*s].player == Some(player));
-                let (known, at) = *sets[kind].get_or_insert((own.unwrap_or(0), *node));
-                let message = "here more is known than at another node of the same draw";
-                if own != Some(known) {
-                    return Err(self.refusal(*node, at, message));
-                }
-                if self.tree.nodes[*node].children.len() != options {
-                    let message = "the types of a player have different numbers of actions";
-                    return Err(self.refusal(*node, first, message));
-                }
-                nodes[kind] += 1;
-            }
-        }
-        let sets: Vec<usize> = sets.into_iter().flatten().map(|(s, _)| s).collect();
-        for (kind, set) in sets.iter().enumerate() {
-            if self.tree.sets[*set].nodes != nodes[kind] || sets[..kind].contains(set) {
-                let seen = if n > 0 { " or moves made at once" } else { "" };
-                let message = format!(
-                    "{} joins {} nodes that are apart by more than draws of types{seen}",
-                    self.tree.name(*set),
-                    self.tree.sets[*set].nodes
-                );
-                let inside: Vec<usize> = frontier.iter().flatten().copied().collect();
-                let of = |n: &usize| self.tree.nodes[*n].set == Some(*set);
-                let here = inside.iter().copied().find(of).unwrap_or(first);
-                let mut all = 0..self.tree.nodes.len();
-                let other = all.find(|n| of(n) && !inside.contains(n)).unwrap_or(here);
-                return Err(self.refusal(here, other, &message));
-            }
-        }
-        Ok(Party {
-            player,
-            sets,
-            options,
-        })
-    }
-
-    fn refusal(&self, here: usize, there: usize, message: &str) -> Fault {
-        let span = |n: usize| self.tree.nodes[n].span;
-        let mut fault = Diagnostic::error(span(here), message).help(SOLVED);
-        if span(here) != span(there) {
-            fault = fault.related(span(there), "the other");
-        }
-        Box::new(fault)
-    }
-
-    fn finish(self, precision: f64) -> Import {
+    fn finish(self, precision: f64) -> Result<Built, Fault> {
+        let span = self.bundles.tree.nodes[0].span;
         let mut s = self.structure;
-        let roles = self.beliefs.prior.len();
+        let roles = self.bundles.beliefs.prior.len();
         let endings = self.flows.len() / roles;
         s.positions = self.met;
-        for next in &mut s.next {
-            let n = u32::MAX - *next;
-            if (n as usize) < endings {
-                *next = self.met as u32 + n;
-            }
-        }
         let nodes = self.met + endings;
-        s.states = (0..nodes as u64).collect();
+        let met = numbered(self.met, span)?;
+        for next in s.next.iter_mut().filter(|next| **next > MOST_NODES) {
+            *next = met + ending(*next);
+        }
+        s.states = (0..).take(nodes).collect();
         s.radix = vec![nodes];
         s.frozen_outcome = vec![0; endings];
-        let layout = Layout::new(&s, &s.turns, &self.beliefs);
+        let layout = Layout::new(&s, &s.turns, &self.bundles.beliefs);
         let account = |role| (role, "payoff".to_string(), "payoff".to_string());
         let numbers = Numbers {
-            actors: self.tree.players.len(),
+            actors: self.bundles.tree.players.len(),
             accounts: (0..roles).map(account).collect(),
             pay: vec![0; s.next.len()],
             rows: vec![0.0; roles],
@@ -440,18 +335,15 @@ impl Builder<'_> {
             ..Numbers::default()
         };
         let mut places = self.places;
-        places.sort_by_key(|(set, _)| (self.tree.sets[*set].player, *set));
-        Import {
-            game: Game {
-                structure: s,
-                numbers,
-                beliefs: self.beliefs,
-                layout,
-                rounds: 1,
-                shadow: Some(0),
-            },
-            tree: self.tree.clone(),
-            places,
-        }
+        places.sort_by_key(|(set, _)| (self.bundles.tree.sets[*set].player, *set));
+        let game = Game {
+            structure: s,
+            numbers,
+            beliefs: self.bundles.beliefs,
+            layout,
+            rounds: 1,
+            shadow: Some(0),
+        };
+        Ok((game, places))
     }
 }

@@ -1,6 +1,7 @@
 //! From a path or a shipped name to a [`Scenario`]: the file, what it extends, `--set`.
 
 use super::conform::check;
+use super::format::{self, Format};
 use super::merge::{merge, set};
 use super::model::Scenario;
 use super::read::read;
@@ -58,19 +59,11 @@ pub fn load_text(id: &str, text: &str, sets: &[String]) -> Loaded {
 fn first(name: &str) -> Result<(Sources, Origin, String), Box<Failure>> {
     let path = Path::new(name);
     let bare = name.strip_suffix(".toml").unwrap_or(name);
-    if [".nfg", ".efg"].iter().any(|e| name.ends_with(e)) {
-        return Err(Box::new(Failure::general(
-            format!("{name} is a game in Gambit's format, which only `solve` reads"),
-            format!(
-                "`demarche solve {name}`, or write the game as a scenario: classics/centipede \
-                     shows how a tree is written"
-            ),
-        )));
-    }
     let mut sources = Sources::default();
     let (origin, id) = if path.is_file() {
-        let text = std::fs::read_to_string(path)
+        let text = format::text(path)
             .map_err(|e| Box::new(Failure::general(format!("cannot read {name}: {e}"), "")))?;
+        other_format(name, &text)?;
         sources.add(name, text);
         let id = path
             .file_stem()
@@ -81,6 +74,7 @@ fn first(name: &str) -> Result<(Sources, Origin, String), Box<Failure>> {
         let id = bare.rsplit('/').next().unwrap_or(bare).to_string();
         (Origin::Shipped(bare.to_string()), id)
     } else {
+        other_format(name, "")?;
         let help = format!(
             "give the path of a TOML file, or a shipped scenario; {}",
             suggestion(bare, shipped::names())
@@ -121,6 +115,26 @@ impl Document {
     pub fn scenario(&self, sets: &[String]) -> Loaded {
         finish(self.clone(), sets)
     }
+}
+
+/// An error if the file `name` holds a game of another program.
+fn other_format(name: &str, text: &str) -> Result<(), Box<Failure>> {
+    let (message, help) = match Format::of(name, text) {
+        Format::Scenario => return Ok(()),
+        Format::Workbook => (
+            format!("{name} is a workbook of Gambit, not a scenario"),
+            "export its game from Gambit as an .efg or .nfg file, and `demarche solve` that file"
+                .to_string(),
+        ),
+        Format::Extensive | Format::Strategic => (
+            format!("{name} is a game in Gambit's format, which only `solve` reads"),
+            format!(
+                "`demarche solve {name}`, or write the game as a scenario: classics/centipede \
+                 shows how a tree is written"
+            ),
+        ),
+    };
+    Err(Box::new(Failure::general(message, help)))
 }
 
 fn finish(document: Document, sets: &[String]) -> Loaded {
@@ -256,12 +270,18 @@ fn find(name: &str, origin: &Origin) -> Result<(Origin, String, String), (String
         }
         let path = file.parent().unwrap_or(Path::new("")).join(relative);
         if path.is_file() {
-            let text = std::fs::read_to_string(&path).map_err(|e| {
+            let text = format::text(&path).map_err(|e| {
                 (
                     format!("cannot read {}: {e}", path.display()),
                     String::new(),
                 )
             })?;
+            if Format::of(name, &text) != Format::Scenario {
+                return Err((
+                    format!("`{name}` is a game in Gambit's format"),
+                    "only a scenario can be extended".into(),
+                ));
+            }
             return Ok((Origin::File(path.clone()), path.display().to_string(), text));
         }
     }

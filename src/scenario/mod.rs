@@ -2,6 +2,7 @@
 
 mod calendar;
 mod conform;
+pub mod format;
 mod levers;
 mod load;
 mod merge;

@@ -3,6 +3,7 @@
 #![allow(dead_code)]
 
 pub mod at_once;
+pub mod gambit;
 pub mod random;
 
 /// Settings that make a scenario quick enough for a test.
