@@ -180,6 +180,21 @@ pub struct Failure {
 }
 
 impl Failure {
+    /// A failure of these messages, of which one is always an error: whoever finds that something
+    /// is wrong and does not say what gets one that says so.
+    pub fn new(sources: Sources, mut diagnostics: Vec<Diagnostic>) -> Self {
+        if !diagnostics.iter().any(|d| d.severity == Severity::Error) {
+            diagnostics.push(
+                Diagnostic::general("something is wrong, but the program cannot say what")
+                    .help("this is a fault of the program: please report it with the file"),
+            );
+        }
+        Failure {
+            sources,
+            diagnostics,
+        }
+    }
+
     /// A failure of one message that concerns no place.
     pub fn general(message: impl Into<String>, help: impl Into<String>) -> Self {
         Failure {

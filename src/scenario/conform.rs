@@ -8,14 +8,20 @@ use Shape::{
     Any, Array, Condition, Date, Expression, Named, Number, OneOf, Open, Text, Texts, Whole, YesNo,
 };
 
-/// Checks keys and kinds of values of a whole tree.
-pub fn check(tree: &Table, sources: &Sources, faults: &mut Vec<Diagnostic>) {
+/// Named things in one table beyond which a file is refused: reading one looks for names among all.
+const MOST_NAMES: usize = 10_000;
+
+/// Checks keys and kinds of values of a whole tree; false if there is too much of something to go
+/// on reading.
+pub fn check(tree: &Table, sources: &Sources, faults: &mut Vec<Diagnostic>) -> bool {
     let mut walk = Walk {
         sources,
         faults,
         around: vec![],
+        small: true,
     };
     walk.table(tree, "the file", TOP_KEYS, None, None);
+    walk.small
 }
 
 struct Walk<'a> {
@@ -23,6 +29,8 @@ struct Walk<'a> {
     faults: &'a mut Vec<Diagnostic>,
     /// The tables around the one that is looked at, outermost first.
     around: Vec<(&'static str, &'static [Key])>,
+    /// Whether no table has too many names.
+    small: bool,
 }
 
 impl Walk<'_> {
@@ -145,6 +153,18 @@ impl Walk<'_> {
             (Open(kind, keys, rest), Value::Table(table)) => {
                 self.table(table, kind, keys, Some(rest), owner)
             }
+            (Named(_), Value::Table(table)) if table.0.len() > MOST_NAMES => {
+                self.small = false;
+                let message = format!(
+                    "`{key}` has {} entries, more than {MOST_NAMES}",
+                    table.0.len()
+                );
+                self.faults.push(
+                    Diagnostic::error(table.0[MOST_NAMES].key_span, message)
+                        .label("this one is too many")
+                        .help("levels of one variable, with `choose`, can stand for many things"),
+                );
+            }
             (Named(inner), Value::Table(table)) => {
                 for entry in &table.0 {
                     match self.stray(entry, inner, key) {
@@ -254,7 +274,8 @@ fn wanted(shape: &Shape) -> String {
     }
 }
 
-fn kind(value: &Value) -> &'static str {
+/// What a value is, in words.
+pub(super) fn kind(value: &Value) -> &'static str {
     match value {
         Value::Boolean(_) => "true or false",
         Value::Number(_) => "a number",

@@ -1,6 +1,6 @@
 //! From a path or a shipped name to a [`Scenario`]: the file, what it extends, `--set`.
 
-use super::conform::check;
+use super::conform::{check, kind};
 use super::merge::{merge, set};
 use super::model::Scenario;
 use super::read::read;
@@ -12,6 +12,9 @@ use std::path::{Component, Path, PathBuf};
 
 /// A scenario or every reason why it could not be read.
 pub type Loaded = Result<Scenario, Box<Failure>>;
+
+/// Files that extend one another beyond which the last is refused.
+const LONGEST_CHAIN: usize = 16;
 
 /// Where a text is from, and so where what it extends is looked for.
 enum Origin {
@@ -93,7 +96,9 @@ fn finish(mut sources: Sources, origin: Origin, id: String, sets: &[String]) -> 
         let file = sources.add("--set", text.as_str());
         set(&mut tree, text, file, &mut faults);
     }
-    check(&tree, &sources, &mut faults);
+    if !check(&tree, &sources, &mut faults) {
+        return Err(fail(sources, faults));
+    }
     let (mut scenario, more) = read(&tree);
     faults.extend(more);
     if sources.0[0].text.trim().is_empty() {
@@ -151,10 +156,7 @@ fn drop_consequences(tree: &Table, faults: &mut Vec<Diagnostic>) {
 fn fail(sources: Sources, mut diagnostics: Vec<Diagnostic>) -> Box<Failure> {
     diagnostics.sort_by_key(|d| (d.span.is_none(), d.span.map(|s| (s.file, s.start))));
     diagnostics.dedup_by(|a, b| a.span == b.span && a.message == b.message);
-    Box::new(Failure {
-        sources,
-        diagnostics,
-    })
+    Box::new(Failure::new(sources, diagnostics))
 }
 
 /// The tree of `file` over the tree of what it extends. None if the text is not TOML.
@@ -175,8 +177,27 @@ fn assemble(
         return Some(tree);
     };
     tree.0.retain(|e| e.key != "extends");
-    let name = extends.as_text()?.to_string();
-    let (next, source, text) = match find(&name, origin) {
+    let Some(name) = extends.as_text() else {
+        faults.push(
+            Diagnostic::error(
+                extends.span,
+                format!("`extends` wants a text, this is {}", kind(&extends.value)),
+            )
+            .help("write extends = \"FILE\", or the name of a shipped scenario"),
+        );
+        return None;
+    };
+    if trail.len() > LONGEST_CHAIN {
+        faults.push(
+            Diagnostic::error(
+                extends.span,
+                format!("more than {LONGEST_CHAIN} files extend one the next"),
+            )
+            .help("let a file further up extend the first of them"),
+        );
+        return None;
+    }
+    let (next, source, text) = match find(name, origin) {
         Ok(found) => found,
         Err((message, help)) => {
             faults.push(Diagnostic::error(extends.span, message).help(help));

@@ -1,6 +1,6 @@
 //! What a scenario says, before anything is computed: names, levels, typed expressions.
 
-use crate::language::{Expr, Kind, Place, VariableKind};
+use crate::language::{Bulk, Expr, Kind, Place, VariableKind};
 use crate::source::{Diagnostic, Failure, Sources, Span};
 
 /// What a thing is called and where it stands.
@@ -127,6 +127,7 @@ pub struct Tabled {
     pub by: usize,
     /// One entry for each level.
     pub entries: Vec<Expr>,
+    pub bulk: Bulk,
 }
 
 /// A named expression.
@@ -135,6 +136,7 @@ pub struct Tabled {
 pub struct Definition {
     pub name: Name,
     pub expr: Expr,
+    pub bulk: Bulk,
 }
 
 /// How equal options are chosen among under exact precision.
@@ -401,10 +403,7 @@ impl Scenario {
 
     /// A failure of these errors in the scenario's texts.
     pub fn failure(&self, diagnostics: Vec<Diagnostic>) -> Failure {
-        Failure {
-            sources: self.sources.clone(),
-            diagnostics,
-        }
+        Failure::new(self.sources.clone(), diagnostics)
     }
 
     /// Calls `visit` for every expression.

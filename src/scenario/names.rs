@@ -3,10 +3,14 @@
 use super::model::{Definition, Name, Parameter, Scenario, Tabled, Variable};
 use super::tree::{Entry, Node, Table, Value};
 use crate::language::{
-    Expr, FUNCTIONS, Kind, Scope, Syntax, SyntaxKind, Type, VariableKind, check, is_name, parse,
+    Bulk, Expr, FUNCTIONS, Kind, NamedDefinition, NamedTable, Scope, Syntax, SyntaxKind, Type,
+    VariableKind, check, is_name, parse,
 };
 use crate::source::{Diagnostic, suggestion};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Definitions defined one by the next beyond which a file is refused: reading them is recursive.
+const LONGEST_CHAIN: usize = 200;
 
 /// What the two halves of the reader share: the faults found so far.
 #[derive(Default)]
@@ -300,6 +304,7 @@ impl Reader {
                     name: self.name(entry),
                     by: 0,
                     entries: vec![],
+                    bulk: Bulk::default(),
                 });
                 continue;
             };
@@ -343,6 +348,7 @@ impl Reader {
                 name: self.name(entry),
                 by: v,
                 entries: vec![],
+                bulk: Bulk::default(),
             });
         }
         for entry in definitions {
@@ -350,11 +356,12 @@ impl Reader {
             scenario.definitions.push(Definition {
                 name: self.name(entry),
                 expr: Expr::number(f64::NAN, entry.key_span),
+                bulk: Bulk::default(),
             });
         }
         let mut state = vec![0u8; syntaxes.len()];
         for i in 0..syntaxes.len() {
-            self.resolve(i, &syntaxes, &mut state, scenario);
+            self.resolve(i, &syntaxes, &mut state, 0, scenario);
         }
     }
 
@@ -364,6 +371,7 @@ impl Reader {
         i: usize,
         all: &[Vec<(Node, Option<Syntax>)>],
         state: &mut [u8],
+        depth: usize,
         scenario: &mut Scenario,
     ) {
         if state[i] != 0 {
@@ -371,8 +379,7 @@ impl Reader {
         }
         state[i] = 1;
         let tables = scenario.tables.len();
-        let mut entries = vec![];
-        for (node, syntax) in &all[i] {
+        for (_, syntax) in &all[i] {
             let mut used = vec![];
             syntax.iter().for_each(|s| names_in(s, &mut used));
             for (name, span) in used {
@@ -392,16 +399,36 @@ impl Reader {
                     state[i] = 2;
                     return;
                 }
-                self.resolve(j, all, state, scenario);
+                if depth == LONGEST_CHAIN && state[j] == 0 {
+                    self.faults.push(
+                        Diagnostic::error(
+                            span,
+                            format!(
+                                "more than {LONGEST_CHAIN} definitions are defined one by the next"
+                            ),
+                        )
+                        .help("let fewer definitions be defined by others"),
+                    );
+                    state[i] = 2;
+                    return;
+                }
+                self.resolve(j, all, state, depth + 1, scenario);
             }
-            let scope = scope(scenario);
+        }
+        let names = scope(scenario);
+        let mut entries = vec![];
+        for (node, syntax) in &all[i] {
             let known = syntax.is_some() || node.as_text().is_none();
-            entries.extend(if known { self.expr(node, &scope) } else { None });
+            entries.extend(if known { self.expr(node, &names) } else { None });
         }
         state[i] = 2;
         if i < tables {
+            let bulk = Bulk::of_table(scenario.tables[i].by, &entries, &names);
+            scenario.tables[i].bulk = bulk;
             scenario.tables[i].entries = entries;
         } else if let Some(expr) = entries.pop() {
+            let bulk = Bulk::of(&expr, &names);
+            scenario.definitions[i - tables].bulk = bulk;
             scenario.definitions[i - tables].expr = expr;
         }
     }
@@ -413,7 +440,8 @@ impl Reader {
             .chain(scenario.tables.iter().map(|t| &t.name))
             .chain(scenario.definitions.iter().map(|d| &d.name))
             .collect();
-        for (i, name) in names.iter().enumerate() {
+        let mut known: BTreeMap<&str, &Name> = BTreeMap::new();
+        for name in names {
             let taken = ["draft", "exact"].contains(&name.id.as_str())
                 || FUNCTIONS.contains(&name.id.as_str());
             if taken || !is_name(&name.id) {
@@ -424,7 +452,7 @@ impl Reader {
                         ),
                 );
             }
-            if let Some(first) = names[..i].iter().find(|n| n.id == name.id) {
+            if let Some(first) = known.get(name.id.as_str()) {
                 self.faults.push(
                     Diagnostic::error(
                         name.span,
@@ -436,6 +464,7 @@ impl Reader {
                     ),
                 );
             }
+            known.entry(&name.id).or_insert(name);
         }
     }
 }
@@ -464,17 +493,25 @@ pub fn scope(scenario: &Scenario) -> Scope<'_> {
         variables: scenario
             .variables
             .iter()
-            .map(|v| (v.name.id.as_str(), v.kind.clone()))
+            .map(|v| (v.name.id.as_str(), &v.kind))
             .collect(),
         tables: scenario
             .tables
             .iter()
-            .map(|t| (t.name.id.as_str(), t.by))
+            .map(|t| NamedTable {
+                name: &t.name.id,
+                by: t.by,
+                bulk: &t.bulk,
+            })
             .collect(),
         definitions: scenario
             .definitions
             .iter()
-            .map(|d| (d.name.id.as_str(), d.expr.ty))
+            .map(|d| NamedDefinition {
+                name: &d.name.id,
+                ty: d.expr.ty,
+                bulk: &d.bulk,
+            })
             .collect(),
         drafts: None,
         chosen: None,
