@@ -229,3 +229,191 @@ fn too_many_names_are_refused_at_once() {
         );
     }
 }
+
+/// Two actors who choose a level each at once.
+fn together(levels: usize, open: usize) -> String {
+    let option = |v: &str| {
+        format!("{{ pick = {{ choose = \"{v}\", when = \"{v} < {open}\", cost = \"{v}\" }} }}")
+    };
+    let text = with(&format!(
+        "[actors.b]\npayoff = {{ x = 0 }}\n[state]\nv = {{ levels = {levels} }}\nw = {{ levels = {levels} }}\n\
+         [turns.u]\nactors = [\"a\", \"b\"]\n[turns.u.options]\na = {}\nb = {}\n",
+        option("v"),
+        option("w")
+    ));
+    text.replace(
+        "[turns.t]\nactor = \"a\"\n[turns.t.options]\nhold = {}\n",
+        "",
+    )
+}
+
+#[test]
+fn profiles_have_more_than_16_bits() {
+    use demarche::solve::solve;
+    let scenario = read(&together(300, 2)).unwrap_or_else(|f| panic!("{f}"));
+    let game = compile(&scenario, &Limits::default()).unwrap_or_else(|f| panic!("{f}"));
+    let solution = solve(&game, &|_| {}).expect("settles");
+    // each takes the free level with 1 / (1 + 1/e), whatever the other does
+    let weights = solution
+        .view(&game, 1, &[])
+        .moves(0, game.structure.start as usize, 0);
+    let free = 1.0 / (1.0 + (-1f64).exp());
+    assert_eq!(weights.len(), 4);
+    assert!((weights[0] - free * free).abs() < 1e-12, "{weights:?}");
+    let names: Vec<String> = (0..4)
+        .map(|m| game.structure.turns[0].option_id(game.structure.option[m]))
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "pick.0+pick.0",
+            "pick.0+pick.1",
+            "pick.1+pick.0",
+            "pick.1+pick.1"
+        ]
+    );
+    assert!(read(&together(447, 2)).is_ok());
+    assert!(
+        refused(&together(448, 2))
+            .0
+            .contains("combine in 200704 ways")
+    );
+    let alone: String = (0..40)
+        .map(|k| format!("n{k} = {{ only = {{}} }}\n"))
+        .collect();
+    let actors: String = (0..40)
+        .map(|k| format!("[actors.n{k}]\npayoff = {{ x = 0 }}\n"))
+        .collect();
+    let list = (0..40)
+        .map(|k| format!("\"n{k}\""))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let text = with(&format!(
+        "{actors}[turns.u]\nactors = [{list}]\n[turns.u.options]\n{alone}"
+    ));
+    assert!(refused(&text).0.contains("combine in"));
+}
+
+#[test]
+fn options_have_more_than_16_bits() {
+    let family = |levels: usize, times: usize| {
+        let options: String = (0..times)
+            .map(|k| {
+                format!(
+                    "o{k} = {{ choose = \"v\", when = \"v >= {}\" }}\n",
+                    levels - 1
+                )
+            })
+            .collect();
+        with(&format!("{options}[state]\nv = {{ levels = {levels} }}\n"))
+            .replace("[outcomes.o]\notherwise = true\n", "")
+            + "[outcomes.o]\notherwise = true\n"
+    };
+    let scenario = read(&family(65_535, 2)).unwrap_or_else(|f| panic!("{f}"));
+    let game = compile(&scenario, &Limits::default()).unwrap_or_else(|f| panic!("{f}"));
+    let names: Vec<String> = game
+        .structure
+        .moves_of(game.structure.start as usize)
+        .map(|m| game.structure.turns[0].option_id(game.structure.option[m]))
+        .collect();
+    assert_eq!(names, ["hold", "o0.65534", "o1.65534"]);
+    let failure = read(&family(65_536, 1)).expect_err("refused");
+    let mut all = failure.diagnostics.iter();
+    assert!(all.any(|d| d.message.contains("from 1 to 65535")));
+    assert!(
+        refused(&family(50_000, 4))
+            .0
+            .contains("200001 options, more than 200000")
+    );
+}
+
+#[test]
+fn named_levels_have_16_bits() {
+    let named = |count: usize| {
+        let all = (0..count)
+            .map(|k| format!("\"l{k}\""))
+            .collect::<Vec<_>>()
+            .join(", ");
+        with(&format!(
+            "[state]\nv = {{ levels = [{all}], start = \"l{}\" }}\n",
+            count - 1
+        ))
+    };
+    let scenario = read(&named(65_535)).unwrap_or_else(|f| panic!("{f}"));
+    let game = compile(&scenario, &Limits::default()).unwrap_or_else(|f| panic!("{f}"));
+    assert_eq!(
+        game.structure.levels(game.structure.start as usize),
+        [65_534]
+    );
+    assert!(refused(&named(65_536)).0.contains("at most 65535 levels"));
+}
+
+/// Actors of two types each who move once.
+fn typed(actors: usize, points: usize) -> String {
+    let mut text: String = (0..actors).map(|k| format!("q{k} = 1\n")).collect();
+    text += &format!("[beliefs]\npoints = {points}\n");
+    for k in 0..actors {
+        text += &format!(
+            "[actors.n{k}]\npayoff = {{ x = \"q{k}\" }}\n[actors.n{k}.types.one]\nprior = 0.3\nparameters = {{ q{k} = 1 }}\n\
+             [actors.n{k}.types.two]\nprior = 0.7\n[turns.n{k}]\nactor = \"n{k}\"\noptions = {{ yes = {{}}, no = {{}} }}\n"
+        );
+    }
+    with("").replace("[actors.a]", &format!("{text}[actors.a]"))
+}
+
+#[test]
+fn beliefs_are_counted_before_they_are_allocated() {
+    for (actors, points, fits) in [
+        (8, 11, "points = 3"),
+        (3, 1001, "points = "),
+        (4, 501, "points = "),
+    ] {
+        let text = typed(actors, points);
+        let begin = Instant::now();
+        let scenario = read(&text).unwrap_or_else(|f| panic!("{f}"));
+        let limits = Limits { memory: 1 << 30 };
+        let failure = compile(&scenario, &limits).expect_err("refused");
+        assert!(begin.elapsed() < Duration::from_secs(2));
+        let first = &failure.diagnostics[0];
+        assert!(
+            first.message.contains("points of belief take about"),
+            "{}",
+            first.message
+        );
+        assert!(first.help.contains(fits), "{actors}: {}", first.help);
+        // what is said to fit fits
+        let n: usize = first
+            .help
+            .split("points = ")
+            .nth(1)
+            .and_then(|s| s.split('`').next())
+            .and_then(|s| s.parse().ok())
+            .expect("a number");
+        assert!((3..points).contains(&n));
+    }
+    // beyond all numbers
+    let text = typed(70, 1001);
+    assert!(refused(&text).0.contains("does not fit"));
+}
+
+#[test]
+fn a_game_too_large_is_refused_soon() {
+    let state: String = (0..12)
+        .map(|v| format!("v{v} = {{ levels = 30 }}\n"))
+        .collect();
+    let turns: String = (0..12)
+        .map(|v| {
+            format!("[turns.u{v}]\nactor = \"a\"\noptions = {{ pick = {{ choose = \"v{v}\" }} }}\n")
+        })
+        .collect();
+    let text = with(&format!("[state]\n{state}{turns}"));
+    let scenario = read(&text).unwrap_or_else(|f| panic!("{f}"));
+    let begin = Instant::now();
+    let failure = compile(&scenario, &Limits { memory: 512 << 20 }).expect_err("refused");
+    assert!(begin.elapsed() < Duration::from_secs(20));
+    assert!(
+        failure.diagnostics[0]
+            .message
+            .contains("does not fit into 512 MB")
+    );
+}

@@ -239,7 +239,7 @@ impl Builder<'_> {
     fn lead(&mut self, below: Vec<usize>, a: usize, p: f64, got: Vec<f64>) -> Result<(), Fault> {
         let next = self.meet(below, got)?;
         self.structure.next.push(next);
-        self.structure.option.push(a as u16);
+        self.structure.option.push(crate::game::number(a));
         self.chance.push(p);
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! The numbers on top of a structure: payments, probabilities, flows.
 
 use super::plan::{Compiled, Motion, Motive, Payment};
-use super::{Joint, Mover, Numbers, Structure, Template};
+use super::{Joint, Mover, Numbers, Structure, Template, number, small};
 use crate::language::Code;
 use crate::scenario::{Actor, Occasion, Plays, Ties};
 use crate::source::{Diagnostic, Span};
@@ -27,7 +27,7 @@ impl Rows {
 
     fn add(&mut self, row: &[f64]) -> u32 {
         let key: Vec<u64> = row.iter().map(|x| x.to_bits()).collect();
-        let next = (self.all.len() / self.width.max(1)) as u32;
+        let next = number(self.all.len() / self.width.max(1));
         let all = &mut self.all;
         *self.known.entry(key).or_insert_with(|| {
             all.extend(row);
@@ -131,7 +131,7 @@ pub fn fill(game: &Compiled, s: &mut Structure) -> Result<Numbers, Vec<Diagnosti
 }
 
 /// The options that make up a profile; none for who does nothing.
-fn picked<'a>(motion: &'a Motion, joint: &Joint, profile: u16) -> Vec<Option<&'a Motive>> {
+fn picked<'a>(motion: &'a Motion, joint: &Joint, profile: u32) -> Vec<Option<&'a Motive>> {
     let picks = joint.picks(profile).into_iter().enumerate();
     picks
         .map(|(j, pick)| {
@@ -364,9 +364,9 @@ impl Filler<'_> {
         }
     }
 
-    fn vote_move(&mut self, motion: &Motion, option: u16, slots: &mut [u16], row: &mut [f64]) {
+    fn vote_move(&mut self, motion: &Motion, option: u32, slots: &mut [u16], row: &mut [f64]) {
         let draft = slots.len() - 2;
-        slots[draft] = option.div_ceil(2);
+        slots[draft] = small(option.div_ceil(2));
         for (role, occasion, code, span) in &motion.costs {
             let due = match occasion {
                 Occasion::Propose => true,
@@ -385,12 +385,12 @@ impl Filler<'_> {
         &mut self,
         motion: &Motion,
         template: &Template,
-        option: u16,
+        option: u32,
         slots: &mut [u16],
         width: usize,
     ) -> Vec<f64> {
         let draft = slots.len() - 2;
-        slots[draft] = option.div_ceil(2);
+        slots[draft] = small(option.div_ceil(2));
         let mut row = vec![0.0; width];
         let kinds = [
             Occasion::Yes,
@@ -462,7 +462,7 @@ impl Filler<'_> {
                 !scenario.outcomes[*o].ends && when.is_none_or(|w| w.at(&slots) != 0.0)
             };
             match (0..scenario.outcomes.len()).find(holds) {
-                Some(o) => s.end_outcome.push(o as u16),
+                Some(o) => s.end_outcome.push(small(o)),
                 None => {
                     let last = scenario
                         .outcomes

@@ -12,6 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Definitions defined one by the next beyond which a file is refused: reading them is recursive.
 const LONGEST_CHAIN: usize = 200;
 
+/// The most levels of a state variable: their numbers have 16 bits.
+const MOST_LEVELS: usize = 65_535;
+
 /// What the two halves of the reader share: the faults found so far.
 #[derive(Default)]
 pub struct Reader {
@@ -196,10 +199,20 @@ impl Reader {
                                 .help("rename one"),
                         );
                     }
+                    if names.len() > MOST_LEVELS {
+                        self.faults.push(
+                            Diagnostic::error(
+                                node.span,
+                                format!("a state variable has at most {MOST_LEVELS} levels"),
+                            )
+                            .help("two variables of fewer levels say as much"),
+                        );
+                        continue;
+                    }
                     VariableKind::Named(names)
                 }
                 Some((Value::Number(n), node)) => {
-                    if n.fract() != 0.0 || *n < 1.0 || *n > 65_535.0 {
+                    if n.fract() != 0.0 || *n < 1.0 || *n > MOST_LEVELS as f64 {
                         self.faults.push(
                             Diagnostic::error(
                                 node.span,
