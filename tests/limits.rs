@@ -417,3 +417,12 @@ fn a_game_too_large_is_refused_soon() {
             .contains("does not fit into 512 MB")
     );
 }
+
+#[test]
+fn a_byte_order_mark_is_skipped() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("marked.toml").display().to_string();
+    let text = format!("\u{feff}{}", with(""));
+    std::fs::write(&path, &text).expect("written");
+    assert!(load(&path, &[]).is_ok() && read(&text).is_ok());
+}

@@ -239,7 +239,8 @@ fn tabulate(
         .map(|cell| {
             memo.clear();
             for (slot, stride) in &slots {
-                levels[*slot] = (cell / stride % sizes[*slot]) as u16;
+                let level = cell / stride % sizes[*slot];
+                levels[*slot] = u16::try_from(level).expect("levels have 16 bits");
             }
             evaluator.step(expr, &levels, &mut memo)
         })

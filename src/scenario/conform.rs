@@ -5,7 +5,8 @@ use super::shape::{Key, Shape, TOP, TOP_KEYS};
 use super::tree::{Entry, Node, Table, Value};
 use crate::source::{Diagnostic, Sources, Span, nearest, suggestion};
 use Shape::{
-    Any, Array, Condition, Date, Expression, Named, Number, OneOf, Open, Text, Texts, Whole, YesNo,
+    Any, Array, Condition, Date, Expression, Named, Number, OneOf, Open, Text, Texts, Whole, Word,
+    YesNo,
 };
 
 /// Named things in one table beyond which a file is refused: reading one looks for names among all.
@@ -146,6 +147,18 @@ impl Walk<'_> {
 
     fn value(&mut self, node: &Node, shape: &'static Shape, key: &str) {
         let owner = Some(key);
+        if let Value::Number(x) = node.value
+            && !x.is_finite()
+        {
+            self.faults.push(
+                Diagnostic::error(
+                    node.span,
+                    format!("`{key}` wants a finite number, this is {x}"),
+                )
+                .help("write it as 12, 0.5 or 1e-3"),
+            );
+            return;
+        }
         match (shape, &node.value) {
             (Shape::Table(kind, keys), Value::Table(table)) => {
                 self.table(table, kind, keys, None, owner)
@@ -177,6 +190,13 @@ impl Walk<'_> {
                 Some(shape) => self.value(node, shape, key),
                 None => self.wrong(node, shape, key),
             },
+            (Word(all), Value::Text(word, _)) if !all.contains(&word.as_str()) => {
+                let message = format!("`{key}` wants {}, this is \"{word}\"", wanted(shape));
+                self.faults.push(
+                    Diagnostic::error(node.span, message)
+                        .help(suggestion(word, all.iter().copied())),
+                );
+            }
             (shape, value) if fits(shape, value) => {}
             _ => self.wrong(node, shape, key),
         }
@@ -218,7 +238,7 @@ fn remedy(shape: &Shape, value: &Value, key: &str) -> String {
     let text = matches!(value, Value::Text(..));
     match shape {
         Date => "a date is written without quotes: 2006-07-05".into(),
-        Text | Condition => format!("put it in quotes: {key} = \"…\""),
+        Text | Word(_) | Condition => format!("put it in quotes: {key} = \"…\""),
         Texts | Array => format!("put it in brackets: {key} = [ … ]"),
         YesNo => format!("without quotes: {key} = true, or false"),
         Whole => "write a whole number, without quotes".into(),
@@ -242,7 +262,7 @@ fn remedy(shape: &Shape, value: &Value, key: &str) -> String {
 fn fits(shape: &Shape, value: &Value) -> bool {
     match (shape, value) {
         (Any, _) => true,
-        (Text | Condition, Value::Text(..)) => true,
+        (Text | Word(_) | Condition, Value::Text(..)) => true,
         (Condition, Value::Boolean(_)) => true,
         (Texts, Value::Array(all)) => all.iter().all(|n| n.as_text().is_some()),
         (Array, Value::Array(_))
@@ -260,6 +280,7 @@ fn fits(shape: &Shape, value: &Value) -> bool {
 fn wanted(shape: &Shape) -> String {
     match shape {
         Text => "a text".into(),
+        Word(all) => format!("one of \"{}\"", all.join("\", \"")),
         Texts => "an array of names or texts, as [\"a\", \"b\"]".into(),
         Number => "a number".into(),
         Whole => "a whole number, 0 or more".into(),

@@ -16,6 +16,9 @@ pub type Loaded = Result<Scenario, Box<Failure>>;
 /// Files that extend one another beyond which the last is refused.
 const LONGEST_CHAIN: usize = 16;
 
+/// Bytes beyond which a file is refused.
+const LARGEST_FILE: u64 = 64 << 20;
+
 /// Where a text is from, and so where what it extends is looked for.
 enum Origin {
     File(PathBuf),
@@ -35,6 +38,34 @@ impl Origin {
     }
 }
 
+/// The text of a file without a byte order mark, or what is wrong and what to try.
+fn text_of(path: &Path) -> Result<String, (String, String)> {
+    let shown = path.display();
+    let failed = |e: std::io::Error| {
+        let help = match e.kind() {
+            std::io::ErrorKind::InvalidData => "a scenario is a text in UTF-8: save it as that",
+            _ => "look at its permissions",
+        };
+        (format!("cannot read {shown}: {e}"), help.to_string())
+    };
+    let size = std::fs::metadata(path).map_err(failed)?.len();
+    if size > LARGEST_FILE {
+        let message = format!(
+            "{shown} has {} MB, more than {}",
+            size >> 20,
+            LARGEST_FILE >> 20
+        );
+        return Err((message, "a scenario is a few pages of text".to_string()));
+    }
+    let text = std::fs::read_to_string(path).map_err(failed)?;
+    Ok(without_mark(&text).to_string())
+}
+
+/// A text without the byte order mark that some editors begin it with.
+fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
 /// Reads the file at `name`, or the shipped scenario of that name, and applies `sets` in order.
 pub fn load(name: &str, sets: &[String]) -> Loaded {
     let path = Path::new(name);
@@ -50,8 +81,8 @@ pub fn load(name: &str, sets: &[String]) -> Loaded {
     }
     let mut sources = Sources::default();
     let (origin, id) = if path.is_file() {
-        let text = std::fs::read_to_string(path)
-            .map_err(|e| Box::new(Failure::general(format!("cannot read {name}: {e}"), "")))?;
+        let text =
+            text_of(path).map_err(|(message, help)| Box::new(Failure::general(message, help)))?;
         sources.add(name, text);
         let id = path
             .file_stem()
@@ -77,7 +108,7 @@ pub fn load(name: &str, sets: &[String]) -> Loaded {
 /// Reads a scenario from its text; what it extends must be shipped.
 pub fn load_text(id: &str, text: &str, sets: &[String]) -> Loaded {
     let mut sources = Sources::default();
-    sources.add(format!("{id}.toml"), text);
+    sources.add(format!("{id}.toml"), without_mark(text));
     finish(
         sources,
         Origin::Shipped(id.to_string()),
@@ -233,12 +264,7 @@ fn find(name: &str, origin: &Origin) -> Result<(Origin, String, String), (String
         }
         let path = file.parent().unwrap_or(Path::new("")).join(relative);
         if path.is_file() {
-            let text = std::fs::read_to_string(&path).map_err(|e| {
-                (
-                    format!("cannot read {}: {e}", path.display()),
-                    String::new(),
-                )
-            })?;
+            let text = text_of(&path)?;
             return Ok((Origin::File(path.clone()), path.display().to_string(), text));
         }
     }

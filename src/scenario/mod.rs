@@ -2,11 +2,13 @@
 
 mod calendar;
 mod conform;
+mod distribution;
 mod levers;
 mod load;
 mod merge;
 mod model;
 mod names;
+mod parameters;
 mod private;
 mod read;
 mod readings;
@@ -18,6 +20,7 @@ mod tree;
 mod turns;
 mod vote;
 
+pub use distribution::Distribution;
 pub use levers::{Handle, Lever};
 pub use load::{Loaded, digest, load, load_text};
 pub use model::*;

@@ -1,5 +1,6 @@
 //! What a scenario says, before anything is computed: names, levels, typed expressions.
 
+use super::distribution::Distribution;
 use crate::language::{Bulk, Expr, Kind, Place, VariableKind};
 use crate::source::{Diagnostic, Failure, Sources, Span};
 
@@ -69,6 +70,8 @@ pub struct Parameter {
     pub name: Name,
     pub value: f64,
     pub range: Option<(f64, f64)>,
+    /// How it is spread over the range.
+    pub distribution: Distribution,
     pub about: String,
 }
 

@@ -1,6 +1,6 @@
 //! The first half of reading: state, parameters, tables and definitions, and the scope they make.
 
-use super::model::{Definition, Name, Parameter, Scenario, Tabled, Variable};
+use super::model::{Definition, Name, Scenario, Tabled, Variable};
 use super::tree::{Entry, Node, Table, Value};
 use crate::language::{
     Bulk, Expr, FUNCTIONS, Kind, NamedDefinition, NamedTable, Scope, Syntax, SyntaxKind, Type,
@@ -88,74 +88,6 @@ impl Reader {
             Ok(syntax) => Some(syntax),
             Err(fault) => self.fault(fault),
         }
-    }
-
-    /// Parameters.
-    pub fn parameters(&mut self, tree: &Table) -> Vec<Parameter> {
-        let mut all = vec![];
-        for entry in &tree.table("parameters").0 {
-            let table = entry.node.as_table();
-            let value = entry
-                .node
-                .as_number()
-                .or(table.and_then(|t| t.get("value")?.as_number()));
-            let range = table.and_then(|t| t.get("range")).and_then(|node| {
-                let all: Vec<f64> = node
-                    .as_array()?
-                    .iter()
-                    .filter_map(Node::as_number)
-                    .collect();
-                match all[..] {
-                    [low, high] if low <= high => Some((low, high)),
-                    _ => self.fault(
-                        Diagnostic::error(node.span, "a range is [lowest, highest]")
-                            .help("write two numbers, the smaller first"),
-                    ),
-                }
-            });
-            if table.is_some_and(|t| t.get("value").is_none()) {
-                self.faults.push(
-                    Diagnostic::error(
-                        entry.key_span,
-                        format!("the parameter `{}` has no value", entry.key),
-                    )
-                    .help("add `value = …`"),
-                );
-            }
-            if value.is_some_and(|v| !v.is_finite()) {
-                self.faults.push(
-                    Diagnostic::error(entry.node.span, "a parameter is a finite number")
-                        .help("write it as 12, 0.5 or 1e-3"),
-                );
-            }
-            if let (Some(x), Some((low, high))) = (value, range)
-                && !(low..=high).contains(&x)
-            {
-                self.faults.push(
-                    Diagnostic::warning(
-                        table
-                            .and_then(|t| t.get("value"))
-                            .unwrap_or(&entry.node)
-                            .span,
-                        format!(
-                            "{} = {x} lies outside its range, {low} to {high}",
-                            entry.key
-                        ),
-                    )
-                    .help("widen the range if this value is thought possible"),
-                );
-            }
-            all.push(Parameter {
-                name: self.name(entry),
-                value: value.unwrap_or(0.0),
-                range,
-                about: table
-                    .and_then(|t| t.get("about")?.as_text())
-                    .unwrap_or("")
-                    .to_string(),
-            });
-        }
-        all
     }
 
     /// State variables.
