@@ -22,11 +22,25 @@ impl Span {
     /// A span of `file` over the bytes of `range`.
     pub fn new(file: usize, range: std::ops::Range<usize>) -> Self {
         Span {
-            file: file as u32,
-            start: range.start as u32,
-            end: range.end as u32,
+            file: cut(file),
+            start: cut(range.start),
+            end: cut(range.end),
         }
     }
+
+    /// The same so many bytes later.
+    pub fn later(self, by: usize) -> Self {
+        Span {
+            start: self.start.saturating_add(cut(by)),
+            end: self.end.saturating_add(cut(by)),
+            ..self
+        }
+    }
+}
+
+/// A number of 32 bits; what lies beyond, which no text that is read has, is its end.
+fn cut(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 /// One text that was read: a file, or a `--set` of the command line.
@@ -180,6 +194,21 @@ pub struct Failure {
 }
 
 impl Failure {
+    /// A failure of these messages, of which one is always an error: whoever finds that something
+    /// is wrong and does not say what gets one that says so.
+    pub fn new(sources: Sources, mut diagnostics: Vec<Diagnostic>) -> Self {
+        if !diagnostics.iter().any(|d| d.severity == Severity::Error) {
+            diagnostics.push(
+                Diagnostic::general("something is wrong, but the program cannot say what")
+                    .help("this is a fault of the program: please report it with the file"),
+            );
+        }
+        Failure {
+            sources,
+            diagnostics,
+        }
+    }
+
     /// A failure of one message that concerns no place.
     pub fn general(message: impl Into<String>, help: impl Into<String>) -> Self {
         Failure {

@@ -67,11 +67,19 @@ impl Beliefs {
     /// For actors whose types have these ids, labels and priors (none, or two or more), with
     /// `points` points an axis and the priors.
     pub fn new(types: &[Vec<(String, String, f64)>], points: usize) -> Self {
+        let mut beliefs = Self::frame(types, points);
+        beliefs.fill();
+        beliefs
+    }
+
+    /// The same, but without [`Beliefs::weights`]: it is known how many points there would be, and
+    /// nothing is allocated for them.
+    pub(super) fn frame(types: &[Vec<(String, String, f64)>], points: usize) -> Self {
         let mut beliefs = Beliefs {
             first: vec![0],
             ..Beliefs::default()
         };
-        let mut coordinates = vec![];
+        let mut starts = vec![];
         for (actor, types) in types.iter().enumerate() {
             let from = beliefs.axes.len();
             if types.is_empty() {
@@ -87,10 +95,13 @@ impl Beliefs {
                 }
                 let share = if rest > 0.0 { prior / rest } else { 0.0 };
                 rest -= prior;
-                coordinates.push(share.clamp(0.0, 1.0));
+                let share = share.clamp(0.0, 1.0);
+                let points = cubic::points(points, share);
+                let near = points.iter().position(|p| *p == share);
+                starts.push(near.expect("the prior is a point"));
                 beliefs.axes.push(Axis {
                     actor,
-                    points: cubic::points(points, share.clamp(0.0, 1.0)),
+                    points,
                     stride: 0,
                 });
             }
@@ -100,23 +111,26 @@ impl Beliefs {
         beliefs.count = 1;
         for axis in beliefs.axes.iter_mut().rev() {
             axis.stride = beliefs.count;
-            beliefs.count *= axis.points.len();
+            beliefs.count = beliefs.count.saturating_mul(axis.points.len());
         }
-        let on_grid = |(axis, x): (&Axis, &f64)| {
-            let near = axis.points.iter().position(|p| p == x);
-            near.expect("the prior is a point") * axis.stride
-        };
-        beliefs.start = beliefs.axes.iter().zip(&coordinates).map(on_grid).sum();
-        beliefs.weights = vec![0.0; beliefs.prior.len() * beliefs.count];
-        for b in 0..beliefs.count {
-            let at = beliefs.coordinates(b);
-            for i in 0..types.len() {
-                for (k, p) in beliefs.probabilities(i, &at).into_iter().enumerate() {
-                    beliefs.weights[(beliefs.first[i] + k) * beliefs.count + b] = p;
+        let starts = beliefs.axes.iter().zip(starts);
+        beliefs.start = starts.fold(0usize, |sum, (axis, at)| {
+            sum.saturating_add(axis.stride.saturating_mul(at))
+        });
+        beliefs
+    }
+
+    /// Works out what each point says about each role.
+    pub(super) fn fill(&mut self) {
+        self.weights = vec![0.0; self.prior.len() * self.count];
+        for b in 0..self.count {
+            let at = self.coordinates(b);
+            for i in 0..self.actors() {
+                for (k, p) in self.probabilities(i, &at).into_iter().enumerate() {
+                    self.weights[(self.first[i] + k) * self.count + b] = p;
                 }
             }
         }
-        beliefs
     }
 
     /// The roles of actor `i`.

@@ -56,7 +56,8 @@ fn failure(scenario: &Scenario, mut faults: Vec<Diagnostic>) -> Box<Failure> {
 }
 
 /// The game on a structure: turns named, numbers filled in.
-fn complete(compiled: Compiled, mut structure: Structure) -> Result<Game, Box<Failure>> {
+fn complete(mut compiled: Compiled, mut structure: Structure) -> Result<Game, Box<Failure>> {
+    compiled.beliefs.fill();
     let scenario = compiled.scenario;
     structure.end_outcome.clear();
     structure.turns = compiled

@@ -82,7 +82,7 @@ pub struct Joint {
 
 impl Joint {
     /// The option of each actor in the profile of this number.
-    pub fn picks(&self, profile: u16) -> Vec<usize> {
+    pub fn picks(&self, profile: u32) -> Vec<usize> {
         let mut rest = profile as usize;
         let mut picks = vec![0; self.actors.len()];
         for (pick, options) in picks.iter_mut().zip(&self.options).rev() {
@@ -93,13 +93,13 @@ impl Joint {
     }
 
     /// The profile in which each actor takes this option.
-    pub fn profile(&self, picks: &[usize]) -> u16 {
+    pub fn profile(&self, picks: &[usize]) -> u32 {
         let all = self.options.iter().zip(picks);
-        all.fold(0, |sum, (options, pick)| sum * options.len() + pick) as u16
+        number(all.fold(0, |sum, (options, pick)| sum * options.len() + pick))
     }
 
     /// The open options of each actor, of a position's profiles.
-    pub fn open(&self, profiles: &[u16]) -> Vec<Vec<usize>> {
+    pub fn open(&self, profiles: &[u32]) -> Vec<Vec<usize>> {
         let mut open = vec![vec![]; self.actors.len()];
         for profile in profiles {
             for (open, pick) in open.iter_mut().zip(self.picks(*profile)) {
@@ -112,7 +112,7 @@ impl Joint {
     }
 
     /// What a profile is called.
-    pub fn name(&self, profile: u16) -> String {
+    pub fn name(&self, profile: u32) -> String {
         let picks = self.picks(profile);
         let ids = self.options.iter().zip(picks).map(|(o, p)| o[p].0.as_str());
         ids.collect::<Vec<_>>().join("+")
@@ -121,7 +121,7 @@ impl Joint {
 
 impl Turn {
     /// The id of an option, or of a profile.
-    pub fn option_id(&self, option: u16) -> String {
+    pub fn option_id(&self, option: u32) -> String {
         match &self.mover {
             Mover::Joint(joint) => joint.name(option),
             _ => self.options[option as usize].0.clone(),
@@ -141,7 +141,7 @@ pub struct Structure {
     /// The node that each move leads to.
     pub next: Vec<u32>,
     /// Which option of its turn each move is.
-    pub option: Vec<u16>,
+    pub option: Vec<u32>,
     /// Cells at position p are `cells[p]..cells[p + 1]`: of its roll calls, or each one's open
     /// options where several move at once; else none.
     pub cells: Vec<u32>,
@@ -265,6 +265,17 @@ impl Structure {
     }
 }
 
+/// A number of an option, a node or a move, which the limit of memory keeps below 2³².
+pub(crate) fn number(n: usize) -> u32 {
+    u32::try_from(n).expect("options, nodes and moves are counted as a game is searched")
+}
+
+/// A number of a level or an outcome, of which the reader allows fewer than 2¹⁶.
+fn small<N: TryInto<u16>>(n: N) -> u16 {
+    n.try_into()
+        .unwrap_or_else(|_| panic!("levels and outcomes are counted as a file is read"))
+}
+
 /// The levels of a state.
 pub fn decode(mut state: u64, radix: &[usize]) -> Vec<u16> {
     radix
@@ -272,7 +283,7 @@ pub fn decode(mut state: u64, radix: &[usize]) -> Vec<u16> {
         .map(|n| {
             let level = state % *n as u64;
             state /= *n as u64;
-            level as u16
+            small(level)
         })
         .collect()
 }

@@ -1,11 +1,14 @@
 //! The numbers on top of a structure: payments, probabilities, flows.
 
 use super::plan::{Compiled, Motion, Motive, Payment};
-use super::{Joint, Mover, Numbers, Structure, Template};
+use super::{Joint, Mover, Numbers, Structure, Template, number, small};
 use crate::language::Code;
 use crate::scenario::{Actor, Occasion, Plays, Ties};
 use crate::source::{Diagnostic, Span};
 use std::collections::HashMap;
+
+/// The largest payment: those of all rounds add up to a finite number.
+const LARGEST: f64 = 1e100;
 
 /// Rows of numbers, each kept once.
 struct Rows {
@@ -27,7 +30,7 @@ impl Rows {
 
     fn add(&mut self, row: &[f64]) -> u32 {
         let key: Vec<u64> = row.iter().map(|x| x.to_bits()).collect();
-        let next = (self.all.len() / self.width.max(1)) as u32;
+        let next = number(self.all.len() / self.width.max(1));
         let all = &mut self.all;
         *self.known.entry(key).or_insert_with(|| {
             all.extend(row);
@@ -131,7 +134,7 @@ pub fn fill(game: &Compiled, s: &mut Structure) -> Result<Numbers, Vec<Diagnosti
 }
 
 /// The options that make up a profile; none for who does nothing.
-fn picked<'a>(motion: &'a Motion, joint: &Joint, profile: u16) -> Vec<Option<&'a Motive>> {
+fn picked<'a>(motion: &'a Motion, joint: &Joint, profile: u32) -> Vec<Option<&'a Motive>> {
     let picks = joint.picks(profile).into_iter().enumerate();
     picks
         .map(|(j, pick)| {
@@ -142,14 +145,28 @@ fn picked<'a>(motion: &'a Motion, joint: &Joint, profile: u16) -> Vec<Option<&'a
 }
 
 impl Filler<'_> {
+    /// Keeps an error about what stands at `span` in the state of `slots`, the first of that place.
+    fn fault(&mut self, span: Span, message: String, slots: &[u16], help: &str) {
+        if !self.faults.iter().any(|f| f.span == Some(span)) {
+            self.faults.push(
+                Diagnostic::error(span, message)
+                    .label(format!("where {}", self.game.describe(slots)))
+                    .help(help),
+            );
+        }
+    }
+
     fn number(&mut self, (code, span): (&Code, Span), what: &str, slots: &[u16]) -> f64 {
         let value = code.at(slots);
-        if !value.is_finite() && !self.faults.iter().any(|f| f.span == Some(span)) {
-            self.faults.push(
-                Diagnostic::error(span, format!("{what} is not a number here: {value}"))
-                    .label(format!("where {}", self.game.describe(slots)))
-                    .help("look for a division by zero, or the logarithm of a number that is not above 0"),
-            );
+        if !value.is_finite() {
+            let message = format!("{what} is not a number here: {value}");
+            let help =
+                "look for a division by zero, or the logarithm of a number that is not above 0";
+            self.fault(span, message, slots, help);
+        } else if value.abs() > LARGEST {
+            let message = format!("{what} is too large to be added up: {value:e}");
+            let help = "payoffs and costs are at most 1e100: measure them in a larger unit";
+            self.fault(span, message, slots, help);
         }
         value
     }
@@ -253,17 +270,9 @@ impl Filler<'_> {
             return 0.0;
         };
         let chance = self.number((code, *span), "this chance", slots);
-        if !(-1e-12..=1.0 + 1e-12).contains(&chance)
-            && !self.faults.iter().any(|f| f.span == Some(*span))
-        {
-            self.faults.push(
-                Diagnostic::error(
-                    *span,
-                    format!("a chance is from 0 to 1; here it is {chance}"),
-                )
-                .label(format!("where {}", self.game.describe(slots)))
-                .help("clamp(…, 0, 1) keeps it there"),
-            );
+        if !(-1e-12..=1.0 + 1e-12).contains(&chance) {
+            let message = format!("a chance is from 0 to 1; here it is {chance}");
+            self.fault(*span, message, slots, "clamp(…, 0, 1) keeps it there");
         }
         chance.clamp(0.0, 1.0)
     }
@@ -278,17 +287,12 @@ impl Filler<'_> {
     fn whole(&mut self, chances: &[f64], first: &Motive, slots: &[u16]) {
         let sum: f64 = chances.iter().sum();
         let span = first.chance.as_ref().map(|c| c.1).unwrap_or_default();
-        if (sum - 1.0).abs() > 1e-9 && !self.faults.iter().any(|f| f.span == Some(span)) {
-            self.faults.push(
-                Diagnostic::error(
-                    span,
-                    format!(
-                        "the chances of the script add up to {sum} over the open options, not to 1"
-                    ),
-                )
-                .label(format!("where {}", self.game.describe(slots)))
-                .help("give one option the rest, as \"1 - …\", or close the others with `when`"),
+        if (sum - 1.0).abs() > 1e-9 {
+            let message = format!(
+                "the chances of the script add up to {sum} over the open options, not to 1"
             );
+            let help = "give one option the rest, as \"1 - …\", or close the others with `when`";
+            self.fault(span, message, slots, help);
         }
     }
 
@@ -343,17 +347,9 @@ impl Filler<'_> {
         let last = moves.end - 1;
         let span = motion.options[0].chance.as_ref().map(|n| n.1);
         if sum > 1.0 + 1e-12 {
-            let span = span.unwrap_or_default();
-            if !self.faults.iter().any(|f| f.span == Some(span)) {
-                self.faults.push(
-                    Diagnostic::error(
-                        span,
-                        format!("the chances of this turn add up to {sum}, more than 1"),
-                    )
-                    .label(format!("where {}", self.game.describe(slots)))
-                    .help("lower them, or scale them by their sum"),
-                );
-            }
+            let message = format!("the chances of this turn add up to {sum}, more than 1");
+            let help = "lower them, or scale them by their sum";
+            self.fault(span.unwrap_or_default(), message, slots, help);
         }
         if s.option[last] as usize == motion.options.len() {
             numbers.chance[last] = (1.0 - sum).max(0.0);
@@ -364,9 +360,9 @@ impl Filler<'_> {
         }
     }
 
-    fn vote_move(&mut self, motion: &Motion, option: u16, slots: &mut [u16], row: &mut [f64]) {
+    fn vote_move(&mut self, motion: &Motion, option: u32, slots: &mut [u16], row: &mut [f64]) {
         let draft = slots.len() - 2;
-        slots[draft] = option.div_ceil(2);
+        slots[draft] = small(option.div_ceil(2));
         for (role, occasion, code, span) in &motion.costs {
             let due = match occasion {
                 Occasion::Propose => true,
@@ -385,12 +381,12 @@ impl Filler<'_> {
         &mut self,
         motion: &Motion,
         template: &Template,
-        option: u16,
+        option: u32,
         slots: &mut [u16],
         width: usize,
     ) -> Vec<f64> {
         let draft = slots.len() - 2;
-        slots[draft] = option.div_ceil(2);
+        slots[draft] = small(option.div_ceil(2));
         let mut row = vec![0.0; width];
         let kinds = [
             Occasion::Yes,
@@ -462,7 +458,7 @@ impl Filler<'_> {
                 !scenario.outcomes[*o].ends && when.is_none_or(|w| w.at(&slots) != 0.0)
             };
             match (0..scenario.outcomes.len()).find(holds) {
-                Some(o) => s.end_outcome.push(o as u16),
+                Some(o) => s.end_outcome.push(small(o)),
                 None => {
                     let last = scenario
                         .outcomes

@@ -1,15 +1,32 @@
 //! A scenario with all its expressions compiled: what the search and the numbers are worked from.
 
-use super::{Beliefs, Joint, Mover, Template};
+use super::{Beliefs, Joint, Mover, Template, small};
 use crate::language::{Code, Evaluator, Expr, Kind, VariableKind};
 use crate::scenario::{Choice, Occasion, Plays, Scenario, TurnKind, Variable};
 use crate::source::Span;
+use std::sync::Arc;
 
 /// What a role receives or pays.
 pub(super) type Payment = (usize, Code, Span);
 
 /// An option, event or draft with compiled expressions.
 pub(super) struct Motive {
+    /// What all levels that a choice stands for have in common.
+    parts: Arc<Parts>,
+    pub chosen: Option<u16>,
+    chosen_slot: usize,
+}
+
+impl std::ops::Deref for Motive {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.parts
+    }
+}
+
+/// The compiled expressions of a choice.
+pub(super) struct Parts {
     pub when: Option<Code>,
     pub set: Vec<(usize, Code, Span)>,
     /// What an option costs its actor, by role.
@@ -21,8 +38,6 @@ pub(super) struct Motive {
     /// Received once, by role.
     pub payoff: Vec<Payment>,
     pub choose: Option<usize>,
-    pub chosen: Option<u16>,
-    chosen_slot: usize,
 }
 
 impl Motive {
@@ -61,7 +76,7 @@ pub(super) struct Compiled<'a> {
     pub motions: Vec<Motion>,
     /// For each outcome its condition; none holds otherwise.
     pub outcomes: Vec<Option<Code>>,
-    /// Roles and the grid of beliefs.
+    /// Roles and the grid of beliefs, which says nothing yet about its points.
     pub beliefs: Beliefs,
     /// For each role how it comes to its choices.
     pub plays: Vec<Plays>,
@@ -142,7 +157,7 @@ impl<'a> Compiled<'a> {
                 self.plays.push(actor.plays);
             }
         }
-        self.beliefs = Beliefs::new(&types, points);
+        self.beliefs = Beliefs::frame(&types, points);
     }
 
     /// `expr`, of which no type's own parameters are read, compiled.
@@ -174,8 +189,17 @@ impl<'a> Compiled<'a> {
         Code::compile(expr, &evaluator, sizes)
     }
 
-    /// `choice` of `actor`, or of nobody, with this level chosen.
-    fn motive(&self, choice: &Choice, actor: Option<usize>, chosen: Option<u16>) -> Motive {
+    /// An option of these parts, with this level chosen.
+    fn motive(&self, parts: &Arc<Parts>, chosen: Option<u16>) -> Motive {
+        Motive {
+            parts: parts.clone(),
+            chosen,
+            chosen_slot: self.radix.len() + 1,
+        }
+    }
+
+    /// `choice` of `actor`, or of nobody.
+    fn parts(&self, choice: &Choice, actor: Option<usize>) -> Arc<Parts> {
         let mut sizes = self.sizes.clone();
         let last = sizes.len() - 1;
         sizes[last] = choice.choose.map_or(1, |v| self.radix[v]);
@@ -186,7 +210,7 @@ impl<'a> Compiled<'a> {
                 .map(|r| (r, self.sized(e, &sizes, r + 1), e.span))
                 .collect()
         };
-        Motive {
+        Arc::new(Parts {
             when: choice.when.as_ref().map(code),
             set: choice
                 .set
@@ -208,9 +232,7 @@ impl<'a> Compiled<'a> {
                 .flat_map(|(i, e)| of_roles(*i, e))
                 .collect(),
             choose: choice.choose,
-            chosen,
-            chosen_slot: self.radix.len() + 1,
-        }
+        })
     }
 
     fn motion(&self, turn: &crate::scenario::Turn) -> Motion {
@@ -259,7 +281,7 @@ impl<'a> Compiled<'a> {
                 motion.options = vote
                     .drafts
                     .iter()
-                    .map(|d| self.motive(d, None, None))
+                    .map(|d| self.motive(&self.parts(d, None), None))
                     .collect();
                 motion.names.push(("none".into(), "call nothing".into()));
                 for draft in &vote.drafts {
@@ -286,14 +308,15 @@ impl<'a> Compiled<'a> {
     ) -> Vec<(String, String)> {
         let mut names = vec![];
         for choice in choices {
+            let parts = self.parts(choice, actor);
             let Some(v) = choice.choose else {
-                options.push(self.motive(choice, actor, None));
+                options.push(self.motive(&parts, None));
                 names.push((choice.name.id.clone(), choice.name.label.clone()));
                 continue;
             };
             let variable = &self.scenario.variables[v];
             for level in 0..variable.size() {
-                options.push(self.motive(choice, actor, Some(level as u16)));
+                options.push(self.motive(&parts, Some(small(level))));
                 let shown = variable.level(level).replace('_', " ");
                 let id = match variable.kind {
                     VariableKind::Named(_) => variable.level(level),
@@ -311,7 +334,7 @@ impl<'a> Compiled<'a> {
     /// Sets back what each later round begins with.
     pub fn begin(&self, slots: &mut [u16]) {
         for (slot, variable) in slots.iter_mut().zip(&self.scenario.variables) {
-            *slot = variable.each_round.map_or(*slot, |l| l as u16);
+            *slot = variable.each_round.map_or(*slot, small);
         }
     }
 
@@ -335,10 +358,10 @@ impl<'a> Compiled<'a> {
                     1.0
                 };
                 let near = values.iter().position(|x| (x - value).abs() <= 1e-6 * step);
-                near.map(|l| l as u16)
+                near.map(small)
             }
             VariableKind::YesNo => Some(u16::from(value != 0.0)),
-            VariableKind::Named(_) => Some(value as u16),
+            VariableKind::Named(_) => Some(small(value as usize)),
         }
     }
 

@@ -2,9 +2,10 @@
 
 use super::layout::{cast, kinds};
 use super::plan::Compiled;
-use super::{Beliefs, Joint, Mover, Structure, decode, encode};
+use super::{Beliefs, Joint, Mover, Structure, decode, encode, number, small};
 use crate::source::Diagnostic;
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// How large a game may become.
 #[derive(Clone, Copy, Debug)]
@@ -32,9 +33,40 @@ const VALUES: usize = 6;
 
 struct Search<'a> {
     game: &'a Compiled<'a>,
-    ids: HashMap<Target, u32>,
+    ids: HashMap<Target, u32, BuildHasherDefault<Mixer>>,
     found: Vec<Target>,
     faults: Vec<Diagnostic>,
+}
+
+/// Hashes targets, which are few small numbers, in a few steps.
+#[derive(Default)]
+struct Mixer(u64);
+
+impl Hasher for Mixer {
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 32)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|b| self.write_u64(u64::from(*b)));
+    }
+
+    fn write_u16(&mut self, x: u16) {
+        self.write_u64(u64::from(x));
+    }
+
+    fn write_usize(&mut self, x: usize) {
+        self.write_u64(x as u64);
+    }
+
+    fn write_isize(&mut self, x: isize) {
+        self.write_u64(x as u64);
+    }
+
+    fn write_u64(&mut self, x: u64) {
+        // the multiplier of Steele & Vigna (2021)
+        self.0 = (self.0.rotate_left(29) ^ x).wrapping_mul(0xd134_2543_de82_ef95);
+    }
 }
 
 /// How many points of belief grids of other sizes would have.
@@ -48,14 +80,14 @@ impl Grid {
     fn new(beliefs: &Beliefs) -> Self {
         let longest = beliefs.axes.iter().map(|a| a.points.len()).max();
         Grid {
-            axes: beliefs.axes.len() as u32,
+            axes: number(beliefs.axes.len()),
             points: longest.unwrap_or(1),
         }
     }
 
     /// Points in all with `n` an axis; a prior between them makes one more.
     fn count(&self, n: usize) -> usize {
-        (n + 1).pow(self.axes)
+        (n + 1).saturating_pow(self.axes)
     }
 
     fn least(&self) -> usize {
@@ -63,14 +95,30 @@ impl Grid {
     }
 }
 
+/// What a game and its solution take.
+#[derive(Default)]
+struct Bytes {
+    /// The structure.
+    fixed: usize,
+    /// What each point of belief adds.
+    a_point: usize,
+}
+
+impl Bytes {
+    fn at(&self, points: usize) -> usize {
+        self.fixed
+            .saturating_add(self.a_point.saturating_mul(points))
+    }
+}
+
 /// A position's moves: option and target.
-type Moves = Vec<(u16, u32)>;
+type Moves = Vec<(u32, u32)>;
 
 /// The structure of everything that can be reached.
 pub fn search(game: &Compiled, limits: &Limits) -> Result<Structure, Vec<Diagnostic>> {
     let mut search = Search {
         game,
-        ids: HashMap::new(),
+        ids: HashMap::default(),
         found: vec![],
         faults: vec![],
     };
@@ -78,7 +126,7 @@ pub fn search(game: &Compiled, limits: &Limits) -> Result<Structure, Vec<Diagnos
         .scenario
         .variables
         .iter()
-        .map(|v| v.start as u16)
+        .map(|v| small(v.start))
         .collect();
     let mut slots = start.clone();
     slots.extend([0, 0]);
@@ -95,19 +143,19 @@ pub fn search(game: &Compiled, limits: &Limits) -> Result<Structure, Vec<Diagnos
             .help("change the start levels, or its `when`"),
         ]);
     }
-    let first = search.arrive(0, &slots);
+    let first = search.arrive(0, &mut slots);
     let mut moves: Vec<Moves> = vec![];
     let mut count = 0usize;
     let layers = game.scenario.time.rounds + 5;
     let grid = Grid::new(&game.beliefs);
+    let roles = game.beliefs.prior.len();
     let casts: Vec<Vec<usize>> = game
         .motions
         .iter()
         .map(|m| cast(&m.mover, &game.beliefs))
         .collect();
     let mut wide_moves = 0;
-    // what the structure takes, and what each point of belief adds
-    let mut bytes = [0, 0];
+    let mut bytes = Bytes::default();
     let mut at = 0;
     while at < search.found.len() {
         let found = match search.found[at] {
@@ -116,7 +164,7 @@ pub fn search(game: &Compiled, limits: &Limits) -> Result<Structure, Vec<Diagnos
                 let mut slots = decode(state, &game.radix);
                 slots.extend([0, 0]);
                 game.begin(&mut slots);
-                let next = search.arrive(0, &slots);
+                let next = search.arrive(0, &mut slots);
                 vec![(0, next)]
             }
             Target::Frozen(..) => vec![],
@@ -129,21 +177,20 @@ pub fn search(game: &Compiled, limits: &Limits) -> Result<Structure, Vec<Diagnos
         wide_moves += found.len() * wide;
         moves.push(found);
         at += 1;
-        let roles = game.beliefs.prior.len();
-        bytes = [
-            30 * count + 60 * search.found.len(),
-            8 * layers * wide_moves + 8 * roles * VALUES * search.found.len(),
-        ];
+        let nodes = search.found.len();
+        bytes = Bytes {
+            fixed: 30 * count + 60 * nodes,
+            a_point: 8 * layers * wide_moves + 8 * roles * (VALUES * nodes + 1),
+        };
         // a coarser grid may fit: the search goes on, to say which
-        let least = bytes[0] + bytes[1] * grid.least();
-        if least > limits.memory || search.found.len() > u32::MAX as usize / 2 {
+        let least = bytes.at(grid.least());
+        if least > limits.memory || nodes.max(count) > u32::MAX as usize / 2 {
             let all: f64 = game.radix.iter().map(|n| *n as f64).product::<f64>()
                 * (game.motions.len() + 2) as f64;
             return Err(vec![
                 Diagnostic::general(format!(
-                    "the game does not fit into {} MB: the first {at} positions searched have {count} moves and lead to {} others, of at most {all:.1e}",
+                    "the game does not fit into {} MB: the first {at} positions searched have {count} moves and lead to {nodes} others, of at most {all:.1e}",
                     limits.memory >> 20,
-                    search.found.len(),
                 ))
                 .help(match grid.axes {
                     0 => "take levels, variables or options away, shorten `rounds`, or raise --memory MB",
@@ -158,15 +205,15 @@ pub fn search(game: &Compiled, limits: &Limits) -> Result<Structure, Vec<Diagnos
     if !search.faults.is_empty() {
         return Err(search.faults);
     }
-    let room = |points: usize| bytes[0] + bytes[1] * points <= limits.memory;
+    let room = |points: usize| bytes.at(points) <= limits.memory;
     if !room(game.beliefs.count) {
         let fits = (3..grid.points).rev().find(|n| room(grid.count(*n)));
-        let needs = (bytes[0] + bytes[1] * game.beliefs.count) >> 20;
         return Err(vec![
             Diagnostic::general(format!(
-                "{} positions at {} points of belief take about {needs} MB, more than {}",
+                "{} positions at {} points of belief take about {} MB, more than {}",
                 search.found.len(),
                 game.beliefs.count,
+                bytes.at(game.beliefs.count) >> 20,
                 limits.memory >> 20,
             ))
             .help(format!(
@@ -175,16 +222,16 @@ pub fn search(game: &Compiled, limits: &Limits) -> Result<Structure, Vec<Diagnos
             )),
         ]);
     }
-    Ok(number(game, &search.found, &moves, first))
+    Ok(lay_out(game, &search.found, &moves, first))
 }
 
 /// Numbers the nodes in order of play and lays the arrays out.
-fn number(game: &Compiled, found: &[Target], moves: &[Moves], first: u32) -> Structure {
-    let mut order: Vec<u32> = (0..found.len() as u32).collect();
+fn lay_out(game: &Compiled, found: &[Target], moves: &[Moves], first: u32) -> Structure {
+    let mut order: Vec<u32> = (0..number(found.len())).collect();
     order.sort_unstable_by_key(|i| found[*i as usize]);
     let mut place = vec![0u32; found.len()];
     for (new, old) in order.iter().enumerate() {
-        place[*old as usize] = new as u32;
+        place[*old as usize] = number(new);
     }
     let mut s = Structure {
         radix: game.radix.clone(),
@@ -205,7 +252,7 @@ fn number(game: &Compiled, found: &[Target], moves: &[Moves], first: u32) -> Str
                     s.option.push(*option);
                     s.next.push(place[*next as usize]);
                 }
-                let options: Vec<u16> = moves.iter().map(|(option, _)| *option).collect();
+                let options: Vec<u32> = moves.iter().map(|(option, _)| *option).collect();
                 let cells = match &game.motions[step].mover {
                     Mover::Vote(template) => {
                         template.cells() * options.iter().filter(|o| *o % 2 == 1).count()
@@ -213,8 +260,9 @@ fn number(game: &Compiled, found: &[Target], moves: &[Moves], first: u32) -> Str
                     Mover::Joint(joint) => joint.open(&options).iter().map(Vec::len).sum(),
                     _ => 0,
                 };
-                s.cells.push(s.cells[s.cells.len() - 1] + cells as u32);
-                s.moves.push(s.next.len() as u32);
+                s.cells
+                    .push(number(s.cells[s.cells.len() - 1] as usize + cells));
+                s.moves.push(number(s.next.len()));
             }
             Target::End(state) => {
                 s.ends += 1;
@@ -235,7 +283,7 @@ fn number(game: &Compiled, found: &[Target], moves: &[Moves], first: u32) -> Str
 
 impl Search<'_> {
     fn id(&mut self, target: Target) -> u32 {
-        let next = self.found.len() as u32;
+        let next = number(self.found.len());
         let id = *self.ids.entry(target).or_insert(next);
         if id == next {
             self.found.push(target);
@@ -245,11 +293,9 @@ impl Search<'_> {
 
     /// The node at which play goes on from turn `step` in the state of `slots`: the first turn
     /// that comes up, or the round's end.
-    fn arrive(&mut self, step: usize, slots: &[u16]) -> u32 {
+    fn arrive(&mut self, step: usize, slots: &mut [u16]) -> u32 {
         let state = encode(slots, &self.game.radix);
-        let mut slots = slots.to_vec();
-        let next =
-            (step..self.game.motions.len()).find(|k| self.game.motions[*k].active(&mut slots));
+        let next = (step..self.game.motions.len()).find(|k| self.game.motions[*k].active(slots));
         self.id(match next {
             Some(k) => Target::Position(k, state),
             None => Target::End(state),
@@ -265,39 +311,41 @@ impl Search<'_> {
         let mut sum_of_constants = 0.0;
         let is_vote = matches!(motion.mover, Mover::Vote(_));
         if is_vote && motion.calls_nothing {
-            moves.push((0, self.arrive(step + 1, &slots)));
+            moves.push((0, self.arrive(step + 1, &mut slots)));
         }
         if let Mover::Joint(joint) = &motion.mover {
             return self.profiles(step, joint, &mut slots);
         }
+        let mut after = slots.clone();
         for (a, option) in motion.options.iter().enumerate() {
             if !option.open(&mut slots) {
                 continue;
             }
-            let mut after = slots.clone();
+            after.copy_from_slice(&slots);
             if !self.apply(step, a, &mut slots, &mut after) {
                 continue;
             }
-            let next = self.lead(step, &after);
+            let next = self.lead(step, &mut after);
             if is_vote {
-                let fail = self.arrive(step + 1, &slots);
-                moves.push((1 + 2 * a as u16, next));
-                moves.push((2 + 2 * a as u16, fail));
+                let fail = self.arrive(step + 1, &mut slots);
+                moves.push((number(1 + 2 * a), next));
+                moves.push((number(2 + 2 * a), fail));
             } else {
-                moves.push((a as u16, next));
+                moves.push((number(a), next));
                 sum_of_constants += option.constant.unwrap_or(0.0);
             }
         }
         if matches!(motion.mover, Mover::Chance) && (sum_of_constants - 1.0).abs() > 1e-12 {
-            moves.push((motion.options.len() as u16, self.arrive(step + 1, &slots)));
+            let nothing = self.arrive(step + 1, &mut slots);
+            moves.push((number(motion.options.len()), nothing));
         }
         moves
     }
 
     /// Where play goes on after a move of turn `step` that left the state `slots`.
-    fn lead(&mut self, step: usize, slots: &[u16]) -> u32 {
+    fn lead(&mut self, step: usize, slots: &mut [u16]) -> u32 {
         match self.game.ended(slots) {
-            Some(o) => self.id(Target::Frozen(o as u16, encode(slots, &self.game.radix))),
+            Some(o) => self.id(Target::Frozen(small(o), encode(slots, &self.game.radix))),
             None => self.arrive(step + 1, slots),
         }
     }
@@ -327,8 +375,8 @@ impl Search<'_> {
             }
             all = longer;
         }
-        let lead = |(picks, after): (Vec<usize>, Vec<u16>)| {
-            (joint.profile(&picks), self.lead(step, &after))
+        let lead = |(picks, mut after): (Vec<usize>, Vec<u16>)| {
+            (joint.profile(&picks), self.lead(step, &mut after))
         };
         all.into_iter().map(lead).collect()
     }

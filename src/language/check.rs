@@ -4,6 +4,7 @@
 //! so `none` may belong to several variables. A condition used as a number is 0 or 1.
 
 use super::ast::{Domain, Expr, Function, Kind, Operator, Place, Type};
+use super::bulk::{Bulk, limited};
 use super::parser::{FUNCTIONS, Syntax, SyntaxKind, is_comparison};
 use crate::source::{Diagnostic, Span, suggestion};
 
@@ -18,17 +19,36 @@ pub enum VariableKind {
     YesNo,
 }
 
+/// A table that an expression may name.
+#[derive(Clone, Debug)]
+#[allow(missing_docs)]
+pub struct NamedTable<'a> {
+    pub name: &'a str,
+    /// The variable that it is read by.
+    pub by: usize,
+    pub bulk: &'a Bulk,
+}
+
+/// A definition that an expression may name.
+#[derive(Clone, Debug)]
+#[allow(missing_docs)]
+pub struct NamedDefinition<'a> {
+    pub name: &'a str,
+    pub ty: Type,
+    pub bulk: &'a Bulk,
+}
+
 /// The names that an expression may use.
 #[derive(Clone, Debug, Default)]
 pub struct Scope<'a> {
     /// Parameters.
     pub parameters: Vec<&'a str>,
     /// State variables with their kinds.
-    pub variables: Vec<(&'a str, VariableKind)>,
-    /// Tables, with the variable that each is read by.
-    pub tables: Vec<(&'a str, usize)>,
-    /// Definitions that may be used, with their types.
-    pub definitions: Vec<(&'a str, Type)>,
+    pub variables: Vec<(&'a str, &'a VariableKind)>,
+    /// Tables.
+    pub tables: Vec<NamedTable<'a>>,
+    /// Definitions.
+    pub definitions: Vec<NamedDefinition<'a>>,
     /// The drafts of the vote at hand, if any.
     pub drafts: Option<Vec<&'a str>>,
     /// The variable whose level a family of options chooses, if any.
@@ -42,7 +62,7 @@ impl Scope<'_> {
                 let drafts = self.drafts.iter().flatten().copied();
                 std::iter::once("none").chain(drafts).collect()
             }
-            Domain::State(v) => match &self.variables[v].1 {
+            Domain::State(v) => match self.variables[v].1 {
                 VariableKind::Named(names) => names.iter().map(String::as_str).collect(),
                 _ => vec![],
             },
@@ -90,11 +110,11 @@ impl Scope<'_> {
         if let Some(p) = self.parameters.iter().position(|n| *n == name) {
             return expr(Kind::Parameter(p), Type::Number);
         }
-        if let Some(t) = self.tables.iter().position(|(n, _)| *n == name) {
-            return expr(Kind::Table(t, self.place(self.tables[t].1)), Type::Number);
+        if let Some(t) = self.tables.iter().position(|t| t.name == name) {
+            return expr(Kind::Table(t, self.place(self.tables[t].by)), Type::Number);
         }
-        let d = self.definitions.iter().position(|(n, _)| *n == name)?;
-        expr(Kind::Definition(d), self.definitions[d].1)
+        let d = self.definitions.iter().position(|d| d.name == name)?;
+        expr(Kind::Definition(d), self.definitions[d].ty)
     }
 
     /// The first state variable that has a level called `name`.
@@ -121,8 +141,8 @@ impl Scope<'_> {
         }
         let names = self.parameters.iter().copied();
         let names = names.chain(self.variables.iter().map(|(n, _)| *n));
-        let names = names.chain(self.tables.iter().map(|(n, _)| *n));
-        let names = names.chain(self.definitions.iter().map(|(n, _)| *n));
+        let names = names.chain(self.tables.iter().map(|t| t.name));
+        let names = names.chain(self.definitions.iter().map(|d| d.name));
         Diagnostic::error(span, format!("`{name}` is not known"))
             .label("no parameter, state variable, table or definition has this name")
             .help(crate::source::suggestion(name, names))
@@ -131,7 +151,14 @@ impl Scope<'_> {
 }
 
 /// Checks `syntax` and returns it with types.
+///
+/// # Errors
+/// What is not known, not of the right type, or too much.
 pub fn check(syntax: &Syntax, scope: &Scope) -> Result<Expr, Diagnostic> {
+    limited(typed(syntax, scope)?, scope)
+}
+
+fn typed(syntax: &Syntax, scope: &Scope) -> Result<Expr, Diagnostic> {
     let span = syntax.span;
     match &syntax.kind {
         SyntaxKind::Number(value) => Ok(Expr::number(*value, span)),
@@ -139,7 +166,7 @@ pub fn check(syntax: &Syntax, scope: &Scope) -> Result<Expr, Diagnostic> {
             .name(name, span)
             .ok_or_else(|| scope.unknown(name, span)),
         SyntaxKind::Unary(operator, inner) => {
-            let inner = scalar(check(inner, scope)?, scope)?;
+            let inner = scalar(typed(inner, scope)?, scope)?;
             let ty = match operator {
                 Operator::Not if inner.ty != Type::Condition => {
                     return Err(Diagnostic::error(inner.span, "`not` wants a condition, this is a number")
@@ -155,8 +182,8 @@ pub fn check(syntax: &Syntax, scope: &Scope) -> Result<Expr, Diagnostic> {
             comparison(*operator, left, right, scope, span)
         }
         SyntaxKind::Binary(operator, left, right) => {
-            let left = scalar(check(left, scope)?, scope)?;
-            let right = scalar(check(right, scope)?, scope)?;
+            let left = scalar(typed(left, scope)?, scope)?;
+            let right = scalar(typed(right, scope)?, scope)?;
             let ty = if matches!(operator, Operator::And | Operator::Or) {
                 for side in [&left, &right] {
                     if side.ty != Type::Condition {
@@ -179,7 +206,14 @@ pub fn check(syntax: &Syntax, scope: &Scope) -> Result<Expr, Diagnostic> {
 }
 
 /// Checks `syntax` as a level of `domain`: a level's name, the variable itself, or an `if` of them.
+///
+/// # Errors
+/// As [`check`].
 pub fn check_level(syntax: &Syntax, domain: Domain, scope: &Scope) -> Result<Expr, Diagnostic> {
+    limited(level(syntax, domain, scope)?, scope)
+}
+
+fn level(syntax: &Syntax, domain: Domain, scope: &Scope) -> Result<Expr, Diagnostic> {
     let ty = Type::Level(domain);
     let span = syntax.span;
     match &syntax.kind {
@@ -212,13 +246,13 @@ pub fn check_level(syntax: &Syntax, domain: Domain, scope: &Scope) -> Result<Exp
         }
         SyntaxKind::Call(name, _, arguments) if name == "if" && arguments.len() == 3 => {
             let condition = condition(&arguments[0], scope)?;
-            let a = check_level(&arguments[1], domain, scope)?;
-            let b = check_level(&arguments[2], domain, scope)?;
+            let a = level(&arguments[1], domain, scope)?;
+            let b = level(&arguments[2], domain, scope)?;
             let kind = Kind::If(Box::new([condition, a, b]));
             Ok(Expr { kind, ty, span })
         }
         _ => {
-            let expr = check(syntax, scope)?;
+            let expr = typed(syntax, scope)?;
             if expr.ty == ty {
                 return Ok(expr);
             }
@@ -263,7 +297,7 @@ fn scalar(expr: Expr, scope: &Scope) -> Result<Expr, Diagnostic> {
 }
 
 fn condition(syntax: &Syntax, scope: &Scope) -> Result<Expr, Diagnostic> {
-    let expr = scalar(check(syntax, scope)?, scope)?;
+    let expr = scalar(typed(syntax, scope)?, scope)?;
     match expr.ty {
         Type::Condition => Ok(expr),
         _ => Err(
@@ -297,9 +331,9 @@ fn comparison(
     let (a, b) = match (domain(left, scope), domain(right, scope)) {
         (Some(d), Some(e)) if d != e => {
             // a level may have the name of another variable
-            match (check_level(right, d, scope), check_level(left, e, scope)) {
-                (Ok(b), _) => (check_level(left, d, scope)?, b),
-                (_, Ok(a)) => (a, check_level(right, e, scope)?),
+            match (level(right, d, scope), level(left, e, scope)) {
+                (Ok(b), _) => (level(left, d, scope)?, b),
+                (_, Ok(a)) => (a, level(right, e, scope)?),
                 _ => {
                     let (x, y) = (scope.domain_name(d), scope.domain_name(e));
                     return Err(Diagnostic::error(
@@ -310,12 +344,10 @@ fn comparison(
                 }
             }
         }
-        (Some(d), _) | (None, Some(d)) => {
-            (check_level(left, d, scope)?, check_level(right, d, scope)?)
-        }
+        (Some(d), _) | (None, Some(d)) => (level(left, d, scope)?, level(right, d, scope)?),
         (None, None) => (
-            scalar(check(left, scope)?, scope)?,
-            scalar(check(right, scope)?, scope)?,
+            scalar(typed(left, scope)?, scope)?,
+            scalar(typed(right, scope)?, scope)?,
         ),
     };
     Ok(Expr {
@@ -365,8 +397,8 @@ fn call(
             count(3)?;
             let c = condition(&arguments[0], scope)?;
             if let Some(d) = domain(&arguments[1], scope).or(domain(&arguments[2], scope)) {
-                let a = check_level(&arguments[1], d, scope)?;
-                let b = check_level(&arguments[2], d, scope)?;
+                let a = level(&arguments[1], d, scope)?;
+                let b = level(&arguments[2], d, scope)?;
                 let ty = Type::Level(d);
                 return Ok(Expr {
                     kind: Kind::If(Box::new([c, a, b])),
@@ -374,8 +406,8 @@ fn call(
                     span,
                 });
             }
-            let a = scalar(check(&arguments[1], scope)?, scope)?;
-            let b = scalar(check(&arguments[2], scope)?, scope)?;
+            let a = scalar(typed(&arguments[1], scope)?, scope)?;
+            let b = scalar(typed(&arguments[2], scope)?, scope)?;
             let both = a.ty == Type::Condition && b.ty == Type::Condition;
             let ty = if both { Type::Condition } else { Type::Number };
             return Ok(Expr {
@@ -427,7 +459,7 @@ fn call(
     }
     let arguments = arguments
         .iter()
-        .map(|a| scalar(check(a, scope)?, scope))
+        .map(|a| scalar(typed(a, scope)?, scope))
         .collect::<Result<Vec<_>, _>>()?;
     let ty = Type::Number;
     Ok(Expr {

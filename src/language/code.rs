@@ -5,6 +5,8 @@
 //! `libm`, so that results do not depend on the platform's mathematics library.
 
 use super::ast::{Expr, Function, Kind, Operator, Place};
+use super::bulk::LARGEST_TABLE;
+use std::collections::HashMap;
 
 /// What an expression needs to know of the scenario: parameters' values, tables and definitions.
 pub struct Evaluator<'a> {
@@ -40,9 +42,6 @@ pub enum Step {
     If,
 }
 
-/// The largest table that a part of an expression may become.
-const LARGEST: usize = 4096;
-
 impl Evaluator<'_> {
     /// The slot that a place is read from: state variables first, then the draft, then the chosen
     /// level.
@@ -56,8 +55,13 @@ impl Evaluator<'_> {
 
     /// The value of `expr` where slot i has level `levels[i]`, by walking the tree.
     pub fn walk(&self, expr: &Expr, levels: &[u16]) -> f64 {
+        let mut memo = Memo::default();
+        self.step(expr, levels, &mut memo)
+    }
+
+    /// As [`Evaluator::walk`]; each definition and each entry of a table is worked out once.
+    fn step(&self, expr: &Expr, levels: &[u16], memo: &mut Memo) -> f64 {
         let at = |place: Place| levels[self.slot(place)] as usize;
-        let walk = |e: &Expr| self.walk(e, levels);
         match &expr.kind {
             Kind::Number(x) => *x,
             Kind::Parameter(p) => self.parameters[*p],
@@ -67,42 +71,97 @@ impl Evaluator<'_> {
                 self.values[*v][at(*place)]
             }
             Kind::Value(Place::Draft) => at(Place::Draft) as f64,
-            Kind::Table(t, place) => walk(&self.tables[*t][at(*place)]),
-            Kind::Definition(d) => walk(&self.definitions[*d]),
-            Kind::Unary(op, x) => operate(*op, walk(x), 0.0),
-            Kind::Binary(op, x, y) => operate(*op, walk(x), walk(y)),
+            Kind::Table(t, place) => {
+                let level = at(*place);
+                let entry = &self.tables[*t][level];
+                if matches!(entry.kind, Kind::Number(_) | Kind::Parameter(_)) {
+                    return self.step(entry, levels, memo);
+                }
+                if let Some(value) = memo.entries.get(&(*t, level)) {
+                    return *value;
+                }
+                let value = self.step(entry, levels, memo);
+                memo.entries.insert((*t, level), value);
+                value
+            }
+            Kind::Definition(d) => {
+                if memo.definitions.len() <= *d {
+                    memo.definitions.resize(*d + 1, None);
+                }
+                if let Some(value) = memo.definitions[*d] {
+                    return value;
+                }
+                let value = self.step(&self.definitions[*d], levels, memo);
+                memo.definitions[*d] = Some(value);
+                value
+            }
+            Kind::Unary(op, x) => operate(*op, self.step(x, levels, memo), 0.0),
+            Kind::Binary(op, x, y) => {
+                let x = self.step(x, levels, memo);
+                operate(*op, x, self.step(y, levels, memo))
+            }
             Kind::If(three) => {
                 let [c, a, b] = three.as_ref();
-                if walk(c) != 0.0 { walk(a) } else { walk(b) }
+                let taken = if self.step(c, levels, memo) != 0.0 {
+                    a
+                } else {
+                    b
+                };
+                self.step(taken, levels, memo)
             }
-            Kind::Call(f, all) => apply(*f, all.iter().map(walk)),
+            Kind::Call(f, all) => apply(*f, all.iter().map(|e| self.step(e, levels, memo))),
         }
     }
 
-    fn support(&self, expr: &Expr, into: &mut Vec<usize>) {
-        expr.walk(&mut |e| match &e.kind {
-            Kind::Index(place) | Kind::Value(place) => into.push(self.slot(*place)),
-            Kind::Table(t, place) => {
-                into.push(self.slot(*place));
-                self.tables[*t].iter().for_each(|x| self.support(x, into));
-            }
-            Kind::Definition(d) => self.support(&self.definitions[*d], into),
-            _ => {}
-        });
-        into.sort_unstable();
-        into.dedup();
+    /// The slots that `expr` reads, in order.
+    fn support(&self, expr: &Expr) -> Vec<usize> {
+        let mut slots = vec![];
+        let mut tables = vec![false; self.tables.len()];
+        let mut definitions = vec![false; self.definitions.len()];
+        let mut left = vec![expr];
+        while let Some(expr) = left.pop() {
+            expr.walk(&mut |e| match &e.kind {
+                Kind::Index(place) | Kind::Value(place) => slots.push(self.slot(*place)),
+                Kind::Table(t, place) => {
+                    slots.push(self.slot(*place));
+                    if !std::mem::replace(&mut tables[*t], true) {
+                        left.extend(&self.tables[*t]);
+                    }
+                }
+                Kind::Definition(d) if !std::mem::replace(&mut definitions[*d], true) => {
+                    left.push(&self.definitions[*d]);
+                }
+                _ => {}
+            });
+        }
+        slots.sort_unstable();
+        slots.dedup();
+        slots
+    }
+}
+
+/// What definitions and entries of tables come to at the levels at hand.
+#[derive(Default)]
+struct Memo {
+    definitions: Vec<Option<f64>>,
+    entries: HashMap<(usize, usize), f64>,
+}
+
+impl Memo {
+    fn clear(&mut self) {
+        self.definitions.clear();
+        self.entries.clear();
     }
 }
 
 impl Code {
     /// Compiles `expr`. `sizes` is the number of levels of each slot.
     pub fn compile(expr: &Expr, evaluator: &Evaluator, sizes: &[usize]) -> Code {
-        let mut support = vec![];
-        evaluator.support(expr, &mut support);
+        let support = evaluator.support(expr);
         let cells = support
             .iter()
             .try_fold(1usize, |n, s| n.checked_mul(sizes[*s]))
-            .filter(|n| *n <= LARGEST || support.len() <= 1);
+            .filter(|n| *n <= LARGEST_TABLE || support.len() <= 1);
         if let Some(cells) = cells {
             return tabulate(expr, evaluator, sizes, &support, cells);
         }
@@ -175,12 +234,15 @@ fn tabulate(
         slots.push((*slot, stride));
         stride *= sizes[*slot];
     }
+    let mut memo = Memo::default();
     let values = (0..cells)
         .map(|cell| {
+            memo.clear();
             for (slot, stride) in &slots {
-                levels[*slot] = (cell / stride % sizes[*slot]) as u16;
+                let level = cell / stride % sizes[*slot];
+                levels[*slot] = u16::try_from(level).expect("levels have 16 bits");
             }
-            evaluator.walk(expr, &levels)
+            evaluator.step(expr, &levels, &mut memo)
         })
         .collect();
     Code::Table(slots, values)

@@ -38,6 +38,13 @@ pub fn lex(text: &str) -> Result<Vec<(Token, std::ops::Range<usize>)>, Fault> {
                     "write it as 12, 0.5 or 1e-3".into(),
                 ));
             };
+            if !value.is_finite() {
+                return Err((
+                    range,
+                    format!("`{}` is beyond all numbers", &rest[..len]),
+                    "the largest number is about 1e308".into(),
+                ));
+            }
             tokens.push((Token::Number(value), range));
             at += len;
             continue;

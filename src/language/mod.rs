@@ -5,12 +5,14 @@
 //! returns an [`Expr`], and [`Code::compile`] binds the parameters and tabulates what can be.
 
 mod ast;
+mod bulk;
 mod check;
 mod code;
 mod lexer;
 mod parser;
 
 pub use ast::{Domain, Expr, Function, Kind, Operator, Place, Type};
-pub use check::{Scope, VariableKind, check, check_level};
+pub use bulk::Bulk;
+pub use check::{NamedDefinition, NamedTable, Scope, VariableKind, check, check_level};
 pub use code::{Code, Evaluator};
 pub use parser::{FUNCTIONS, Syntax, SyntaxKind, is_name, parse};

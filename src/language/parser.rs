@@ -4,6 +4,7 @@
 //! tighter than comparison; `a < b < c` is refused.
 
 use super::ast::Operator;
+use super::bulk::DEEPEST;
 use super::lexer::{Token, lex};
 use crate::source::{Diagnostic, Span};
 use std::ops::Range;
@@ -11,8 +12,9 @@ use std::ops::Range;
 /// The functions' names; no parameter, variable, table or definition may bear one.
 pub const FUNCTIONS: [&str; 8] = ["if", "min", "max", "abs", "exp", "ln", "clamp", "before"];
 
-/// Depth of nesting beyond which a text is refused (the parser and all walks are recursive).
-const DEEPEST: usize = 100;
+/// Brackets, prefixes and calls inside each other beyond which a text is refused: the parser is
+/// recursive.
+const NESTED: usize = 100;
 
 /// An expression before names and types are known.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +23,8 @@ pub struct Syntax {
     pub kind: SyntaxKind,
     /// Where it stands.
     pub span: Span,
+    /// Steps to its innermost part.
+    depth: usize,
 }
 
 /// What a [`Syntax`] is.
@@ -133,7 +137,7 @@ impl Parser<'_> {
 
     fn expression(&mut self, least: u8) -> Result<Syntax, Diagnostic> {
         self.depth += 1;
-        if self.depth > DEEPEST {
+        if self.depth > NESTED {
             let span = (self.place)(self.range());
             return Err(
                 Diagnostic::error(span, "the expression is nested too deeply")
@@ -162,9 +166,17 @@ impl Parser<'_> {
                 end: other.span.end,
                 ..left.span
             };
+            let depth = 1 + left.depth.max(other.depth);
+            if depth > DEEPEST {
+                let message = format!("the expression has more than {DEEPEST} steps in a row");
+                return Err(Diagnostic::error((self.place)(sign), message).help(
+                    "name parts of it under [define], or bracket them: (a + b + …) + (c + d + …)",
+                ));
+            }
             left = Syntax {
                 kind: SyntaxKind::Binary(operator, Box::new(left), Box::new(other)),
                 span,
+                depth,
             };
         }
         self.depth -= 1;
@@ -187,6 +199,7 @@ impl Parser<'_> {
                 Ok(Syntax {
                     kind: SyntaxKind::Number(value),
                     span,
+                    depth: 1,
                 })
             }
             Some(Token::Sign("-")) => self.prefix(Operator::Negate, span, 8),
@@ -209,6 +222,7 @@ impl Parser<'_> {
                 Ok(Syntax {
                     kind: SyntaxKind::Name(name),
                     span,
+                    depth: 1,
                 })
             }
             _ => Err(self.unexpected("a number, a name or `(`")),
@@ -228,6 +242,7 @@ impl Parser<'_> {
                 end: inner.span.end,
                 ..span
             },
+            depth: inner.depth + 1,
             kind: SyntaxKind::Unary(operator, Box::new(inner)),
         })
     }
@@ -246,6 +261,7 @@ impl Parser<'_> {
         }
         let close = self.expect(")")?;
         Ok(Syntax {
+            depth: 1 + arguments.iter().map(|a| a.depth).max().unwrap_or(0),
             kind: SyntaxKind::Call(name, span, arguments),
             span: Span {
                 end: close.end,

@@ -5,17 +5,24 @@ use super::shape::{Key, Shape, TOP, TOP_KEYS};
 use super::tree::{Entry, Node, Table, Value};
 use crate::source::{Diagnostic, Sources, Span, nearest, suggestion};
 use Shape::{
-    Any, Array, Condition, Date, Expression, Named, Number, OneOf, Open, Text, Texts, Whole, YesNo,
+    Any, Array, Condition, Date, Expression, Named, Number, OneOf, Open, Text, Texts, Whole, Word,
+    YesNo,
 };
 
-/// Checks keys and kinds of values of a whole tree.
-pub fn check(tree: &Table, sources: &Sources, faults: &mut Vec<Diagnostic>) {
+/// Named things in one table beyond which a file is refused: reading one looks for names among all.
+const MOST_NAMES: usize = 10_000;
+
+/// Checks keys and kinds of values of a whole tree; false if there is too much of something to go
+/// on reading.
+pub fn check(tree: &Table, sources: &Sources, faults: &mut Vec<Diagnostic>) -> bool {
     let mut walk = Walk {
         sources,
         faults,
         around: vec![],
+        small: true,
     };
     walk.table(tree, "the file", TOP_KEYS, None, None);
+    walk.small
 }
 
 struct Walk<'a> {
@@ -23,6 +30,8 @@ struct Walk<'a> {
     faults: &'a mut Vec<Diagnostic>,
     /// The tables around the one that is looked at, outermost first.
     around: Vec<(&'static str, &'static [Key])>,
+    /// Whether no table has too many names.
+    small: bool,
 }
 
 impl Walk<'_> {
@@ -138,12 +147,36 @@ impl Walk<'_> {
 
     fn value(&mut self, node: &Node, shape: &'static Shape, key: &str) {
         let owner = Some(key);
+        if let Value::Number(x) = node.value
+            && !x.is_finite()
+        {
+            self.faults.push(
+                Diagnostic::error(
+                    node.span,
+                    format!("`{key}` wants a finite number, this is {x}"),
+                )
+                .help("write it as 12, 0.5 or 1e-3"),
+            );
+            return;
+        }
         match (shape, &node.value) {
             (Shape::Table(kind, keys), Value::Table(table)) => {
                 self.table(table, kind, keys, None, owner)
             }
             (Open(kind, keys, rest), Value::Table(table)) => {
                 self.table(table, kind, keys, Some(rest), owner)
+            }
+            (Named(_), Value::Table(table)) if table.0.len() > MOST_NAMES => {
+                self.small = false;
+                let message = format!(
+                    "`{key}` has {} entries, more than {MOST_NAMES}",
+                    table.0.len()
+                );
+                self.faults.push(
+                    Diagnostic::error(table.0[MOST_NAMES].key_span, message)
+                        .label("this one is too many")
+                        .help("levels of one variable, with `choose`, can stand for many things"),
+                );
             }
             (Named(inner), Value::Table(table)) => {
                 for entry in &table.0 {
@@ -157,6 +190,13 @@ impl Walk<'_> {
                 Some(shape) => self.value(node, shape, key),
                 None => self.wrong(node, shape, key),
             },
+            (Word(all), Value::Text(word, _)) if !all.contains(&word.as_str()) => {
+                let message = format!("`{key}` wants {}, this is \"{word}\"", wanted(shape));
+                self.faults.push(
+                    Diagnostic::error(node.span, message)
+                        .help(suggestion(word, all.iter().copied())),
+                );
+            }
             (shape, value) if fits(shape, value) => {}
             _ => self.wrong(node, shape, key),
         }
@@ -198,7 +238,7 @@ fn remedy(shape: &Shape, value: &Value, key: &str) -> String {
     let text = matches!(value, Value::Text(..));
     match shape {
         Date => "a date is written without quotes: 2006-07-05".into(),
-        Text | Condition => format!("put it in quotes: {key} = \"…\""),
+        Text | Word(_) | Condition => format!("put it in quotes: {key} = \"…\""),
         Texts | Array => format!("put it in brackets: {key} = [ … ]"),
         YesNo => format!("without quotes: {key} = true, or false"),
         Whole => "write a whole number, without quotes".into(),
@@ -222,7 +262,7 @@ fn remedy(shape: &Shape, value: &Value, key: &str) -> String {
 fn fits(shape: &Shape, value: &Value) -> bool {
     match (shape, value) {
         (Any, _) => true,
-        (Text | Condition, Value::Text(..)) => true,
+        (Text | Word(_) | Condition, Value::Text(..)) => true,
         (Condition, Value::Boolean(_)) => true,
         (Texts, Value::Array(all)) => all.iter().all(|n| n.as_text().is_some()),
         (Array, Value::Array(_))
@@ -240,6 +280,7 @@ fn fits(shape: &Shape, value: &Value) -> bool {
 fn wanted(shape: &Shape) -> String {
     match shape {
         Text => "a text".into(),
+        Word(all) => format!("one of \"{}\"", all.join("\", \"")),
         Texts => "an array of names or texts, as [\"a\", \"b\"]".into(),
         Number => "a number".into(),
         Whole => "a whole number, 0 or more".into(),
@@ -254,7 +295,8 @@ fn wanted(shape: &Shape) -> String {
     }
 }
 
-fn kind(value: &Value) -> &'static str {
+/// What a value is, in words.
+pub(super) fn kind(value: &Value) -> &'static str {
     match value {
         Value::Boolean(_) => "true or false",
         Value::Number(_) => "a number",

@@ -79,10 +79,12 @@ pub fn text(path: &Path) -> Result<String, Error> {
         let message = format!("byte {at} is not UTF-8 text; save it as UTF-8");
         Error::new(ErrorKind::InvalidData, message)
     })?;
-    Ok(match text.strip_prefix(MARK) {
-        Some(rest) => rest.to_string(),
-        None => text,
-    })
+    Ok(without_mark(&text).to_string())
+}
+
+/// `text` without the mark of byte order.
+pub fn without_mark(text: &str) -> &str {
+    text.strip_prefix(MARK).unwrap_or(text)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! From a path or a shipped name to a [`Scenario`]: the file, what it extends, `--set`.
 
-use super::conform::check;
+use super::conform::{check, kind};
 use super::format::{self, Format};
 use super::merge::{merge, set};
 use super::model::Scenario;
@@ -13,6 +13,12 @@ use std::path::{Component, Path, PathBuf};
 
 /// A scenario or every reason why it could not be read.
 pub type Loaded = Result<Scenario, Box<Failure>>;
+
+/// Files that extend one another beyond which the last is refused.
+const LONGEST_CHAIN: usize = 16;
+
+/// Bytes beyond which a file is refused.
+const LARGEST_FILE: u64 = 64 << 20;
 
 /// Where a text is from, and so where what it extends is looked for.
 enum Origin {
@@ -33,6 +39,28 @@ impl Origin {
     }
 }
 
+/// The text of a file, or what is wrong and what to try.
+fn text_of(path: &Path) -> Result<String, (String, String)> {
+    let shown = path.display();
+    let failed = |e: std::io::Error| {
+        let help = match e.kind() {
+            std::io::ErrorKind::InvalidData => "a scenario is a text in UTF-8: save it as that",
+            _ => "look at its permissions",
+        };
+        (format!("cannot read {shown}: {e}"), help.to_string())
+    };
+    let size = std::fs::metadata(path).map_err(failed)?.len();
+    if size > LARGEST_FILE {
+        let message = format!(
+            "{shown} has {} MB, more than {}",
+            size >> 20,
+            LARGEST_FILE >> 20
+        );
+        return Err((message, "a scenario is a few pages of text".to_string()));
+    }
+    format::text(path).map_err(failed)
+}
+
 /// The texts of a scenario, read once: what is made of them later is of the texts as they stood.
 #[derive(Clone, Debug)]
 pub struct Document {
@@ -51,7 +79,7 @@ pub fn load(name: &str, sets: &[String]) -> Loaded {
 /// Reads a scenario from its text; what it extends must be shipped.
 pub fn load_text(id: &str, text: &str, sets: &[String]) -> Loaded {
     let mut sources = Sources::default();
-    sources.add(format!("{id}.toml"), text);
+    sources.add(format!("{id}.toml"), format::without_mark(text));
     Document::new(sources, Origin::Shipped(id.to_string()), id.to_string()).scenario(sets)
 }
 
@@ -61,8 +89,8 @@ fn first(name: &str) -> Result<(Sources, Origin, String), Box<Failure>> {
     let bare = name.strip_suffix(".toml").unwrap_or(name);
     let mut sources = Sources::default();
     let (origin, id) = if path.is_file() {
-        let text = format::text(path)
-            .map_err(|e| Box::new(Failure::general(format!("cannot read {name}: {e}"), "")))?;
+        let text =
+            text_of(path).map_err(|(message, help)| Box::new(Failure::general(message, help)))?;
         other_format(name, &text)?;
         sources.add(name, text);
         let id = path
@@ -151,7 +179,9 @@ fn finish(document: Document, sets: &[String]) -> Loaded {
         let file = sources.add("--set", text.as_str());
         set(&mut tree, text, file, &mut faults);
     }
-    check(&tree, &sources, &mut faults);
+    if !check(&tree, &sources, &mut faults) {
+        return Err(fail(sources, faults));
+    }
     let (mut scenario, more) = read(&tree);
     faults.extend(more);
     if sources.0[0].text.trim().is_empty() {
@@ -209,10 +239,7 @@ fn drop_consequences(tree: &Table, faults: &mut Vec<Diagnostic>) {
 fn fail(sources: Sources, mut diagnostics: Vec<Diagnostic>) -> Box<Failure> {
     diagnostics.sort_by_key(|d| (d.span.is_none(), d.span.map(|s| (s.file, s.start))));
     diagnostics.dedup_by(|a, b| a.span == b.span && a.message == b.message);
-    Box::new(Failure {
-        sources,
-        diagnostics,
-    })
+    Box::new(Failure::new(sources, diagnostics))
 }
 
 /// The tree of `file` over the tree of what it extends. None if the text is not TOML.
@@ -233,8 +260,27 @@ fn assemble(
         return Some(tree);
     };
     tree.0.retain(|e| e.key != "extends");
-    let name = extends.as_text()?.to_string();
-    let (next, source, text) = match find(&name, origin) {
+    let Some(name) = extends.as_text() else {
+        faults.push(
+            Diagnostic::error(
+                extends.span,
+                format!("`extends` wants a text, this is {}", kind(&extends.value)),
+            )
+            .help("write extends = \"FILE\", or the name of a shipped scenario"),
+        );
+        return None;
+    };
+    if trail.len() > LONGEST_CHAIN {
+        faults.push(
+            Diagnostic::error(
+                extends.span,
+                format!("more than {LONGEST_CHAIN} files extend one the next"),
+            )
+            .help("let a file further up extend the first of them"),
+        );
+        return None;
+    }
+    let (next, source, text) = match find(name, origin) {
         Ok(found) => found,
         Err((message, help)) => {
             faults.push(Diagnostic::error(extends.span, message).help(help));
@@ -270,12 +316,7 @@ fn find(name: &str, origin: &Origin) -> Result<(Origin, String, String), (String
         }
         let path = file.parent().unwrap_or(Path::new("")).join(relative);
         if path.is_file() {
-            let text = format::text(&path).map_err(|e| {
-                (
-                    format!("cannot read {}: {e}", path.display()),
-                    String::new(),
-                )
-            })?;
+            let text = text_of(&path)?;
             if Format::of(name, &text) != Format::Scenario {
                 return Err((
                     format!("`{name}` is a game in Gambit's format"),

@@ -2,12 +2,14 @@
 
 mod calendar;
 mod conform;
+mod distribution;
 pub mod format;
 mod levers;
 mod load;
 mod merge;
 mod model;
 mod names;
+mod parameters;
 mod private;
 mod read;
 mod readings;
@@ -19,6 +21,7 @@ mod tree;
 mod turns;
 mod vote;
 
+pub use distribution::Distribution;
 pub use levers::{Handle, LEVELS, Lever};
 pub use load::{Document, Loaded, digest, load, load_text};
 pub use model::*;

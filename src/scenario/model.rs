@@ -1,6 +1,7 @@
 //! What a scenario says, before anything is computed: names, levels, typed expressions.
 
-use crate::language::{Expr, Kind, Place, VariableKind};
+use super::distribution::Distribution;
+use crate::language::{Bulk, Expr, Kind, Place, VariableKind};
 use crate::source::{Diagnostic, Failure, Sources, Span};
 
 /// What a thing is called and where it stands.
@@ -69,6 +70,8 @@ pub struct Parameter {
     pub name: Name,
     pub value: f64,
     pub range: Option<(f64, f64)>,
+    /// How it is spread over the range.
+    pub distribution: Distribution,
     pub about: String,
 }
 
@@ -127,6 +130,7 @@ pub struct Tabled {
     pub by: usize,
     /// One entry for each level.
     pub entries: Vec<Expr>,
+    pub bulk: Bulk,
 }
 
 /// A named expression.
@@ -135,6 +139,7 @@ pub struct Tabled {
 pub struct Definition {
     pub name: Name,
     pub expr: Expr,
+    pub bulk: Bulk,
 }
 
 /// How equal options are chosen among under exact precision.
@@ -401,10 +406,7 @@ impl Scenario {
 
     /// A failure of these errors in the scenario's texts.
     pub fn failure(&self, diagnostics: Vec<Diagnostic>) -> Failure {
-        Failure {
-            sources: self.sources.clone(),
-            diagnostics,
-        }
+        Failure::new(self.sources.clone(), diagnostics)
     }
 
     /// Calls `visit` for every expression.

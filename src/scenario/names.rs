@@ -1,12 +1,19 @@
 //! The first half of reading: state, parameters, tables and definitions, and the scope they make.
 
-use super::model::{Definition, Name, Parameter, Scenario, Tabled, Variable};
+use super::model::{Definition, Name, Scenario, Tabled, Variable};
 use super::tree::{Entry, Node, Table, Value};
 use crate::language::{
-    Expr, FUNCTIONS, Kind, Scope, Syntax, SyntaxKind, Type, VariableKind, check, is_name, parse,
+    Bulk, Expr, FUNCTIONS, Kind, NamedDefinition, NamedTable, Scope, Syntax, SyntaxKind, Type,
+    VariableKind, check, is_name, parse,
 };
 use crate::source::{Diagnostic, suggestion};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Definitions defined one by the next beyond which a file is refused: reading them is recursive.
+const LONGEST_CHAIN: usize = 200;
+
+/// The most levels of a state variable: their numbers have 16 bits.
+const MOST_LEVELS: usize = 65_535;
 
 /// What the two halves of the reader share: the faults found so far.
 #[derive(Default)]
@@ -83,74 +90,6 @@ impl Reader {
         }
     }
 
-    /// Parameters.
-    pub fn parameters(&mut self, tree: &Table) -> Vec<Parameter> {
-        let mut all = vec![];
-        for entry in &tree.table("parameters").0 {
-            let table = entry.node.as_table();
-            let value = entry
-                .node
-                .as_number()
-                .or(table.and_then(|t| t.get("value")?.as_number()));
-            let range = table.and_then(|t| t.get("range")).and_then(|node| {
-                let all: Vec<f64> = node
-                    .as_array()?
-                    .iter()
-                    .filter_map(Node::as_number)
-                    .collect();
-                match all[..] {
-                    [low, high] if low <= high => Some((low, high)),
-                    _ => self.fault(
-                        Diagnostic::error(node.span, "a range is [lowest, highest]")
-                            .help("write two numbers, the smaller first"),
-                    ),
-                }
-            });
-            if table.is_some_and(|t| t.get("value").is_none()) {
-                self.faults.push(
-                    Diagnostic::error(
-                        entry.key_span,
-                        format!("the parameter `{}` has no value", entry.key),
-                    )
-                    .help("add `value = …`"),
-                );
-            }
-            if value.is_some_and(|v| !v.is_finite()) {
-                self.faults.push(
-                    Diagnostic::error(entry.node.span, "a parameter is a finite number")
-                        .help("write it as 12, 0.5 or 1e-3"),
-                );
-            }
-            if let (Some(x), Some((low, high))) = (value, range)
-                && !(low..=high).contains(&x)
-            {
-                self.faults.push(
-                    Diagnostic::warning(
-                        table
-                            .and_then(|t| t.get("value"))
-                            .unwrap_or(&entry.node)
-                            .span,
-                        format!(
-                            "{} = {x} lies outside its range, {low} to {high}",
-                            entry.key
-                        ),
-                    )
-                    .help("widen the range if this value is thought possible"),
-                );
-            }
-            all.push(Parameter {
-                name: self.name(entry),
-                value: value.unwrap_or(0.0),
-                range,
-                about: table
-                    .and_then(|t| t.get("about")?.as_text())
-                    .unwrap_or("")
-                    .to_string(),
-            });
-        }
-        all
-    }
-
     /// State variables.
     pub fn variables(&mut self, tree: &Table) -> Vec<Variable> {
         let mut all = vec![];
@@ -192,10 +131,20 @@ impl Reader {
                                 .help("rename one"),
                         );
                     }
+                    if names.len() > MOST_LEVELS {
+                        self.faults.push(
+                            Diagnostic::error(
+                                node.span,
+                                format!("a state variable has at most {MOST_LEVELS} levels"),
+                            )
+                            .help("two variables of fewer levels say as much"),
+                        );
+                        continue;
+                    }
                     VariableKind::Named(names)
                 }
                 Some((Value::Number(n), node)) => {
-                    if n.fract() != 0.0 || *n < 1.0 || *n > 65_535.0 {
+                    if n.fract() != 0.0 || *n < 1.0 || *n > MOST_LEVELS as f64 {
                         self.faults.push(
                             Diagnostic::error(
                                 node.span,
@@ -300,6 +249,7 @@ impl Reader {
                     name: self.name(entry),
                     by: 0,
                     entries: vec![],
+                    bulk: Bulk::default(),
                 });
                 continue;
             };
@@ -343,6 +293,7 @@ impl Reader {
                 name: self.name(entry),
                 by: v,
                 entries: vec![],
+                bulk: Bulk::default(),
             });
         }
         for entry in definitions {
@@ -350,11 +301,12 @@ impl Reader {
             scenario.definitions.push(Definition {
                 name: self.name(entry),
                 expr: Expr::number(f64::NAN, entry.key_span),
+                bulk: Bulk::default(),
             });
         }
         let mut state = vec![0u8; syntaxes.len()];
         for i in 0..syntaxes.len() {
-            self.resolve(i, &syntaxes, &mut state, scenario);
+            self.resolve(i, &syntaxes, &mut state, 0, scenario);
         }
     }
 
@@ -364,6 +316,7 @@ impl Reader {
         i: usize,
         all: &[Vec<(Node, Option<Syntax>)>],
         state: &mut [u8],
+        depth: usize,
         scenario: &mut Scenario,
     ) {
         if state[i] != 0 {
@@ -371,8 +324,7 @@ impl Reader {
         }
         state[i] = 1;
         let tables = scenario.tables.len();
-        let mut entries = vec![];
-        for (node, syntax) in &all[i] {
+        for (_, syntax) in &all[i] {
             let mut used = vec![];
             syntax.iter().for_each(|s| names_in(s, &mut used));
             for (name, span) in used {
@@ -392,16 +344,36 @@ impl Reader {
                     state[i] = 2;
                     return;
                 }
-                self.resolve(j, all, state, scenario);
+                if depth == LONGEST_CHAIN && state[j] == 0 {
+                    self.faults.push(
+                        Diagnostic::error(
+                            span,
+                            format!(
+                                "more than {LONGEST_CHAIN} definitions are defined one by the next"
+                            ),
+                        )
+                        .help("let fewer definitions be defined by others"),
+                    );
+                    state[i] = 2;
+                    return;
+                }
+                self.resolve(j, all, state, depth + 1, scenario);
             }
-            let scope = scope(scenario);
+        }
+        let names = scope(scenario);
+        let mut entries = vec![];
+        for (node, syntax) in &all[i] {
             let known = syntax.is_some() || node.as_text().is_none();
-            entries.extend(if known { self.expr(node, &scope) } else { None });
+            entries.extend(if known { self.expr(node, &names) } else { None });
         }
         state[i] = 2;
         if i < tables {
+            let bulk = Bulk::of_table(scenario.tables[i].by, &entries, &names);
+            scenario.tables[i].bulk = bulk;
             scenario.tables[i].entries = entries;
         } else if let Some(expr) = entries.pop() {
+            let bulk = Bulk::of(&expr, &names);
+            scenario.definitions[i - tables].bulk = bulk;
             scenario.definitions[i - tables].expr = expr;
         }
     }
@@ -413,7 +385,8 @@ impl Reader {
             .chain(scenario.tables.iter().map(|t| &t.name))
             .chain(scenario.definitions.iter().map(|d| &d.name))
             .collect();
-        for (i, name) in names.iter().enumerate() {
+        let mut known: BTreeMap<&str, &Name> = BTreeMap::new();
+        for name in names {
             let taken = ["draft", "exact"].contains(&name.id.as_str())
                 || FUNCTIONS.contains(&name.id.as_str());
             if taken || !is_name(&name.id) {
@@ -424,7 +397,7 @@ impl Reader {
                         ),
                 );
             }
-            if let Some(first) = names[..i].iter().find(|n| n.id == name.id) {
+            if let Some(first) = known.get(name.id.as_str()) {
                 self.faults.push(
                     Diagnostic::error(
                         name.span,
@@ -436,6 +409,7 @@ impl Reader {
                     ),
                 );
             }
+            known.entry(&name.id).or_insert(name);
         }
     }
 }
@@ -464,17 +438,25 @@ pub fn scope(scenario: &Scenario) -> Scope<'_> {
         variables: scenario
             .variables
             .iter()
-            .map(|v| (v.name.id.as_str(), v.kind.clone()))
+            .map(|v| (v.name.id.as_str(), &v.kind))
             .collect(),
         tables: scenario
             .tables
             .iter()
-            .map(|t| (t.name.id.as_str(), t.by))
+            .map(|t| NamedTable {
+                name: &t.name.id,
+                by: t.by,
+                bulk: &t.bulk,
+            })
             .collect(),
         definitions: scenario
             .definitions
             .iter()
-            .map(|d| (d.name.id.as_str(), d.expr.ty))
+            .map(|d| NamedDefinition {
+                name: &d.name.id,
+                ty: d.expr.ty,
+                bulk: &d.bulk,
+            })
             .collect(),
         drafts: None,
         chosen: None,

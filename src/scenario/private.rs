@@ -197,14 +197,7 @@ impl Scenario {
     /// Whether `expr`, its tables and definitions read parameter `p`.
     pub(super) fn reads(&self, expr: &Expr, p: usize) -> bool {
         let mut found = false;
-        expr.walk(&mut |e| {
-            found |= match e.kind {
-                Kind::Parameter(q) => q == p,
-                Kind::Table(t, _) => self.tables[t].entries.iter().any(|e| self.reads(e, p)),
-                Kind::Definition(d) => self.reads(&self.definitions[d].expr, p),
-                _ => false,
-            }
-        });
+        self.walk_through([expr], &mut |e| found |= e.kind == Kind::Parameter(p));
         found
     }
 

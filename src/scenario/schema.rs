@@ -2,7 +2,8 @@
 
 use super::shape::{Key, Shape, TOP};
 use Shape::{
-    Any, Array, Condition, Date, Expression, Named, Number, OneOf, Open, Text, Texts, Whole, YesNo,
+    Any, Array, Condition, Date, Expression, Named, Number, OneOf, Open, Text, Texts, Whole, Word,
+    YesNo,
 };
 use serde_json::json;
 
@@ -25,6 +26,7 @@ fn schema_of(shape: &Shape) -> serde_json::Value {
     };
     match shape {
         Text => json!({ "type": "string" }),
+        Word(all) => json!({ "enum": all }),
         Texts => json!({ "type": "array", "items": { "type": "string" } }),
         Number => json!({ "type": "number" }),
         Whole => json!({ "type": "integer", "minimum": 0 }),

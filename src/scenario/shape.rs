@@ -6,6 +6,8 @@
 pub enum Shape {
     /// Any text.
     Text,
+    /// One of these texts.
+    Word(&'static [&'static str]),
     /// An array of texts.
     Texts,
     /// A number.
@@ -39,7 +41,8 @@ pub enum Shape {
 pub struct Key(pub &'static str, pub Shape, pub &'static str);
 
 use Shape::{
-    Any, Array, Condition, Date, Expression, Named, Number, OneOf, Open, Text, Texts, Whole, YesNo,
+    Any, Array, Condition, Date, Expression, Named, Number, OneOf, Open, Text, Texts, Whole, Word,
+    YesNo,
 };
 
 const LABEL: Key = Key(
@@ -78,13 +81,40 @@ const TIME: &[Key] = &[
         "rounds that lie ahead of the last reported one, solved and not reported: a number, or \"unbounded\"",
     ),
 ];
+/// How a parameter can be spread over its range.
+pub const DISTRIBUTIONS: [&str; 5] = ["uniform", "triangular", "normal", "lognormal", "beta"];
+
+/// Which keys say more of each distribution.
+pub const DISTRIBUTION_KEYS: [(&str, &[&str]); 5] = [
+    ("uniform", &[]),
+    ("triangular", &["mode"]),
+    ("normal", &["mean", "spread"]),
+    ("lognormal", &["mean", "spread"]),
+    ("beta", &["mean", "spread"]),
+];
+
 const PARAMETER: &[Key] = &[
     Key("value", Number, "its value"),
     Key("range", Array, "lowest and highest value thought possible"),
     Key(
         "distribution",
-        Text,
-        "uniform, triangular, normal or beta, over the range",
+        Word(&DISTRIBUTIONS),
+        "how it is spread over the range, else uniform",
+    ),
+    Key(
+        "mode",
+        Number,
+        "where a triangular distribution is highest, else its value",
+    ),
+    Key(
+        "mean",
+        Number,
+        "of a normal, lognormal or beta distribution; of the first two else its value",
+    ),
+    Key(
+        "spread",
+        Number,
+        "the standard deviation of a normal, lognormal or beta distribution; of the first two else a quarter of the range",
     ),
     LABEL,
     ABOUT,

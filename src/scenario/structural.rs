@@ -10,10 +10,6 @@ impl Scenario {
     /// between them, as it is.
     pub fn structural(&self) -> Vec<bool> {
         let mut found = vec![false; self.parameters.len()];
-        let mut seen = (
-            vec![false; self.tables.len()],
-            vec![false; self.definitions.len()],
-        );
         let mut left: Vec<&Expr> = vec![];
         for turn in &self.turns {
             left.extend(&turn.when);
@@ -36,18 +32,37 @@ impl Scenario {
         // what names a history is read anew each time
         let ending = self.outcomes.iter().filter(|o| o.ends);
         left.extend(ending.filter_map(|o| o.when.as_ref()));
+        self.walk_through(left, &mut |e| {
+            if let Kind::Parameter(i) = e.kind {
+                found[i] = true;
+            }
+        });
+        found
+    }
+
+    /// Calls `visit` for every part of these expressions, and of the tables and definitions that
+    /// they name, each of those once.
+    pub(super) fn walk_through<'a>(
+        &'a self,
+        all: impl IntoIterator<Item = &'a Expr>,
+        visit: &mut impl FnMut(&Expr),
+    ) {
+        let mut left: Vec<&Expr> = all.into_iter().collect();
+        let mut tables = vec![false; self.tables.len()];
+        let mut definitions = vec![false; self.definitions.len()];
         while let Some(expr) = left.pop() {
-            expr.walk(&mut |e| match e.kind {
-                Kind::Parameter(i) => found[i] = true,
-                Kind::Table(i, _) if !std::mem::replace(&mut seen.0[i], true) => {
-                    left.extend(&self.tables[i].entries);
+            expr.walk(&mut |e| {
+                visit(e);
+                match e.kind {
+                    Kind::Table(i, _) if !std::mem::replace(&mut tables[i], true) => {
+                        left.extend(&self.tables[i].entries);
+                    }
+                    Kind::Definition(i) if !std::mem::replace(&mut definitions[i], true) => {
+                        left.push(&self.definitions[i].expr);
+                    }
+                    _ => {}
                 }
-                Kind::Definition(i) if !std::mem::replace(&mut seen.1[i], true) => {
-                    left.push(&self.definitions[i].expr);
-                }
-                _ => {}
             });
         }
-        found
     }
 }

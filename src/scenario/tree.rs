@@ -222,8 +222,7 @@ pub fn parse_value(text: &str, file: usize, first: usize) -> Node {
 }
 
 fn shift(mut node: Node, by: usize) -> Node {
-    node.span.start += by as u32;
-    node.span.end += by as u32;
+    node.span = node.span.later(by);
     match &mut node.value {
         Value::Text(_, Some(first)) => *first += by,
         Value::Array(all) => {
@@ -234,8 +233,7 @@ fn shift(mut node: Node, by: usize) -> Node {
         }
         Value::Table(table) => {
             for entry in &mut table.0 {
-                entry.key_span.start += by as u32;
-                entry.key_span.end += by as u32;
+                entry.key_span = entry.key_span.later(by);
                 entry.node = shift(entry.node.clone(), by);
             }
         }

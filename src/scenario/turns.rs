@@ -15,8 +15,16 @@ pub enum Sort {
     Draft,
 }
 
-/// The most options that a turn may have.
-const MOST: usize = 60_000;
+/// The most options that a turn may have, and the most ways in which those of several actors combine.
+const MOST: usize = 200_000;
+
+/// The most options of all turns.
+const MOST_IN_ALL: usize = 1_000_000;
+
+/// The number of options that `choice` stands for.
+fn family(choice: &Choice, scenario: &Scenario) -> usize {
+    choice.choose.map_or(1, |v| scenario.variables[v].size())
+}
 
 impl Reader {
     /// All turns in order of play.
@@ -49,6 +57,20 @@ impl Reader {
             .iter()
             .filter_map(|e| self.turn(e, scenario))
             .collect();
+        let count: usize = turns
+            .iter()
+            .flat_map(|t| t.choices())
+            .map(|(_, c)| family(c, scenario))
+            .sum();
+        if count > MOST_IN_ALL {
+            self.faults.push(
+                Diagnostic::error(
+                    turns[0].name.span,
+                    format!("all turns have {count} options, more than {MOST_IN_ALL}"),
+                )
+                .help("each level that `choose` chooses is one: give the variables fewer"),
+            );
+        }
         if order.is_empty() {
             self.faults.push(
                 Diagnostic::general("the scenario has no turns: nobody ever moves")
@@ -219,15 +241,40 @@ impl Reader {
                 );
             }
         }
-        self.profiles(&all, owner);
+        self.profiles(&all, scenario, owner);
         self.own_variables(&all, scenario);
         Some(all)
     }
 
-    /// Not more ways to choose together than a move can be told by.
-    fn profiles(&mut self, all: &[(usize, Vec<Choice>)], owner: &Entry) {
-        let profiles: f64 = all.iter().map(|(_, o)| o.len().max(1) as f64).product();
-        if profiles > MOST as f64 {
+    /// Not more options, each level that is chosen being one, than a game is worth.
+    fn few(&mut self, all: &[Choice], scenario: &Scenario, owner: &Entry) {
+        let count: usize = all.iter().map(|c| family(c, scenario)).sum();
+        if count > MOST {
+            self.faults.push(
+                Diagnostic::error(
+                    owner.key_span,
+                    format!("this turn has {count} options, more than {MOST}"),
+                )
+                .help("each level that `choose` chooses is one: give the variable fewer"),
+            );
+        }
+    }
+
+    /// Not more ways to choose together either.
+    fn profiles(&mut self, all: &[(usize, Vec<Choice>)], scenario: &Scenario, owner: &Entry) {
+        let count = |options: &Vec<Choice>| -> f64 {
+            let own: usize = options.iter().map(|c| family(c, scenario)).sum();
+            own as f64
+        };
+        let profiles: f64 = all.iter().map(|(_, o)| count(o).max(1.0)).product();
+        // each may also do nothing, where nothing is open, and a number has 32 bits
+        let numbers: f64 = all.iter().map(|(_, o)| count(o) + 1.0).product();
+        if profiles > MOST as f64 || numbers > f64::from(u32::MAX) {
+            let profiles = if profiles > MOST as f64 {
+                profiles
+            } else {
+                numbers
+            };
             self.faults.push(
                 Diagnostic::error(
                     owner.key_span,
@@ -235,7 +282,7 @@ impl Reader {
                         "the options of this turn combine in {profiles} ways, more than {MOST}"
                     ),
                 )
-                .help("take options away, or let some actors move later"),
+                .help("take options or levels away, or let some actors move later"),
             );
         }
     }
@@ -321,17 +368,12 @@ impl Reader {
                 .help(format!("add [turns.{}.{key}]", owner.key)),
             );
         }
-        if entries.len() > MOST {
-            self.faults.push(
-                Diagnostic::error(owner.key_span, format!("a turn has at most {MOST} {key}"))
-                    .help("a numbered variable with fewer levels, or two turns, keep a game small"),
-            );
-        }
         let scope = scope(scenario);
         let mut all = vec![];
         for entry in entries {
             all.extend(self.choice(entry, sort, &scope, scenario));
         }
+        self.few(&all, scenario, owner);
         all
     }
 

@@ -26,10 +26,10 @@ fn drop_options(layer: &mut Layer, game: &Game, k: usize, party: usize, gone: &R
             Mover::Joint(joint) => gone.contains(&joint.picks(s.option[m])[party]),
             // a draft passes or fails: two moves
             Mover::Vote(_) => {
-                let draft = usize::from(s.option[m]).div_ceil(2);
+                let draft = (s.option[m] as usize).div_ceil(2);
                 draft > 0 && gone.contains(&draft)
             }
-            _ => gone.contains(&usize::from(s.option[m])),
+            _ => gone.contains(&(s.option[m] as usize)),
         };
         let own: Vec<usize> = moves.clone().filter(|m| taken(*m)).collect();
         if own.is_empty() || own.len() == moves.len() {

@@ -137,8 +137,11 @@ fn drawn(choices: &[Choice]) -> (Ranges<'_>, Vec<usize>) {
                 let named = choice.variants.parameter(path);
                 named.is_some_and(|n| choice.variants.scenario.parameters[n].name.id == p.name.id)
             };
-            own.is_some_and(|other| other.value == p.value && other.range == p.range)
-                && !choice.settings.iter().any(set)
+            own.is_some_and(|other| {
+                other.value == p.value
+                    && other.range == p.range
+                    && other.distribution == p.distribution
+            }) && !choice.settings.iter().any(set)
         })
     };
     let ranged = |p: &usize| first.parameters[*p].range.is_some();

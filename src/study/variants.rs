@@ -294,11 +294,14 @@ impl<'a> Ranges<'a> {
         }
     }
 
-    /// The values at a place from 0 to 1 of every range.
+    /// The values below which these shares of every parameter's distribution lie.
     pub fn values(&self, place: impl Iterator<Item = f64>) -> Vec<f64> {
-        let ends = self.ends.iter().zip(place);
-        ends.map(|((low, high), u)| low + u * (high - low))
-            .collect()
+        let value = |((parameter, (low, high)), u): ((&usize, &(f64, f64)), f64)| {
+            let distribution = self.scenario.parameters[*parameter].distribution;
+            distribution.quantile(u, *low, *high)
+        };
+        let ranges = self.parameters.iter().zip(&self.ends);
+        ranges.zip(place).map(value).collect()
     }
 }
 

@@ -1,0 +1,133 @@
+//! How much an expression comes to once the definitions and tables that it names are put in.
+//!
+//! Everything that walks an expression is recursive, and a definition can double the one before it.
+//! Both are limited as the text is read, so that no walk later overflows or never ends.
+
+use super::ast::{Expr, Kind, Place};
+use super::check::{Scope, VariableKind};
+use crate::source::Diagnostic;
+use std::collections::BTreeSet;
+
+/// Steps from an expression to its innermost part beyond which it is refused.
+pub(super) const DEEPEST: usize = 500;
+
+/// Parts beyond which an expression is refused. What becomes a table counts as one part.
+const MOST_PARTS: u64 = 100_000;
+
+/// The largest table that a part of an expression may become.
+pub(super) const LARGEST_TABLE: usize = 4096;
+
+/// What a definition or a table comes to.
+#[derive(Clone, Debug, Default)]
+pub struct Bulk {
+    /// Steps to the innermost part.
+    depth: usize,
+    /// Number of parts.
+    parts: u64,
+    /// The state variables that it reads.
+    reads: BTreeSet<usize>,
+}
+
+impl Bulk {
+    /// Of an expression.
+    pub fn of(expr: &Expr, scope: &Scope) -> Bulk {
+        let mut reads = BTreeSet::new();
+        let (depth, parts) = measure(expr, scope, &mut reads);
+        Bulk {
+            depth,
+            parts,
+            reads,
+        }
+    }
+
+    /// Of a table that is read by state variable `by`.
+    pub fn of_table(by: usize, entries: &[Expr], scope: &Scope) -> Bulk {
+        let mut all = Bulk::default();
+        all.reads.insert(by);
+        for entry in entries {
+            let (depth, parts) = measure(entry, scope, &mut all.reads);
+            all.depth = all.depth.max(depth);
+            all.parts = all.parts.saturating_add(parts + 2);
+        }
+        if !all.tabulated(scope) {
+            // it becomes a chain of `if`s
+            all.depth += entries.len();
+        }
+        all
+    }
+
+    /// Whether it becomes a table over the levels that it reads.
+    fn tabulated(&self, scope: &Scope) -> bool {
+        let size = |v: &usize| match scope.variables[*v].1 {
+            VariableKind::Named(names) => names.len(),
+            VariableKind::Numbered(values) => values.len(),
+            VariableKind::YesNo => 2,
+        };
+        let mut sizes = self.reads.iter().map(size);
+        self.reads.len() <= 1
+            || sizes
+                .try_fold(1usize, |n, s| n.checked_mul(s))
+                .is_some_and(|n| n <= LARGEST_TABLE)
+    }
+
+    /// Depth and parts of a place that names it.
+    fn named(&self, scope: &Scope) -> (usize, u64) {
+        let parts = if self.tabulated(scope) { 1 } else { self.parts };
+        (self.depth + 1, parts)
+    }
+}
+
+/// Refuses an expression that is too deep or too large.
+pub(super) fn limited(expr: Expr, scope: &Scope) -> Result<Expr, Diagnostic> {
+    let Bulk { depth, parts, .. } = Bulk::of(&expr, scope);
+    if depth > DEEPEST {
+        let message = format!(
+            "this is nested {depth} deep with the definitions it names, more than {DEEPEST}"
+        );
+        return Err(Diagnostic::error(expr.span, message)
+            .help("let fewer definitions be defined by others"));
+    }
+    if parts > MOST_PARTS {
+        let message =
+            format!("this has more than {MOST_PARTS} parts with the definitions it names");
+        return Err(Diagnostic::error(expr.span, message).help(
+            "a definition that reads few levels counts as one part; let the others be named less often",
+        ));
+    }
+    Ok(expr)
+}
+
+fn measure(expr: &Expr, scope: &Scope, reads: &mut BTreeSet<usize>) -> (usize, u64) {
+    match &expr.kind {
+        Kind::Index(place) | Kind::Value(place) => {
+            read(*place, reads);
+            (1, 1)
+        }
+        Kind::Table(t, place) => {
+            read(*place, reads);
+            let bulk = scope.tables[*t].bulk;
+            reads.extend(&bulk.reads);
+            bulk.named(scope)
+        }
+        Kind::Definition(d) => {
+            let bulk = scope.definitions[*d].bulk;
+            reads.extend(&bulk.reads);
+            bulk.named(scope)
+        }
+        _ => {
+            let (mut depth, mut parts) = (0, 1u64);
+            for child in expr.children() {
+                let (d, p) = measure(child, scope, reads);
+                depth = depth.max(d);
+                parts = parts.saturating_add(p);
+            }
+            (depth + 1, parts)
+        }
+    }
+}
+
+fn read(place: Place, reads: &mut BTreeSet<usize>) {
+    if let Place::State(v) | Place::Chosen(v) = place {
+        reads.insert(v);
+    }
+}
