@@ -5,6 +5,7 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::fmt;
 
 /// A stretch of bytes in one of the [`Sources`].
@@ -73,6 +74,47 @@ impl Sources {
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
         (line, column)
+    }
+}
+
+/// A text on one line as it may be shown: line breaks and tabs are spaces, and what would steer a
+/// terminal or turn the order of writing round stands for itself as a picture, or as U+FFFD.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    replaced(text, |c| match c {
+        '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => Some(' '),
+        c => picture(c),
+    })
+}
+
+/// The same of a text that may have several lines.
+pub fn visible_lines(text: &str) -> Cow<'_, str> {
+    replaced(text, |c| match c {
+        '\n' | '\t' => None,
+        c => picture(c),
+    })
+}
+
+fn replaced(text: &str, instead: impl Fn(char) -> Option<char>) -> Cow<'_, str> {
+    if text.chars().all(|c| instead(c).is_none()) {
+        return Cow::Borrowed(text);
+    }
+    let text = text.replace("\r\n", "\n");
+    Cow::Owned(text.chars().map(|c| instead(c).unwrap_or(c)).collect())
+}
+
+/// What is shown instead of a character that does something.
+fn picture(c: char) -> Option<char> {
+    match c {
+        '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)),
+        '\u{7f}' => Some('\u{2421}'),
+        '\u{80}'..='\u{9f}'
+        | '\u{61c}'
+        | '\u{200e}'
+        | '\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{feff}' => Some('\u{fffd}'),
+        _ => None,
     }
 }
 
@@ -244,7 +286,9 @@ pub fn entries(diagnostics: &[Diagnostic], sources: &Sources) -> Vec<Entry> {
     let entry = |d: &Diagnostic| {
         let place = d.span.map(|s| sources.place(s));
         Entry {
-            file: d.span.map(|s| sources.0[s.file as usize].name.clone()),
+            file: d
+                .span
+                .map(|s| visible(&sources.0[s.file as usize].name).into_owned()),
             line: place.map(|p| p.0),
             column: place.map(|p| p.1),
             length: d.span.map(|s| {
@@ -253,8 +297,8 @@ pub fn entries(diagnostics: &[Diagnostic], sources: &Sources) -> Vec<Entry> {
                     .chars()
                     .count()
             }),
-            message: d.message.clone(),
-            help: Some(d.help.clone()).filter(|h| !h.is_empty()),
+            message: visible_lines(&d.message).into_owned(),
+            help: Some(visible_lines(&d.help).into_owned()).filter(|h| !h.is_empty()),
         }
     };
     diagnostics.iter().map(entry).collect()
@@ -269,6 +313,7 @@ pub fn render(diagnostics: &[Diagnostic], sources: &Sources, colour: bool) -> St
     };
     let mut out = String::new();
     for d in diagnostics {
+        let (d, sources) = &shown(d, sources);
         let level = match d.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
@@ -299,6 +344,37 @@ pub fn render(diagnostics: &[Diagnostic], sources: &Sources, colour: bool) -> St
         out.push_str("\n\n");
     }
     out
+}
+
+/// A message and the texts it points into as they may be shown.
+fn shown(d: &Diagnostic, sources: &Sources) -> (Diagnostic, Sources) {
+    let moved = |span: Span| {
+        let text = &sources.0[span.file as usize].text;
+        let to = |at: u32| visible_lines(&text[..floor(text, at as usize)]).len();
+        Span::new(span.file as usize, to(span.start)..to(span.end))
+    };
+    let lines = |text: &String| visible_lines(text).into_owned();
+    let related = d.related.as_ref();
+    let diagnostic = Diagnostic {
+        message: lines(&d.message),
+        label: lines(&d.label),
+        help: lines(&d.help),
+        span: d.span.map(moved),
+        related: related.map(|(span, label)| (moved(*span), lines(label))),
+        ..d.clone()
+    };
+    let needed = [d.span, related.map(|r| r.0)];
+    let mut texts = Sources::default();
+    for (file, source) in sources.0.iter().enumerate() {
+        let used = needed.iter().flatten().any(|s| s.file as usize == file);
+        let text = if used {
+            lines(&source.text)
+        } else {
+            String::new()
+        };
+        texts.add(visible(&source.name), text);
+    }
+    (diagnostic, texts)
 }
 
 fn range(text: &str, span: Span) -> std::ops::Range<usize> {

@@ -426,3 +426,11 @@ fn a_byte_order_mark_is_skipped() {
     std::fs::write(&path, &text).expect("written");
     assert!(load(&path, &[]).is_ok() && read(&text).is_ok());
 }
+
+#[test]
+fn shipped_scenarios_are_read() {
+    for name in demarche::scenario::shipped::names() {
+        let scenario = load(name, &[]).unwrap_or_else(|f| panic!("{f}"));
+        assert!(scenario.warnings.is_empty(), "{name}");
+    }
+}

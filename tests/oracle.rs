@@ -501,3 +501,47 @@ fn the_engine_agrees_with_a_naive_player_on_random_scenarios() {
         "{votes} {chances} {families} {ends}"
     );
 }
+
+#[test]
+fn a_level_is_copied_from_a_variable_of_the_same_levels() {
+    let text = r#"
+[time]
+rounds = 3
+[parameters]
+precision = 2.0
+patience = 0.9
+[state]
+talks = { levels = ["none", "direct", "deal"] }
+held = { levels = ["none", "direct", "deal"], start = "deal" }
+last = { levels = ["none", "direct", "deal"] }
+[actors.a]
+payoff = { x = "(talks == direct) + 2 * (held == direct) + 4 * (last == held)" }
+[turns.keep.events]
+keep = { chance = 1, set = { held = "talks", last = "if(talks == none, held, none)" } }
+[turns.move]
+actor = "a"
+[turns.move.options]
+hold = {}
+talk = { when = "talks != direct", cost = 0.3, set = { talks = "direct" } }
+sign = { when = "talks == direct", set = { talks = "deal" } }
+[outcomes.same]
+when = "talks == held"
+[outcomes.other]
+otherwise = true
+"#;
+    let scenario = load_text("copied", text, &[]).unwrap_or_else(|f| panic!("{f}"));
+    let game = compile(&scenario, &Default::default()).unwrap_or_else(|f| panic!("{f}"));
+    let solution = solve(&game, &|_| {}).expect("settles");
+    let shares = outcomes(&game, &forecast(&game, &solution, 0)[0], 2);
+    let start: Vec<usize> = scenario.variables.iter().map(|v| v.start).collect();
+    let (values, named) = Naive { s: &scenario }.turn(1, 0, &start);
+    assert!((solution.start(&game)[0] - values[0]).abs() < 1e-12);
+    assert!((shares[0] - named[0]).abs() < 1e-12);
+    assert!(named[0] > 0.01 && named[1] > 0.01, "{named:?}");
+    // other levels, or the same in another order, are other things
+    for levels in ["[\"none\", \"direct\"]", "[\"direct\", \"none\", \"deal\"]"] {
+        let from = "held = { levels = [\"none\", \"direct\", \"deal\"], start = \"deal\" }";
+        let text = text.replace(from, &format!("before = {{ levels = {levels} }}"));
+        assert!(load_text("copied", &text, &[]).is_err());
+    }
+}

@@ -69,6 +69,16 @@ impl Scope<'_> {
         }
     }
 
+    /// Whether levels of one type are levels of the other, with the same numbers.
+    fn alike(&self, one: Type, other: Type) -> bool {
+        match (one, other) {
+            (Type::Level(d @ Domain::State(_)), Type::Level(e @ Domain::State(_))) => {
+                d == e || self.levels(d) == self.levels(e)
+            }
+            _ => one == other,
+        }
+    }
+
     fn domain_name(&self, domain: Domain) -> &str {
         match domain {
             Domain::Draft => "draft",
@@ -224,7 +234,7 @@ fn level(syntax: &Syntax, domain: Domain, scope: &Scope) -> Result<Expr, Diagnos
                 return Ok(Expr { kind, ty, span });
             }
             match scope.name(name, span) {
-                Some(expr) if expr.ty == ty => Ok(expr),
+                Some(expr) if scope.alike(expr.ty, ty) => Ok(Expr { ty, ..expr }),
                 _ => {
                     let variable = scope.domain_name(domain);
                     let known = format!("{variable} is {}", one_of(&levels));
@@ -253,8 +263,8 @@ fn level(syntax: &Syntax, domain: Domain, scope: &Scope) -> Result<Expr, Diagnos
         }
         _ => {
             let expr = typed(syntax, scope)?;
-            if expr.ty == ty {
-                return Ok(expr);
+            if scope.alike(expr.ty, ty) {
+                return Ok(Expr { ty, ..expr });
             }
             let variable = scope.domain_name(domain);
             Err(
@@ -329,11 +339,15 @@ fn comparison(
     span: Span,
 ) -> Result<Expr, Diagnostic> {
     let (a, b) = match (domain(left, scope), domain(right, scope)) {
-        (Some(d), Some(e)) if d != e => {
-            // a level may have the name of another variable
-            match (level(right, d, scope), level(left, e, scope)) {
-                (Ok(b), _) => (level(left, d, scope)?, b),
-                (_, Ok(a)) => (a, level(right, e, scope)?),
+        (Some(d), Some(e)) if !scope.alike(Type::Level(d), Type::Level(e)) => {
+            // a draft may have the name of a variable
+            let literal = |side: &Syntax, domain| match &side.kind {
+                SyntaxKind::Name(name) => scope.levels(domain).contains(&name.as_str()),
+                _ => false,
+            };
+            match (literal(right, d), literal(left, e)) {
+                (true, _) => (level(left, d, scope)?, level(right, d, scope)?),
+                (_, true) => (level(left, e, scope)?, level(right, e, scope)?),
                 _ => {
                     let (x, y) = (scope.domain_name(d), scope.domain_name(e));
                     return Err(Diagnostic::error(

@@ -42,12 +42,17 @@ pub enum SyntaxKind {
     Call(String, Span, Vec<Syntax>),
 }
 
-/// Whether `name` can be used in expressions: a letter or `_`, then letters, digits and `_`, and
-/// not a word of the language.
-pub fn is_name(name: &str) -> bool {
-    let mut chars = name.chars();
+/// Whether `id` can be what something is called in a file: a letter or `_`, then letters, digits
+/// and `_`.
+pub fn is_id(id: &str) -> bool {
+    let mut chars = id.chars();
     chars.next().is_some_and(|c| c.is_alphabetic() || c == '_')
         && chars.all(|c| c.is_alphanumeric() || c == '_')
+}
+
+/// Whether `name` can be used in expressions: an id that is not a word of the language.
+pub fn is_name(name: &str) -> bool {
+    is_id(name)
         && !["and", "or", "not", "true", "false"].contains(&name)
         && !FUNCTIONS.contains(&name)
 }

@@ -3,7 +3,8 @@
 
 use super::shape::{Key, Shape, TOP, TOP_KEYS};
 use super::tree::{Entry, Node, Table, Value};
-use crate::source::{Diagnostic, Sources, Span, nearest, suggestion};
+use crate::language::is_id;
+use crate::source::{Diagnostic, Sources, Span, nearest, suggestion, visible};
 use Shape::{
     Any, Array, Condition, Date, Expression, Named, Number, OneOf, Open, Text, Texts, Whole, Word,
     YesNo,
@@ -180,6 +181,14 @@ impl Walk<'_> {
             }
             (Named(inner), Value::Table(table)) => {
                 for entry in &table.0 {
+                    if !is_id(&entry.key) {
+                        let message = format!("`{}` cannot be a name", visible(&entry.key));
+                        self.faults
+                            .push(Diagnostic::error(entry.key_span, message).help(
+                                "a name has letters, digits and _ only, and begins with no digit; \
+                             `label` says what people read",
+                            ));
+                    }
                     match self.stray(entry, inner, key) {
                         Some(fault) => self.faults.push(fault),
                         None => self.value(&entry.node, inner, &entry.key),

@@ -201,12 +201,28 @@ fn finish(document: Document, sets: &[String]) -> Loaded {
     root.flatten("", &mut scenario.settings);
     scenario.settings.sort();
     scenario.digest = digest(&root.canonical());
-    scenario.id = id;
+    scenario.id = safe(&id);
     if scenario.title.is_empty() {
         scenario.title = scenario.id.replace('_', " ");
     }
     scenario.sources = sources;
     Ok(scenario)
+}
+
+/// A file's name as what folders are called by: letters, digits, `_`, `-`, and dots inside.
+fn safe(name: &str) -> String {
+    let keep = |c: char| {
+        if c.is_alphanumeric() || "_-.".contains(c) {
+            c
+        } else {
+            '_'
+        }
+    };
+    let name: String = name.chars().map(keep).collect();
+    match name.trim_matches('.') {
+        "" => "scenario".to_string(),
+        name => name.to_string(),
+    }
 }
 
 /// SHA-256 of a text, in hexadecimal.

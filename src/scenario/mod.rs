@@ -13,12 +13,14 @@ mod parameters;
 mod private;
 mod read;
 mod readings;
+mod reads;
 pub mod schema;
 mod shape;
 pub mod shipped;
 mod structural;
 mod tree;
 mod turns;
+mod variables;
 mod vote;
 
 pub use distribution::Distribution;

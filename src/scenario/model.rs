@@ -1,7 +1,7 @@
 //! What a scenario says, before anything is computed: names, levels, typed expressions.
 
 use super::distribution::Distribution;
-use crate::language::{Bulk, Expr, Kind, Place, VariableKind};
+use crate::language::{Bulk, Expr, VariableKind};
 use crate::source::{Diagnostic, Failure, Sources, Span};
 
 /// What a thing is called and where it stands.
@@ -407,93 +407,5 @@ impl Scenario {
     /// A failure of these errors in the scenario's texts.
     pub fn failure(&self, diagnostics: Vec<Diagnostic>) -> Failure {
         Failure::new(self.sources.clone(), diagnostics)
-    }
-
-    /// Calls `visit` for every expression.
-    pub fn expressions(&self, visit: &mut impl FnMut(&Expr)) {
-        let choice = |c: &Choice, visit: &mut dyn FnMut(&Expr)| {
-            let numbers = c.cost.iter().chain(&c.chance);
-            c.when.iter().chain(numbers).for_each(&mut *visit);
-            c.set.iter().chain(&c.payoff).for_each(|(_, e)| visit(e));
-        };
-        self.tables
-            .iter()
-            .flat_map(|t| &t.entries)
-            .for_each(&mut *visit);
-        self.definitions.iter().for_each(|d| visit(&d.expr));
-        for actor in &self.actors {
-            visit(&actor.patience);
-            actor.precision.iter().for_each(&mut *visit);
-            actor.payoff.iter().for_each(|(_, e)| visit(e));
-            for kind in &actor.types {
-                visit(&kind.prior);
-                kind.parameters.iter().for_each(|(_, e)| visit(e));
-            }
-        }
-        for turn in &self.turns {
-            turn.when.iter().for_each(&mut *visit);
-            turn.choices().iter().for_each(|(_, c)| choice(c, visit));
-            if let TurnKind::Vote(vote) = &turn.kind {
-                visit(&vote.seats_yes);
-                vote.costs.iter().for_each(|(.., e)| visit(e));
-            }
-        }
-        for outcome in &self.outcomes {
-            outcome.when.iter().for_each(&mut *visit);
-            outcome
-                .payoff
-                .iter()
-                .chain(&outcome.flow)
-                .for_each(|(_, e)| visit(e));
-        }
-        self.measures.iter().for_each(|m| visit(&m.expr));
-        self.milestones.iter().for_each(|m| visit(&m.expr));
-    }
-
-    /// Warnings about parameters, tables, definitions and state variables that nothing reads.
-    pub(super) fn unused(&self) -> Vec<Diagnostic> {
-        let mut read = std::collections::BTreeSet::new();
-        self.expressions(&mut |e| {
-            e.walk(&mut |e| match e.kind {
-                Kind::Parameter(i) => drop(read.insert((0, i))),
-                Kind::Table(i, place) => {
-                    read.insert((1, i));
-                    if let Place::State(v) = place {
-                        read.insert((3, v));
-                    }
-                }
-                Kind::Definition(i) => drop(read.insert((2, i))),
-                Kind::Index(Place::State(v)) | Kind::Value(Place::State(v)) => {
-                    read.insert((3, v));
-                }
-                _ => {}
-            });
-        });
-        let names = [
-            self.parameters.iter().map(|p| &p.name).collect::<Vec<_>>(),
-            self.tables.iter().map(|t| &t.name).collect(),
-            self.definitions.iter().map(|d| &d.name).collect(),
-            self.variables.iter().map(|v| &v.name).collect(),
-        ];
-        let mut warnings = vec![];
-        for (kind, (names, word)) in names
-            .iter()
-            .zip(["parameter", "table", "definition", "state variable"])
-            .enumerate()
-        {
-            for (i, name) in names.iter().enumerate() {
-                // What an extended file declares may well be of no use to this one.
-                if name.span.file == 0 && !read.contains(&(kind, i)) {
-                    warnings.push(
-                        Diagnostic::warning(
-                            name.span,
-                            format!("the {word} `{}` is never read", name.id),
-                        )
-                        .help("use it in an expression, or take it out"),
-                    );
-                }
-            }
-        }
-        warnings
     }
 }

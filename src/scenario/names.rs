@@ -1,19 +1,16 @@
-//! The first half of reading: state, parameters, tables and definitions, and the scope they make.
+//! The first half of reading: names, tables and definitions, and the scope they make.
 
-use super::model::{Definition, Name, Scenario, Tabled, Variable};
+use super::model::{Definition, Name, Scenario, Tabled};
 use super::tree::{Entry, Node, Table, Value};
 use crate::language::{
     Bulk, Expr, FUNCTIONS, Kind, NamedDefinition, NamedTable, Scope, Syntax, SyntaxKind, Type,
-    VariableKind, check, is_name, parse,
+    check, is_id, is_name, parse,
 };
-use crate::source::{Diagnostic, suggestion};
+use crate::source::{Diagnostic, suggestion, visible};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Definitions defined one by the next beyond which a file is refused: reading them is recursive.
 const LONGEST_CHAIN: usize = 200;
-
-/// The most levels of a state variable: their numbers have 16 bits.
-const MOST_LEVELS: usize = 65_535;
 
 /// What the two halves of the reader share: the faults found so far.
 #[derive(Default)]
@@ -37,7 +34,7 @@ impl Reader {
             .and_then(Node::as_text);
         Name {
             id: entry.key.clone(),
-            label: label.map_or(entry.key.replace('_', " "), str::to_string),
+            label: visible(label.unwrap_or(&entry.key.replace('_', " "))).into_owned(),
             span: entry.key_span,
         }
     }
@@ -88,140 +85,6 @@ impl Reader {
             Ok(syntax) => Some(syntax),
             Err(fault) => self.fault(fault),
         }
-    }
-
-    /// State variables.
-    pub fn variables(&mut self, tree: &Table) -> Vec<Variable> {
-        let mut all = vec![];
-        for entry in &tree.table("state").0 {
-            let name = self.name(entry);
-            if let Some(start) = entry.node.as_boolean() {
-                let start = usize::from(start);
-                all.push(Variable {
-                    name,
-                    kind: VariableKind::YesNo,
-                    start,
-                    each_round: None,
-                });
-                continue;
-            }
-            let Some(table) = entry.node.as_table() else {
-                continue;
-            };
-            let kind = match table.get("levels").map(|n| (&n.value, n)) {
-                None => VariableKind::YesNo,
-                Some((Value::Array(names), node)) => {
-                    let names: Vec<String> = names
-                        .iter()
-                        .filter_map(Node::as_text)
-                        .map(str::to_string)
-                        .collect();
-                    if let Some(bad) = names.iter().find(|n| !is_name(n)) {
-                        self.faults.push(
-                            Diagnostic::error(node.span, format!("`{bad}` cannot be the name of a level"))
-                                .help("a name has letters, digits and _ only, and is no word of the language"),
-                        );
-                    }
-                    let mut sorted = names.clone();
-                    sorted.sort();
-                    sorted.dedup();
-                    if sorted.len() < names.len() {
-                        self.faults.push(
-                            Diagnostic::error(node.span, "two levels have the same name")
-                                .help("rename one"),
-                        );
-                    }
-                    if names.len() > MOST_LEVELS {
-                        self.faults.push(
-                            Diagnostic::error(
-                                node.span,
-                                format!("a state variable has at most {MOST_LEVELS} levels"),
-                            )
-                            .help("two variables of fewer levels say as much"),
-                        );
-                        continue;
-                    }
-                    VariableKind::Named(names)
-                }
-                Some((Value::Number(n), node)) => {
-                    if n.fract() != 0.0 || *n < 1.0 || *n > MOST_LEVELS as f64 {
-                        self.faults.push(
-                            Diagnostic::error(
-                                node.span,
-                                "the number of levels is whole, from 1 to 65535",
-                            )
-                            .help("write `levels = 5`, or an array of names"),
-                        );
-                        continue;
-                    }
-                    let n = *n as usize;
-                    let edge = |key, or| table.get(key).and_then(Node::as_number).unwrap_or(or);
-                    let (from, to) = (
-                        edge("from", 0.0),
-                        edge("to", edge("from", 0.0) + n as f64 - 1.0),
-                    );
-                    let last = (n - 1).max(1) as f64;
-                    let number = |k: usize| (from * (last - k as f64) + to * k as f64) / last;
-                    VariableKind::Numbered((0..n).map(number).collect())
-                }
-                Some((_, node)) => {
-                    self.faults.push(
-                        Diagnostic::error(
-                            node.span,
-                            "`levels` is an array of names, or their number",
-                        )
-                        .help("write `levels = [\"low\", \"high\"]`, or `levels = 5`"),
-                    );
-                    continue;
-                }
-            };
-            let mut variable = Variable {
-                name,
-                kind,
-                start: 0,
-                each_round: None,
-            };
-            if variable.size() == 0 {
-                self.faults.push(
-                    Diagnostic::error(entry.key_span, "a state variable has at least one level")
-                        .help("write `levels = [\"low\", \"high\"]`, or `levels = 5`"),
-                );
-                continue;
-            }
-            let start = table.get("start").and_then(|n| self.level(&variable, n));
-            variable.each_round = table
-                .get("each_round")
-                .and_then(|n| self.level(&variable, n));
-            variable.start = start.unwrap_or(0);
-            all.push(variable);
-        }
-        all
-    }
-
-    /// A level written as a name, a number, or true or false.
-    fn level(&mut self, variable: &Variable, node: &Node) -> Option<usize> {
-        let found = match (&variable.kind, &node.value) {
-            (VariableKind::Named(names), Value::Text(t, _)) => names.iter().position(|n| n == t),
-            (VariableKind::Numbered(values), Value::Number(x)) => {
-                values.iter().position(|v| (v - x).abs() < 1e-9)
-            }
-            (VariableKind::YesNo, Value::Boolean(b)) => Some(usize::from(*b)),
-            _ => None,
-        };
-        if found.is_some() {
-            return found;
-        }
-        let levels: Vec<String> = match variable.kind {
-            VariableKind::YesNo => vec!["true".into(), "false".into()],
-            _ => (0..variable.size()).map(|l| variable.level(l)).collect(),
-        };
-        let shown = node.as_text().map_or(node.canonical(), str::to_string);
-        let fault = Diagnostic::error(
-            node.span,
-            format!("`{shown}` is not a level of {}", variable.name.id),
-        )
-        .help(suggestion(&shown, levels.iter().map(String::as_str)));
-        self.fault(fault)
     }
 
     /// Tables and definitions, which may use each other in any order but not in a circle.
@@ -379,7 +242,7 @@ impl Reader {
     }
 
     /// One name space for parameters, state variables, tables and definitions.
-    pub fn name_space(&mut self, scenario: &Scenario) {
+    pub fn name_space(&mut self, tree: &Table, scenario: &Scenario) {
         let names: Vec<&Name> = (scenario.parameters.iter().map(|p| &p.name))
             .chain(scenario.variables.iter().map(|v| &v.name))
             .chain(scenario.tables.iter().map(|t| &t.name))
@@ -389,7 +252,8 @@ impl Reader {
         for name in names {
             let taken = ["draft", "exact"].contains(&name.id.as_str())
                 || FUNCTIONS.contains(&name.id.as_str());
-            if taken || !is_name(&name.id) {
+            // an id that is none is complained about elsewhere
+            if taken || is_id(&name.id) && !is_name(&name.id) {
                 self.faults.push(
                     Diagnostic::error(name.span, format!("`{}` cannot be a name here", name.id))
                         .help(
@@ -410,6 +274,31 @@ impl Reader {
                 );
             }
             known.entry(&name.id).or_insert(name);
+        }
+        // `a == a` would compare a level with itself; a number is never compared with a level, so names
+        // of other kinds cannot be taken for one
+        let names = scenario.variables.iter().map(|v| &v.name);
+        let known: BTreeMap<&str, &Name> = names.map(|n| (n.id.as_str(), n)).collect();
+        for variable in &tree.table("state").0 {
+            let levels = variable.node.as_table().and_then(|t| t.get("levels"));
+            for node in levels.and_then(Node::as_array).unwrap_or(&[]) {
+                let level = node.as_text().unwrap_or("");
+                if let Some(other) = known.get(level) {
+                    self.faults.push(
+                        Diagnostic::error(
+                            node.span,
+                            format!(
+                                "the level `{level}` of {} has the name of a state variable",
+                                variable.key
+                            ),
+                        )
+                        .related(other.span, "here")
+                        .help(
+                            "rename one: only levels of different variables may have the same name",
+                        ),
+                    );
+                }
+            }
         }
     }
 }

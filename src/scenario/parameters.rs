@@ -5,7 +5,7 @@ use super::model::Parameter;
 use super::names::Reader;
 use super::shape::DISTRIBUTION_KEYS;
 use super::tree::{Node, Table};
-use crate::source::Diagnostic;
+use crate::source::{Diagnostic, visible_lines};
 
 impl Reader {
     /// Parameters.
@@ -67,8 +67,7 @@ impl Reader {
                 distribution,
                 about: table
                     .and_then(|t| t.get("about")?.as_text())
-                    .unwrap_or("")
-                    .to_string(),
+                    .map_or(String::new(), |t| visible_lines(t).into_owned()),
             });
         }
         all

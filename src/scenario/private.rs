@@ -211,6 +211,14 @@ impl Scenario {
             }
         };
         let other = |j: usize| format!("what {} receives", self.actors[j].name.label);
+        for (j, actor) in self.actors.iter().enumerate() {
+            for kind in &actor.types {
+                let name = &kind.name.label;
+                look(&format!("the prior of the type {name}"), &kind.prior);
+                let own = kind.parameters.iter().filter(|_| j != i);
+                own.for_each(|(_, e)| look(&format!("a parameter of the type {name}"), e));
+            }
+        }
         for (j, actor) in self.actors.iter().enumerate().filter(|(j, _)| *j != i) {
             let own = [Some(&actor.patience), actor.precision.as_ref()];
             own.into_iter().flatten().for_each(|e| look(&other(j), e));

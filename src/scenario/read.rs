@@ -4,7 +4,7 @@ use super::model::*;
 use super::names::{Reader, scope};
 use super::tree::{Entry, Node, Table, Value};
 use crate::language::{Expr, Scope};
-use crate::source::{Diagnostic, Severity, Span};
+use crate::source::{Diagnostic, Severity, Span, visible, visible_lines};
 
 /// Reads a whole tree.
 pub fn read(tree: &Table) -> (Scenario, Vec<Diagnostic>) {
@@ -17,8 +17,8 @@ pub fn read(tree: &Table) -> (Scenario, Vec<Diagnostic>) {
             .to_string()
     };
     let mut scenario = Scenario {
-        title: text("title"),
-        about: text("about"),
+        title: visible(&text("title")).into_owned(),
+        about: visible_lines(&text("about")).into_owned(),
         ..Scenario::default()
     };
     scenario.time = reader.time(tree.table("time"));
@@ -26,7 +26,7 @@ pub fn read(tree: &Table) -> (Scenario, Vec<Diagnostic>) {
     scenario.parameters = reader.parameters(tree);
     scenario.variables = reader.variables(tree);
     reader.tables_and_definitions(tree, &mut scenario);
-    reader.name_space(&scenario);
+    reader.name_space(tree, &scenario);
     reader.actors(tree, &mut scenario);
     if tree.table("actors").0.is_empty() {
         reader.faults.push(
@@ -57,7 +57,7 @@ impl Reader {
             shadow_span: None,
         };
         if let Some(word) = table.get("round").and_then(Node::as_text) {
-            time.round = word.to_string();
+            time.round = visible(word).into_owned();
         }
         time.start = table.get("start").and_then(|node| match &node.value {
             Value::Date(date) => Some(*date),

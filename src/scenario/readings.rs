@@ -3,7 +3,7 @@
 use super::model::*;
 use super::names::{Reader, scope};
 use super::tree::{Entry, Node, Table, Value};
-use crate::source::{Diagnostic, suggestion};
+use crate::source::{Diagnostic, suggestion, visible, visible_lines};
 
 impl Reader {
     /// Measures, claims and milestones.
@@ -181,8 +181,8 @@ impl Reader {
         let over = table.get("over").and_then(Node::as_array).unwrap_or(&[]);
         Some(Hypothesis {
             name: self.name(entry),
-            claim: text("claim"),
-            who: text("who"),
+            claim: visible_lines(&text("claim")).into_owned(),
+            who: visible(&text("who")).into_owned(),
             vary: text("vary"),
             over: over.iter().map(Node::canonical).collect(),
             measure: text("measure"),

@@ -56,7 +56,7 @@ const PAYMENTS: Shape = Named(&Expression);
 const SET: Key = Key(
     "set",
     Named(&Expression),
-    "the level that state variables take on",
+    "the level that state variables take on: one of their own, or that of a variable with the same levels",
 );
 const WHEN_OPEN: Key = Key("when", Condition, "when it is open");
 const PAYOFF: Key = Key("payoff", PAYMENTS, "received once, by actor");

@@ -1,0 +1,126 @@
+//! What a scenario's expressions read, and what nothing reads.
+
+use super::model::{Choice, Scenario, TurnKind};
+use crate::language::{Expr, Kind, Place};
+use crate::source::Diagnostic;
+
+impl Scenario {
+    /// Every expression but those of tables and definitions, which are read where they are named.
+    fn roots(&self) -> Vec<&Expr> {
+        fn choice<'a>(c: &'a Choice, all: &mut Vec<&'a Expr>) {
+            all.extend(c.when.iter().chain(&c.cost).chain(&c.chance));
+            all.extend(c.set.iter().chain(&c.payoff).map(|(_, e)| e));
+        }
+        let mut all = vec![];
+        for actor in &self.actors {
+            all.push(&actor.patience);
+            all.extend(&actor.precision);
+            all.extend(actor.payoff.iter().map(|(_, e)| e));
+        }
+        all.extend(self.types());
+        for turn in &self.turns {
+            all.extend(&turn.when);
+            for (_, c) in turn.choices() {
+                choice(c, &mut all);
+            }
+            if let TurnKind::Vote(vote) = &turn.kind {
+                all.push(&vote.seats_yes);
+                all.extend(vote.costs.iter().map(|(.., e)| e));
+            }
+        }
+        for outcome in &self.outcomes {
+            all.extend(&outcome.when);
+            all.extend(outcome.payoff.iter().chain(&outcome.flow).map(|(_, e)| e));
+        }
+        all.extend(self.measures.iter().map(|m| &m.expr));
+        all.extend(self.milestones.iter().map(|m| &m.expr));
+        all
+    }
+
+    /// What is said of types: their priors, and what their own parameters are.
+    fn types(&self) -> impl Iterator<Item = &Expr> {
+        let types = self.actors.iter().flat_map(|a| &a.types);
+        types.flat_map(|t| std::iter::once(&t.prior).chain(t.parameters.iter().map(|(_, e)| e)))
+    }
+
+    /// Whether the value of a parameter is of no consequence: no expression that counts reads it,
+    /// or every type of an actor has a value of its own instead.
+    pub fn unread(&self, parameter: usize) -> bool {
+        let is = Kind::Parameter(parameter);
+        let mut read = false;
+        let own = self.actors.iter().any(|actor| {
+            let mut types = actor.types.iter();
+            !actor.types.is_empty()
+                && types.all(|t| t.parameters.iter().any(|(p, _)| *p == parameter))
+        });
+        // others cannot read what is private to one
+        let all: Vec<&Expr> = if own {
+            self.types().collect()
+        } else {
+            self.roots()
+        };
+        self.walk_through(all, &mut |e| read |= e.kind == is);
+        !read
+    }
+
+    /// Warnings about parameters, tables, definitions and state variables that nothing reads.
+    pub(super) fn unused(&self) -> Vec<Diagnostic> {
+        let mut read = std::collections::BTreeSet::new();
+        let tables = self.tables.iter().flat_map(|t| &t.entries);
+        let named = tables.chain(self.definitions.iter().map(|d| &d.expr));
+        for expr in named.chain(self.roots()) {
+            expr.walk(&mut |e| match e.kind {
+                Kind::Parameter(i) => drop(read.insert((0, i))),
+                Kind::Table(i, place) => {
+                    read.insert((1, i));
+                    if let Place::State(v) = place {
+                        read.insert((3, v));
+                    }
+                }
+                Kind::Definition(i) => drop(read.insert((2, i))),
+                Kind::Index(Place::State(v)) | Kind::Value(Place::State(v)) => {
+                    read.insert((3, v));
+                }
+                _ => {}
+            });
+        }
+        let names = [
+            self.parameters.iter().map(|p| &p.name).collect::<Vec<_>>(),
+            self.tables.iter().map(|t| &t.name).collect(),
+            self.definitions.iter().map(|d| &d.name).collect(),
+            self.variables.iter().map(|v| &v.name).collect(),
+        ];
+        let mut warnings = vec![];
+        for (kind, (names, word)) in names
+            .iter()
+            .zip(["parameter", "table", "definition", "state variable"])
+            .enumerate()
+        {
+            for (i, name) in names.iter().enumerate() {
+                // What an extended file declares may well be of no use to this one.
+                if name.span.file == 0 && !read.contains(&(kind, i)) {
+                    warnings.push(
+                        Diagnostic::warning(
+                            name.span,
+                            format!("the {word} `{}` is never read", name.id),
+                        )
+                        .help("use it in an expression, or take it out"),
+                    );
+                }
+            }
+        }
+        for (p, parameter) in self.parameters.iter().enumerate() {
+            let ranged = parameter.range.is_some() && parameter.name.span.file == 0;
+            if ranged && read.contains(&(0, p)) && self.unread(p) {
+                warnings.push(
+                    Diagnostic::warning(
+                        parameter.name.span,
+                        format!("the range of `{}` changes nothing", parameter.name.id),
+                    )
+                    .help("every type has a value of its own, or what reads it is never read: take the range out"),
+                );
+            }
+        }
+        warnings
+    }
+}
