@@ -82,7 +82,7 @@ fn documents_are_what_they_were() {
         let mut text = format!("# demarche {line} --json\n");
         for (path, values) in all {
             // what changes with every release and every edit of the starter file
-            if [".version", ".scenario.digest"].contains(&path.as_str()) {
+            if path.ends_with(".version") || path == ".scenario.digest" {
                 continue;
             }
             text.push_str(&format!("{path} ×{} {}\n", values.len(), values[0]));

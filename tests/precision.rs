@@ -340,22 +340,20 @@ fn payoffs_too_large_for_numbers_are_an_error_that_says_where() {
         limits: Default::default(),
     };
     for (name, payoff, said) in [
-        // the sum over the rounds overflows
         (
             "classics/centipede",
             "one.payoff]\nbig = \"1.5e308\"",
-            "what `one` expects",
+            "too large to be added up",
         ),
         (
             "classics/threat",
             "sender.payoff]\nbig = \"1.5e308\"",
-            "what `sender` expects",
+            "too large to be added up",
         ),
-        // values do not, but what lies between them
         (
             "classics/chicken",
             "one.payoff]\nbig = \"1e308 - 1.7e308 * crashed\"",
-            "`drive`",
+            "too large to be added up",
         ),
     ] {
         let text = format!("extends = \"{name}\"\n[time]\nshadow = 3\n[actors.{payoff}\n");
