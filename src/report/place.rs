@@ -295,7 +295,7 @@ impl Claim {
 
     /// Removes what an interrupted run left.
     fn clean(&mut self) -> std::io::Result<()> {
-        let new = self.new();
+        let new = self.fresh();
         if self.before == Before::Leavings {
             for name in files(&self.folder, "") {
                 std::fs::remove_file(self.folder.join(name))?;
@@ -316,7 +316,7 @@ impl Claim {
     }
 
     /// Where the result is written until it is whole.
-    fn new(&self) -> PathBuf {
+    fn fresh(&self) -> PathBuf {
         self.folder.join(CLAIM).join("new")
     }
 
@@ -326,7 +326,7 @@ impl Claim {
     /// # Errors
     /// What the file system refuses; then the folder holds what it held before.
     pub fn write(self, output: &Output) -> Result<Written> {
-        let new = self.new();
+        let new = self.fresh();
         let manifest = fill(output, &new)?;
         let mut note = None;
         let writing = || format!("writing {}", self.folder.display());
@@ -369,7 +369,7 @@ impl Claim {
 
     /// Moves the parts of the result to their place, the manifest last.
     fn move_in(&self) -> std::io::Result<()> {
-        let new = self.new();
+        let new = self.fresh();
         let mut names: Vec<_> = std::fs::read_dir(&new)?
             .map(|entry| entry.map(|e| e.file_name()))
             .collect::<std::io::Result<_>>()?;
