@@ -1,47 +1,116 @@
-//! The reproducibility ledger: the default scenario, played again, gives the same bytes.
-//! `BLESS=1 cargo test --test ledger` writes the ledger anew after a deliberate change.
+//! The reproducibility ledgers: every shipped scenario that solves in a few seconds, played again,
+//! and every study of the starter file, give the same bytes. `BLESS=1 cargo test --test ledger`
+//! writes the ledgers anew after a deliberate change.
 
-use demarche::report::{run_tables, summarise};
+use demarche::report::{run_tables, sha256, summarise};
 use demarche::scenario::{load, shipped};
 use demarche::study::{Options, run};
-use sha2::{Digest, Sha256};
+use rayon::prelude::*;
 use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
-#[test]
-fn the_default_scenario_gives_the_bytes_of_its_ledger() {
+/// Scenarios that take longer: their types make them slow.
+const SLOW: [&str; 2] = ["bargainer_or_keeper", "two_sided_2006"];
+
+fn seeds() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds")
+}
+
+/// Holds `text` against the ledger called `name`.
+fn held(name: &str, text: &str) {
+    let path = seeds().join(format!("{name}.toml"));
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        std::fs::write(&path, text).expect("written");
+    }
+    let wanted = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(text, wanted, "{name}");
+}
+
+/// A scenario's ledger: the digest of each table that `run` writes.
+fn ledger(name: &str) -> String {
+    // the digest of a history's tables hardly hangs on how many there are
     let (seed, histories) = (2006, 10_000);
-    let scenario = load(shipped::DEFAULT, &[]).unwrap();
-    let run = run(
-        scenario,
-        &Options {
-            seed,
-            histories,
-            until: None,
-            limits: Default::default(),
-        },
-        &|_, _| {},
-    )
-    .unwrap();
+    let scenario = load(name, &[]).unwrap_or_else(|f| panic!("{f}"));
+    let options = Options {
+        seed,
+        histories,
+        until: None,
+        limits: Default::default(),
+    };
+    let run = run(scenario, &options, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
     let summary = summarise("run", &run, seed);
     let mut text = format!(
-        "# What these bytes are: seeds/README.md\nscenario = \"{}\"\nversion = \"{}\"\nseed = {seed}\nhistories = {histories}\ndigest = \"{}\"\n\n[tables]\n",
-        shipped::DEFAULT,
+        "# What these bytes are: seeds/README.md\nscenario = \"{name}\"\nversion = \"{}\"\nseed = {seed}\nhistories = {histories}\ndigest = \"{}\"\n\n[tables]\n",
         env!("CARGO_PKG_VERSION"),
         run.scenario.digest
     );
     for table in run_tables(&summary) {
         let mut bytes = vec![];
-        table.csv(&mut bytes).unwrap();
-        let stem = table.stem;
-        let hash: String = Sha256::digest(&bytes)
-            .iter()
-            .map(|b| format!("{b:02x}"))
-            .collect();
-        writeln!(text, "{stem} = \"{hash}\"").unwrap();
+        table.csv(&mut bytes).expect("written");
+        let _ = writeln!(text, "{} = \"{}\"", table.stem, sha256(&bytes));
     }
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/seeds/north_korea_2006.toml");
-    if std::env::var_os("BLESS").is_some() {
-        std::fs::write(path, &text).unwrap();
+    text
+}
+
+#[test]
+fn every_shipped_scenario_gives_the_bytes_of_its_ledger() {
+    let names: Vec<&str> = shipped::names().filter(|n| !SLOW.contains(n)).collect();
+    let all: Vec<String> = names.par_iter().map(|name| ledger(name)).collect();
+    for (name, text) in names.iter().zip(all) {
+        held(name, &text);
     }
-    assert_eq!(std::fs::read_to_string(path).unwrap(), text);
+}
+
+#[test]
+fn every_study_gives_the_bytes_of_its_ledger() {
+    let keep = tempfile::tempdir().expect("a folder");
+    let folder = keep.path();
+    let start = |line: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_demarche"));
+        command.args(line.split_whitespace()).current_dir(folder);
+        let output = command.output().expect("it starts");
+        assert!(output.status.success(), "{line}");
+        output.stdout
+    };
+    start("new crisis.toml");
+    let variant = "extends = \"crisis.toml\"\n[parameters]\nwar_cost = 1.0\n[milestones.peace]\n\
+                   event = \"not war\"\nat = \"end\"\nhappened = true\n";
+    std::fs::write(folder.join("variant.toml"), variant).expect("written");
+    let mut text = "# What these bytes are: seeds/README.md\n\n[documents]\n".to_string();
+    for line in [
+        "run crisis.toml -n 2000 --worlds 32",
+        "run crisis.toml -n 20000 --until 1%",
+        "compare crisis.toml variant.toml -n 2000",
+        "sweep crisis.toml --vary war_cost --measure mean_tension --threshold fight=0.1",
+        "sweep crisis.toml --vary war_cost=1..5:5 --vary incident_chance=0..0.5:4",
+        "leverage crisis.toml --shapley 8 --sobol 8",
+        "leverage classics/threat",
+        "robust crisis.toml --turn holder_moves --worlds 16",
+        "test crisis.toml --precisions",
+        "score variant.toml",
+        "explain crisis.toml",
+        "trace crisis.toml --history 3",
+        "solve classics/threat",
+    ] {
+        let document = start(&format!("{line} --json"));
+        let mut document: serde_json::Value = serde_json::from_slice(&document).expect("JSON");
+        without_version(&mut document);
+        let bytes = serde_json::to_vec(&document).expect("JSON");
+        let _ = writeln!(text, "\"{line}\" = \"{}\"", sha256(&bytes));
+    }
+    held("studies", &text);
+}
+
+/// Takes the version, which names the build, out of a document.
+fn without_version(document: &mut serde_json::Value) {
+    match document {
+        serde_json::Value::Object(all) => {
+            all.retain(|key, _| key != "version");
+            all.values_mut().for_each(without_version);
+        }
+        serde_json::Value::Array(all) => all.iter_mut().for_each(without_version),
+        _ => {}
+    }
 }

@@ -276,6 +276,9 @@ pub struct RunSummary {
     pub beliefs: Vec<BeliefSummary>,
     /// p value of the G-test that exact and simulated outcomes agree.
     pub agreement: f64,
+    /// The same of as many histories with other luck, where the first says that they do not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agreement_again: Option<f64>,
     /// Why no more histories were played, if intervals were to be so narrow.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stopped: Option<Stopped>,
@@ -351,6 +354,7 @@ pub fn summarise(command: &'static str, run: &Run, seed: u64) -> RunSummary {
         types: types(run),
         beliefs: beliefs(run),
         agreement: run.agreement,
+        agreement_again: run.again,
         stopped: run.stopped,
         labels: names.map(|n| (n.id.clone(), n.label.clone())).collect(),
         course: courses

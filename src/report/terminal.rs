@@ -116,6 +116,12 @@ fn outcomes(s: &mut String, run: &RunSummary, screen: Screen) {
         .filter_map(|o| Some((o.exact? - o.simulated).abs()));
     if run.agreement >= crate::study::AGREE {
         let _ = writeln!(s, "{}exact and simulated agree", " ".repeat(labels + 3));
+    } else if let Some(again) = run.agreement_again.filter(|p| *p >= crate::study::AGREE) {
+        let text = format!(
+            "exact and simulated differ by luck (p = {:.1e}); with other luck they agree (p = {again:.2})",
+            run.agreement
+        );
+        paragraph(s, &text, screen.width);
     } else if gaps.fold(0.0, f64::max) <= grid {
         let text = "exact and simulated differ within the grid's error";
         let _ = writeln!(s, "{}{text}", " ".repeat(labels + 3));
