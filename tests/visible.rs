@@ -96,3 +96,35 @@ fn an_id_is_a_safe_name_of_a_folder() {
         assert_eq!(scenario.id, id, "{file}");
     }
 }
+
+#[test]
+fn whatever_is_named_strangely_is_shown_harmlessly() {
+    let keep = tempfile::tempdir().expect("a folder");
+    let folder = keep.path();
+    let said = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_demarche"));
+        let output = command.args(arguments).current_dir(folder).output();
+        let output = output.expect("it starts");
+        let all = [output.stdout, output.stderr].concat();
+        String::from_utf8(all).expect("UTF-8")
+    };
+    // names of players, sets and actions of another program's file
+    let efg = format!(
+        "EFG 2 R \"{EVIL}\" {{ \"{EVIL}\" }} \"\"\np \"\" 1 1 \"{EVIL}\" {{ \"{EVIL}\" \"b\" }} 0\nt \"\" 1 \"\" {{ 1 }}\nt \"\" 2 \"\" {{ 0 }}\n"
+    );
+    std::fs::write(folder.join("game.efg"), efg).expect("written");
+    let text = said(&["solve", "game.efg"]);
+    assert!(text.contains("Residual") && harmless(&text), "{text:?}");
+    // names of files and folders, in what is said and in the report
+    let name = format!("{EVIL}.toml");
+    std::fs::write(folder.join(&name), demarche::scenario::shipped::STARTER).expect("written");
+    let out = format!("out{EVIL}");
+    let text = said(&["run", &name, "-n", "100", "--out", &out, "--report"]);
+    assert!(text.contains("Report") && harmless(&text), "{text:?}");
+    let page = std::fs::read_to_string(folder.join(&out).join("report.html")).expect("a page");
+    assert!(harmless(&page.replace('\t', " ")));
+    let text = said(&["trace", &name, "--against", &name]);
+    assert!(harmless(&text), "{text:?}");
+    let text = said(&["compare", &name, &name, "-n", "100"]);
+    assert!(harmless(&text), "{text:?}");
+}

@@ -7,7 +7,7 @@ use crate::report::screen::{paragraph, signed, wrap};
 use crate::report::{About, CertificateSummary, Head};
 use crate::scenario::{digest, format};
 use crate::solve::{Stuck, solve as equilibrium, solve_again};
-use crate::source::Failure;
+use crate::source::{Failure, visible};
 use crate::study::sets;
 use anyhow::Result;
 use indexmap::IndexMap;
@@ -249,7 +249,7 @@ fn called(tree: &Tree) -> Vec<String> {
 
 fn tell(summary: &Summary, import: &Import, found: &[Vec<f64>]) -> String {
     let screen = screen();
-    let mut text = format!("\n{}\n", screen.bold(&import.tree.title));
+    let mut text = format!("\n{}\n", screen.bold(&visible(&import.tree.title)));
     let about = format!(
         "{} players, {} information sets; logit equilibrium at precision {}",
         import.tree.players.len(),
@@ -262,8 +262,10 @@ fn tell(summary: &Summary, import: &Import, found: &[Vec<f64>]) -> String {
     let names = called(&import.tree);
     for ((s, _), own) in import.places.iter().zip(found) {
         let actions = &import.tree.sets[*s].actions;
-        let _ = writeln!(text, "\n  {}, {}", owner(import, *s), names[*s]);
+        let (owner, name) = (visible(owner(import, *s)), visible(&names[*s]));
+        let _ = writeln!(text, "\n  {owner}, {name}");
         for (action, p) in actions.iter().zip(own) {
+            let action = visible(action);
             let _ = writeln!(text, "    {action:<28} {:>6.2} %", 100.0 * p);
         }
     }
@@ -272,7 +274,10 @@ fn tell(summary: &Summary, import: &Import, found: &[Vec<f64>]) -> String {
         let sets: Vec<String> = sets
             .map(|s| format!("{}, {}", s.player, s.infoset))
             .collect();
-        let line = format!("Chance never lets play reach: {}", sets.join("; "));
+        let line = format!(
+            "Chance never lets play reach: {}",
+            visible(&sets.join("; "))
+        );
         text.push('\n');
         for line in wrap(&line, screen.width) {
             let _ = writeln!(text, "{line}");
@@ -281,7 +286,10 @@ fn tell(summary: &Summary, import: &Import, found: &[Vec<f64>]) -> String {
     let values = summary.values.iter();
     let values: Vec<String> = values.map(|(p, v)| format!("{p} {}", signed(*v))).collect();
     text.push('\n');
-    for line in wrap(&format!("Expected: {}", values.join(", ")), screen.width) {
+    for line in wrap(
+        &format!("Expected: {}", visible(&values.join(", "))),
+        screen.width,
+    ) {
         let _ = writeln!(text, "{line}");
     }
     let _ = write!(text, "Residual {:.0e}", summary.certificate.residual);

@@ -7,9 +7,11 @@ use crate::report::{
     Claim, Manifest, ManifestScenario, Output, Picture, Table, Wanted, claim, report,
 };
 use crate::scenario::Scenario;
+use crate::source::visible;
 use anyhow::Result;
 use serde::Serialize;
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Writes the results folder and returns the lines that name it.
@@ -131,10 +133,11 @@ impl Folder {
             output.html = Some(report(&output, &heading, &words));
         }
         let written = self.claim.write(&output)?;
-        let mut lines = format!("Charts, tables, manifest   {}\n", written.folder.display());
+        let shown = |path: &Path| visible(&path.display().to_string()).into_owned();
+        let mut lines = format!("Charts, tables, manifest   {}\n", shown(&written.folder));
         if page {
             let page = written.folder.join("report.html");
-            lines.push_str(&format!("Report                     {}\n", page.display()));
+            lines.push_str(&format!("Report                     {}\n", shown(&page)));
         }
         if let Some(note) = written.note {
             lines.push_str(&format!("{note}\n"));

@@ -8,7 +8,7 @@ use crate::report::{
     worlds_picture, worlds_table, worlds_text,
 };
 use crate::scenario::{Document, Scenario, shipped};
-use crate::source::Failure;
+use crate::source::{Failure, visible};
 use crate::study::{Options, Run, Variants, run as study, worlds as in_worlds};
 use anyhow::Result;
 use std::io::IsTerminal;
@@ -59,7 +59,7 @@ fn hints(summary: &RunSummary, args: &Args) -> String {
     } else {
         out.push_str(&format!(
             "Tell one story             demarche trace {}\n",
-            args.scenario
+            visible(&args.scenario)
         ));
     }
     out

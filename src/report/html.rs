@@ -2,6 +2,7 @@
 
 use super::place::Output;
 use super::table::{Cell, Table};
+use crate::source::{visible, visible_lines};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// Light, readable on a phone, fit for print.
@@ -54,19 +55,19 @@ pub fn report(output: &Output, title: &str, words: &str) -> String {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (title) }
+                title { (visible(title)) }
                 style { (PreEscaped(STYLE)) }
             }
             body {
-                h1 { (title) }
+                h1 { (visible(title)) }
                 p.small {
-                    "demarche " (output.manifest.version) ", " code { (output.manifest.command.join(" ")) }
+                    "demarche " (output.manifest.version) ", " code { (visible(&output.manifest.command.join(" "))) }
                 }
                 @for (stem, svg) in &output.pictures {
                     figure id=(stem) { (PreEscaped(svg)) }
                 }
                 h2 { "In words" }
-                pre { (words.trim()) }
+                pre { (visible_lines(words.trim())) }
                 h2 { "Tables" }
                 p.small { "Press the head of a column to sort by it." }
                 @for table in &output.tables {
@@ -81,14 +82,14 @@ pub fn report(output: &Output, title: &str, words: &str) -> String {
                 @for scenario in &output.manifest.scenarios {
                     @for (name, text) in &scenario.texts {
                         details {
-                            summary { (scenario.id) ": " (name) }
-                            pre { (text) }
+                            summary { (scenario.id) ": " (visible(name)) }
+                            pre { (visible_lines(text)) }
                         }
                     }
                 }
                 details {
                     summary { "Manifest" }
-                    pre { (manifest) }
+                    pre { (visible_lines(&manifest)) }
                 }
                 script { (PreEscaped(SCRIPT)) }
             }
@@ -109,7 +110,7 @@ fn shown(table: &Table, rows: &[Vec<Cell>]) -> Markup {
                                 @match cell {
                                     Cell::Number(x) => td.n { (short(*x)) },
                                     Cell::Whole(n) => td.n { (n) },
-                                    Cell::Word(text) => td { (text) },
+                                    Cell::Word(text) => td { (visible(text)) },
                                     Cell::None => td {},
                                 }
                             }

@@ -73,7 +73,7 @@ pub struct Player<'a> {
     pub(super) game: &'a Game,
     solution: &'a Solution,
     keys: Keys,
-    turn_of: Vec<u16>,
+    turn_of: Vec<u32>,
 }
 
 /// What all believe in the course of a history.
@@ -108,7 +108,7 @@ impl<'a> Player<'a> {
         let s = &game.structure;
         let mut turn_of = vec![0; s.positions];
         for k in 0..s.turns.len() {
-            turn_of[s.steps[k] as usize..s.steps[k + 1] as usize].fill(k as u16);
+            turn_of[s.steps[k] as usize..s.steps[k + 1] as usize].fill(k as u32);
         }
         Player {
             game,
