@@ -121,9 +121,9 @@ fn votes(
         .iter()
         .map(|m| (*m, IndexMap::new()))
         .collect();
-    for (range, pass) in s.roll_calls(p, template) {
-        let draft = &template.drafts[(s.option[pass] as usize - 1) / 2].0;
-        let cells: Vec<f64> = range.map(|c| view.cell(k, c, drawn)).collect();
+    for call in s.roll_calls(p, template) {
+        let draft = &template.drafts[call.draft].0;
+        let cells: Vec<f64> = call.cells.map(|c| view.cell(k, c, drawn)).collect();
         let reach = template.reach(&cells);
         for (c, call) in template.calls.iter().enumerate() {
             for (choice, word) in ["yes", "no", "abstain"].iter().enumerate() {

@@ -2,7 +2,7 @@
 //! learnt.
 
 use super::doing::{at_once, believed, strategy};
-use crate::game::{CHOICES, Game, Mover};
+use crate::game::{CHOICES, Game, Mover, RollCall};
 use crate::scenario::Scenario;
 use crate::simulate::Step;
 use crate::solve::Solution;
@@ -124,15 +124,21 @@ impl Teller<'_> {
         let m0 = s.moves[node] as usize;
         let weights = view.moves(k, node, drawn);
         let mut open: IndexMap<String, f64> = IndexMap::new();
-        if s.option[m0] == 0 {
-            open.insert("none".into(), weights[0]);
+        if let Some(nothing) = s.no_draft(node) {
+            open.insert("none".into(), weights[nothing - m0]);
         }
         let mut called = None;
-        for (cells, pass) in s.roll_calls(node, template) {
-            let draft = &template.drafts[(s.option[pass] as usize - 1) / 2].0;
-            let share = weights[pass - m0] + weights[pass + 1 - m0];
+        for RollCall {
+            draft,
+            cells,
+            pass,
+            fail,
+        } in s.roll_calls(node, template)
+        {
+            let draft = &template.drafts[draft].0;
+            let share = weights[pass - m0] + weights[fail - m0];
             open.insert(draft.clone(), share);
-            if taken == pass || taken == pass + 1 {
+            if taken == pass || taken == fail {
                 called = Some((cells, draft.clone()));
             }
         }

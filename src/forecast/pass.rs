@@ -1,7 +1,7 @@
 //! One pass forward through a round, and what is computed by passing.
 
 use super::Flow;
-use crate::game::{CHOICES, Game, Mover, Spot, Template};
+use crate::game::{CHOICES, Game, Mover, RollCall, Spot, Template};
 use crate::solve::{Layer, Solution};
 
 /// A pass through a round of a game in which types are drawn as `draw`.
@@ -93,9 +93,15 @@ impl<'a> Pass<'a> {
         let calls = template.calls.len();
         let mut cells = vec![0.0; template.cells()];
         for (b, here) in here.iter().enumerate().filter(|(_, x)| **x != 0.0) {
-            for (range, pass) in s.roll_calls(p, template) {
+            for RollCall {
+                cells: range,
+                pass,
+                fail,
+                ..
+            } in s.roll_calls(p, template)
+            {
                 let weight = |m: usize| self.layer.weights[layout.weight(k, m) + b];
-                let called = here * (weight(pass) + weight(pass + 1));
+                let called = here * (weight(pass) + weight(fail));
                 for (cell, c) in cells.iter_mut().zip(range.clone()) {
                     *cell = self.layer.cells[layout.cell(k, c) + b];
                 }
@@ -120,12 +126,8 @@ impl<'a> Pass<'a> {
         let drawn = layout.drawn(k, self.types, beliefs) * points;
         let m0 = s.moves[p] as usize;
         let weights = &self.layer.weights;
-        let none = usize::from(s.option[m0] == 0);
-        for (b, here) in here
-            .iter()
-            .enumerate()
-            .filter(|(_, x)| **x != 0.0 && none > 0)
-        {
+        let none = s.no_draft(p).is_some();
+        for (b, here) in here.iter().enumerate().filter(|(_, x)| **x != 0.0 && none) {
             let out = here * weights[layout.weight(k, m0) + drawn + b];
             if let Some(taken) = self.taken.get_mut(m0) {
                 *taken += out;
@@ -134,11 +136,17 @@ impl<'a> Pass<'a> {
             self.put(s.next[m0] as usize, &spot, out, mass);
         }
         let calls = template.calls.len();
-        for (range, pass) in s.roll_calls(p, template) {
+        for RollCall {
+            cells: range,
+            pass,
+            fail,
+            ..
+        } in s.roll_calls(p, template)
+        {
             let mut at = vec![vec![0.0; points]; calls + template.leaves.len()];
             for (b, here) in here.iter().enumerate().filter(|(_, x)| **x != 0.0) {
                 let weight = |m: usize| weights[layout.weight(k, m) + drawn + b];
-                let called = here * (weight(pass) + weight(pass + 1));
+                let called = here * (weight(pass) + weight(fail));
                 let spot = self.layer.spot(self.game, k, p, b, pass - m0);
                 beliefs.spread(&spot, &mut |to, part| at[0][to] += called * part);
             }

@@ -2,7 +2,7 @@
 //! and simulated shares.
 
 use super::Flow;
-use crate::game::{CHOICES, Game, Mover};
+use crate::game::{CHOICES, Game, Mover, RollCall};
 
 /// For each reported round, the share of histories at each round end or frozen node; a play that
 /// ended stays where it ended.
@@ -177,14 +177,18 @@ pub fn uses(game: &Game, flow: &Flow) -> Vec<Use> {
                 if here == 0.0 {
                     continue;
                 }
-                let m0 = s.moves[p] as usize;
-                if s.option[m0] == 0 {
+                if let Some(nothing) = s.no_draft(p) {
                     all[first].open[t] += here;
-                    all[first].used[t] += taken[m0];
+                    all[first].used[t] += taken[nothing];
                 }
-                for (cells, pass) in s.roll_calls(p, template) {
-                    let draft = (s.option[pass] as usize - 1) / 2;
-                    let called = taken[pass] + taken[pass + 1];
+                for RollCall {
+                    draft,
+                    cells,
+                    pass,
+                    fail,
+                } in s.roll_calls(p, template)
+                {
+                    let called = taken[pass] + taken[fail];
                     all[first + 1 + draft].open[t] += here;
                     all[first + 1 + draft].used[t] += called;
                     for (c, call) in template.calls.iter().enumerate() {
@@ -290,7 +294,7 @@ fn ballots(game: &Game, cast: &[f64], types: &[usize], round: &mut [f64]) {
             continue;
         };
         let calls = template.calls.len();
-        let slot = |m: usize| template.slots[m] + types[template.members[m]];
+        let kind = |m: usize| types[template.members[m]];
         let account = |actor: usize| costs[game.beliefs.first[actor] + types[actor]];
         let cells =
             s.cells[s.steps[k] as usize] as usize..s.cells[s.steps[k + 1] as usize] as usize;
@@ -299,22 +303,15 @@ fn ballots(game: &Game, cast: &[f64], types: &[usize], round: &mut [f64]) {
             ballot += 1;
             for (c, call) in template.calls.iter().enumerate() {
                 for choice in 0..CHOICES {
-                    let cost = row[slot(call.member) * 5 + choice];
+                    let cost = row[template.cost(call.member, kind(call.member), choice)];
                     round[account(template.members[call.member])] -=
                         cost * cells[c * CHOICES + choice];
                 }
             }
-            for (l, leaf) in template.leaves.iter().enumerate() {
+            for l in 0..template.leaves.len() {
                 for (m, actor) in template.members.iter().enumerate() {
-                    if leaf.noes >> m & 1 == 1 {
-                        let lone = if leaf.noes.count_ones() == 1 {
-                            row[slot(m) * 5 + 4]
-                        } else {
-                            0.0
-                        };
-                        round[account(*actor)] -=
-                            (row[slot(m) * 5 + 3] + lone) * cells[calls * CHOICES + 2 * l];
-                    }
+                    let cost = template.veto(row, m, kind(m), l);
+                    round[account(*actor)] -= cost * cells[calls * CHOICES + 2 * l];
                 }
             }
         }

@@ -5,19 +5,21 @@
 //! a state ("frozen"). The structure has no round in it: the same nodes serve every round. Nodes
 //! are numbered in order of play, so every move of a round leads to a higher number.
 
+mod ballot;
 mod beliefs;
-mod call;
 mod compile;
 mod cubic;
+mod joint;
 mod layout;
 mod numbers;
 mod plan;
 mod reach;
 
+pub use ballot::{CHOICES, Call, Leaf, RollCall, Template, Voted};
 pub use beliefs::{Axis, Beliefs, MOST_KINDS, Spot};
-pub use call::{CHOICES, Call, Leaf, Template};
 pub use compile::{compile, compile_at, compile_like};
 pub use cubic::Curve;
+pub use joint::Joint;
 pub use layout::Layout;
 pub use reach::Limits;
 use std::ops::Range;
@@ -69,54 +71,6 @@ pub enum Mover {
     Chance,
     /// A vote.
     Vote(Box<Template>),
-}
-
-/// Actors who move at once. A move is a profile: an option of each.
-#[derive(Clone, Debug)]
-pub struct Joint {
-    /// Who they are.
-    pub actors: Vec<usize>,
-    /// Id and label of each one's options; the last is `nothing`, where none is open.
-    pub options: Vec<Vec<(String, String)>>,
-}
-
-impl Joint {
-    /// The option of each actor in the profile of this number.
-    pub fn picks(&self, profile: u32) -> Vec<usize> {
-        let mut rest = profile as usize;
-        let mut picks = vec![0; self.actors.len()];
-        for (pick, options) in picks.iter_mut().zip(&self.options).rev() {
-            *pick = rest % options.len();
-            rest /= options.len();
-        }
-        picks
-    }
-
-    /// The profile in which each actor takes this option.
-    pub fn profile(&self, picks: &[usize]) -> u32 {
-        let all = self.options.iter().zip(picks);
-        number(all.fold(0, |sum, (options, pick)| sum * options.len() + pick))
-    }
-
-    /// The open options of each actor, of a position's profiles.
-    pub fn open(&self, profiles: &[u32]) -> Vec<Vec<usize>> {
-        let mut open = vec![vec![]; self.actors.len()];
-        for profile in profiles {
-            for (open, pick) in open.iter_mut().zip(self.picks(*profile)) {
-                if !open.contains(&pick) {
-                    open.push(pick);
-                }
-            }
-        }
-        open
-    }
-
-    /// What a profile is called.
-    pub fn name(&self, profile: u32) -> String {
-        let picks = self.picks(profile);
-        let ids = self.options.iter().zip(picks).map(|(o, p)| o[p].0.as_str());
-        ids.collect::<Vec<_>>().join("+")
-    }
 }
 
 impl Turn {
@@ -247,21 +201,6 @@ impl Structure {
             (_, Some(f)) => self.frozen_outcome[f] as usize,
             _ => unreachable!("a round ends at a round end or a frozen node"),
         }
-    }
-
-    /// The roll calls at position `p`, one for each open draft: the cells of each, and the index
-    /// of the pass move (the fail move follows).
-    pub fn roll_calls(
-        &self,
-        p: usize,
-        template: &Template,
-    ) -> impl Iterator<Item = (Range<usize>, usize)> {
-        let moves = self.moves_of(p);
-        let first = moves.start + usize::from(self.option[moves.start] == 0);
-        let cells = self.cells[p] as usize;
-        let width = template.cells();
-        (0..(moves.end - first) / 2)
-            .map(move |i| (cells + i * width..cells + (i + 1) * width, first + 2 * i))
     }
 }
 

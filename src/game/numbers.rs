@@ -1,7 +1,7 @@
 //! The numbers on top of a structure: payments, probabilities, flows.
 
 use super::plan::{Compiled, Motion, Motive, Payment};
-use super::{Joint, Mover, Numbers, Structure, Template, number, small};
+use super::{Joint, Mover, Numbers, Structure, Template, Voted, number, small};
 use crate::language::Code;
 use crate::scenario::{Actor, Occasion, Plays, Ties};
 use crate::source::{Diagnostic, Span};
@@ -180,13 +180,7 @@ impl Filler<'_> {
     fn moves(&mut self, s: &Structure, numbers: &mut Numbers, width: usize) {
         let mut rows = Rows::new(width);
         let longest = |m: &Motion| match &m.mover {
-            Mover::Vote(t) => {
-                t.members
-                    .iter()
-                    .map(|m| self.game.beliefs.kinds(*m))
-                    .sum::<usize>()
-                    * 5
-            }
+            Mover::Vote(t) => t.costs(|actor| self.game.beliefs.kinds(actor)),
             _ => 0,
         };
         numbers.ballot_width = self.game.motions.iter().map(longest).max().unwrap_or(0);
@@ -199,7 +193,7 @@ impl Filler<'_> {
                     let mut row = vec![0.0; width];
                     let chance = match &motion.mover {
                         Mover::Vote(_) => {
-                            self.vote_move(motion, s.option[m], &mut slots, &mut row);
+                            self.vote_move(motion, Voted::of(s.option[m]), &mut slots, &mut row);
                             0.0
                         }
                         Mover::Joint(joint) => {
@@ -224,11 +218,11 @@ impl Filler<'_> {
                 match &motion.mover {
                     Mover::Chance => self.chances(motion, s, p, sum, &slots, numbers),
                     Mover::Vote(template) => {
-                        for (_, pass) in s.roll_calls(p, template) {
+                        for call in s.roll_calls(p, template) {
                             let row = self.ballot(
                                 motion,
                                 template,
-                                s.option[pass],
+                                call.draft,
                                 &mut slots,
                                 ballots.width,
                             );
@@ -360,14 +354,15 @@ impl Filler<'_> {
         }
     }
 
-    fn vote_move(&mut self, motion: &Motion, option: u32, slots: &mut [u16], row: &mut [f64]) {
+    /// Books what the result of a vote costs.
+    fn vote_move(&mut self, motion: &Motion, voted: Voted, slots: &mut [u16], row: &mut [f64]) {
         let draft = slots.len() - 2;
-        slots[draft] = small(option.div_ceil(2));
+        slots[draft] = voted.draft().map_or(0, level);
         for (role, occasion, code, span) in &motion.costs {
             let due = match occasion {
                 Occasion::Propose => true,
-                Occasion::Passes => option % 2 == 1,
-                Occasion::Fails => option > 0 && option.is_multiple_of(2),
+                Occasion::Passes => matches!(voted, Voted::Passed(_)),
+                Occasion::Fails => matches!(voted, Voted::Failed(_)),
                 _ => false,
             };
             if due {
@@ -381,12 +376,12 @@ impl Filler<'_> {
         &mut self,
         motion: &Motion,
         template: &Template,
-        option: u32,
+        called: usize,
         slots: &mut [u16],
         width: usize,
     ) -> Vec<f64> {
         let draft = slots.len() - 2;
-        slots[draft] = small(option.div_ceil(2));
+        slots[draft] = level(called);
         let mut row = vec![0.0; width];
         let kinds = [
             Occasion::Yes,
@@ -400,8 +395,8 @@ impl Filler<'_> {
             let actor = beliefs.actor(*role);
             let member = template.members.iter().position(|m| *m == actor);
             if let (Some(m), Some(k)) = (member, kinds.iter().position(|o| o == occasion)) {
-                let slot = template.slots[m] + role - beliefs.first[actor];
-                row[slot * 5 + k] += self.number((code, *span), "this cost", slots);
+                let kind = role - beliefs.first[actor];
+                row[template.cost(m, kind, k)] += self.number((code, *span), "this cost", slots);
             }
         }
         slots[draft] = 0;
@@ -477,4 +472,9 @@ impl Filler<'_> {
             }
         }
     }
+}
+
+/// The level that stands for a draft in expressions: 0 is `none`.
+fn level(draft: usize) -> u16 {
+    small(draft + 1)
 }

@@ -2,7 +2,7 @@
 
 use super::layout::{cast, kinds};
 use super::plan::Compiled;
-use super::{Beliefs, Joint, Mover, Structure, decode, encode, number, small};
+use super::{Beliefs, Joint, Mover, Structure, Voted, decode, encode, number, small};
 use crate::source::Diagnostic;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -255,7 +255,8 @@ fn lay_out(game: &Compiled, found: &[Target], moves: &[Moves], first: u32) -> St
                 let options: Vec<u32> = moves.iter().map(|(option, _)| *option).collect();
                 let cells = match &game.motions[step].mover {
                     Mover::Vote(template) => {
-                        template.cells() * options.iter().filter(|o| *o % 2 == 1).count()
+                        let passed = |o: &&u32| matches!(Voted::of(**o), Voted::Passed(_));
+                        template.cells() * options.iter().filter(passed).count()
                     }
                     Mover::Joint(joint) => joint.open(&options).iter().map(Vec::len).sum(),
                     _ => 0,
@@ -311,7 +312,7 @@ impl Search<'_> {
         let mut sum_of_constants = 0.0;
         let is_vote = matches!(motion.mover, Mover::Vote(_));
         if is_vote && motion.calls_nothing {
-            moves.push((0, self.arrive(step + 1, &mut slots)));
+            moves.push((Voted::NoDraft.option(), self.arrive(step + 1, &mut slots)));
         }
         if let Mover::Joint(joint) = &motion.mover {
             return self.profiles(step, joint, &mut slots);
@@ -328,8 +329,8 @@ impl Search<'_> {
             let next = self.lead(step, &mut after);
             if is_vote {
                 let fail = self.arrive(step + 1, &mut slots);
-                moves.push((number(1 + 2 * a), next));
-                moves.push((number(2 + 2 * a), fail));
+                moves.push((Voted::Passed(a).option(), next));
+                moves.push((Voted::Failed(a).option(), fail));
             } else {
                 moves.push((number(a), next));
                 sum_of_constants += option.constant.unwrap_or(0.0);

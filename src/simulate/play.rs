@@ -2,7 +2,7 @@
 
 use super::Step;
 use super::luck::{history, key, race};
-use crate::game::{Beliefs, CHOICES, Game, Joint, MOST_KINDS, Mover, Spot, Template};
+use crate::game::{Beliefs, CHOICES, Game, Joint, MOST_KINDS, Mover, RollCall, Spot, Template};
 use crate::solve::{Layer, Solution};
 
 /// The keys of luck for the turns of a game.
@@ -286,32 +286,38 @@ impl<'a> Player<'a> {
         cast: &mut Vec<usize>,
     ) -> usize {
         let s = &self.game.structure;
-        let m0 = s.moves[here.position] as usize;
-        let none = s.option[m0] == 0;
+        let nothing = s.no_draft(here.position);
+        let none = nothing.is_some();
         let keys = &self.keys.options[here.turn];
         let calls: Vec<_> = s.roll_calls(here.position, template).collect();
-        let pick_of = |pick: usize, drawn: usize, held: &Held| match pick {
-            0 if none => self.weight(here, m0, drawn, held),
-            pick => {
-                let pass = calls[pick - usize::from(none)].1;
-                self.weight(here, pass, drawn, held) + self.weight(here, pass + 1, drawn, held)
+        let pick_of = |pick: usize, drawn: usize, held: &Held| match (pick, nothing) {
+            (0, Some(nothing)) => self.weight(here, nothing, drawn, held),
+            (pick, _) => {
+                let RollCall { pass, fail, .. } = calls[pick - usize::from(none)];
+                self.weight(here, pass, drawn, held) + self.weight(here, fail, drawn, held)
             }
         };
         let picks = calls.len() + usize::from(none);
         let options = (0..picks).map(|pick| {
+            // the first key is that of calling nothing
             let draft = match pick {
                 0 if none => 0,
-                pick => s.option[calls[pick - usize::from(none)].1].div_ceil(2) as usize,
+                pick => calls[pick - usize::from(none)].draft + 1,
             };
             (pick_of(pick, here.drawn, held), keys[draft])
         });
         let pick = race(here.luck, options);
         let proposer = template.proposer.unwrap_or(usize::MAX);
         self.learn(here, proposer, picks, pick, held, pick_of);
-        if none && pick == 0 {
-            return m0;
+        if let (0, Some(nothing)) = (pick, nothing) {
+            return nothing;
         }
-        let (range, pass) = &calls[pick - usize::from(none)];
+        let RollCall {
+            cells: range,
+            pass,
+            fail,
+            ..
+        } = &calls[pick - usize::from(none)];
         let members = &self.keys.members[here.turn];
         let mut at = 0;
         while at < template.calls.len() {
@@ -339,6 +345,6 @@ impl<'a> Player<'a> {
         );
         cast.push(range.start + template.calls.len() * CHOICES + 2 * leaf + short);
         let passes = short == 0 && template.leaves[leaf].noes == 0;
-        if passes { *pass } else { pass + 1 }
+        if passes { *pass } else { *fail }
     }
 }

@@ -27,7 +27,7 @@ pub use columns::{Column, Rule};
 pub use kernel::{Astray, Stages, later};
 pub use view::View;
 
-use crate::game::{Game, Mover, Spot};
+use crate::game::{Game, Mover, Spot, Voted};
 use columns::Columns;
 use kernel::{Faults, Mode, Work};
 
@@ -84,13 +84,12 @@ impl Layer {
         match &s.turns[k].mover {
             Mover::Actor(i) => beliefs.learn(*i, b, |kind| weight(m, *i, kind)),
             Mover::Vote(template) => match template.proposer {
-                Some(i) if s.option[m] == 0 => beliefs.learn(i, b, |kind| weight(m, i, kind)),
-                // the draft passes or fails: the two moves stand together
+                // what is seen is the draft: that it passes or fails comes later
                 Some(i) => {
-                    let pass = m - usize::from(s.option[m].is_multiple_of(2));
-                    beliefs.learn(i, b, |kind| {
-                        weight(pass, i, kind) + weight(pass + 1, i, kind)
-                    })
+                    let seen = Voted::of(s.option[m]).draft();
+                    let alike = |m: &usize| Voted::of(s.option[*m]).draft() == seen;
+                    let mine = s.moves_of(p).filter(alike);
+                    beliefs.learn(i, b, |kind| mine.clone().map(|m| weight(m, i, kind)).sum())
                 }
                 None => beliefs.at(b),
             },

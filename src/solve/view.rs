@@ -1,7 +1,7 @@
 //! A solution as it is where beliefs stand at a given place, between points of the grid or on one.
 
 use super::{Layer, Solution};
-use crate::game::{Beliefs, Game, Mover, Spot};
+use crate::game::{Beliefs, Game, Mover, Spot, Voted};
 
 /// What is done in a round where beliefs stand at a given place.
 pub struct View<'a> {
@@ -59,11 +59,15 @@ impl View<'_> {
         match &s.turns[k].mover {
             Mover::Actor(i) => learn(*i, &|drawn| self.moves(k, p, drawn)[n]),
             Mover::Vote(template) => {
-                let pass = n - usize::from(s.option[m] > 0 && s.option[m].is_multiple_of(2));
-                let both = usize::from(s.option[m] > 0);
+                // what is seen is the draft: that it passes or fails comes later
+                let seen = Voted::of(s.option[m]).draft();
+                let alike = |m: &usize| Voted::of(s.option[*m]).draft() == seen;
                 let pick = |drawn| {
-                    let moves = self.moves(k, p, drawn);
-                    moves[pass..=pass + both].iter().sum()
+                    let moves = s.moves_of(p).zip(self.moves(k, p, drawn));
+                    moves
+                        .filter(|(m, _)| alike(m))
+                        .map(|(_, share)| share)
+                        .sum()
                 };
                 template.proposer.iter().for_each(|i| learn(*i, &pick));
             }

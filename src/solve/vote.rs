@@ -5,19 +5,13 @@ use super::ballot::Ballot;
 use super::kernel::{Faults, Scratch, Slice, Work};
 use crate::game::{CHOICES, Template};
 
-/// Index among the costs of a member of a veto, and of what a lone one costs besides.
-const VETO: usize = 3;
-const LONE: usize = 4;
-/// Number of costs of a member.
-const COSTS: usize = 5;
-
 /// The ballot on one draft.
 pub(super) struct Draft<'a> {
     pub template: &'a Template,
     /// The turn and position.
     pub turn: usize,
     pub position: usize,
-    /// What members pay: members and types × [`COSTS`].
+    /// What members pay, laid out by [`Template::cost`].
     pub costs: &'a [f64],
     /// What passing, then failing, is worth: columns × points each.
     pub worth: &'a [f64],
@@ -35,21 +29,12 @@ struct Counted {
 impl Draft<'_> {
     /// What member `m`, of type `kind`, pays on `choice`.
     fn cost(&self, m: usize, kind: usize, choice: usize) -> f64 {
-        self.costs[(self.template.slots[m] + kind) * COSTS + choice]
+        self.costs[self.template.cost(m, kind, choice)]
     }
 
     /// What member `m`, of type `kind`, is expected to pay for vetoes at leaf `l`.
     pub fn veto(&self, m: usize, kind: usize, l: usize) -> f64 {
-        let leaf = &self.template.leaves[l];
-        if leaf.noes >> m & 1 == 0 {
-            return 0.0;
-        }
-        let lone = if leaf.noes.count_ones() == 1 {
-            self.cost(m, kind, LONE)
-        } else {
-            0.0
-        };
-        leaf.enough * (self.cost(m, kind, VETO) + lone)
+        self.template.leaves[l].enough * self.template.veto(self.costs, m, kind, l)
     }
 
     /// The probability that the draft passes at leaf `l`.
@@ -78,16 +63,16 @@ impl Work<'_> {
         let (points, wide) = (beliefs.count, layout.wide(k));
         let width = self.row();
         let (m0, c0) = (s.moves[p] as usize, s.cells[p] as usize);
-        let none = usize::from(s.option[m0] == 0);
+        let none = usize::from(s.no_draft(p).is_some());
         let mut faults = Faults::default();
         let (x, mut sigma) = scratch.lend();
         let mut drafts = std::mem::take(&mut scratch.drafts);
         drafts.clear();
         drafts.extend_from_slice(&x[..none * width]);
         let mut throughs = vec![];
-        for (range, pass) in s.roll_calls(p, template) {
-            let range = (range.start - c0) * wide..(range.end - c0) * wide;
-            let from = (pass - m0) * width;
+        for call in s.roll_calls(p, template) {
+            let range = (call.cells.start - c0) * wide..(call.cells.end - c0) * wide;
+            let from = (call.pass - m0) * width;
             let stride = numbers.ballot_width;
             let draft = Draft {
                 template,

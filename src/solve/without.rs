@@ -2,11 +2,11 @@
 //! to its owner's other open options in proportion (model.md, section 7: the mechanical part).
 
 use super::{Layer, Solution};
-use crate::game::{Game, Mover};
+use crate::game::{Game, Mover, Voted};
 use std::ops::Range;
 
 impl Solution {
-    /// The solution without the options `gone` (of their turn; a vote's drafts are numbered from 1)
+    /// The solution without the options, or the drafts, `gone` of their turn
     /// of turn `k`; of actors who move at once, without those of `party`.
     pub fn without(&self, game: &Game, k: usize, party: usize, gone: Range<usize>) -> Solution {
         let mut solution = self.clone();
@@ -24,10 +24,9 @@ fn drop_options(layer: &mut Layer, game: &Game, k: usize, party: usize, gone: &R
         let moves = s.moves_of(p);
         let taken = |m: usize| match &s.turns[k].mover {
             Mover::Joint(joint) => gone.contains(&joint.picks(s.option[m])[party]),
-            // a draft passes or fails: two moves
             Mover::Vote(_) => {
-                let draft = (s.option[m] as usize).div_ceil(2);
-                draft > 0 && gone.contains(&draft)
+                let draft = Voted::of(s.option[m]).draft();
+                draft.is_some_and(|draft| gone.contains(&draft))
             }
             _ => gone.contains(&(s.option[m] as usize)),
         };

@@ -4,7 +4,7 @@
 
 use super::at_nodes;
 use crate::forecast::Flow;
-use crate::game::{CHOICES, Game, Mover};
+use crate::game::{CHOICES, Game, Mover, RollCall};
 use crate::language::VariableKind;
 use crate::scenario::{Choice, Scenario, TurnKind};
 use crate::solve::Solution;
@@ -261,11 +261,12 @@ fn gaps_of(
                     let first = moves.start;
                     let weights = view.moves(k, p, drawn);
                     let mut picks = vec![];
-                    if s.option[first] == 0 {
-                        picks.push(weights[0]);
-                    }
-                    for (cells, pass) in s.roll_calls(p, template) {
-                        picks.push(weights[pass - first] + weights[pass + 1 - first]);
+                    picks.extend(s.no_draft(p).map(|m| weights[m - first]));
+                    for RollCall {
+                        cells, pass, fail, ..
+                    } in s.roll_calls(p, template)
+                    {
+                        picks.push(weights[pass - first] + weights[fail - first]);
                         for (c, call) in template.calls.iter().enumerate() {
                             let from = cells.start + c * CHOICES;
                             let open = (0..CHOICES).filter(|i| call.next[*i].is_some());

@@ -243,7 +243,7 @@ fn mechanical(base: &Solved, lever: &Lever, answer: &Answer) -> Option<Vec<f64>>
             let first = range(&base.scenario, options, o).start + level;
             first..first + 1
         }
-        Handle::Draft(d) => d + 1..d + 2,
+        Handle::Draft(d) => d..d + 1,
         Handle::Veto(_) => return None,
     };
     let solution = base.solution.without(&base.game, lever.turn, party, gone);

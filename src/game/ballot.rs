@@ -1,11 +1,104 @@
 //! The ballot of a vote as a small tree, the same at every position: next member, yes votes so
 //! far (capped at what is needed), who has said no with a veto. The seats that nobody plays vote
 //! after the members: a binomial tail.
+//!
+//! Only this file knows how the moves of a vote are numbered.
 
+use super::{Structure, number};
 use crate::scenario::Vote;
+use std::ops::Range;
 
 /// Choices of a member: yes, no, abstain.
 pub const CHOICES: usize = 3;
+
+/// After the choices, in a row of what voting costs: a veto, and more if nobody else cast one.
+pub const VETO: usize = CHOICES;
+/// See [`VETO`].
+pub const LONE_VETO: usize = CHOICES + 1;
+/// What each member and type may pay for.
+const COSTS: usize = CHOICES + 2;
+
+/// What a move of a vote is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Voted {
+    /// No draft is called.
+    NoDraft,
+    /// This draft is called and passes.
+    Passed(usize),
+    /// This draft is called and fails.
+    Failed(usize),
+}
+
+impl Voted {
+    /// What the move of this option is.
+    pub fn of(option: u32) -> Voted {
+        let option = option as usize;
+        match (option.checked_sub(1), option % 2) {
+            (None, _) => Voted::NoDraft,
+            (Some(before), 1) => Voted::Passed(before / 2),
+            (Some(before), _) => Voted::Failed(before / 2),
+        }
+    }
+
+    /// The option that stands for it.
+    pub fn option(self) -> u32 {
+        number(match self {
+            Voted::NoDraft => 0,
+            Voted::Passed(draft) => 1 + 2 * draft,
+            Voted::Failed(draft) => 2 + 2 * draft,
+        })
+    }
+
+    /// The draft that is called.
+    pub fn draft(self) -> Option<usize> {
+        match self {
+            Voted::NoDraft => None,
+            Voted::Passed(draft) | Voted::Failed(draft) => Some(draft),
+        }
+    }
+}
+
+/// A draft that may be called at a position.
+#[derive(Clone, Debug)]
+pub struct RollCall {
+    /// Which draft.
+    pub draft: usize,
+    /// The cells of its roll call.
+    pub cells: Range<usize>,
+    /// The move by which it passes.
+    pub pass: usize,
+    /// The move by which it fails.
+    pub fail: usize,
+}
+
+impl Structure {
+    /// The drafts that may be called at position `p`, in order.
+    pub fn roll_calls(
+        &self,
+        p: usize,
+        template: &Template,
+    ) -> impl Iterator<Item = RollCall> + use<'_> {
+        let moves = self.moves_of(p);
+        let passes = moves.filter_map(|m| match Voted::of(self.option[m]) {
+            Voted::Passed(draft) => Some((draft, m)),
+            Voted::NoDraft | Voted::Failed(_) => None,
+        });
+        let first = self.cells[p] as usize;
+        let width = template.cells();
+        passes.enumerate().map(move |(i, (draft, pass))| RollCall {
+            draft,
+            cells: first + i * width..first + (i + 1) * width,
+            pass,
+            fail: pass + 1,
+        })
+    }
+
+    /// The move of position `p` by which no draft is called, if that is open.
+    pub fn no_draft(&self, p: usize) -> Option<usize> {
+        let first = self.moves[p] as usize;
+        (Voted::of(self.option[first]) == Voted::NoDraft).then_some(first)
+    }
+}
 
 /// A member about to vote.
 #[derive(Clone, Debug)]
@@ -112,6 +205,31 @@ impl Template {
                 .map(|d| (d.name.id.clone(), d.name.label.clone()))
                 .collect(),
         }
+    }
+
+    /// Length of a row of what voting costs; `kinds` is each actor's number of types.
+    pub fn costs(&self, kinds: impl Fn(usize) -> usize) -> usize {
+        self.members.iter().map(|m| kinds(*m)).sum::<usize>() * COSTS
+    }
+
+    /// Where in such a row it stands what member `m` of type `kind` pays for a choice (below
+    /// [`CHOICES`]), for a [`VETO`] or for a [`LONE_VETO`].
+    pub fn cost(&self, m: usize, kind: usize, what: usize) -> usize {
+        (self.slots[m] + kind) * COSTS + what
+    }
+
+    /// What member `m` of type `kind` pays at leaf `l` for blocking a draft that has the votes;
+    /// `costs` is the draft's row.
+    pub fn veto(&self, costs: &[f64], m: usize, kind: usize, l: usize) -> f64 {
+        let noes = self.leaves[l].noes;
+        if noes >> m & 1 == 0 {
+            return 0.0;
+        }
+        let lone = match noes.count_ones() {
+            1 => costs[self.cost(m, kind, LONE_VETO)],
+            _ => 0.0,
+        };
+        costs[self.cost(m, kind, VETO)] + lone
     }
 
     /// The probability that each call, then each leaf, is reached, given the cells.
