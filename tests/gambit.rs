@@ -470,10 +470,12 @@ fn drawn(actions: usize) -> String {
 
 #[test]
 fn sizes_are_held_up_to_the_edge_of_their_integers() {
-    // beyond 16 bits nothing is lost
+    // combinations of strategies have a limit; chance knows none, and beyond 16 bits nothing is lost
     let strategies = |n: usize| format!("NFG 1 R \"\" {{ \"A\" }} {{ {n} }}\n{}", "1 ".repeat(n));
-    let import = opened("game.nfg", &strategies(65_537), 1.0, 3);
-    assert_eq!(import.game.structure.option.last(), Some(&65_536));
+    let import = opened("game.nfg", &strategies(65_536), 1.0, 3);
+    assert_eq!(import.game.structure.option.last(), Some(&65_535));
+    let said = refused(&strategies(65_537));
+    assert!(said.contains("65537 combinations of strategies"), "{said}");
     let import = opened("game.efg", &drawn(65_537), 1.0, 3);
     assert_eq!(import.game.structure.turns[0].options.len(), 65_537);
 }
