@@ -123,23 +123,23 @@ pub(super) fn draws(
     let factors = [one, two, three, roles, size_of::<f64>()];
     room.take(&factors, root, "the grid of beliefs")?;
     let beliefs = Beliefs::new(&types, points);
-    let mut bundle = vec![usize::MAX; beliefs.draws()];
+    let mut nodes: Vec<Option<usize>> = vec![None; beliefs.draws()];
     for (b, branch) in branches.iter().enumerate() {
         let types: Vec<usize> = classes.iter().map(|class| class[b]).collect();
         let draw = beliefs.drawn(&types);
         let apart = (beliefs.chance(draw) - branch.p).abs() > SAME;
-        if apart || bundle[draw] != usize::MAX {
+        if apart || nodes[draw].is_some() {
             let message = "what chance draws here is neither seen by all nor drawn for each \
                            player apart and known to that player alone";
             let fault = Diagnostic::error(root, message);
             return Err(Box::new(fault.help(SOLVED)));
         }
-        bundle[draw] = branch.node;
+        nodes[draw] = Some(branch.node);
     }
-    if bundle.contains(&usize::MAX) {
+    let Some(bundle) = nodes.into_iter().collect() else {
         let message = "the players' types are not drawn independently of each other";
         return Err(Box::new(Diagnostic::error(root, message).help(SOLVED)));
-    }
+    };
     Ok(Draws { beliefs, bundle })
 }
 

@@ -165,8 +165,8 @@ impl<'a> Player<'a> {
                 let taken = match &s.turns[turn].mover {
                     Mover::Vote(template) => self.vote(template, here, &mut held, &mut cast),
                     Mover::Joint(joint) => self.joint(joint, here, &mut held),
-                    Mover::Actor(i) => self.option(here, *i, &mut held),
-                    Mover::Chance => self.option(here, usize::MAX, &mut held),
+                    Mover::Actor(i) => self.option(here, Some(*i), &mut held),
+                    Mover::Chance => self.option(here, None, &mut held),
                 };
                 let next = s.next[taken] as usize;
                 visit(&Step {
@@ -204,22 +204,22 @@ impl<'a> Player<'a> {
         self.game.beliefs.read(cells, &held.spot)
     }
 
-    /// What all learn when actor `i` takes option `taken` of `options`, whose probability for each
+    /// What all learn when actor `i`, or nobody, takes option `taken` of `options`, whose probability for each
     /// way of being drawn is `weight`. What is interpolated need not add up to 1.
     fn learn(
         &self,
         here: Here,
-        i: usize,
+        i: Option<usize>,
         options: usize,
         taken: usize,
         held: &mut Held,
         weight: impl Fn(usize, usize, &Held) -> f64,
     ) {
         let beliefs = &self.game.beliefs;
-        let kinds = if i == usize::MAX { 1 } else { beliefs.kinds(i) };
-        if kinds == 1 {
+        let Some(i) = i.filter(|i| beliefs.kinds(*i) > 1) else {
             return;
-        }
+        };
+        let kinds = beliefs.kinds(i);
         let mut likelihood = [0.0; MOST_KINDS];
         for (kind, l) in likelihood[..kinds].iter_mut().enumerate() {
             let drawn = self
@@ -232,7 +232,7 @@ impl<'a> Player<'a> {
         held.learn(beliefs, i, &likelihood[..kinds]);
     }
 
-    fn option(&self, here: Here, i: usize, held: &mut Held) -> usize {
+    fn option(&self, here: Here, i: Option<usize>, held: &mut Held) -> usize {
         let s = &self.game.structure;
         let moves = s.moves_of(here.position);
         let keys = &self.keys.options[here.turn];
@@ -271,7 +271,7 @@ impl<'a> Player<'a> {
                 continue;
             }
             let then = Held { at: vec![], spot };
-            self.learn(here, *i, options, pick, held, |o, drawn, _| {
+            self.learn(here, Some(*i), options, pick, held, |o, drawn, _| {
                 self.cell(here, cell + o, drawn, &then)
             });
         }
@@ -307,8 +307,7 @@ impl<'a> Player<'a> {
             (pick_of(pick, here.drawn, held), keys[draft])
         });
         let pick = race(here.luck, options);
-        let proposer = template.proposer.unwrap_or(usize::MAX);
-        self.learn(here, proposer, picks, pick, held, pick_of);
+        self.learn(here, template.proposer, picks, pick, held, pick_of);
         if let (0, Some(nothing)) = (pick, nothing) {
             return nothing;
         }
@@ -329,7 +328,7 @@ impl<'a> Player<'a> {
                 (share, members[call.member][*c])
             });
             let n = race(here.luck, choices);
-            let i = template.members[call.member];
+            let i = Some(template.members[call.member]);
             self.learn(here, i, open.len(), n, held, |o, drawn, held| {
                 self.cell(here, cell + open[o], drawn, held)
             });

@@ -212,7 +212,7 @@ impl Work<'_> {
     /// probabilities `sigma` (options × types × points).
     pub(super) fn take(
         &self,
-        mover: usize,
+        mover: Option<usize>,
         options: usize,
         sigma: &[f64],
         x: &[f64],
@@ -220,11 +220,8 @@ impl Work<'_> {
     ) {
         let beliefs = &self.game.beliefs;
         let points = beliefs.count;
-        if mover != usize::MAX && beliefs.kinds(mover) > 1 {
-            let party = [Party {
-                actor: mover,
-                options,
-            }];
+        if let Some(actor) = mover.filter(|i| beliefs.kinds(*i) > 1) {
+            let party = [Party { actor, options }];
             let numbers = &self.game.numbers;
             let (precision, scripted) = (&numbers.precision, &numbers.scripted);
             let mut stage = Stage::new(beliefs, self.columns, &party, x, precision, scripted);
@@ -244,7 +241,7 @@ impl Work<'_> {
             }
         }
         for (c, column) in self.columns.columns.iter().enumerate() {
-            if self.columns.actors[c] != mover || column.rule == Rule::Follow {
+            if Some(self.columns.actors[c]) != mover || column.rule == Rule::Follow {
                 continue;
             }
             for b in 0..points {

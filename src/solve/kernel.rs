@@ -300,7 +300,7 @@ impl Work<'_> {
                     if let Slice::Write(w, _) = here {
                         w.copy_from_slice(&scratch.sigma);
                     }
-                    self.take(usize::MAX, n, &scratch.sigma, &scratch.x, row);
+                    self.take(None, n, &scratch.sigma, &scratch.x, row);
                     Faults::default()
                 }
                 Mover::Actor(i) => {
@@ -310,14 +310,14 @@ impl Work<'_> {
                     let found = match here {
                         Slice::Write(w, _) => {
                             let found = self.decide(*i, p, &x, script, w, true, &mut scratch);
-                            self.take(*i, n, w, &x, row);
+                            self.take(Some(*i), n, w, &x, row);
                             found
                         }
                         Slice::Read(w, _) => {
                             sigma.extend_from_slice(w);
                             let found =
                                 self.decide(*i, p, &x, script, &mut sigma, false, &mut scratch);
-                            self.take(*i, n, w, &x, row);
+                            self.take(Some(*i), n, w, &x, row);
                             found
                         }
                     };

@@ -209,11 +209,11 @@ impl<'a> Stage<'a> {
         spot
     }
 
-    /// The product of what is expected of all parties but those two.
-    fn others(&self, picks: &[usize], but: usize, and: usize) -> f64 {
+    /// The product of what is expected of all parties but those.
+    fn others(&self, picks: &[usize], but: &[usize]) -> f64 {
         let mut product = 1.0;
         for (j, pick) in picks.iter().enumerate() {
-            if j != but && j != and {
+            if !but.contains(&j) {
                 product *= self.mean[j][*pick];
             }
         }
@@ -258,10 +258,10 @@ impl<'a> Stage<'a> {
                     .position(|p| p.actor == self.columns.actors[c]);
                 let value = self.beliefs.read(self.values(profile, c), &spot);
                 let Some(j) = mover else {
-                    sums[c] += self.others(picks, usize::MAX, usize::MAX) * value;
+                    sums[c] += self.others(picks, &[]) * value;
                     continue;
                 };
-                let value = self.others(picks, j, j) * value;
+                let value = self.others(picks, &[j]) * value;
                 match (column.rule, self.agent_of(j, column.role)) {
                     (Rule::Follow, Some(agent)) => sums[c] += sigma[agent.first + picks[j]] * value,
                     _ => own[c * most + picks[j]] += value,
@@ -307,7 +307,7 @@ impl Problem for Stage<'_> {
             for (a, (agent, (j, _))) in self.agents.iter().zip(&self.whose).enumerate() {
                 let values = self.centred(a, profile);
                 let e = agent.first + picks[*j];
-                let others = self.others(picks, *j, *j);
+                let others = self.others(picks, &[*j]);
                 let Some(slopes) = &mut slopes else {
                     worth[e] += others * self.beliefs.read(values, &spot);
                     continue;
@@ -320,7 +320,7 @@ impl Problem for Stage<'_> {
                     if l != j {
                         let held = self.beliefs.weights[role * self.beliefs.count + self.point];
                         slopes[e * entries + to] +=
-                            self.others(picks, *j, *l) * value * held * sigma[to];
+                            self.others(picks, &[*j, *l]) * value * held * sigma[to];
                     }
                     let actor = self.parties[*l].actor;
                     let (own, kinds) = (self.beliefs.own(actor), self.beliefs.kinds(actor));

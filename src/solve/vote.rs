@@ -126,8 +126,7 @@ impl Work<'_> {
             let found = self.decide(i, p, &drafts, None, &mut sigma, choosing, scratch);
             faults = faults.join(found);
         }
-        let proposer = template.proposer.unwrap_or(usize::MAX);
-        self.take(proposer, picks, &sigma, &drafts, row);
+        self.take(template.proposer, picks, &sigma, &drafts, row);
         if let Slice::Write(weights, _) = slice {
             for pick in 0..picks {
                 for drawn in 0..layout.kinds[k] {
@@ -227,7 +226,7 @@ impl Work<'_> {
             let found = self.decide(actor, p, &x, None, &mut sigma, choosing, scratch);
             faults = faults.join(found);
             let (head, _) = values.split_at_mut((c + 1) * width);
-            self.take(actor, open.len(), &sigma, &x, &mut head[c * width..]);
+            self.take(Some(actor), open.len(), &sigma, &x, &mut head[c * width..]);
             let Slice::Write(cells, _) = &mut slice else {
                 continue;
             };
