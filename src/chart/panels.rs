@@ -1,10 +1,9 @@
 //! Many small charts, one for each claim: how a share or a mean answers to a setting, and what that
 //! makes of the claim.
 
-use super::axis::brief;
 use super::canvas::{AXIS, Anchor, FAINT, INK};
 use super::page::{Grid, HEADING, Page, SMALL, share};
-use super::text::{Style, percent};
+use super::text::{Style, percent, signed};
 use super::{Colour, Frame};
 use anyhow::Result;
 
@@ -43,7 +42,7 @@ impl Small {
 
     fn number(&self, value: f64) -> String {
         match self.mean {
-            true => brief(value),
+            true => signed(value, 2).trim_start_matches('+').to_string(),
             false => percent(value),
         }
     }

@@ -93,8 +93,8 @@ impl CertificateSummary {
         let stages = super::screen::count(n as usize, "stage");
         (n > 0).then(|| {
             format!(
-                "Beware: on the way to {stages} other equilibria branch off. There a payoff that differs \
-                 by a hair can turn the answer round; look at lower precisions too."
+                "Beware: on the way to {stages} other equilibria branch off. There a tiny change of a \
+                 payoff can reverse the answer; look at lower precisions too."
             )
         })
     }

@@ -376,8 +376,8 @@ pub fn sweep_text(sweep: &SweepSummary, screen: Screen) -> String {
     let hairs = sweep.points.iter().filter(|p| p.branch_points > 0).count();
     if hairs > 0 {
         let line = format!(
-            "Beware: at {hairs} of these other equilibria branch off on the way; there a payoff that \
-             differs by a hair can turn the answer round."
+            "Beware: at {hairs} of these other equilibria branch off on the way; there a tiny change of a \
+             payoff can reverse the answer."
         );
         paragraph(s, &line, screen.width);
     }
