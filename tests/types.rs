@@ -3,7 +3,7 @@
 mod common;
 
 use common::at_once::{players, turn};
-use common::random::{Dice, scenario_text};
+use common::random::{Dice, with_types};
 use demarche::forecast::{by_account, forecast, outcomes, whole};
 use demarche::game::{Beliefs, Game, Mover, compile, compile_at};
 use demarche::scenario::{Scenario, load, load_text};
@@ -34,28 +34,6 @@ fn near(a: &[f64], b: &[f64], by: f64, what: &str) {
     for (x, y) in a.iter().zip(b) {
         assert!((x - y).abs() < by * x.abs().max(1.0), "{what}: {a:?} {b:?}");
     }
-}
-
-/// The random scenario of this number with types for some of its actors, alike but for `own`,
-/// which the first type has at `value`.
-fn with_types(seed: u64, value: f64) -> String {
-    let mut text =
-        scenario_text(seed).replace("[parameters]\n", &format!("[parameters]\nown = {}\n", 0.5));
-    text = text.replace(
-        "[actors.ann.payoff]\n",
-        "[actors.ann.payoff]\nprivate = \"own * load - own * flag\"\n",
-    );
-    let _ = write!(
-        text,
-        "\n[actors.ann.types]\nodd = {{ prior = 0.35, parameters = {{ own = {value} }} }}\neven = {{ prior = 0.65 }}\n"
-    );
-    if seed.is_multiple_of(3) {
-        let _ = write!(
-            text,
-            "\n[actors.cal.types]\none = {{ prior = 0.2 }}\ntwo = {{ prior = 0.3 }}\nthree = {{ prior = 0.5 }}\n"
-        );
-    }
-    text
 }
 
 #[test]

@@ -5,6 +5,7 @@
 pub mod at_once;
 pub mod gambit;
 pub mod random;
+pub mod tree;
 
 /// Settings that make a scenario quick enough for a test.
 pub fn quick(name: &str) -> &'static [&'static str] {

@@ -26,7 +26,8 @@ impl Dice {
     }
 }
 
-fn condition(d: &mut Dice) -> String {
+/// A condition of a random scenario's state.
+pub fn condition(d: &mut Dice) -> String {
     let all = [
         "mood == calm",
         "mood != calm",
@@ -171,6 +172,28 @@ pub fn scenario_text(seed: u64) -> String {
         "mood == war or heat == 1 and flag",
         "mood == war or heat == 1 and load == 2",
     )
+}
+
+/// The random scenario of this number with types for some of its actors, alike but for `own`,
+/// which the first type has at `value`.
+pub fn with_types(seed: u64, value: f64) -> String {
+    let mut text =
+        scenario_text(seed).replace("[parameters]\n", &format!("[parameters]\nown = {}\n", 0.5));
+    text = text.replace(
+        "[actors.ann.payoff]\n",
+        "[actors.ann.payoff]\nprivate = \"own * load - own * flag\"\n",
+    );
+    let _ = write!(
+        text,
+        "\n[actors.ann.types]\nodd = {{ prior = 0.35, parameters = {{ own = {value} }} }}\neven = {{ prior = 0.65 }}\n"
+    );
+    if seed.is_multiple_of(3) {
+        let _ = write!(
+            text,
+            "\n[actors.cal.types]\none = {{ prior = 0.2 }}\ntwo = {{ prior = 0.3 }}\nthree = {{ prior = 0.5 }}\n"
+        );
+    }
+    text
 }
 
 fn turn(d: &mut Dice, t: &mut String, k: usize) {
