@@ -460,7 +460,7 @@ fn studies_write_documents_charts_and_tables() {
     let sum = |id: &str| -> f64 {
         let own = options
             .iter()
-            .map(|o| o["shapley"][id].as_f64().expect("a share"));
+            .filter_map(|o| o["shapley"][id].as_f64()); // none of a turn's resting option
         own.sum()
     };
     let war = leverage["base"]["outcomes"]["fight"]
