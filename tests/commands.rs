@@ -850,3 +850,107 @@ fn what_cannot_be_chosen_is_said() {
         (&"less".into(), &16.into())
     );
 }
+
+#[test]
+fn what_would_take_too_much_is_refused_at_once() {
+    let (_keep, folder) = desk();
+    for (arguments, expected, says) in [
+        (
+            &["run", "mine.toml", "-n", "4294967295"][..],
+            1,
+            "play at most",
+        ),
+        (
+            &["compare", "mine.toml", "mine.toml", "-n", "4294967295"],
+            1,
+            "play at most",
+        ),
+        (&["run", "mine.toml", "--threads", "65535"], 2, "1..=256"),
+        (
+            &["leverage", "mine.toml", "--shapley", "4294967295"],
+            2,
+            "2..=65536",
+        ),
+        (
+            &["run", "mine.toml", "--worlds", "4294967295"],
+            2,
+            "8..=65536",
+        ),
+        (&["explain", "mine.toml", "--most", "0"], 2, "from 1 on"),
+        (
+            &[
+                "sweep",
+                "mine.toml",
+                "--vary",
+                "war_cost",
+                "--vary",
+                "war_cost",
+            ],
+            1,
+            "the same setting",
+        ),
+        (
+            &[
+                "robust",
+                "mine.toml",
+                "--vary",
+                "war_cost=1,1",
+                "--measure",
+                "fight",
+            ],
+            1,
+            "twice",
+        ),
+        (
+            &[
+                "robust",
+                "mine.toml",
+                "--vary",
+                "war_cost=0..1:1001",
+                "--measure",
+                "fight",
+            ],
+            1,
+            "1001 choices",
+        ),
+        (
+            &[
+                "robust",
+                "mine.toml",
+                "--turn",
+                "holder_moves",
+                "--threshold",
+                "nan",
+            ],
+            2,
+            "finite",
+        ),
+        (
+            &["explain", "mine.toml", "--belief", "x.y=nan"],
+            1,
+            "P from 0 to 1",
+        ),
+        (&["run", "mine.toml", "--set", ""], 1, "PATH=VALUE"),
+        (&["run", "mine.toml", "--set", "="], 1, "PATH=VALUE"),
+    ] {
+        let begin = std::time::Instant::now();
+        let output = demarche(&folder, arguments);
+        let message = text(&output.stderr);
+        assert_eq!(code(&output), expected, "{arguments:?}: {message}");
+        assert!(message.contains(says), "{arguments:?}: {message}");
+        assert!(begin.elapsed().as_secs() < 20, "{arguments:?}");
+    }
+    // the last history that has a number, with none after it that could part
+    let output = demarche(
+        &folder,
+        &[
+            "trace",
+            "mine.toml",
+            "--history",
+            "18446744073709551615",
+            "--against",
+            "mine.toml",
+        ],
+    );
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+}

@@ -434,3 +434,41 @@ fn shipped_scenarios_are_read() {
         assert!(scenario.warnings.is_empty(), "{name}");
     }
 }
+
+#[test]
+fn a_precision_of_minus_zero_is_zero() {
+    let text = with("").replace("precision = 1.0", "precision = -0.0");
+    let text = text.replace("hold = {}", "hold = {}\nleave = { cost = 1 }");
+    let scenario = read(&text).unwrap_or_else(|f| panic!("{f}"));
+    let game = compile(&scenario, &Limits::default()).unwrap_or_else(|f| panic!("{f}"));
+    assert!(game.numbers.precision[0].is_sign_positive());
+    let solution = demarche::solve::solve(&game, &|_| {}).unwrap_or_else(|_| panic!("no solution"));
+    assert!(!solution.certificate.broken());
+    let start = game.structure.start as usize;
+    assert_eq!(solution.view(&game, 1, &[]).moves(0, start, 0), [0.5, 0.5]);
+}
+
+#[test]
+fn what_rounding_hides_from_those_who_move_at_once_is_refused() {
+    // both prefer the hare by far, and there is nothing to be unsure about
+    let solved = |hare: &str| {
+        let scenario = load("classics/stag_hunt", &[format!("hare={hare}")]);
+        let scenario = scenario.unwrap_or_else(|f| panic!("{f}"));
+        let game = compile(&scenario, &Limits::default()).unwrap_or_else(|f| panic!("{f}"));
+        let found = demarche::study::equilibrium(&scenario, &game, &|_| {});
+        found.map(|solution| solution.start(&game)[0])
+    };
+    for hare in ["1e3", "1e6", "1e9"] {
+        let wanted: f64 = hare.parse().expect("a number");
+        let found = solved(hare).unwrap_or_else(|f| panic!("{f}"));
+        assert!((found / wanted - 1.0).abs() < 1e-9, "{hare}: {found}");
+    }
+    for hare in ["1e17", "18446744073709551616", "1e60", "1e99"] {
+        let message = solved(hare).expect_err("refused").to_string();
+        assert!(
+            message.contains("no equilibrium was found of the turn `hunt`"),
+            "{message}"
+        );
+        assert!(message.contains("scale the payoffs down"), "{message}");
+    }
+}

@@ -88,7 +88,7 @@ fn a_wrong_set_is_explained() {
         ("turns.move.options.flee.cost=1", "has no `flee`"),
         ("turns.move.options.hold.costs=1", "did you mean `cost`?"),
         ("time.shadow=-1", "from 0 to 10000"),
-        ("=1", "has no"),
+        ("=1", "PATH=VALUE"),
         ("extends=no_veto", "cannot be set"),
     ] {
         let (diagnostics, _, text) = said("base", &[set.to_string()]);

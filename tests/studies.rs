@@ -2,6 +2,7 @@
 //! form, and search a structure once.
 
 use demarche::scenario::{Document, load};
+use demarche::study::request::{Asked, Places, places, question};
 use demarche::study::{
     Aim, Choice, Options, Point, Pull, Question, Rules, Run, Settings, Target, Variants, Vary,
     Verdict, brier, claims, leverage, likeliest, log_score, robust, run, score, sweep, verdict,
@@ -125,6 +126,157 @@ fn a_threshold_is_found_where_the_closed_form_has_it() {
     let found = sweep(&variants, question, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
     assert_eq!(found.tips.len(), 1);
     assert!(found.tips[0].between.0.abs() < 1e-4 && found.tips[0].sides == (0, 1));
+}
+
+#[test]
+fn tipping_points_are_found_as_closely_as_numbers_are_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let variants = variants(&challenge(folder.path()), &[]);
+    let war = Target::find(&variants.scenario, "war").expect("an outcome");
+    let at = 3f64.ln() / 2.0; // where war has one chance in four
+    let question = Question {
+        vary: vec![Vary::even("cost", at - 1e-9, at + 1e-9, 2)],
+        measures: vec![],
+        thresholds: vec![(war, 0.25)],
+        tolerance: 1e-9,
+    };
+    let found = sweep(&variants, question, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
+    let (low, high) = found.tips[0].between;
+    assert!(
+        low <= at && at <= high && high - low < 1e-11,
+        "{low} {high}"
+    );
+}
+
+#[test]
+fn a_question_that_makes_no_sense_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let variants = variants(&challenge(folder.path()), &[]);
+    let ask = |vary: &[&str], measures: &[&str], thresholds: &[&str]| {
+        let own = |all: &[&str]| all.iter().map(|t| t.to_string()).collect::<Vec<_>>();
+        let (vary, measures, thresholds) = (own(vary), own(measures), own(thresholds));
+        let asked = Asked {
+            vary: &vary,
+            measures: &measures,
+            thresholds: &thresholds,
+            tolerance: 0.01,
+        };
+        question(&asked, &variants)
+    };
+    let ranged = "parameters.cost.value=0..1:101";
+    for (vary, thresholds, says) in [
+        (&["cost", "cost=1,2"][..], &[][..], "the same setting"),
+        (&["cost=1,2", ranged], &[], "the same setting"),
+        (
+            &["state.fought=true,false", "state.fought.start=true"],
+            &[],
+            "the same setting",
+        ),
+        (
+            &["cost", "patience=0,1", "precision=1,2"],
+            &[],
+            "here are 3",
+        ),
+        (
+            &["cost=0..1:10000", "patience=0..1:11"],
+            &[],
+            "110000 variants",
+        ),
+        (&[""], &[], "names no setting"),
+        (&["=1,2"], &[], "names no setting"),
+        (&["cost="], &[], "empty value"),
+        (&["cost=1,,2"], &[], "empty value"),
+        (&["cost=1,1.0"], &[], "twice"),
+        (&["cost=0,-0"], &[], "twice"),
+        (&["cost=1..1.00000000000001:9"], &[], "twice"),
+        (&["cost=nan,1"], &[], "not a finite number"),
+        (&["cost=1,inf"], &[], "not a finite number"),
+        (&["cost=-1e308..1e308"], &[], "finite LOW below HIGH"),
+        (&["cost=2..1"], &[], "finite LOW below HIGH"),
+        (&["cost=0..1:1"], &[], "finite LOW below HIGH"),
+        (&["cost=0..1:10001"], &[], "finite LOW below HIGH"),
+        (&["cost=0..1:x"], &[], "LOW..HIGH:COUNT"),
+        (&["cost"], &["war=nan"], "not ID=NUMBER"),
+        (&["cost"], &["war=inf"], "not ID=NUMBER"),
+        (&["cost"], &["war"], "not ID=NUMBER"),
+        (&["cost"], &["wra=0.1"], "did you mean `war`?"),
+    ] {
+        let failure = ask(vary, &[], thresholds).err().map(|f| f.to_string());
+        let failure = failure.unwrap_or_else(|| panic!("{vary:?} {thresholds:?} is answered"));
+        assert!(failure.contains(says), "{vary:?} {thresholds:?}: {failure}");
+        assert!(
+            failure.contains("help: "),
+            "{vary:?} {thresholds:?}: {failure}"
+        );
+    }
+    // what is asked for twice is answered once
+    let found = ask(
+        &["cost=1,2"],
+        &["war", "war"],
+        &["war=0.1", "war=0.1", "war=0.2"],
+    );
+    let found = found.unwrap_or_else(|f| panic!("{f}"));
+    assert_eq!((found.measures.len(), found.thresholds.len()), (0, 2));
+    let [first, second] = ["cost", "patience=0..1:3"];
+    let found = ask(&[first, second], &[], &[]).unwrap_or_else(|f| panic!("{f}"));
+    assert_eq!(found.vary[0], Vary::even("cost", 0.0, 2.0, 21));
+    assert_eq!(found.vary[1].values, ["0", "0.5", "1"]);
+}
+
+#[test]
+fn a_position_is_told_only_in_rounds_that_can_come_to_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // the clock goes from 0 to 3, a step each round
+    let text = r#"
+        [time]
+        rounds = 5
+        [parameters]
+        precision = 1.0
+        patience = 1.0
+        [state]
+        clock = { levels = 4 }
+        [actors.a]
+        [turns.first]
+        actor = "a"
+        options = { hold = {}, rest = {} }
+        [turns.tick.events]
+        tick = { chance = 1, set = { clock = "min(clock + 1, 3)" } }
+        [outcomes.all]
+        otherwise = true
+    "#;
+    let path = folder.path().join("clock.toml").display().to_string();
+    std::fs::write(&path, text).expect("written");
+    let scenario = load(&path, &[]).unwrap_or_else(|f| panic!("{f}"));
+    let game = demarche::game::compile(&scenario, &Default::default()).expect("a game");
+    let found = |condition: Option<&str>, round: usize| {
+        let asked = Places {
+            condition,
+            turn: Some("first"),
+            round,
+            most: 10,
+        };
+        let found = places(&asked, &scenario, &game).map_err(|f| f.to_string());
+        found.map(|all| {
+            let clock = |p: usize| game.structure.levels(p)[0];
+            all.into_iter().map(clock).collect::<Vec<_>>()
+        })
+    };
+    for round in 1..=5 {
+        let clock = u16::try_from(round - 1).expect("small").min(3);
+        assert_eq!(found(Some("clock >= 0"), round), Ok(vec![clock]));
+    }
+    assert_eq!(found(None, 1), Ok(vec![0]));
+    for (condition, round, says) in [
+        (None, 2, "cannot be in the start state there in round 2"),
+        (Some("clock == 0"), 3, "can be reached in round 3"),
+        (Some("clock == 3"), 1, "can be reached in round 1"),
+        (Some("clock =="), 1, "the expression stops"),
+        (Some("true"), 0, "there is no round 0"),
+        (Some("true"), 6, "rounds are 1 to 5"),
+    ] {
+        let message = found(condition, round).expect_err("refused");
+        assert!(message.contains(says), "{condition:?} {round}: {message}");
+    }
 }
 
 #[test]

@@ -72,8 +72,8 @@ pub struct Common {
     /// Memory that the game and its solution may take, in MB
     #[arg(long, value_name = "MB", default_value_t = 4096, value_parser = clap::value_parser!(u32).range(1..))]
     pub memory: u32,
-    /// Number of threads; results do not depend on it
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    /// Number of threads, at most 256; results do not depend on it
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub threads: Option<u16>,
 }
 
@@ -194,7 +194,7 @@ pub struct Leverage {
     pub scenario: String,
     /// Also what options add in all orders (Shapley values): exact up to 12 options, else from so
     /// many random orders and the same backward, each with one solve for each option
-    #[arg(long, value_name = "ORDERS", value_parser = clap::value_parser!(u32).range(2..))]
+    #[arg(long, value_name = "ORDERS", value_parser = clap::value_parser!(u32).range(2..=65_536))]
     pub shapley: Option<u32>,
     /// Also Sobol indices of the parameters over their ranges, from so many points (a power of 2),
     /// each with one solve for each parameter and two more
@@ -231,7 +231,7 @@ pub struct Robust {
     pub least: bool,
     /// What is enough [default: even odds; of anything but a probability what the first choice
     /// comes to at the file's own numbers]
-    #[arg(long, value_name = "X", allow_negative_numbers = true)]
+    #[arg(long, value_name = "X", allow_negative_numbers = true, value_parser = finite)]
     pub threshold: Option<f64>,
     /// Worlds: every parameter that has a range and is not chosen is drawn from it (a power of 2
     /// is best)
@@ -314,7 +314,7 @@ pub struct Solve {
     #[arg(long, value_name = "ACTOR.TYPE=P")]
     pub belief: Vec<String>,
     /// Show at most so many positions
-    #[arg(long, value_name = "N", default_value_t = 5)]
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = at_least_one)]
     pub most: usize,
     #[command(flatten)]
     pub common: Common,
@@ -374,9 +374,24 @@ fn share(text: &str) -> Result<f64, String> {
     }
 }
 
+fn finite(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(x) if x.is_finite() => Ok(x),
+        _ => Err("a finite number is wanted".to_string()),
+    }
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse::<usize>() {
+        Ok(n) if n >= 1 => Ok(n),
+        _ => Err("a whole number from 1 on is wanted".to_string()),
+    }
+}
+
 fn positive(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
-        Ok(x) if x >= 0.0 && x.is_finite() => Ok(x),
+        // adding 0 makes 0 of -0
+        Ok(x) if x >= 0.0 && x.is_finite() => Ok(x + 0.0),
         _ => Err("a number from 0 on is wanted".to_string()),
     }
 }

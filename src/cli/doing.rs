@@ -3,16 +3,8 @@
 use crate::game::{Beliefs, CHOICES, Game, Joint, Mover, Template};
 use crate::scenario::Scenario;
 use crate::solve::View;
+use crate::study::request::role_id;
 use indexmap::IndexMap;
-
-/// Who a role is: its actor's id and, if it has one, its type's.
-pub(super) fn role_id(scenario: &Scenario, beliefs: &Beliefs, role: usize) -> String {
-    let actor = &scenario.actors[beliefs.actor(role)].name.id;
-    match beliefs.names[role].0.as_str() {
-        "" => actor.clone(),
-        kind => format!("{actor}.{kind}"),
-    }
-}
 
 /// The probability of each move of position `p`, by its option's id, for those drawn as `drawn`.
 pub(super) fn strategy(game: &Game, p: usize, view: &View, drawn: usize) -> IndexMap<String, f64> {

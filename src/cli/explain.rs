@@ -1,11 +1,12 @@
 //! Why an option is chosen: its worth by payoff term, by now and later, by what it reveals, and how
 //! it would end.
 
-use super::doing::{at_once, role_id};
+use super::doing::at_once;
 use super::position::{Desk, OptionEntry};
 use crate::forecast::ends_from;
 use crate::game::{Beliefs, Mover};
 use crate::solve::View;
+use crate::study::request::role_id;
 use indexmap::IndexMap;
 
 impl Desk {

@@ -1,16 +1,15 @@
 //! `demarche solve` and `demarche explain`: what is played at a position, what it is worth, why.
 
 use super::args::{Solve as Args, SolveAll};
-use super::doing::{believed, role_id, strategies};
+use super::doing::{believed, strategies};
 use super::{Shown, screen};
-use crate::game::{Beliefs, Game, Spot, compile, compile_at};
-use crate::language::{check as typed, parse};
+use crate::game::{Game, Spot, compile, compile_at};
 use crate::report::screen::{signed, wrap};
 use crate::report::{CertificateSummary, Head};
-use crate::scenario::{Scenario, load, scope};
+use crate::scenario::{Scenario, load};
 use crate::solve::{Solution, values};
-use crate::source::{Failure, Span, suggestion};
-use crate::study::{at_nodes, equilibrium};
+use crate::study::equilibrium;
+use crate::study::request::{Places, held, places, role_id};
 use anyhow::Result;
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -77,15 +76,15 @@ pub(super) fn compiled(scenario: &Scenario, args: &SolveAll) -> Result<Game> {
 
 fn desk(args: &Args, compiled: impl Fn(&Scenario) -> Result<Game>) -> Result<(Desk, Vec<usize>)> {
     let scenario = load(&args.scenario, &args.common.set)?;
-    if args.round < 1 || args.round > scenario.time.rounds {
-        let message = format!("there is no round {}", args.round);
-        return Err(
-            Failure::general(message, format!("rounds are 1 to {}", scenario.time.rounds)).into(),
-        );
-    }
     let game = compiled(&scenario)?;
-    let positions = places(args, &scenario, &game)?;
-    let held = held(args, &scenario, &game.beliefs)?;
+    let asked = Places {
+        condition: args.condition.as_deref(),
+        turn: args.turn.as_deref(),
+        round: args.round,
+        most: args.most,
+    };
+    let positions = places(&asked, &scenario, &game)?;
+    let held = held(&args.belief, &scenario, &game.beliefs)?;
     let solution = equilibrium(&scenario, &game, &|_| {})?;
     Ok((
         Desk {
@@ -96,62 +95,6 @@ fn desk(args: &Args, compiled: impl Fn(&Scenario) -> Result<Game>) -> Result<(De
         },
         positions,
     ))
-}
-
-/// The positions asked for.
-fn places(args: &Args, scenario: &Scenario, game: &Game) -> Result<Vec<usize>> {
-    let s = &game.structure;
-    let turn = match &args.turn {
-        None => None,
-        Some(name) => match s.turns.iter().position(|t| t.id == *name) {
-            Some(k) => Some(k),
-            None => {
-                let help = suggestion(name, s.turns.iter().map(|t| t.id.as_str()));
-                return Err(Failure::general(format!("there is no turn `{name}`"), help).into());
-            }
-        },
-    };
-    let Some(text) = &args.condition else {
-        let start = s.start as usize;
-        let levels = s.states[start];
-        let at = match turn {
-            None => (start < s.positions).then_some(start),
-            Some(k) => {
-                (s.steps[k] as usize..s.steps[k + 1] as usize).find(|p| s.states[*p] == levels)
-            }
-        };
-        return match at {
-            Some(p) => Ok(vec![p]),
-            None => Err(Failure::general(
-                "nobody moves there in the start state",
-                "say which state with --where, as --where \"talks == offer\"",
-            )
-            .into()),
-        };
-    };
-    let mut failure = Failure::default();
-    let file = failure.sources.add("--where", text.as_str());
-    let place = |range: std::ops::Range<usize>| Span::new(file, range);
-    let expr = match parse(text, &place).and_then(|tree| typed(&tree, &scope(scenario))) {
-        Ok(expr) => expr,
-        Err(fault) => {
-            failure.diagnostics.push(fault);
-            return Err(failure.into());
-        }
-    };
-    let holds = at_nodes(scenario, game, &expr);
-    let range = turn.map_or(0..s.positions, |k| {
-        s.steps[k] as usize..s.steps[k + 1] as usize
-    });
-    let found: Vec<usize> = range.filter(|p| holds[*p] != 0.0).take(args.most).collect();
-    if found.is_empty() {
-        return Err(Failure::general(
-            "no position that can be reached is like that",
-            "widen --where, or leave --turn out",
-        )
-        .into());
-    }
-    Ok(found)
 }
 
 impl Desk {
@@ -193,50 +136,6 @@ impl Desk {
             options: vec![],
         }
     }
-}
-
-/// The beliefs that `--belief` asks for.
-fn held(args: &Args, scenario: &Scenario, beliefs: &Beliefs) -> Result<Vec<f64>> {
-    let mut at = beliefs.coordinates(beliefs.start);
-    for text in &args.belief {
-        let parts = text
-            .split_once('=')
-            .and_then(|(name, p)| Some((name, p.parse::<f64>().ok()?)));
-        let Some((name, p)) = parts.filter(|(_, p)| (0.0..=1.0).contains(p)) else {
-            let help = "for instance --belief north_korea.keeper=0.8";
-            return Err(
-                Failure::general("`--belief` wants ACTOR.TYPE=P, P from 0 to 1", help).into(),
-            );
-        };
-        let typed = (0..beliefs.prior.len()).filter(|r| beliefs.kinds(beliefs.actor(*r)) > 1);
-        let ids: Vec<(usize, String)> = typed.map(|r| (r, role_id(scenario, beliefs, r))).collect();
-        let Some((role, _)) = ids.iter().find(|(_, id)| id == name) else {
-            let help = suggestion(name, ids.iter().map(|(_, id)| id.as_str()));
-            return Err(Failure::general(format!("there is no type `{name}`"), help).into());
-        };
-        let i = beliefs.actor(*role);
-        let mut all = beliefs.probabilities(i, &at);
-        let own = role - beliefs.first[i];
-        let rest = 1.0 - all[own];
-        for (_, x) in all.iter_mut().enumerate().filter(|(k, _)| *k != own) {
-            *x = if rest > 0.0 {
-                *x / rest * (1.0 - p)
-            } else {
-                (1.0 - p) / (beliefs.kinds(i) - 1) as f64
-            };
-        }
-        all[own] = p;
-        let mut left = 1.0;
-        for (share, x) in at[beliefs.own(i)].iter_mut().zip(&all) {
-            *share = if left > 0.0 {
-                (x / left).clamp(0.0, 1.0)
-            } else {
-                0.0
-            };
-            left -= x;
-        }
-    }
-    Ok(at)
 }
 
 /// `demarche solve`.

@@ -2,14 +2,17 @@
 
 use super::args::Robust as Args;
 use super::output::study;
-use super::sweep::{target, varied};
 use super::{Progress, Shown, screen};
 use crate::report::{robust_pictures, robust_tables, robust_text, summarise_robust};
 use crate::scenario::{Document, Lever, Scenario, TurnKind};
 use crate::source::{Failure, suggestion};
+use crate::study::request::{target, varied};
 use crate::study::{Aim, Choice, Rules, Variants, robust as chosen};
 use anyhow::Result;
 use std::sync::Arc;
+
+/// The most choices: each is solved in every world.
+const MOST_CHOICES: usize = 1_000;
 
 /// The command.
 pub(super) fn robust(args: &Args) -> Result<Shown> {
@@ -89,6 +92,16 @@ fn choices(args: &Args) -> Result<Vec<Choice>> {
         (None, Some(text)) => {
             let variants = Arc::new(plain(first)?);
             let vary = varied(text, &variants)?;
+            if vary.values.len() > MOST_CHOICES {
+                return Err(Failure::general(
+                    format!(
+                        "these are {} choices, more than {MOST_CHOICES}",
+                        vary.values.len()
+                    ),
+                    "name the values that come into question, as --vary retaliation=0.2,0.6,1",
+                )
+                .into());
+            }
             let name = variants
                 .parameter(&vary.path)
                 .map_or(vary.path.clone(), |p| {
@@ -174,7 +187,7 @@ fn aim(args: &Args, scenario: &Scenario) -> Result<Aim> {
 
 fn known(aim: &Aim, scenario: &Scenario) -> Result<()> {
     match aim {
-        Aim::Reading(id) => target(id, scenario).map(|_| ()),
+        Aim::Reading(id) => Ok(target(id, scenario).map(|_| ())?),
         Aim::Value(id) if scenario.actors.iter().any(|a| a.name.id == *id) => Ok(()),
         Aim::Value(id) => {
             let ids = scenario.actors.iter().map(|a| a.name.id.as_str());

@@ -1,7 +1,6 @@
 //! `demarche trace`: one history as a readable story.
 
 use super::args::Trace as Args;
-use super::doing::role_id;
 use super::teller::{MoveEntry, Teller};
 use super::{Shown, screen};
 use crate::game::{Game, compile};
@@ -11,6 +10,7 @@ use crate::scenario::{Scenario, load};
 use crate::simulate::Player;
 use crate::solve::Solution;
 use crate::study::equilibrium;
+use crate::study::request::role_id;
 use anyhow::Result;
 use serde::Serialize;
 use std::fmt::Write;
@@ -193,7 +193,8 @@ pub(super) fn trace(args: &Args) -> Result<Shown> {
                 let (a, b) = (side.story(args.seed, *k), other.story(args.seed, *k));
                 parting(&a, &b).is_some()
             };
-            (args.history + 1..args.history + LOOK).find(parts)
+            let next = args.history.saturating_add(1);
+            (next..args.history.saturating_add(LOOK)).find(parts)
         });
         both(
             &mut text,

@@ -100,7 +100,8 @@ pub fn fill(game: &Compiled, s: &mut Structure) -> Result<Numbers, Vec<Diagnosti
         numbers.patience.push(patience);
         let precision = match (game.plays[role], &actor.precision) {
             (Plays::Random | Plays::Script, _) => 0.0,
-            (_, Some(e)) => game.code_of(role, e).at(&zero),
+            // adding 0 makes 0 of -0, division by which gives -∞
+            (_, Some(e)) => game.code_of(role, e).at(&zero) + 0.0,
             (_, None) => f64::INFINITY,
         };
         numbers.precision.push(precision);

@@ -103,7 +103,8 @@ fn merge_at(base: &mut Table, over: Table, path: &mut Vec<String>, faults: &mut 
 /// Applies `--set PATH=VALUE`, whose text is `text` in `file`.
 pub fn set(base: &mut Table, text: &str, file: usize, faults: &mut Vec<Diagnostic>) {
     let whole = Span::new(file, 0..text.len());
-    let Some((path, value)) = text.split_once('=') else {
+    let parts = text.split_once('=');
+    let Some((path, value)) = parts.filter(|(path, _)| !path.trim().is_empty()) else {
         faults.push(
             Diagnostic::error(whole, "`--set` wants PATH=VALUE")
                 .help("for instance --set retaliation=0.2, or --set state.talks.start=direct"),

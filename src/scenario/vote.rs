@@ -130,14 +130,12 @@ impl Reader {
             );
         };
         let count = needs.as_number().unwrap_or(0.0) as usize;
-        if known && count > members.len() + seats {
+        let votes = members.len().saturating_add(seats);
+        if known && count > votes {
             self.faults.push(
                 Diagnostic::error(
                     needs.span,
-                    format!(
-                        "no draft can ever pass: {count} yes are needed of {} votes",
-                        members.len() + seats
-                    ),
+                    format!("no draft can ever pass: {count} yes are needed of {votes} votes"),
                 )
                 .help("lower `needs`, or add members or seats"),
             );

@@ -221,6 +221,8 @@ const CLOSE: f64 = 1e-6;
 const OFF: f64 = 1e-7;
 /// max |F| relative to the largest |λU| at the end.
 const FINE: f64 = 2e-14;
+/// What |F| may be for rounding at the end of a branch: probabilities are right to that share of each.
+const ROUGH: f64 = 0.01;
 /// Passes of plain iteration before it is given up.
 const PASSES: usize = 20_000;
 
@@ -246,6 +248,13 @@ impl Branch {
         if n == 0 {
             system.finish(&[], share, sigma);
             return Ok(Found::Unique);
+        }
+        let rounding = FINE * system.largest(share);
+        if rounding > ROUGH {
+            return Err(Lost {
+                share: 0.0,
+                residual: rounding,
+            });
         }
         self.frame.f.resize(n, 0.0);
         self.frame.by_share.resize(n, 0.0);

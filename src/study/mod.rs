@@ -6,6 +6,7 @@ mod claims;
 mod compare;
 mod leverage;
 mod reading;
+pub mod request;
 mod robust;
 mod run;
 mod score;

@@ -5,7 +5,7 @@ use super::stopping::{Stopped, until};
 use crate::forecast::{Flow, course, events_at, forecast, means_at, outcomes, whole};
 use crate::game::{Game, Limits, Mover, compile, compile_at};
 use crate::scenario::{Scenario, TurnKind};
-use crate::simulate::{Simulation, simulate};
+use crate::simulate::{Simulation, bytes_of_a_history, simulate};
 use crate::solve::{LONGER, Solution, Stuck, solve, solve_again, solve_longer};
 use crate::source::{Diagnostic, Failure};
 use crate::statistics::g_test;
@@ -99,6 +99,7 @@ pub fn run(
     let clock = std::time::Instant::now();
     let game = compile(&scenario, &options.limits)?;
     let compiled = clock.elapsed().as_secs_f64();
+    let histories = room(&scenario, &game, options)?;
     let solution = equilibrium(&scenario, &game, &|share| progress("solving", share))?;
     let solved = clock.elapsed().as_secs_f64();
     let count = scenario.outcomes.len();
@@ -153,9 +154,9 @@ pub fn run(
         )
     };
     let (simulation, stopped) = match options.until {
-        None => (play(0..options.histories), None),
+        None => (play(0..histories), None),
         Some(width) => {
-            let (all, stopped) = until(count, width, options.histories, play);
+            let (all, stopped) = until(count, width, histories, play);
             (all, Some(stopped))
         }
     };
@@ -207,6 +208,27 @@ pub fn run(
         stopped,
         seconds,
     })
+}
+
+/// How many histories are to be played, at most: as many as there is memory for if they are played
+/// until intervals are narrow.
+///
+/// # Errors
+/// A fixed number for which there is none.
+fn room(scenario: &Scenario, game: &Game, options: &Options) -> Result<usize, Box<Failure>> {
+    let events = scenario.measures.iter().filter(|m| !m.mean).count();
+    let memory = options.limits.memory;
+    let most = memory / bytes_of_a_history(game, events);
+    if options.until.is_some() || options.histories <= most {
+        return Ok(options.histories.min(most.max(1)));
+    }
+    let message = format!(
+        "{} histories do not fit into {} MB",
+        options.histories,
+        memory >> 20
+    );
+    let help = format!("play at most {most} histories with -n, or raise --memory MB");
+    Err(Box::new(Failure::general(message, help)))
 }
 
 impl Run {

@@ -151,7 +151,10 @@ fn tips(
             while low.1 != end.1 {
                 let mut high = end;
                 while high.0 - low.0 > apart {
-                    let middle = tidy((low.0 + high.0) / 2.0);
+                    let middle = tidy(low.0 / 2.0 + high.0 / 2.0);
+                    if !(low.0 < middle && middle < high.0) {
+                        break; // no number of so many digits lies between the two
+                    }
                     let point = Point {
                         settings: vec![(vary.path.clone(), middle.to_string())],
                         measures: question.measures.clone(),
