@@ -458,9 +458,7 @@ fn studies_write_documents_charts_and_tables() {
     );
     // what all options add is what there is with all of them, less what there is with none
     let sum = |id: &str| -> f64 {
-        let own = options
-            .iter()
-            .filter_map(|o| o["shapley"][id].as_f64()); // none of a turn's resting option
+        let own = options.iter().filter_map(|o| o["shapley"][id].as_f64()); // none of a turn's resting option
         own.sum()
     };
     let war = leverage["base"]["outcomes"]["fight"]
