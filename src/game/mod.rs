@@ -15,7 +15,7 @@ mod numbers;
 mod plan;
 mod reach;
 
-pub use ballot::{CHOICES, Call, Leaf, RollCall, Template, Voted};
+pub use ballot::{CHOICES, Call, LONE_VETO, Leaf, RollCall, Template, VETO, Voted};
 pub use beliefs::{Axis, Beliefs, MOST_KINDS, Spot};
 pub use compile::{compile, compile_at, compile_like};
 pub use cubic::Curve;

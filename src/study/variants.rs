@@ -75,7 +75,7 @@ impl Variants {
     /// Of the file or shipped scenario `name`, with `sets` applied in every variant.
     ///
     /// # Errors
-    /// As [`load`] and [`compile`].
+    /// As [`Document::scenario`] and [`compile`].
     pub fn new(name: &str, sets: &[String], limits: Limits) -> Result<Self, Box<Failure>> {
         Self::of(Document::open(name)?, None, sets, limits)
     }
@@ -131,7 +131,7 @@ impl Variants {
     /// The variant's scenario and game.
     ///
     /// # Errors
-    /// As [`load`] and [`compile`].
+    /// As [`Document::scenario`] and [`compile`].
     pub fn variant(&self, settings: &Settings) -> Result<(Scenario, Game), Box<Failure>> {
         let plain = |(path, value): &(String, String)| {
             let parameter = self.parameter(path).filter(|p| !self.structural[*p])?;
