@@ -457,8 +457,17 @@ fn studies_write_documents_charts_and_tables() {
         ]
     );
     // what all options add is what there is with all of them, less what there is with none
+    // resting options are there in every set, and have no share
+    let (resting, shared): (Vec<_>, Vec<_>) = options.iter().partition(|o| o["shapley"].is_null());
+    let resting: Vec<&str> = resting
+        .iter()
+        .filter_map(|o| o["option"].as_str())
+        .collect();
+    assert_eq!(resting, ["hold", "stand_firm"]);
     let sum = |id: &str| -> f64 {
-        let own = options.iter().filter_map(|o| o["shapley"][id].as_f64()); // none of a turn's resting option
+        let own = shared
+            .iter()
+            .map(|o| o["shapley"][id].as_f64().expect("a share"));
         own.sum()
     };
     let war = leverage["base"]["outcomes"]["fight"]

@@ -280,6 +280,39 @@ fn a_position_is_told_only_in_rounds_that_can_come_to_it() {
 }
 
 #[test]
+fn more_parameters_have_ranges_than_the_sequence_has_dimensions() {
+    let many: String = (0..300)
+        .map(|k| format!("p{k} = {{ value = 1, range = [0, 2] }}\n"))
+        .collect();
+    let all: Vec<String> = (0..300).map(|k| format!("p{k}")).collect();
+    let text = format!(
+        "[parameters]\nprecision = 1\npatience = 1\n{many}[state]\nfought = false\n[actors.a]\n\
+         payoff = {{ x = \"if(fought, ({}) / 300, 1)\" }}\n[turns.t]\nactor = \"a\"\n\
+         options = {{ yield = {{}}, fight = {{ set = {{ fought = true }} }} }}\n\
+         [outcomes.war]\nwhen = \"fought\"\n[outcomes.peace]\notherwise = true\n",
+        all.join(" + ")
+    );
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("many.toml").display().to_string();
+    std::fs::write(&path, text).expect("written");
+    let variants = variants(&path, &[]);
+    let found = worlds(&variants, 16, 1, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
+    assert_eq!(found.parameters.len(), 300);
+    let column = |d: usize| found.draws.iter().map(|w| w[d]).collect::<Vec<f64>>();
+    for d in 0..300 {
+        assert!(column(d).iter().all(|x| (0.0..=2.0).contains(x)));
+        assert!(d < 256 || column(d) != column(d - 256), "{d}: two are one");
+    }
+    for (draw, answer) in found.draws.iter().zip(&found.answers) {
+        let mean = draw.iter().sum::<f64>() / 300.0;
+        let war = 1.0 / (1.0 + (1.0 - mean).exp());
+        assert!((answer.outcomes[0] - war).abs() < 1e-9);
+    }
+    let points = demarche::study::sensitivity(&variants, 8, 1, &|_, _| {});
+    assert!(points.is_ok());
+}
+
+#[test]
 fn a_sweep_says_what_runs_say() {
     let variants = variants("scenarios/starter.toml", &["precision=3"]);
     let measures: Vec<usize> = (0..variants.scenario.measures.len()).collect();
