@@ -200,6 +200,78 @@ fn results_are_whole_and_never_overwritten_unasked() {
 }
 
 #[test]
+fn a_mean_is_no_percentage() {
+    let (_keep, folder) = desk();
+    let more = "extends = \"mine.toml\"\n[hypotheses.H9]\nclaim = \"Incidents make tension.\"\n\
+                vary = \"incident_chance\"\nover = [0.0, 0.5]\nmeasure = \"mean_tension\"\n\
+                expect = \"increasing\"\n";
+    std::fs::write(folder.join("mean.toml"), more).expect("written");
+    let json = demarche(&folder, &["test", "mean.toml", "--json"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    let claims = json["hypotheses"].as_array().expect("claims");
+    let claim = claims
+        .iter()
+        .find(|h| h["id"] == "H9")
+        .expect("it is there");
+    let high = claim["values"][1]["measure"].as_f64().expect("a mean");
+    assert!(
+        high > 1.0,
+        "a mean beyond 1 is what a percentage would betray"
+    );
+    let said = text(&demarche(&folder, &["test", "mean.toml"]).stdout);
+    assert!(said.contains(&format!("0.5 {high:.2}")), "{said}");
+    assert!(!said.contains(&format!("{:.1} %", 100.0 * high)), "{said}");
+    let chart = folder.join("results/mean/test/charts/claims.svg");
+    let chart = std::fs::read_to_string(chart).expect("a chart");
+    assert!(chart.contains(&format!("{high:.2}")) && !chart.contains("124"));
+}
+
+#[test]
+fn charts_show_the_exact_number() {
+    // ten histories are far from exact
+    let (_keep, folder) = desk();
+    let json = demarche(&folder, &["run", "mine.toml", "-n", "10", "--json"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    let chart = folder.join("results/mine/run/charts/outcomes.svg");
+    let chart = std::fs::read_to_string(chart).expect("a chart");
+    for outcome in json["outcomes"].as_array().expect("outcomes") {
+        let number = |key: &str| outcome[key].as_f64().expect("a share");
+        let (exact, simulated) = (number("exact"), number("simulated"));
+        if exact > 0.01 {
+            assert!((exact - simulated).abs() > 1e-3, "ten cannot hit {exact}");
+            assert!(
+                chart.contains(&format!("{:.1}%", 100.0 * exact)),
+                "{outcome}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_changes_nothing_is_said() {
+    let (_keep, folder) = desk();
+    let same = [
+        "compare",
+        "mine.toml",
+        "mine.toml",
+        "-n",
+        "100",
+        "--set",
+        "war_cost=1",
+    ];
+    assert!(text(&demarche(&folder, &same).stdout).contains("Both say the same"));
+    let more = "extends = \"mine.toml\"\n[parameters]\nidle = { value = 1, range = [0, 2] }\n\
+                [actors.holder.types]\nfirm = { prior = 0.5, parameters = { idle = 1 } }\n\
+                soft = { prior = 0.5, parameters = { idle = 2 } }\n\
+                [actors.holder.payoff]\nmore = \"0.1 * idle * (island == shared)\"\n";
+    std::fs::write(folder.join("idle.toml"), more).expect("written");
+    let sweep = demarche(&folder, &["sweep", "idle.toml", "--vary", "idle=0,1,2"]);
+    assert!(text(&sweep.stdout).contains("nothing that matters here reads idle"));
+    let sweep = demarche(&folder, &["sweep", "mine.toml", "--vary", "war_cost=1,2"]);
+    assert!(!text(&sweep.stdout).contains("nothing that matters here reads"));
+}
+
+#[test]
 fn a_run_out_of_a_thousand_is_no_bug() {
     // four of the first 6,000 seeds fail the test of agreement at 400 histories; this is the first
     let (_keep, folder) = desk();

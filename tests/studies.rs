@@ -567,6 +567,34 @@ fn standing_firm_is_a_lever_too() {
 }
 
 #[test]
+fn an_effect_under_a_longer_shadow_is_that_of_the_longer_scenario() {
+    let of = |shadow: &str| {
+        let set = format!("time.shadow={shadow}");
+        let variants = variants("scenarios/starter.toml", &[set.as_str()]);
+        let found = leverage(&variants, None, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
+        (found.pulls, found.swings)
+    };
+    // shadows are longer by one round and by four
+    let [own, one, four] = ["3", "4", "7"].map(of);
+    let mut moved = 0;
+    for (k, pull) in own.0.iter().enumerate() {
+        for (longer, other) in pull.removed.longer.iter().zip([&one, &four]) {
+            near(longer, &other.0[k].removed.outcomes);
+            moved += usize::from(longer != &pull.removed.outcomes);
+        }
+        let (Some(bound), Some(later)) = (&pull.committed, &four.0[k].committed) else {
+            panic!("every lever of the starter file is an option");
+        };
+        near(&bound.longer[1], &later.outcomes);
+    }
+    assert!(moved > 0, "a longer shadow matters here");
+    for (swing, later) in own.1.iter().zip(&one.1) {
+        near(&swing.low.longer[0], &later.low.outcomes);
+        near(&swing.high.longer[0], &later.high.outcomes);
+    }
+}
+
+#[test]
 fn every_level_that_can_be_chosen_is_a_lever() {
     // three levels of pressure cost 0, .5 and 1: P(l) ∝ e^(-2 × cost)
     let folder = tempfile::tempdir().expect("a folder");

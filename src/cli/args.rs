@@ -11,7 +11,7 @@ use std::path::PathBuf;
 #[derive(Debug, Parser)]
 #[command(
     name = "demarche",
-    version,
+    version = crate::report::VERSION,
     max_term_width = 100,
     args_conflicts_with_subcommands = true
 )]
