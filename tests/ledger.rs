@@ -2,8 +2,8 @@
 //! and every study of the starter file, give the same bytes. `BLESS=1 cargo test --test ledger`
 //! writes the ledgers anew after a deliberate change.
 
-use demarche::report::{run_tables, sha256, summarise};
-use demarche::scenario::{load, shipped};
+use demarche::report::{run_tables, summarise};
+use demarche::scenario::{digest, load, shipped};
 use demarche::study::{Options, run};
 use rayon::prelude::*;
 use std::fmt::Write;
@@ -49,7 +49,7 @@ fn ledger(name: &str) -> String {
     for table in run_tables(&summary) {
         let mut bytes = vec![];
         table.csv(&mut bytes).expect("written");
-        let _ = writeln!(text, "{} = \"{}\"", table.stem, sha256(&bytes));
+        let _ = writeln!(text, "{} = \"{}\"", table.stem, digest(&bytes));
     }
     text
 }
@@ -98,7 +98,7 @@ fn every_study_gives_the_bytes_of_its_ledger() {
         let mut document: serde_json::Value = serde_json::from_slice(&document).expect("JSON");
         without_version(&mut document);
         let bytes = serde_json::to_vec(&document).expect("JSON");
-        let _ = writeln!(text, "\"{line}\" = \"{}\"", sha256(&bytes));
+        let _ = writeln!(text, "\"{line}\" = \"{}\"", digest(&bytes));
     }
     held("studies", &text);
 }

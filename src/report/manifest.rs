@@ -1,10 +1,12 @@
 //! The manifest of a results folder: what the run can be repeated from, and a digest of every file
 //! by which a damaged folder, or one that is not ours, is noticed.
 
+use crate::scenario::hexadecimal;
 use crate::source::Sources;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::path::Path;
 
 /// The file that a manifest is kept in.
@@ -87,18 +89,26 @@ impl Manifest {
     /// Whether both are of the same command of the same build on the same texts, and so their
     /// results the same.
     pub fn repeats(&self, other: &Manifest) -> bool {
-        let part = |m: &Manifest| (m.version.clone(), m.command.clone(), m.seed);
-        part(self) == part(other) && self.scenarios == other.scenarios
+        (&self.version, &self.command) == (&other.version, &other.command)
+            && (self.seed, &self.scenarios) == (other.seed, &other.scenarios)
+    }
+
+    /// Takes down the digest of every file in `folder`.
+    pub fn list(&mut self, folder: &Path) -> std::io::Result<()> {
+        for name in files(folder, "") {
+            let digest = sha256(&folder.join(&name))?;
+            self.files.insert(name, digest);
+        }
+        Ok(())
     }
 
     /// The files of `folder` that are not as the manifest says: changed, or missing.
     pub fn damaged(&self, folder: &Path) -> Vec<String> {
-        let changed = |(name, digest): &(&String, &String)| {
-            let bytes = std::fs::read(folder.join(name.as_str()));
-            bytes.map_or(true, |bytes| sha256(&bytes) != **digest)
-        };
-        let files = self.files.iter().filter(changed);
-        files.map(|(name, _)| name.clone()).collect()
+        let files = self.files.iter();
+        let changed = files.filter(|(name, digest)| {
+            sha256(&folder.join(name)).map_or(true, |found| found != **digest)
+        });
+        changed.map(|(name, _)| name.clone()).collect()
     }
 
     /// A file in `folder` that the manifest does not name, if there is one.
@@ -130,8 +140,15 @@ pub fn files(folder: &Path, under: &str) -> Vec<String> {
     all
 }
 
-/// SHA-256 of `bytes`, in hexadecimal.
-pub fn sha256(bytes: &[u8]) -> String {
-    let hash = Sha256::digest(bytes);
-    hash.iter().map(|b| format!("{b:02x}")).collect()
+/// SHA-256 of the file at `path`, in hexadecimal.
+fn sha256(path: &Path) -> std::io::Result<String> {
+    let mut file = std::fs::File::open(path)?;
+    let mut hash = Sha256::new();
+    let mut bytes = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut bytes)? {
+            0 => return Ok(hexadecimal(hash)),
+            n => hash.update(&bytes[..n]),
+        }
+    }
 }

@@ -29,7 +29,7 @@ pub use comparison::*;
 pub use html::report;
 pub use leverage::{LeverageSummary, summarise_leverage};
 pub use levers::{leverage_pictures, leverage_tables, leverage_text};
-pub use manifest::{Manifest, ManifestScenario, VERSION, sha256};
+pub use manifest::{Manifest, ManifestScenario, VERSION};
 pub use place::{Claim, Output, Wanted, Written, claim};
 pub use robust::{RobustSummary, robust_pictures, robust_tables, robust_text, summarise_robust};
 pub use score::{ScoreSummary, score_pictures, score_tables, score_text, summarise_score};

@@ -7,15 +7,13 @@
 //! and removed when the new one stands.
 
 use super::charts::Picture;
-use super::manifest::{MANIFEST, Manifest, files, sha256};
+use super::manifest::{MANIFEST, Manifest, files};
 use super::table::Table;
 use crate::source::Failure;
 use anyhow::{Context, Result};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Mutex;
 
 /// The folder within a results folder that holds the claim, and what is being written.
 pub const CLAIM: &str = ".demarche";
@@ -455,36 +453,11 @@ fn same(_: &File, path: &Path) -> bool {
     path.exists()
 }
 
-/// Hashes what passes through.
-struct Hashed<W> {
-    to: W,
-    hash: sha2::Sha256,
-}
-
-impl<W: std::io::Write> std::io::Write for Hashed<W> {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        let n = self.to.write(bytes)?;
-        sha2::Digest::update(&mut self.hash, &bytes[..n]);
-        Ok(n)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        self.to.flush()
-    }
-}
-
 /// Writes all parts into `folder`, which it makes, and returns the manifest with their digests.
 fn fill(output: &Output, folder: &Path) -> Result<Manifest> {
-    let digests: Mutex<BTreeMap<String, String>> = Mutex::default();
-    let note = |name: String, digest: String| {
-        let mut all = digests.lock().unwrap_or_else(|e| e.into_inner());
-        all.insert(name, digest);
-    };
-    let save = |name: String, bytes: &[u8]| -> Result<()> {
-        let path = folder.join(&name);
-        std::fs::write(&path, bytes).with_context(|| format!("writing {}", path.display()))?;
-        note(name, sha256(bytes));
-        Ok(())
+    let save = |name: String, bytes: &[u8]| {
+        let path = folder.join(name);
+        std::fs::write(&path, bytes).with_context(|| format!("writing {}", path.display()))
     };
     for part in ["charts", "data"] {
         let path = folder.join(part);
@@ -495,28 +468,15 @@ fn fill(output: &Output, folder: &Path) -> Result<Manifest> {
         save("report.html".into(), html.as_bytes())?;
     }
     for table in &output.tables {
-        let name = format!("data/{}.csv", table.stem);
-        let path = folder.join(&name);
-        let write = || {
-            let mut to = Hashed {
-                to: std::io::BufWriter::new(File::create(&path)?),
-                hash: sha2::Sha256::default(),
-            };
-            table.csv(&mut to)?;
-            let hash = sha2::Digest::finalize(to.hash);
-            anyhow::Ok(hash.iter().map(|b| format!("{b:02x}")).collect())
-        };
-        let digest = write().with_context(|| format!("writing {}", path.display()))?;
-        note(name, digest);
+        let path = folder.join(format!("data/{}.csv", table.stem));
+        let write = || table.csv(std::io::BufWriter::new(File::create(&path)?));
+        write().with_context(|| format!("writing {}", path.display()))?;
         #[cfg(feature = "parquet")]
         {
-            let name = format!("data/{}.parquet", table.stem);
             let path = path.with_extension("parquet");
             let file = || anyhow::Ok(std::io::BufWriter::new(File::create(&path)?));
             file()
                 .and_then(|to| super::parquet::write(table, to))
-                .and_then(|()| Ok(std::fs::read(&path)?))
-                .map(|bytes| note(name, sha256(&bytes)))
                 .with_context(|| format!("writing {}", path.display()))?;
         }
     }
@@ -525,7 +485,8 @@ fn fill(output: &Output, folder: &Path) -> Result<Manifest> {
         save(format!("charts/{stem}.png"), &crate::chart::png(svg)?)
     })?;
     let mut manifest = output.manifest.clone();
-    manifest.files = digests.into_inner().unwrap_or_else(|e| e.into_inner());
+    let listing = || format!("reading {}", folder.display());
+    manifest.list(folder).with_context(listing)?;
     let path = folder.join(MANIFEST);
     let text = serde_json::to_string_pretty(&manifest)? + "\n";
     std::fs::write(&path, text).with_context(|| format!("writing {}", path.display()))?;

@@ -200,7 +200,7 @@ fn finish(document: Document, sets: &[String]) -> Loaded {
     };
     root.flatten("", &mut scenario.settings);
     scenario.settings.sort();
-    scenario.digest = digest(&root.canonical());
+    scenario.digest = digest(root.canonical());
     scenario.id = safe(&id);
     if scenario.title.is_empty() {
         scenario.title = scenario.id.replace('_', " ");
@@ -225,9 +225,14 @@ fn safe(name: &str) -> String {
     }
 }
 
-/// SHA-256 of a text, in hexadecimal.
-pub fn digest(text: &str) -> String {
-    let hash = Sha256::digest(text.as_bytes());
+/// SHA-256 of a text or of bytes, in hexadecimal.
+pub fn digest(text: impl AsRef<[u8]>) -> String {
+    hexadecimal(Sha256::new_with_prefix(text))
+}
+
+/// What a hash comes to, in hexadecimal.
+pub fn hexadecimal(hash: Sha256) -> String {
+    let hash = hash.finalize();
     hash.iter().map(|b| format!("{b:02x}")).collect()
 }
 

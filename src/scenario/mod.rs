@@ -25,6 +25,6 @@ mod vote;
 
 pub use distribution::Distribution;
 pub use levers::{Handle, LEVELS, Lever};
-pub use load::{Document, Loaded, digest, load, load_text};
+pub use load::{Document, Loaded, digest, hexadecimal, load, load_text};
 pub use model::*;
 pub use names::scope;
