@@ -1,21 +1,10 @@
 //! The program as a script meets it: exit codes, standard output and error, files.
 
+mod common;
+
+use common::program::{code, demarche, text};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-
-fn demarche(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_demarche"));
-    command.current_dir(folder).args(arguments);
-    command.env_remove("COLUMNS").output().expect("it starts")
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).expect("UTF-8")
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().expect("an exit code")
-}
+use std::process::{Command, Stdio};
 
 /// A folder with the starter file, `broken.toml` and `variant.toml`.
 fn desk() -> (tempfile::TempDir, PathBuf) {

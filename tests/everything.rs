@@ -3,15 +3,14 @@
 
 mod common;
 
+use common::program::command;
 use demarche::scenario::shipped;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 fn demarche(folder: &Path, columns: &str, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_demarche"));
-    command.current_dir(folder).args(arguments);
-    command.env("COLUMNS", columns);
-    command.output().expect("it starts")
+    let mut command = command(folder, arguments);
+    command.env("COLUMNS", columns).output().expect("it starts")
 }
 
 /// What makes the large scenarios small: fewer rounds and points of belief.

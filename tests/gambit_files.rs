@@ -1,21 +1,14 @@
 //! Games in Gambit's formats as a user meets them: files of every name and editor, documents in
 //! which nothing is lost, and exports that Gambit itself reads.
 
+mod common;
+
+use common::program::{demarche, text};
 use demarche::scenario::shipped;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::{Command, Output};
-
-fn demarche(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_demarche"));
-    command.current_dir(folder).args(arguments);
-    command.env_remove("COLUMNS").output().expect("it starts")
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).expect("UTF-8")
-}
+use std::process::Command;
 
 fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");

@@ -1,27 +1,11 @@
 //! Results are never lost: folders are claimed, nothing of others is touched, an interrupted, a
 //! damaged or a full disk costs no answer.
 
+mod common;
+
+use common::program::{code, command, demarche, text};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
-
-fn command(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_demarche"));
-    command.current_dir(folder).args(arguments);
-    command.env_remove("COLUMNS");
-    command
-}
-
-fn demarche(folder: &Path, arguments: &[&str]) -> Output {
-    command(folder, arguments).output().expect("it starts")
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().expect("an exit code")
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
 
 /// A folder with the starter file, and things of the user's own.
 fn desk() -> tempfile::TempDir {

@@ -5,6 +5,7 @@
 pub mod at_once;
 pub mod damage;
 pub mod gambit;
+pub mod program;
 pub mod random;
 pub mod tree;
 
