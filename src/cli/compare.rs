@@ -1,12 +1,12 @@
 //! `demarche compare`: variants with the same luck, beside the first.
 
 use super::args::Compare as Args;
-use super::output::Parts;
+use super::output::study;
 use super::run::{disagreement, solved};
 use super::{Shown, screen};
 use crate::report::{compare_pictures, compare_tables, summarise, summarise_comparison, terminal};
 use crate::scenario::load;
-use crate::study::compare as study;
+use crate::study::compare as compared;
 use anyhow::Result;
 
 /// The command.
@@ -33,29 +33,17 @@ pub(super) fn compare(args: &Args) -> Result<Shown> {
     for scenario in scenarios {
         runs.push(solved(scenario, &args.luck, None, &args.common)?);
     }
-    let comparisons = study(&runs);
+    let comparisons = compared(&runs);
     let summaries = runs
         .iter()
         .map(|r| summarise("run", r, args.luck.seed))
         .collect();
     let summary = summarise_comparison(&comparisons, &names, summaries);
-    let json = serde_json::to_string_pretty(&summary)?;
     let text = terminal::compare(&summary, screen());
     folder.manifest.histories = runs.first().map(|r| r.simulation.histories);
-    let fault = runs.iter().find_map(disagreement);
-    let (document, words) = (json.clone(), text.clone());
-    let save = move || {
-        let parts = Parts {
-            pictures: compare_pictures(&summary)?,
-            tables: compare_tables(&summary),
-        };
-        Ok(format!("\n{}", folder.write(parts, &document, &words)?))
-    };
+    let shown = study(summary, text, folder, compare_pictures, compare_tables)?;
     Ok(Shown {
-        text,
-        json: Some(json),
-        fault,
-        save: Some(Box::new(save)),
-        ..Shown::default()
+        fault: runs.iter().find_map(disagreement),
+        ..shown
     })
 }

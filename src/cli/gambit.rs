@@ -3,7 +3,7 @@
 use super::args::{Common, SolveAll as Args};
 use super::{Shown, screen};
 use crate::gambit::{Import, Set, Tree, load, unique};
-use crate::report::screen::{paragraph, signed, wrap};
+use crate::report::screen::{paragraph, signed};
 use crate::report::{About, CertificateSummary, Head};
 use crate::scenario::{digest, format};
 use crate::solve::{Stuck, solve as equilibrium, solve_again};
@@ -256,9 +256,7 @@ fn tell(summary: &Summary, import: &Import, found: &[Vec<f64>]) -> String {
         import.places.len(),
         summary.precision
     );
-    for line in wrap(&about, screen.width) {
-        let _ = writeln!(text, "{line}");
-    }
+    paragraph(&mut text, &about, screen.width);
     let names = called(&import.tree);
     for ((s, _), own) in import.places.iter().zip(found) {
         let actions = &import.tree.sets[*s].actions;
@@ -279,19 +277,13 @@ fn tell(summary: &Summary, import: &Import, found: &[Vec<f64>]) -> String {
             visible(&sets.join("; "))
         );
         text.push('\n');
-        for line in wrap(&line, screen.width) {
-            let _ = writeln!(text, "{line}");
-        }
+        paragraph(&mut text, &line, screen.width);
     }
     let values = summary.values.iter();
     let values: Vec<String> = values.map(|(p, v)| format!("{p} {}", signed(*v))).collect();
     text.push('\n');
-    for line in wrap(
-        &format!("Expected: {}", visible(&values.join(", "))),
-        screen.width,
-    ) {
-        let _ = writeln!(text, "{line}");
-    }
+    let line = format!("Expected: {}", visible(&values.join(", ")));
+    paragraph(&mut text, &line, screen.width);
     let _ = write!(text, "Residual {:.0e}", summary.certificate.residual);
     if let Some(grid) = &summary.grid {
         let _ = write!(

@@ -14,7 +14,8 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-/// Writes the results folder and returns the lines that name it.
+/// What comes after the answer: results are written, or a longer look is taken. Returns the lines
+/// that tell of it.
 type Save = Box<dyn FnOnce() -> Result<String>>;
 
 /// What a command shows: text for people, or a document.
@@ -154,7 +155,7 @@ pub(super) struct Parts<'a> {
     pub tables: Vec<Table<'a>>,
 }
 
-/// Shows a study without luck: its text, its document, and the folder with its charts and tables.
+/// Shows a study: its text, its document, and the folder with its charts and tables.
 pub(super) fn study<S: Serialize + 'static>(
     summary: S,
     text: String,

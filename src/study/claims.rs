@@ -46,23 +46,6 @@ pub struct Claim {
 /// Everybody's precisions at which claims are looked at again.
 pub const PRECISIONS: [f64; 10] = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0];
 
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn imprecision_is_another_word() {
-        for path in [
-            "precision",
-            "parameters.precision.value",
-            "actors.us.precision",
-        ] {
-            assert!(super::is_about_precision(path), "{path}");
-        }
-        for path in ["imprecision", "parameters.imprecision", "precision_of_aim"] {
-            assert!(!super::is_about_precision(path), "{path}");
-        }
-    }
-}
-
 /// Points to be solved, each once.
 #[derive(Default)]
 struct Points(Vec<Point>);
@@ -200,5 +183,22 @@ pub fn verdict(expect: Expect, values: &[f64], tolerance: f64) -> Verdict {
         Expect::Flat => sure(most - least <= tolerance, most - least > tolerance),
         Expect::Above(x) => sure(least > x + tolerance, least < x - tolerance),
         Expect::Below(x) => sure(most < x - tolerance, most > x + tolerance),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn imprecision_is_another_word() {
+        for path in [
+            "precision",
+            "parameters.precision.value",
+            "actors.us.precision",
+        ] {
+            assert!(super::is_about_precision(path), "{path}");
+        }
+        for path in ["imprecision", "parameters.imprecision", "precision_of_aim"] {
+            assert!(!super::is_about_precision(path), "{path}");
+        }
     }
 }

@@ -121,9 +121,8 @@ fn later(run: &Run) -> Vec<Later> {
     let event = |event: &Event| {
         let measure = &run.scenario.measures[event.measure];
         let kind = Kind::of(measure);
-        let numbers: Vec<f64> = event.nodes.iter().map(|holds| f64::from(*holds)).collect();
         let at = |i: usize| {
-            kind.exact(game, solution, &numbers, (&flows[i], longer[i]))[kind.round() - 1]
+            kind.exact(game, solution, &event.numbers, (&flows[i], longer[i]))[kind.round() - 1]
         };
         (measure.name.id.clone(), (0..longer.len()).map(at).collect())
     };

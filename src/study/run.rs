@@ -27,8 +27,8 @@ pub struct Options {
 pub struct Event {
     /// Index of the measure it comes from.
     pub measure: usize,
-    /// Whether it holds, for every node.
-    pub nodes: Vec<bool>,
+    /// Its condition at every node: other than 0 where it holds.
+    pub numbers: Vec<f64>,
     /// Its exact probability by round, read as its measure is.
     pub exact: Vec<f64>,
 }
@@ -133,7 +133,7 @@ pub fn run(
         false => None,
     };
     let events = events(&scenario, &game, &solution, &exact);
-    let nodes: Vec<Vec<bool>> = events.iter().map(|e| e.nodes.clone()).collect();
+    let nodes: Vec<Vec<bool>> = events.iter().map(|e| holds(&e.numbers)).collect();
     let actors: Vec<String> = scenario.actors.iter().map(|a| a.name.id.clone()).collect();
     let clock = std::time::Instant::now();
     let done = std::sync::atomic::AtomicUsize::new(0);
@@ -388,7 +388,7 @@ fn events(scenario: &Scenario, game: &Game, solution: &Solution, exact: &Flow) -
         Event {
             measure: *m,
             exact: Kind::of(measure).exact(game, solution, &numbers, (exact, 0)),
-            nodes: holds(&numbers),
+            numbers,
         }
     };
     watched.par_iter().map(event).collect()
@@ -412,7 +412,7 @@ fn measures(
         let (exact, (simulated, hits)) = match (kind, event) {
             (Kind::By(_), Some(e)) => (events[e].exact[t], share(simulation.by(e)[t])),
             (Kind::At(_), Some(e)) => {
-                let often = events_at(game, simulated, &events[e].nodes)[t];
+                let often = events_at(game, simulated, &holds(&events[e].numbers))[t];
                 (
                     events[e].exact[t],
                     share((often * histories).round() as u64),
