@@ -33,20 +33,20 @@ fn engine(c: &mut Criterion) {
     group.bench_function("read", |b| {
         b.iter(|| load(black_box(shipped::DEFAULT), &[]))
     });
-    group.throughput(Throughput::Elements(game.structure.positions as u64));
+    group.throughput(Throughput::Elements(game.structure.positions().len() as u64));
     group.bench_function("compile (per position)", |b| {
         b.iter(|| compile(black_box(&scenario), &limits))
     });
     let horizon = game
         .horizon()
         .expect("the shipped scenario counts its rounds");
-    let decisions = game.structure.positions * horizon;
+    let decisions = game.structure.positions().len() * horizon;
     group.throughput(Throughput::Elements(decisions as u64));
     group.bench_function("solve (per position and round)", |b| {
         b.iter(|| solve(black_box(&game), &|_| {}))
     });
     group.throughput(Throughput::Elements(
-        (game.structure.positions * game.rounds) as u64,
+        (game.structure.positions().len() * game.rounds) as u64,
     ));
     group.bench_function("forecast (per position and round)", |b| {
         b.iter(|| forecast::forecast(black_box(&game), &solution, 0))
@@ -108,7 +108,7 @@ fn types(c: &mut Criterion) {
         let scenario = load("two_sided_2006", &sets).expect("it is shipped");
         let game = compile(&scenario, &Limits::default()).expect("it compiles");
         let horizon = game.horizon().expect("rounds are counted");
-        let cells = game.structure.positions * horizon * game.beliefs.count;
+        let cells = game.structure.positions().len() * horizon * game.beliefs.count;
         group.throughput(Throughput::Elements(cells as u64));
         group.bench_function(
             format!("solve, {name} typed (per position, round, point)"),

@@ -43,8 +43,8 @@ fn who_looks_no_further_than_the_round_chooses_as_if_without_patience() {
         let mut sums = [0.0; 3];
         by_account(&game, &forecast(&game, &myopic, 0), &[1.0])
             .iter()
-            .zip(&game.numbers.accounts)
-            .for_each(|(x, a)| sums[a.0] += x);
+            .zip(&game.payments.accounts)
+            .for_each(|(x, a)| sums[a.role] += x);
         for (sum, value) in sums.iter().zip(myopic.start(&game)) {
             assert!(
                 (sum - value).abs() < 1e-9 * value.abs().max(1.0),

@@ -4,7 +4,7 @@ mod common;
 
 use common::at_once::{players, turn};
 use common::random::Dice;
-use demarche::game::compile;
+use demarche::game::{Position, compile};
 use demarche::scenario::load_text;
 use demarche::solve::{Solution, solve};
 use serde_json::Value;
@@ -46,10 +46,9 @@ fn taken(profile: &[usize]) -> String {
 }
 
 /// Each player's strategy in state `state` of the first round.
-fn strategies(game: &demarche::game::Game, solution: &Solution, p: usize) -> Vec<f64> {
+fn strategies(game: &demarche::game::Game, solution: &Solution, p: Position) -> Vec<f64> {
     let s = &game.structure;
-    let cells = s.cells[p] as usize..s.cells[p + 1] as usize;
-    solution.layer(1, 0).cells[cells].to_vec()
+    solution.layer(1, 0).cells[s.cells_of(p).range()].to_vec()
 }
 
 fn near(found: &[f64], wanted: &[f64], what: &str) {
@@ -104,7 +103,8 @@ fn normal_form_games_as_another_program_solves_them() {
                 .iter()
                 .map(number)
                 .collect();
-            let found = strategies(&game, &solution, game.structure.start as usize);
+            let first = game.structure.first().expect("they move");
+            let found = strategies(&game, &solution, first);
             let what = format!("{name} at {lambda}");
             let lambda: f64 = lambda.parse().expect("a number");
             // both are equilibria of the game as this file reads it
@@ -240,8 +240,8 @@ fn stochastic_games_as_another_program_solves_them() {
                 .position(|v| v.name.id == "now")
                 .expect("now");
             let s = &game.structure;
-            let play = s.turns.iter().position(|t| t.id == "play").expect("play");
-            for p in s.steps[play] as usize..s.steps[play + 1] as usize {
+            let play = s.find_turn("play").expect("play");
+            for p in s.positions_of(play) {
                 let state = s.levels(p)[v] as usize;
                 let list = |v: &Value| -> Vec<f64> {
                     v.as_array().expect("list").iter().map(number).collect()
@@ -254,7 +254,7 @@ fn stochastic_games_as_another_program_solves_them() {
                     .collect();
                 let what = format!("{name} at {lambda}, state {state}");
                 near(&strategies(&game, &solution, p), &sigma, &what);
-                let values = &solution.values()[p * players_n..(p + 1) * players_n];
+                let values = &solution.values()[p.get() * players_n..(p.get() + 1) * players_n];
                 near(values, &list(&wanted["values"][state]), &what);
             }
         }

@@ -10,7 +10,7 @@ mod common;
 use common::damage::{Damage, NUMBERS, TEXTS, of_bytes, renumbered};
 use common::random::Dice;
 use demarche::forecast::{forecast, outcomes, whole};
-use demarche::game::{Game, Limits, Mover, compile, compile_at};
+use demarche::game::{Game, Limits, Mover, MoverTypes, compile, compile_at};
 use demarche::report::screen::Screen;
 use demarche::report::{
     run_pictures, run_tables, summarise, summarise_sweep, sweep_pictures, sweep_tables, sweep_text,
@@ -220,7 +220,7 @@ fn work(game: &Game) -> usize {
     };
     let rounds = game.rounds + game.shadow.unwrap_or(100);
     [
-        s.next.len(),
+        s.all_moves().len(),
         rounds,
         game.beliefs.prior.len(),
         game.beliefs.count,
@@ -650,7 +650,11 @@ fn no_question_about_a_position_makes_it_panic() {
         match places(&asked, scenario, game) {
             Ok(found) => {
                 assert!((1..=*most).contains(&found.len()));
-                assert!(found.iter().all(|p| *p < game.structure.positions));
+                assert!(
+                    found
+                        .iter()
+                        .all(|p| p.get() < game.structure.positions().len())
+                );
                 "found"
             }
             Err(failure) => {
@@ -717,8 +721,8 @@ fn no_belief_makes_a_position_panic() {
         };
         (0..beliefs.actors()).for_each(|i| sums_to_one(&beliefs.probabilities(i, &at)));
         let view = solution.view(game, 1, &at);
-        for p in 0..game.structure.positions.min(20) {
-            sums_to_one(&view.moves(game.structure.turn_of(p), p, 0));
+        for p in game.structure.positions().take(20) {
+            sums_to_one(&view.moves(p, MoverTypes::default()));
         }
         "held"
     };

@@ -157,7 +157,7 @@ fn a_scenario_written_as_a_tree_has_the_same_answer() {
     ] {
         let scenario = scenario(name, &[]).unwrap_or_else(|f| panic!("{f}"));
         let mut game = compile(&scenario, &Default::default()).unwrap_or_else(|f| panic!("{f}"));
-        game.numbers.precision.fill(precision);
+        game.payments.precision.fill(precision);
         let players: Vec<String> = scenario.actors.iter().map(|a| a.name.id.clone()).collect();
         let tree = export(&game, &scenario.title, &players).unwrap_or_else(|(m, _)| panic!("{m}"));
         let points = scenario.belief_points;
@@ -473,7 +473,9 @@ fn sizes_are_held_up_to_the_edge_of_their_integers() {
     // combinations of strategies have a limit; chance knows none, and beyond 16 bits nothing is lost
     let strategies = |n: usize| format!("NFG 1 R \"\" {{ \"A\" }} {{ {n} }}\n{}", "1 ".repeat(n));
     let import = opened("game.nfg", &strategies(65_536), 1.0, 3);
-    assert_eq!(import.game.structure.option.last(), Some(&65_535));
+    let s = &import.game.structure;
+    let last = s.all_moves().next_back().expect("moves");
+    assert_eq!(s.option(last), 65_535);
     let said = refused(&strategies(65_537));
     assert!(said.contains("65537 combinations of strategies"), "{said}");
     let import = opened("game.efg", &drawn(65_537), 1.0, 3);
@@ -558,7 +560,7 @@ fn deep_trees_are_read_and_solved_without_recursion() {
     let certain = chain("c \"\"", "\"\" { \"on\" 1 }");
     let certain = format!("{certain}t \"\" 1 \"\" {{ 1 }}\n");
     let import = opened("game.efg", &certain, 1.0, 3);
-    assert_eq!(import.game.structure.positions, depth);
+    assert_eq!(import.game.structure.positions().len(), depth);
     for bracket in ["{", "\"", "{ \"\" "] {
         refused(&format!(
             "NFG 1 R \"\" {{ \"A\" }} {}",

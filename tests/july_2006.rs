@@ -158,12 +158,11 @@ fn everybody_starts_at_the_status_quo() {
     let scenario = load(DEFAULT, &[]).unwrap();
     let game = compile(&scenario, &Default::default()).unwrap();
     let s = &game.structure;
-    let start = s.states[s.start as usize];
-    let end = (s.positions..s.positions + s.ends)
-        .find(|e| s.states[*e] == start)
+    let end = s
+        .ends()
+        .find(|end| s.same_state(s.node(*end), s.start()))
         .expect("nothing need happen in round 1");
-    let n = game.numbers.actors;
-    for flow in &game.numbers.flow_totals[(end - s.positions) * n..][..n] {
+    for flow in game.payments.flow_by_role(end) {
         assert!(flow.abs() < 1e-9, "{flow}");
     }
     assert!(solve(&game, &|_| {}).expect("settles").certificate.residual < 1e-12);

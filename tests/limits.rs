@@ -1,6 +1,6 @@
 //! Files at and beyond the limits: a message at the place, soon, and never a panic or a hang.
 
-use demarche::game::{Limits, compile};
+use demarche::game::{Limits, MoverTypes, compile};
 use demarche::scenario::{Scenario, load, load_text};
 use demarche::source::{Failure, Severity};
 use std::time::{Duration, Instant};
@@ -42,7 +42,7 @@ fn refused(text: &str) -> (String, usize) {
 fn flow(text: &str) -> f64 {
     let scenario = read(text).unwrap_or_else(|f| panic!("{f}"));
     let game = compile(&scenario, &Limits::default()).unwrap_or_else(|f| panic!("{f}"));
-    game.numbers.flow_totals[0]
+    game.payments.flow_totals[0]
 }
 
 fn sum(terms: usize) -> String {
@@ -254,15 +254,16 @@ fn profiles_have_more_than_16_bits() {
     let game = compile(&scenario, &Limits::default()).unwrap_or_else(|f| panic!("{f}"));
     let solution = solve(&game, &|_| {}).expect("settles");
     // each takes the free level with 1 / (1 + 1/e), whatever the other does
+    let s = &game.structure;
+    let first = s.first().expect("they move");
     let weights = solution
         .view(&game, 1, &[])
-        .moves(0, game.structure.start as usize, 0);
+        .moves(first, MoverTypes::default());
     let free = 1.0 / (1.0 + (-1f64).exp());
     assert_eq!(weights.len(), 4);
     assert!((weights[0] - free * free).abs() < 1e-12, "{weights:?}");
-    let names: Vec<String> = (0..4)
-        .map(|m| game.structure.turns[0].option_id(game.structure.option[m]))
-        .collect();
+    let moves = s.moves_of(first);
+    let names: Vec<String> = moves.map(|m| s.option_id(s.turn_of(first), m)).collect();
     assert_eq!(
         names,
         [
@@ -311,11 +312,10 @@ fn options_have_more_than_16_bits() {
     };
     let scenario = read(&family(65_535, 2)).unwrap_or_else(|f| panic!("{f}"));
     let game = compile(&scenario, &Limits::default()).unwrap_or_else(|f| panic!("{f}"));
-    let names: Vec<String> = game
-        .structure
-        .moves_of(game.structure.start as usize)
-        .map(|m| game.structure.turns[0].option_id(game.structure.option[m]))
-        .collect();
+    let s = &game.structure;
+    let first = s.first().expect("somebody moves");
+    let moves = s.moves_of(first);
+    let names: Vec<String> = moves.map(|m| s.option_id(s.turn_of(first), m)).collect();
     assert_eq!(names, ["hold", "o0.65534", "o1.65534"]);
     let failure = read(&family(65_536, 1)).expect_err("refused");
     let mut all = failure.diagnostics.iter();
@@ -341,10 +341,7 @@ fn named_levels_have_16_bits() {
     };
     let scenario = read(&named(65_535)).unwrap_or_else(|f| panic!("{f}"));
     let game = compile(&scenario, &Limits::default()).unwrap_or_else(|f| panic!("{f}"));
-    assert_eq!(
-        game.structure.levels(game.structure.start as usize),
-        [65_534]
-    );
+    assert_eq!(game.structure.levels(game.structure.start()), [65_534]);
     assert!(refused(&named(65_536)).0.contains("at most 65535 levels"));
 }
 
@@ -441,11 +438,14 @@ fn a_precision_of_minus_zero_is_zero() {
     let text = text.replace("hold = {}", "hold = {}\nleave = { cost = 1 }");
     let scenario = read(&text).unwrap_or_else(|f| panic!("{f}"));
     let game = compile(&scenario, &Limits::default()).unwrap_or_else(|f| panic!("{f}"));
-    assert!(game.numbers.precision[0].is_sign_positive());
+    assert!(game.payments.precision[0].is_sign_positive());
     let solution = demarche::solve::solve(&game, &|_| {}).unwrap_or_else(|_| panic!("no solution"));
     assert!(!solution.certificate.broken());
-    let start = game.structure.start as usize;
-    assert_eq!(solution.view(&game, 1, &[]).moves(0, start, 0), [0.5, 0.5]);
+    let first = game.structure.first().expect("somebody moves");
+    let moves = solution
+        .view(&game, 1, &[])
+        .moves(first, MoverTypes::default());
+    assert_eq!(moves, [0.5, 0.5]);
 }
 
 #[test]

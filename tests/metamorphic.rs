@@ -156,7 +156,7 @@ fn actors(scenario: &Scenario) -> impl Iterator<Item = String> {
 fn lasting(game: &Game) -> Vec<f64> {
     let rounds = game.rounds + game.shadow.expect("a shadow that ends");
     let sum = |i: usize| {
-        let patience = game.numbers.patience[game.beliefs.first[i]];
+        let patience = game.payments.patience[game.beliefs.role(i, 0)];
         (0..rounds).fold(0.0, |sum, _| 1.0 + patience * sum)
     };
     (0..game.beliefs.actors()).map(sum).collect()

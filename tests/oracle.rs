@@ -475,8 +475,8 @@ fn the_engine_agrees_with_a_naive_player_on_random_scenarios() {
             let mut sums = vec![0.0; scenario.actors.len()];
             by_account(&game, &flow, &[1.0])
                 .iter()
-                .zip(&game.numbers.accounts)
-                .for_each(|(x, a)| sums[a.0] += x);
+                .zip(&game.payments.accounts)
+                .for_each(|(x, a)| sums[a.role] += x);
             close(&sums, &values, "payoffs by term");
         }
         for turn in &scenario.turns {

@@ -1,7 +1,7 @@
 //! Games of incomplete information whose agent logit equilibria another program computed: the grid
 //! of beliefs approaches them as it is refined.
 
-use demarche::game::{Game, compile_at};
+use demarche::game::{Game, Move, MoverTypes, Place, Position, compile_at};
 use demarche::scenario::load;
 use demarche::solve::{Solution, solve};
 use serde_json::Value;
@@ -64,25 +64,21 @@ fn games() -> Vec<(&'static str, &'static str, Sets)> {
 /// The probability of `option` for type `kind` after `path` was seen.
 fn probability(game: &Game, solution: &Solution, path: &[&str], kind: usize, option: &str) -> f64 {
     let s = &game.structure;
-    let mut node = s.start as usize;
+    let mut p = s.first().expect("somebody moves");
     let mut held = game.beliefs.coordinates(game.beliefs.start);
-    let find = |p: usize, id: &str| {
-        let turn = &s.turns[s.turn_of(p)];
-        let same = |m: &usize| turn.option_id(s.option[*m]) == id;
-        s.moves_of(p)
-            .position(|m| same(&m))
-            .expect("an open option")
+    let find = |p: Position, id: &str| {
+        let same = |m: &Move| s.option_id(s.turn_of(p), *m) == id;
+        s.moves_of(p).find(same).expect("an open option")
     };
     for id in path {
-        let n = find(node, id);
+        let m = find(p, id);
         let view = solution.view(game, 1, &held);
-        held = view.after(s.turn_of(node), node, n, &held);
-        node = s.next[s.moves_of(node).start + n] as usize;
+        held = view.after(p, m, &held);
+        p = s.position(s.next(m)).expect("somebody moves");
     }
-    let n = find(node, option);
-    solution
-        .view(game, 1, &held)
-        .moves(s.turn_of(node), node, kind)[n]
+    let place = Place::Move(find(p, option));
+    let view = solution.view(game, 1, &held);
+    view.share(p, place, MoverTypes::new(kind))
 }
 
 /// The largest difference from the reference with this many points.

@@ -41,12 +41,12 @@ fn it_is_what_ever_longer_shadows_come_to_or_an_honest_failure() {
                 let values = solution.start(&game);
                 // by account, they add up
                 let [_, accounts] = demarche::solve::values(&game, &solution, 1);
-                let width = game.numbers.accounts.len();
-                let at = &accounts[game.structure.start as usize * width..][..width];
+                let width = game.payments.accounts.len();
+                let at = &accounts[game.structure.start().get() * width..][..width];
                 let mut sums = vec![0.0; values.len()];
                 at.iter()
-                    .zip(&game.numbers.accounts)
-                    .for_each(|(x, a)| sums[a.0] += x);
+                    .zip(&game.payments.accounts)
+                    .for_each(|(x, a)| sums[a.role] += x);
                 assert!(
                     near(&sums, &values, 1e-9),
                     "seed {seed}: {sums:?} {values:?}"

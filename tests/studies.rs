@@ -257,7 +257,7 @@ fn a_position_is_told_only_in_rounds_that_can_come_to_it() {
         };
         let found = places(&asked, &scenario, &game).map_err(|f| f.to_string());
         found.map(|all| {
-            let clock = |p: usize| game.structure.levels(p)[0];
+            let clock = |p: demarche::game::Position| game.structure.levels(p)[0];
             all.into_iter().map(clock).collect::<Vec<_>>()
         })
     };

@@ -5,7 +5,7 @@ mod common;
 use common::at_once::{players, turn};
 use common::random::{Dice, with_types};
 use demarche::forecast::{by_account, forecast, outcomes, whole};
-use demarche::game::{Beliefs, Game, Mover, compile, compile_at};
+use demarche::game::{Beliefs, Game, Mover, MoverTypes, compile, compile_at};
 use demarche::scenario::{Scenario, load, load_text};
 use demarche::simulate::simulate;
 use demarche::solve::{Solution, solve};
@@ -109,11 +109,11 @@ fn what_is_expected_and_what_is_received_meet_as_the_grid_is_refined() {
             let (game, solution) = solved(&scenario, points);
             let beliefs = &game.beliefs;
             let flows = forecast(&game, &solution, 0);
-            let chances: Vec<f64> = (0..beliefs.draws()).map(|d| beliefs.chance(d)).collect();
+            let chances: Vec<f64> = beliefs.profiles().map(|d| beliefs.chance(d)).collect();
             let received = by_account(&game, &flows, &chances);
             for (role, value) in solution.start(&game).into_iter().enumerate() {
-                let own = game.numbers.accounts.iter().zip(&received);
-                let sum: f64 = own.filter(|(a, _)| a.0 == role).map(|(_, x)| x).sum();
+                let own = game.payments.accounts.iter().zip(&received);
+                let sum: f64 = own.filter(|(a, _)| a.role == role).map(|(_, x)| x).sum();
                 *worst = worst.max((sum - value).abs() / value.abs().max(1.0));
             }
         }
@@ -165,8 +165,9 @@ fn signal(gap: f64, precision: f64) -> (f64, f64) {
     );
     let (game, solution) = solved(&read(&text, &[]), 11);
     let view = solution.view(&game, 1, &game.beliefs.coordinates(game.beliefs.start));
-    let start = game.structure.start as usize;
-    (view.moves(0, start, 0)[1], view.moves(0, start, 1)[1])
+    let first = game.structure.first().expect("the sender moves");
+    let send = |type_| view.moves(first, MoverTypes::new(type_))[1];
+    (send(0), send(1))
 }
 
 #[test]
@@ -225,7 +226,7 @@ fn random_games_are_solved_or_honestly_not() {
 fn six_actors_with_three_options_each() {
     let text = at_once(&mut Dice::new(5), &[3; 6], 4.0);
     let (game, _) = solved(&read(&text, &[]), 11);
-    assert_eq!(game.structure.next.len(), 729);
+    assert_eq!(game.structure.all_moves().len(), 729);
     assert!(matches!(game.structure.turns[0].mover, Mover::Joint(_)));
 }
 

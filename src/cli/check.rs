@@ -3,7 +3,7 @@
 use super::args::Check as Args;
 use super::{Progress, Shown, screen};
 use crate::forecast::forecast;
-use crate::game::{Game, Limits, compile, compile_at};
+use crate::game::{Finish, Game, Limits, compile, compile_at};
 use crate::language::Expr;
 use crate::report::screen::{Screen, count as counted, paragraph, signed, thousands, wrap};
 use crate::report::{Head, Size};
@@ -273,28 +273,25 @@ fn choices(text: &mut String, scenario: &Scenario, all: &[Sharpness], screen: Sc
 /// What ending pays beside what going on in the start state would: is an ending an escape?
 fn endings(text: &mut String, scenario: &Scenario, game: &Game, screen: Screen) {
     let s = &game.structure;
-    let n = game.beliefs.prior.len();
-    let tail = |r: usize| later(game.numbers.patience[r], game.horizon());
+    let payments = &game.payments;
+    let tail = |r: usize| later(payments.patience[r], game.horizon());
     for (o, outcome) in scenario.outcomes.iter().enumerate().filter(|(_, o)| o.ends) {
-        let found: Vec<usize> = (0..s.frozen_outcome.len())
-            .filter(|f| s.frozen_outcome[*f] as usize == o)
-            .collect();
-        let Some(f) = found.first() else {
+        let named = |f: &Finish| s.terminal(*f).is_some() && s.outcome(*f) == o;
+        let found: Vec<Finish> = s.finishes().filter(named).collect();
+        let Some((first, terminal)) = found.first().and_then(|f| Some((*f, s.terminal(*f)?)))
+        else {
             continue;
         };
-        let target = s.positions + s.ends + f;
-        let paid = s
-            .next
-            .iter()
-            .position(|next| *next as usize == target)
-            .map_or(0, |m| game.numbers.pay[m] as usize);
+        let Some(paid) = s.all_moves().find(|m| s.next(*m) == s.node(first)) else {
+            unreachable!("a terminal is reached by a move")
+        };
         let title = screen.bold(&format!("IF `{}` ENDED PLAY IN ROUND 1", outcome.name.id));
         let _ = writeln!(text, "\n{title}  in one of {} states", found.len());
         for (i, actor) in scenario.actors.iter().enumerate() {
             // of an actor with types the first
-            let r = game.beliefs.first[i];
-            let once = game.numbers.row_totals[paid * n + r];
-            let flow = game.numbers.later_totals[f * n + r] * tail(r);
+            let r = game.beliefs.role(i, 0);
+            let once = payments.by_role(paid)[r];
+            let flow = payments.later_by_role(terminal)[r] * tail(r);
             let label = &actor.name.label;
             let _ = writeln!(
                 text,

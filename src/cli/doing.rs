@@ -1,44 +1,45 @@
 //! Who does what at a position, by name: what `solve`, `explain` and `trace` tell.
 
-use crate::game::{Beliefs, CHOICES, Game, Joint, Mover, Template};
+use crate::game::{Beliefs, CHOICE_NAMES, Game, Joint, Mover, MoverTypes, Position, Template};
 use crate::scenario::Scenario;
 use crate::solve::View;
 use crate::study::request::role_id;
 use indexmap::IndexMap;
 
-/// The probability of each move of position `p`, by its option's id, for those drawn as `drawn`.
-pub(super) fn strategy(game: &Game, p: usize, view: &View, drawn: usize) -> IndexMap<String, f64> {
+/// The probability of each move of position `p`, by its option's id, for movers of these types.
+pub(super) fn strategy(
+    game: &Game,
+    p: Position,
+    view: &View,
+    types: MoverTypes,
+) -> IndexMap<String, f64> {
     let s = &game.structure;
     let k = s.turn_of(p);
-    let turn = &s.turns[k];
     s.moves_of(p)
-        .zip(view.moves(k, p, drawn))
-        .map(|(m, share)| (turn.option_id(s.option[m]), share))
+        .zip(view.moves(p, types))
+        .map(|(m, share)| (s.option_id(k, m), share))
         .collect()
 }
 
 /// What each actor who moves at once with others does: its role, and the open options' ids.
 pub(super) fn at_once(
     game: &Game,
-    p: usize,
+    p: Position,
     view: &View,
     joint: &Joint,
 ) -> Vec<(usize, IndexMap<String, f64>)> {
     let (s, beliefs, layout) = (&game.structure, &game.beliefs, &game.layout);
     let k = s.turn_of(p);
-    let mut cell = s.cells[p] as usize;
     let mut all = vec![];
-    let open = joint.open(&s.option[s.moves_of(p)]);
-    for ((i, options), open) in joint.actors.iter().zip(&joint.options).zip(open) {
+    let parties = joint.actors.iter().zip(&joint.options);
+    let open = s.open(p).iter().zip(s.party_cells(p));
+    for ((i, options), (open, cells)) in parties.zip(open) {
         for role in beliefs.roles(*i) {
-            let drawn = layout.swap(k, 0, *i, role - beliefs.first[*i], beliefs);
-            let shares = open
-                .iter()
-                .enumerate()
-                .map(|(n, o)| (options[*o].0.clone(), view.cell(k, cell + n, drawn)));
+            let types = layout.alone(k, *i, beliefs.type_of(role));
+            let shares = open.iter().zip(cells.clone());
+            let shares = shares.map(|(o, c)| (options[*o].0.clone(), view.cell(p, c, types)));
             all.push((role, shares.collect()));
         }
-        cell += open.len();
     }
     all
 }
@@ -48,47 +49,46 @@ pub(super) fn at_once(
 pub(super) fn strategies(
     scenario: &Scenario,
     game: &Game,
-    p: usize,
+    p: Position,
     view: &View,
 ) -> IndexMap<String, IndexMap<String, f64>> {
     let (s, beliefs, layout) = (&game.structure, &game.beliefs, &game.layout);
     let k = s.turn_of(p);
-    let turn = &s.turns[k];
+    let turn = s.turn(k);
     match &turn.mover {
         Mover::Actor(i) => beliefs
             .roles(*i)
             .map(|role| {
-                let kind = role - beliefs.first[*i];
-                let all = strategy(game, p, view, kind);
-                (role_id(scenario, beliefs, role), all)
+                let types = layout.alone(k, *i, beliefs.type_of(role));
+                (
+                    role_id(scenario, beliefs, role),
+                    strategy(game, p, view, types),
+                )
             })
             .collect(),
         Mover::Joint(joint) => at_once(game, p, view, joint)
             .into_iter()
             .map(|(role, all)| (role_id(scenario, beliefs, role), all))
             .collect(),
-        Mover::Chance => IndexMap::from([("chance".to_string(), strategy(game, p, view, 0))]),
+        Mover::Chance => {
+            let all = strategy(game, p, view, MoverTypes::default());
+            IndexMap::from([("chance".to_string(), all)])
+        }
         Mover::Vote(template) => {
             let mut strategies = IndexMap::new();
-            for drawn in 0..layout.kinds[k] {
-                let types: Vec<String> = layout.cast[k]
-                    .iter()
-                    .map(|i| {
-                        let kind = layout.kind_of(k, drawn, *i, beliefs);
-                        beliefs.names[beliefs.first[*i] + kind].0.clone()
-                    })
-                    .collect();
-                let tail = if types.is_empty() {
+            for types in layout.mover_types(k) {
+                let role = |i| beliefs.role(i, layout.type_of(k, types, i));
+                let movers = layout.typed_movers(k);
+                let names: Vec<&str> = movers.map(|i| beliefs.names[role(i)].0.as_str()).collect();
+                let tail = if names.is_empty() {
                     String::new()
                 } else {
-                    format!(".{}", types.join("."))
+                    format!(".{}", names.join("."))
                 };
-                strategies.insert(format!("{}{tail}", turn.id), strategy(game, p, view, drawn));
-                for (member, votes) in votes(game, p, template, view, drawn) {
-                    let kind = layout.kind_of(k, drawn, member, beliefs);
-                    let role = beliefs.first[member] + kind;
+                strategies.insert(format!("{}{tail}", turn.id), strategy(game, p, view, types));
+                for (member, votes) in votes(game, p, template, view, types) {
                     strategies
-                        .entry(role_id(scenario, beliefs, role))
+                        .entry(role_id(scenario, beliefs, role(member)))
                         .or_insert(votes);
                 }
             }
@@ -101,29 +101,23 @@ pub(super) fn strategies(
 /// come to, as often as it does once the draft is called.
 fn votes(
     game: &Game,
-    p: usize,
+    p: Position,
     template: &Template,
     view: &View,
-    drawn: usize,
+    types: MoverTypes,
 ) -> Vec<(usize, IndexMap<String, f64>)> {
     let s = &game.structure;
-    let k = s.turn_of(p);
-    let mut all: Vec<_> = template
-        .members
-        .iter()
-        .map(|m| (*m, IndexMap::new()))
-        .collect();
-    for call in s.roll_calls(p, template) {
-        let draft = &template.drafts[call.draft].0;
-        let cells: Vec<f64> = call.cells.map(|c| view.cell(k, c, drawn)).collect();
+    let members = template.members.iter();
+    let mut all: Vec<_> = members.map(|m| (*m, IndexMap::new())).collect();
+    for roll in s.roll_calls(p, template) {
+        let draft = &template.drafts[roll.draft].0;
+        let cells: Vec<f64> = roll.cells.map(|c| view.cell(p, c, types)).collect();
         let reach = template.reach(&cells);
         for (c, call) in template.calls.iter().enumerate() {
-            for (choice, word) in ["yes", "no", "abstain"].iter().enumerate() {
-                if call.next[choice].is_some() {
-                    let name = format!("{draft}.{word}");
-                    let sum: &mut f64 = all[call.member].1.entry(name).or_insert(0.0);
-                    *sum += reach[c] * cells[c * CHOICES + choice];
-                }
+            for (choice, _) in call.open() {
+                let name = format!("{draft}.{}", CHOICE_NAMES[choice]);
+                let sum: &mut f64 = all[call.member].1.entry(name).or_insert(0.0);
+                *sum += reach[c] * cells[template.cell(c, choice)];
             }
         }
     }

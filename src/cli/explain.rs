@@ -4,7 +4,7 @@
 use super::doing::at_once;
 use super::position::{Desk, OptionEntry};
 use crate::forecast::ends_from;
-use crate::game::{Beliefs, Mover};
+use crate::game::{Beliefs, Joint, Move, Mover, Position, TypeProfile};
 use crate::solve::View;
 use crate::study::request::role_id;
 use indexmap::IndexMap;
@@ -12,82 +12,85 @@ use indexmap::IndexMap;
 impl Desk {
     /// What the movers at `p` choose among: role, option, its probability, the moves that it may
     /// turn out to be with their shares.
-    fn choices(&self, round: usize, p: usize) -> Vec<Chosen> {
-        let (s, beliefs) = (&self.game.structure, &self.game.beliefs);
-        let layout = &self.game.layout;
-        let k = s.turn_of(p);
-        let turn = &s.turns[k];
+    fn choices(&self, round: usize, p: Position) -> Vec<Chosen> {
+        let s = &self.game.structure;
         let view = self.solution.view(&self.game, round, &self.held);
-        let mut all = vec![];
-        match &turn.mover {
-            Mover::Chance => {}
-            Mover::Joint(joint) => {
-                for (role, options) in at_once(&self.game, p, &view, joint) {
-                    let i = beliefs.actor(role);
-                    let j = joint.actors.iter().position(|a| *a == i).unwrap_or(0);
-                    // the others as they are believed to be
-                    let mut means = vec![0.0; s.moves_of(p).len()];
-                    for drawn in 0..layout.kinds[k] {
-                        if layout.kind_of(k, drawn, i, beliefs) != role - beliefs.first[i] {
-                            continue;
-                        }
-                        let chance: f64 = layout.cast[k]
-                            .iter()
-                            .filter(|a| **a != i)
-                            .map(|a| {
-                                let kind = layout.kind_of(k, drawn, *a, beliefs);
-                                beliefs.probabilities(*a, &self.held)[kind]
-                            })
-                            .product();
-                        let weights = view.moves(k, p, drawn);
-                        means
-                            .iter_mut()
-                            .zip(weights)
-                            .for_each(|(m, w)| *m += chance * w);
-                    }
-                    for (option, probability) in options {
-                        let own = |m: &usize| {
-                            let pick = joint.picks(s.option[*m])[j];
-                            joint.options[j][pick].0 == option
-                        };
-                        let first = s.moves[p] as usize;
-                        let moves: Vec<usize> = s.moves_of(p).filter(own).collect();
-                        let sum: f64 = moves.iter().map(|m| means[m - first]).sum();
-                        // of an option never taken, whatever the others do counts as often
-                        let even = 1.0 / moves.len() as f64;
-                        let share = |m: &usize| match sum > 0.0 {
-                            true => (*m, means[m - first] / sum),
-                            false => (*m, even),
-                        };
-                        all.push(Chosen {
-                            role,
-                            option,
-                            probability,
-                            moves: moves.iter().map(share).collect(),
-                        });
-                    }
-                }
-            }
-            Mover::Actor(i) => all.extend(self.single(k, p, &view, *i)),
+        match &s.turn(s.turn_of(p)).mover {
+            Mover::Chance => vec![],
+            Mover::Joint(joint) => self.among_several(p, &view, joint),
+            Mover::Actor(i) => self.single(p, &view, *i),
             Mover::Vote(template) => {
                 let proposer = template.proposer.into_iter();
-                all.extend(proposer.flat_map(|i| self.single(k, p, &view, i)));
+                proposer.flat_map(|i| self.single(p, &view, i)).collect()
+            }
+        }
+    }
+
+    /// The choices of several who move at once.
+    fn among_several(&self, p: Position, view: &View, joint: &Joint) -> Vec<Chosen> {
+        let (s, beliefs) = (&self.game.structure, &self.game.beliefs);
+        let mut all = vec![];
+        for (role, options) in at_once(&self.game, p, view, joint) {
+            let Some(party) = joint.party(beliefs.actor(role)) else {
+                continue;
+            };
+            let means = self.expected(p, view, role);
+            for (option, probability) in options {
+                let own = |(m, _): &(Move, f64)| {
+                    let pick = joint.picks(s.profile(*m))[party];
+                    joint.options[party][pick].0 == option
+                };
+                let means = s.moves_of(p).zip(means.iter().copied());
+                let moves: Vec<(Move, f64)> = means.filter(own).collect();
+                let sum: f64 = moves.iter().map(|(_, mean)| mean).sum();
+                // of an option never taken, whatever the others do counts as often
+                let even = 1.0 / moves.len() as f64;
+                let share = |(m, mean)| (m, if sum > 0.0 { mean / sum } else { even });
+                all.push(Chosen {
+                    role,
+                    option,
+                    probability,
+                    moves: moves.into_iter().map(share).collect(),
+                });
             }
         }
         all
     }
 
+    /// The probability of each move of `p` as `role` expects it, the others being what they are
+    /// believed to be.
+    fn expected(&self, p: Position, view: &View, role: usize) -> Vec<f64> {
+        let (s, beliefs, layout) = (&self.game.structure, &self.game.beliefs, &self.game.layout);
+        let k = s.turn_of(p);
+        let own = beliefs.actor(role);
+        let mut means = vec![0.0; s.moves_of(p).len()];
+        for types in layout.mover_types(k) {
+            if layout.type_of(k, types, own) != beliefs.type_of(role) {
+                continue;
+            }
+            let others = layout.typed_movers(k).filter(|i| *i != own);
+            let believed = |i| beliefs.probabilities(i, &self.held)[layout.type_of(k, types, i)];
+            let chance: f64 = others.map(believed).product();
+            let weights = view.moves(p, types);
+            means
+                .iter_mut()
+                .zip(weights)
+                .for_each(|(mean, w)| *mean += chance * w);
+        }
+        means
+    }
+
     /// The choices of one actor, by type.
-    fn single(&self, k: usize, p: usize, view: &View, i: usize) -> Vec<Chosen> {
+    fn single(&self, p: Position, view: &View, i: usize) -> Vec<Chosen> {
         let (s, beliefs) = (&self.game.structure, &self.game.beliefs);
+        let k = s.turn_of(p);
         let mut all = vec![];
         for role in beliefs.roles(i) {
-            let kind = role - beliefs.first[i];
-            let drawn = self.game.layout.swap(k, 0, i, kind, beliefs);
-            for (m, probability) in s.moves_of(p).zip(view.moves(k, p, drawn)) {
+            let types = self.game.layout.alone(k, i, beliefs.type_of(role));
+            for (m, probability) in s.moves_of(p).zip(view.moves(p, types)) {
                 all.push(Chosen {
                     role,
-                    option: s.turns[k].option_id(s.option[m]),
+                    option: s.option_id(k, m),
                     probability,
                     moves: vec![(m, 1.0)],
                 });
@@ -101,44 +104,46 @@ impl Desk {
     pub(super) fn options(
         &self,
         round: usize,
-        p: usize,
+        p: Position,
         values: &[f64],
         accounts: &[f64],
     ) -> Vec<OptionEntry> {
-        let (s, numbers, beliefs) = (&self.game.structure, &self.game.numbers, &self.game.beliefs);
+        let (s, payments) = (&self.game.structure, &self.game.payments);
+        let beliefs = &self.game.beliefs;
         let k = s.turn_of(p);
-        let (width, roles) = (numbers.accounts.len(), beliefs.prior.len());
+        let (width, roles) = (payments.accounts.len(), beliefs.prior.len());
         let view = self.solution.view(&self.game, round, &self.held);
         let here = beliefs.spot(&self.held);
-        let typed = !self.game.layout.cast[k].is_empty();
-        let several = matches!(s.turns[k].mover, Mover::Joint(_)) || typed;
+        let typed = self.game.layout.typed(k);
+        let several = matches!(s.turn(k).mover, Mover::Joint(_)) || typed;
         let entry = |chosen: Chosen| {
             let own: Vec<usize> = (0..width)
-                .filter(|a| numbers.accounts[*a].0 == chosen.role)
+                .filter(|a| payments.accounts[*a].role == chosen.role)
                 .collect();
             let mut terms: IndexMap<String, f64> = IndexMap::new();
             let (mut later, mut still) = (0.0, 0.0);
             let count = self.scenario.outcomes.len();
             let mut ends = vec![0.0; count];
             for (m, share) in &chosen.moves {
-                let (row, next) = (numbers.pay[*m] as usize, s.next[*m] as usize);
-                let after = view.after(k, p, m - s.moves[p] as usize, &self.held);
+                let (row, next) = (payments.row(*m), s.next(*m));
+                let after = view.after(p, *m, &self.held);
                 let spot = beliefs.spot(&after);
                 for a in &own {
-                    let pays = numbers.rows[row * width + a];
+                    let pays = payments.rows[row * width + a];
                     let follows = self.read(accounts, width, next, *a, &spot);
-                    *terms.entry(numbers.accounts[*a].1.clone()).or_insert(0.0) +=
-                        share * (pays + follows);
+                    *terms
+                        .entry(payments.accounts[*a].id().to_string())
+                        .or_insert(0.0) += share * (pays + follows);
                 }
                 later += share * self.read(values, roles, next, chosen.role, &spot);
                 still += share * self.read(values, roles, next, chosen.role, &here);
-                for draw in 0..beliefs.draws() {
-                    let chance = chance_of(beliefs, draw, chosen.role, &after);
+                for profile in beliefs.profiles() {
+                    let chance = chance_of(beliefs, profile, chosen.role, &after);
                     if chance == 0.0 {
                         continue;
                     }
                     let at = (round, next);
-                    let found = ends_from(&self.game, &self.solution, at, &spot, draw, count);
+                    let found = ends_from(&self.game, &self.solution, at, &spot, profile, count);
                     ends.iter_mut()
                         .zip(found)
                         .for_each(|(e, x)| *e += share * chance * x);
@@ -165,16 +170,19 @@ struct Chosen {
     role: usize,
     option: String,
     probability: f64,
-    moves: Vec<(usize, f64)>,
+    moves: Vec<(Move, f64)>,
 }
 
-/// The probability of a draw to who is `role` and believes of the others what all do.
-fn chance_of(beliefs: &Beliefs, draw: usize, role: usize, at: &[f64]) -> f64 {
-    let types = beliefs.draw(draw);
+/// The probability of a profile of types to who is `role` and believes of the others what all do.
+fn chance_of(beliefs: &Beliefs, profile: TypeProfile, role: usize, at: &[f64]) -> f64 {
+    let types = beliefs.types(profile);
     let actor = beliefs.actor(role);
-    let chance = |(i, kind): (usize, &usize)| match i == actor {
-        true => f64::from(beliefs.first[i] + kind == role),
-        false => beliefs.probabilities(i, at)[*kind],
+    let chance = |(i, type_): (usize, &usize)| {
+        if i == actor {
+            f64::from(beliefs.role(i, *type_) == role)
+        } else {
+            beliefs.probabilities(i, at)[*type_]
+        }
     };
     types.iter().enumerate().map(chance).product()
 }

@@ -26,7 +26,7 @@ pub(super) fn export(args: &Args) -> Result<Shown> {
     let players: Vec<String> = scenario.actors.iter().map(|a| a.name.id.clone()).collect();
     let tree = tree(&game, &scenario.title, &players)
         .map_err(|(message, help)| Failure::general(message, help))?;
-    let roles = game.numbers.precision.iter().zip(&game.numbers.patience);
+    let roles = game.payments.precision.iter().zip(&game.payments.patience);
     let mut facts: Vec<String> = roles
         .enumerate()
         .map(|(role, (precision, patience))| {

@@ -38,11 +38,11 @@ pub(super) fn table(run: &Run, seed: u64) -> Table<'_> {
         let values: Vec<Vec<f64>> = scenario.variables.iter().map(|v| v.values()).collect();
         let row = |k: usize, drawn: &[usize], record: &Record| -> Vec<Cell> {
             let mut row = vec![Cell::from(k), Cell::from(record.round)];
-            let kinds = typed.iter().map(|i| beliefs.first[*i] + drawn[*i]);
+            let kinds = typed.iter().map(|i| beliefs.role(*i, drawn[*i]));
             row.extend(kinds.map(|role| Cell::from(&beliefs.names[role].0)));
-            let did = record.taken.iter().zip(&s.turns);
-            row.extend(did.map(|(taken, turn)| {
-                let id = taken.map(|m| turn.option_id(s.option[m]));
+            let did = record.taken.iter().zip(s.all_turns());
+            row.extend(did.map(|(taken, k)| {
+                let id = taken.map(|m| s.option_id(k, m));
                 Cell::from(id.as_deref())
             }));
             let levels = s.levels(record.node);
@@ -60,7 +60,7 @@ pub(super) fn table(run: &Run, seed: u64) -> Table<'_> {
         let histories = run.simulation.histories;
         for from in (0..histories).step_by(BATCH) {
             let rows = |k: usize| -> Vec<Vec<Cell>> {
-                let drawn = beliefs.draw(run.simulation.draws[k] as usize);
+                let drawn = beliefs.types(run.simulation.draws[k]);
                 let all = records(&player, seed, k as u64);
                 all.iter().map(|record| row(k, &drawn, record)).collect()
             };

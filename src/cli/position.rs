@@ -3,7 +3,7 @@
 use super::args::{Solve as Args, SolveAll};
 use super::doing::{believed, strategies};
 use super::{Shown, screen};
-use crate::game::{Game, Spot, compile, compile_at};
+use crate::game::{Game, Node, Position, Rows, Spot, compile, compile_at};
 use crate::report::screen::{signed, wrap};
 use crate::report::{CertificateSummary, Head};
 use crate::scenario::{Scenario, load};
@@ -69,12 +69,15 @@ pub(super) fn compiled(scenario: &Scenario, args: &SolveAll) -> Result<Game> {
     let points = args.points.map_or(scenario.belief_points, usize::from);
     let mut game = compile_at(scenario, points, &args.at.common.limits())?;
     if let Some(precision) = args.precision {
-        game.numbers.precision.fill(precision);
+        game.payments.precision.fill(precision);
     }
     Ok(game)
 }
 
-fn desk(args: &Args, compiled: impl Fn(&Scenario) -> Result<Game>) -> Result<(Desk, Vec<usize>)> {
+fn desk(
+    args: &Args,
+    compiled: impl Fn(&Scenario) -> Result<Game>,
+) -> Result<(Desk, Vec<Position>)> {
     let scenario = load(&args.scenario, &args.common.set)?;
     let game = compiled(&scenario)?;
     let asked = Places {
@@ -103,20 +106,23 @@ impl Desk {
         &self,
         values: &[f64],
         width: usize,
-        node: usize,
+        node: impl Into<Node>,
         column: usize,
         spot: &Spot,
     ) -> f64 {
-        let points = self.game.beliefs.count;
-        let row = &values[(node * width + column) * points..][..points];
+        let rows = Rows {
+            inner: width,
+            points: self.game.beliefs.count,
+        };
+        let row = &values[rows.row(node.into().get(), column)];
         self.game.beliefs.read(row, spot)
     }
 
-    fn entry(&self, round: usize, p: usize, values: &[f64]) -> PositionEntry {
+    fn entry(&self, round: usize, p: Position, values: &[f64]) -> PositionEntry {
         let s = &self.game.structure;
         let beliefs = &self.game.beliefs;
         let view = self.solution.view(&self.game, round, &self.held);
-        let turn = &s.turns[s.turn_of(p)];
+        let turn = s.turn(s.turn_of(p));
         let state = self.scenario.variables.iter().zip(s.levels(p));
         let roles = beliefs.prior.len();
         let spot = beliefs.spot(&self.held);

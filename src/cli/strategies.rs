@@ -5,7 +5,7 @@ use super::args::SolveAll as Args;
 use super::doing::strategies;
 use super::output::Parts;
 use super::position::compiled;
-use crate::game::Game;
+use crate::game::{Game, Position};
 use crate::report::screen::thousands;
 use crate::report::{Cell, CertificateSummary, Head, Kind, Size, Table};
 use crate::scenario::{Scenario, load};
@@ -65,11 +65,11 @@ fn view<'a>(game: &'a Game, solution: &'a Solution, t: usize) -> View<'a> {
 /// The number of rows of the table: every round has the same positions and options.
 fn rows(scenario: &Scenario, game: &Game, solution: &Solution) -> usize {
     let view = view(game, solution, 1);
-    let at = |p: usize| -> usize {
+    let at = |p: Position| -> usize {
         let all = strategies(scenario, game, p, &view);
         all.iter().map(|(_, options)| options.len()).sum()
     };
-    game.rounds * (0..game.structure.positions).map(at).sum::<usize>()
+    game.rounds * game.structure.positions().map(at).sum::<usize>()
 }
 
 /// One row for each round, position, mover and option.
@@ -83,8 +83,8 @@ fn table<'a>(scenario: &'a Scenario, game: &'a Game, solution: &'a Solution) -> 
     Table::long("strategies", headings, move |sink| {
         for t in 1..=game.rounds {
             let view = view(game, solution, t);
-            for p in 0..s.positions {
-                let mut row = vec![Cell::from(t), Cell::from(&s.turns[s.turn_of(p)].id)];
+            for p in s.positions() {
+                let mut row = vec![Cell::from(t), Cell::from(&s.turn(s.turn_of(p)).id)];
                 let levels = scenario.variables.iter().zip(s.levels(p));
                 row.extend(levels.map(|(v, l)| Cell::Word(v.level(l as usize))));
                 let state = row.len();

@@ -2,7 +2,7 @@
 //! learnt.
 
 use super::doing::{at_once, believed, strategy};
-use crate::game::{CHOICES, Game, Mover, RollCall};
+use crate::game::{CHOICE_NAMES, Game, Mover, Node, Place};
 use crate::scenario::Scenario;
 use crate::simulate::Step;
 use crate::solve::Solution;
@@ -40,7 +40,7 @@ pub(super) struct Teller<'a> {
 }
 
 impl Teller<'_> {
-    fn state(&self, node: usize) -> IndexMap<String, String> {
+    fn state(&self, node: impl Into<Node>) -> IndexMap<String, String> {
         let levels = self.game.structure.levels(node);
         let all = self.scenario.variables.iter().zip(levels);
         all.map(|(v, l)| (v.name.id.clone(), v.level(l as usize)))
@@ -77,8 +77,8 @@ impl Teller<'_> {
         let (round, node, taken) = (step.round, step.position, step.taken);
         let view = self.solution.view(game, round, step.before);
         let k = s.turn_of(node);
-        let turn = &s.turns[k];
-        let drawn = game.layout.drawn(k, self.types, &game.beliefs);
+        let turn = s.turn(k);
+        let types = game.layout.movers_of(k, self.types);
         let actor = |i: usize| Some(self.scenario.actors[i].name.id.clone());
         let entry = |actor, option: String, open: IndexMap<String, f64>, state| MoveEntry {
             round,
@@ -94,11 +94,10 @@ impl Teller<'_> {
         let template = match &turn.mover {
             Mover::Vote(template) => template,
             Mover::Joint(joint) => {
-                let picks = joint.picks(s.option[taken]);
+                let picks = joint.picks(s.profile(taken));
                 for (role, open) in at_once(game, node, &view, joint) {
                     let i = game.beliefs.actor(role);
-                    if game.beliefs.first[i] + self.types[i] != role || open.contains_key("nothing")
-                    {
+                    if game.beliefs.role(i, self.types[i]) != role || open.contains_key("nothing") {
                         continue;
                     }
                     let j = joint.actors.iter().position(|a| *a == i).unwrap_or(0);
@@ -109,37 +108,29 @@ impl Teller<'_> {
                 return;
             }
             mover => {
-                let open = strategy(game, node, &view, drawn);
+                let open = strategy(game, node, &view, types);
                 let who = match mover {
                     Mover::Actor(i) => actor(*i),
                     _ => None,
                 };
-                let option = turn.options[s.option[taken] as usize].0.clone();
+                let option = s.option_id(k, taken);
                 moves.push(entry(who, option, open, self.state(step.next)));
                 self.close(step, moves);
                 return;
             }
         };
         let before = self.state(node);
-        let m0 = s.moves[node] as usize;
-        let weights = view.moves(k, node, drawn);
+        let share = |place| view.share(node, place, types);
         let mut open: IndexMap<String, f64> = IndexMap::new();
         if let Some(nothing) = s.no_draft(node) {
-            open.insert("none".into(), weights[nothing - m0]);
+            open.insert("none".into(), share(Place::Move(nothing)));
         }
         let mut called = None;
-        for RollCall {
-            draft,
-            cells,
-            pass,
-            fail,
-        } in s.roll_calls(node, template)
-        {
-            let draft = &template.drafts[draft].0;
-            let share = weights[pass - m0] + weights[fail - m0];
-            open.insert(draft.clone(), share);
-            if taken == pass || taken == fail {
-                called = Some((cells, draft.clone()));
+        for roll in s.roll_calls(node, template) {
+            let draft = &template.drafts[roll.draft].0;
+            open.insert(draft.clone(), share(Place::Either(roll.pass, roll.fail)));
+            if taken == roll.pass || taken == roll.fail {
+                called = Some((roll, draft.clone()));
             }
         }
         let picked = called
@@ -148,32 +139,29 @@ impl Teller<'_> {
         if let Some(proposer) = template.proposer {
             moves.push(entry(actor(proposer), picked, open, before.clone()));
         }
-        if let Some((cells, draft)) = called {
-            for cell in step.cast.iter().map(|c| c - cells.start) {
-                let Some(call) = template.calls.get(cell / CHOICES) else {
+        if let Some((roll, draft)) = called {
+            for cell in step.cast.iter().filter_map(|c| roll.cells.place(*c)) {
+                let c = template.reached_by(cell);
+                let Some(call) = template.calls.get(c) else {
                     break;
                 };
                 if template.proposer == Some(template.members[call.member]) {
                     continue;
                 }
-                let names = ["yes", "no", "abstain"];
-                let first = cells.start + cell / CHOICES * CHOICES;
-                let open = (0..CHOICES)
-                    .filter(|c| call.next[*c].is_some())
-                    .map(|c| {
-                        let name = format!("{draft}.{}", names[c]);
-                        (name, view.cell(k, first + c, drawn))
-                    })
-                    .collect();
-                let option = format!("{draft}.{}", names[cell % CHOICES]);
-                moves.push(entry(
-                    actor(template.members[call.member]),
-                    option,
-                    open,
-                    before.clone(),
-                ));
+                let name = |choice: usize| format!("{draft}.{}", CHOICE_NAMES[choice]);
+                let cast = call
+                    .open()
+                    .find(|(choice, _)| template.cell(c, *choice) == cell);
+                let share = |(choice, _)| {
+                    let cell = roll.cells.at(template.cell(c, choice));
+                    (name(choice), view.cell(node, cell, types))
+                };
+                let open = call.open().map(share).collect();
+                let who = actor(template.members[call.member]);
+                let option = cast.map_or(String::new(), |(choice, _)| name(choice));
+                moves.push(entry(who, option, open, before.clone()));
             }
-            let id = turn.options[s.option[taken] as usize].0.clone();
+            let id = s.option_id(k, taken);
             let open = IndexMap::from([(id.clone(), 1.0)]);
             moves.push(entry(None, id, open, self.state(step.next)));
         }

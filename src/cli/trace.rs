@@ -82,9 +82,9 @@ impl Side {
         let (scenario, game) = (&self.scenario, &self.game);
         let actors: Vec<String> = scenario.actors.iter().map(|a| a.name.id.clone()).collect();
         let player = Player::new(game, &self.solution, &actors);
-        let types = game.beliefs.draw(player.draw(seed, history));
+        let types = game.beliefs.types(player.draw(seed, history));
         let typed = (0..types.len()).filter(|i| game.beliefs.kinds(*i) > 1);
-        let roles = typed.map(|i| game.beliefs.first[i] + types[i]).collect();
+        let roles = typed.map(|i| game.beliefs.role(i, types[i])).collect();
         let teller = Teller {
             scenario,
             game,

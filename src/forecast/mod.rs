@@ -14,7 +14,7 @@ pub use readings::{
     Use, by_account, course, events_at, means_at, outcomes, outcomes_by_round, uses,
 };
 
-use crate::game::Beliefs;
+use crate::game::{Beliefs, TypeProfile};
 
 /// How often everything happens: probabilities, or shares of simulated histories.
 #[derive(Clone, Debug)]
@@ -23,8 +23,7 @@ pub struct Flow {
     pub taken: Vec<Vec<f64>>,
     /// `cast[t][c]`: cell c of a roll call comes about in round t.
     pub cast: Vec<Vec<f64>>,
-    /// `ends[t][e]`: round t ends in round end e, or (after the round ends) play ends in that
-    /// round in frozen node e.
+    /// `ends[t][f]`: round t finishes at finish f: it ends there, or play ends there in that round.
     pub ends: Vec<Vec<f64>>,
 }
 
@@ -48,22 +47,22 @@ impl Flow {
     }
 }
 
-/// The flow before it is known how types are drawn, from those of the draws.
+/// The flow before it is known how types are drawn, from those of all profiles of types.
 pub fn whole(beliefs: &Beliefs, draws: &[Flow]) -> Flow {
-    let chances: Vec<f64> = (0..draws.len()).map(|d| beliefs.chance(d)).collect();
+    let chances: Vec<f64> = beliefs.profiles().map(|d| beliefs.chance(d)).collect();
     Flow::mix(draws, &chances)
 }
 
-/// The probability of every draw of types, given that `role` is drawn.
+/// The probability of every profile of types, given that `role` is drawn.
 pub fn given(beliefs: &Beliefs, role: usize) -> Vec<f64> {
     let actor = beliefs.actor(role);
-    let weight = |draw: usize| {
-        let own = beliefs.first[actor] + beliefs.draw(draw)[actor] == role;
+    let weight = |profile: TypeProfile| {
+        let own = beliefs.role(actor, beliefs.types(profile)[actor]) == role;
         if own {
-            beliefs.chance(draw) / beliefs.prior[role]
+            beliefs.chance(profile) / beliefs.prior[role]
         } else {
             0.0
         }
     };
-    (0..beliefs.draws()).map(weight).collect()
+    beliefs.profiles().map(weight).collect()
 }

@@ -1,10 +1,13 @@
 //! One pass forward through a round, and what is computed by passing.
 
 use super::Flow;
-use crate::game::{CHOICES, Game, Mover, RollCall, Spot, Template};
+use crate::game::{
+    Game, Move, Mover, MoverTypes, Node, Position, RollCall, Rows, Spot, Template, Turn,
+    TypeProfile,
+};
 use crate::solve::{Layer, Solution};
 
-/// A pass through a round of a game in which types are drawn as `draw`.
+/// A pass through a round of a game in which actors are of these types.
 struct Pass<'a> {
     game: &'a Game,
     layer: &'a Layer,
@@ -16,6 +19,33 @@ struct Pass<'a> {
     /// Nodes at which histories stop, if any, and how many have stopped there.
     event: Option<&'a [bool]>,
     stopped: f64,
+}
+
+/// A position that histories have come to.
+#[derive(Clone, Copy)]
+struct Here<'a> {
+    turn: Turn,
+    position: Position,
+    /// The types of those who move.
+    types: MoverTypes,
+    /// The share of histories at each point of belief.
+    mass: &'a [f64],
+}
+
+impl Here<'_> {
+    /// The points at which there are histories, and their shares.
+    fn points(&self) -> impl Iterator<Item = (usize, f64)> + use<'_> {
+        let all = self.mass.iter().copied().enumerate();
+        all.filter(|(_, share)| *share != 0.0)
+    }
+}
+
+/// The layout of mass: nodes × points.
+fn by_node(game: &Game) -> Rows {
+    Rows {
+        inner: 1,
+        points: game.beliefs.count,
+    }
 }
 
 impl<'a> Pass<'a> {
@@ -31,166 +61,171 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Moves `mass` (nodes × points) from positions on to where the round ends.
+    /// Moves `mass` (nodes × points) from positions on to where the round finishes.
     fn run(&mut self, mass: &mut [f64]) {
         let s = &self.game.structure;
-        let points = self.game.beliefs.count;
-        for k in 0..s.turns.len() {
-            for p in s.steps[k] as usize..s.steps[k + 1] as usize {
-                let here = p * points..(p + 1) * points;
-                if mass[here.clone()].iter().all(|x| *x == 0.0) {
+        let rows = by_node(self.game);
+        for turn in s.all_turns() {
+            let types = self.game.layout.movers_of(turn, self.types);
+            for position in s.positions_of(turn) {
+                let row = &mass[rows.all_of(position.get())];
+                if row.iter().all(|x| *x == 0.0) {
                     continue;
                 }
-                let here = mass[here].to_vec();
-                match (&s.turns[k].mover, self.game.layout.cast[k].is_empty()) {
-                    (Mover::Vote(template), false) => self.vote(template, k, p, &here, mass),
-                    (Mover::Vote(template), true) => {
-                        self.moves(k, p, &here, mass);
-                        self.ballots(template, k, p, &here);
+                let row = row.to_vec();
+                let here = Here {
+                    turn,
+                    position,
+                    types,
+                    mass: &row,
+                };
+                match (&s.turn(turn).mover, self.game.layout.typed(turn)) {
+                    (Mover::Vote(template), true) => self.vote(template, here, mass),
+                    (Mover::Vote(template), false) => {
+                        self.moves(here, mass);
+                        self.ballots(template, here);
                     }
-                    _ => self.moves(k, p, &here, mass),
+                    (Mover::Actor(_) | Mover::Joint(_) | Mover::Chance, _) => {
+                        self.moves(here, mass)
+                    }
                 }
             }
         }
     }
 
     /// Puts `share` of what is at `spot` into node `next`.
-    fn put(&mut self, next: usize, spot: &Spot, share: f64, mass: &mut [f64]) {
-        if self.event.is_some_and(|e| e[next]) {
+    fn put(&mut self, next: Node, spot: &Spot, share: f64, mass: &mut [f64]) {
+        if self.event.is_some_and(|e| e[next.get()]) {
             self.stopped += share;
             return;
         }
-        let points = self.game.beliefs.count;
-        let row = &mut mass[next * points..(next + 1) * points];
+        let row = &mut mass[by_node(self.game).all_of(next.get())];
         self.game
             .beliefs
             .spread(spot, &mut |b, part| row[b] += share * part);
     }
 
-    fn moves(&mut self, k: usize, p: usize, here: &[f64], mass: &mut [f64]) {
-        let s = &self.game.structure;
-        let (layout, beliefs) = (&self.game.layout, &self.game.beliefs);
-        let drawn = layout.drawn(k, self.types, beliefs) * beliefs.count;
-        for (b, here) in here.iter().enumerate().filter(|(_, x)| **x != 0.0) {
-            for (n, m) in s.moves_of(p).enumerate() {
-                let out = here * self.layer.weights[layout.weight(k, m) + drawn + b];
-                if let Some(taken) = self.taken.get_mut(m) {
-                    *taken += out;
-                }
-                let spot = self.layer.spot(self.game, k, p, b, n);
-                self.put(s.next[m] as usize, &spot, out, mass);
+    /// The probability of move `m` at point `b`.
+    fn weight(&self, here: Here, m: Move, b: usize) -> f64 {
+        let layout = &self.game.layout;
+        self.layer.weights[layout.of_move(here.turn, m, here.types).start + b]
+    }
+
+    /// What happens where move `m` is made at point `b` by this share of histories.
+    fn make(&mut self, here: Here, m: Move, b: usize, share: f64, mass: &mut [f64]) {
+        let out = share * self.weight(here, m, b);
+        if let Some(taken) = self.taken.get_mut(m.get()) {
+            *taken += out;
+        }
+        let spot = self.layer.spot(self.game, here.turn, here.position, b, m);
+        self.put(self.game.structure.next(m), &spot, out, mass);
+    }
+
+    fn moves(&mut self, here: Here, mass: &mut [f64]) {
+        for (b, share) in here.points() {
+            for m in self.game.structure.moves_of(here.position) {
+                self.make(here, m, b, share, mass);
             }
         }
     }
 
     /// Adds up what is cast in a vote in which nobody who moves has types.
-    fn ballots(&mut self, template: &Template, k: usize, p: usize, here: &[f64]) {
+    fn ballots(&mut self, template: &Template, here: Here) {
         if self.cast.is_empty() {
             return;
         }
         let s = &self.game.structure;
         let layout = &self.game.layout;
-        let calls = template.calls.len();
-        let mut cells = vec![0.0; template.cells()];
-        for (b, here) in here.iter().enumerate().filter(|(_, x)| **x != 0.0) {
-            for RollCall {
-                cells: range,
-                pass,
-                fail,
-                ..
-            } in s.roll_calls(p, template)
-            {
-                let weight = |m: usize| self.layer.weights[layout.weight(k, m) + b];
-                let called = here * (weight(pass) + weight(fail));
-                for (cell, c) in cells.iter_mut().zip(range.clone()) {
-                    *cell = self.layer.cells[layout.cell(k, c) + b];
+        let mut shares = vec![0.0; template.cells()];
+        for (b, mass) in here.points() {
+            for roll in s.roll_calls(here.position, template) {
+                let called = self.weight(here, roll.pass, b) + self.weight(here, roll.fail, b);
+                let called = mass * called;
+                for (share, c) in shares.iter_mut().zip(roll.cells.clone()) {
+                    *share = self.layer.cells[layout.of_cell(here.turn, c, here.types).start + b];
                 }
-                let reach = template.reach(&cells);
-                for (i, (out, cell)) in self.cast[range].iter_mut().zip(&cells).enumerate() {
-                    let at = if i < calls * CHOICES {
-                        i / CHOICES
-                    } else {
-                        calls + (i - calls * CHOICES) / 2
-                    };
-                    *out += called * reach[at] * cell;
+                let reach = template.reach(&shares);
+                let cast = &mut self.cast[roll.cells.range()];
+                for (cell, (out, share)) in cast.iter_mut().zip(&shares).enumerate() {
+                    *out += called * reach[template.reached_by(cell)] * share;
                 }
             }
         }
     }
 
     /// A vote in which beliefs move: by what is proposed, then from call to call.
-    fn vote(&mut self, template: &Template, k: usize, p: usize, here: &[f64], mass: &mut [f64]) {
+    fn vote(&mut self, template: &Template, here: Here, mass: &mut [f64]) {
         let s = &self.game.structure;
-        let (layout, beliefs) = (&self.game.layout, &self.game.beliefs);
-        let points = beliefs.count;
-        let drawn = layout.drawn(k, self.types, beliefs) * points;
-        let m0 = s.moves[p] as usize;
-        let weights = &self.layer.weights;
-        let none = s.no_draft(p).is_some();
-        for (b, here) in here.iter().enumerate().filter(|(_, x)| **x != 0.0 && none) {
-            let out = here * weights[layout.weight(k, m0) + drawn + b];
-            if let Some(taken) = self.taken.get_mut(m0) {
-                *taken += out;
+        if let Some(none) = s.no_draft(here.position) {
+            for (b, share) in here.points() {
+                self.make(here, none, b, share, mass);
             }
-            let spot = self.layer.spot(self.game, k, p, b, 0);
-            self.put(s.next[m0] as usize, &spot, out, mass);
         }
-        let calls = template.calls.len();
-        for RollCall {
-            cells: range,
-            pass,
-            fail,
-            ..
-        } in s.roll_calls(p, template)
-        {
-            let mut at = vec![vec![0.0; points]; calls + template.leaves.len()];
-            for (b, here) in here.iter().enumerate().filter(|(_, x)| **x != 0.0) {
-                let weight = |m: usize| weights[layout.weight(k, m) + drawn + b];
-                let called = here * (weight(pass) + weight(fail));
-                let spot = self.layer.spot(self.game, k, p, b, pass - m0);
-                beliefs.spread(&spot, &mut |to, part| at[0][to] += called * part);
+        for roll in s.roll_calls(here.position, template) {
+            let mut at =
+                vec![vec![0.0; here.mass.len()]; template.calls.len() + template.leaves.len()];
+            for (b, share) in here.points() {
+                let called = self.weight(here, roll.pass, b) + self.weight(here, roll.fail, b);
+                let called = share * called;
+                let spot = self
+                    .layer
+                    .spot(self.game, here.turn, here.position, b, roll.pass);
+                let spread = &mut |to: usize, part: f64| at[0][to] += called * part;
+                self.game.beliefs.spread(&spot, spread);
             }
-            for (c, call) in template.calls.iter().enumerate() {
-                let member = template.members[call.member];
-                for (choice, next) in call.next.iter().enumerate() {
-                    let Some(next) = next else { continue };
-                    let cell = range.start + c * CHOICES + choice;
-                    let from = layout.cell(k, cell);
-                    let here = at[c].clone();
-                    for (b, here) in here.iter().enumerate() {
-                        let out = here * self.layer.cells[from + drawn + b];
-                        if out == 0.0 {
-                            continue;
-                        }
-                        if let Some(cast) = self.cast.get_mut(cell) {
-                            *cast += out;
-                        }
-                        let spot = beliefs.learn(member, b, |kind| {
-                            let kind = layout.swap(k, 0, member, kind, beliefs);
-                            self.layer.cells[from + kind * points + b]
-                        });
-                        let to = &mut at[*next];
-                        beliefs.spread(&spot, &mut |b, part| to[b] += out * part);
+            self.calls(template, here, &roll, &mut at);
+            let leaves = &at[template.calls.len()..];
+            self.leaves(template, &roll, leaves, mass);
+        }
+    }
+
+    /// Moves histories from call to call: `at` is calls and leaves × points.
+    fn calls(&mut self, template: &Template, here: Here, roll: &RollCall, at: &mut [Vec<f64>]) {
+        let (layout, beliefs) = (&self.game.layout, &self.game.beliefs);
+        for (c, call) in template.calls.iter().enumerate() {
+            let member = template.members[call.member];
+            for (choice, next) in call.open() {
+                let cell = roll.cells.at(template.cell(c, choice));
+                let own = layout.of_cell(here.turn, cell, here.types);
+                let mass = at[c].clone();
+                for (b, mass) in mass.iter().enumerate() {
+                    let out = mass * self.layer.cells[own.start + b];
+                    if out == 0.0 {
+                        continue;
                     }
+                    if let Some(cast) = self.cast.get_mut(cell.get()) {
+                        *cast += out;
+                    }
+                    let spot = beliefs.learn(member, b, |type_| {
+                        let types = layout.alone(here.turn, member, type_);
+                        self.layer.cells[layout.of_cell(here.turn, cell, types).start + b]
+                    });
+                    let to = &mut at[next];
+                    beliefs.spread(&spot, &mut |b, part| to[b] += out * part);
                 }
             }
-            for (l, leaf) in template.leaves.iter().enumerate() {
-                let whole: f64 = at[calls + l].iter().sum();
-                let cell = range.start + calls * CHOICES + 2 * l;
-                if !self.cast.is_empty() {
-                    self.cast[cell] += whole * leaf.enough;
-                    self.cast[cell + 1] += whole * (1.0 - leaf.enough);
+        }
+    }
+
+    /// Moves histories from the leaves (leaves × points) on to where the draft's fate leads.
+    fn leaves(&mut self, template: &Template, roll: &RollCall, at: &[Vec<f64>], mass: &mut [f64]) {
+        for (l, (leaf, here)) in template.leaves.iter().zip(at).enumerate() {
+            let whole: f64 = here.iter().sum();
+            if !self.cast.is_empty() {
+                let cell = |enough| roll.cells.at(template.leaf_cell(l, enough)).get();
+                self.cast[cell(true)] += whole * leaf.enough;
+                self.cast[cell(false)] += whole * (1.0 - leaf.enough);
+            }
+            let passes = leaf.passes();
+            for (m, share) in [(roll.pass, passes), (roll.fail, 1.0 - passes)] {
+                if let Some(taken) = self.taken.get_mut(m.get()) {
+                    *taken += whole * share;
                 }
-                let passes = if leaf.noes == 0 { leaf.enough } else { 0.0 };
-                for (m, share) in [(pass, passes), (pass + 1, 1.0 - passes)] {
-                    if let Some(taken) = self.taken.get_mut(m) {
-                        *taken += whole * share;
-                    }
-                    for (b, here) in at[calls + l].iter().enumerate() {
-                        let out = here * share;
-                        if out != 0.0 {
-                            self.put(s.next[m] as usize, &beliefs.at(b), out, mass);
-                        }
+                for (b, here) in here.iter().enumerate() {
+                    let out = here * share;
+                    if out != 0.0 {
+                        let spot = self.game.beliefs.at(b);
+                        self.put(self.game.structure.next(m), &spot, out, mass);
                     }
                 }
             }
@@ -200,37 +235,38 @@ impl<'a> Pass<'a> {
 
 /// The mass at the start.
 fn start(game: &Game) -> Vec<f64> {
-    let points = game.beliefs.count;
-    let mut mass = vec![0.0; game.structure.nodes() * points];
-    mass[game.structure.start as usize * points + game.beliefs.start] = 1.0;
+    let rows = by_node(game);
+    let mut mass = vec![0.0; rows.blocks(0..game.structure.nodes().len()).len()];
+    mass[rows.at(game.structure.start().get(), 0, game.beliefs.start)] = 1.0;
     mass
 }
 
 /// Moves what is at round ends to where the next round begins.
 fn restart(game: &Game, mass: &[f64]) -> Vec<f64> {
     let s = &game.structure;
-    let points = game.beliefs.count;
+    let rows = by_node(game);
     let mut next = vec![0.0; mass.len()];
-    for (e, to) in s.restart.iter().enumerate() {
-        let from = (s.positions + e) * points;
-        let to = *to as usize * points;
-        for b in 0..points {
-            next[to + b] += mass[from + b];
+    for end in s.ends() {
+        if let Some(to) = s.restart(end) {
+            let from = &mass[rows.all_of(s.node(end).get())];
+            let to = &mut next[rows.all_of(to.get())];
+            to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
         }
     }
     next
 }
 
-/// The exact flow over the reported rounds for each draw of types, were the shadow `longer` rounds
-/// longer.
+/// The exact flow over the reported rounds for each profile of types, were the shadow `longer`
+/// rounds longer.
 pub fn forecast(game: &Game, solution: &Solution, longer: usize) -> Vec<Flow> {
-    let draw = |draw: usize| flow(game, solution, longer, &game.beliefs.draw(draw));
-    (0..game.beliefs.draws()).map(draw).collect()
+    let beliefs = &game.beliefs;
+    let of = |profile| flow(game, solution, longer, &beliefs.types(profile));
+    beliefs.profiles().map(of).collect()
 }
 
 fn flow(game: &Game, solution: &Solution, longer: usize, types: &[usize]) -> Flow {
     let s = &game.structure;
-    let points = game.beliefs.count;
+    let rows = by_node(game);
     let mut flow = Flow {
         taken: vec![],
         cast: vec![],
@@ -239,11 +275,11 @@ fn flow(game: &Game, solution: &Solution, longer: usize, types: &[usize]) -> Flo
     let mut mass = start(game);
     for t in 1..=game.rounds {
         let mut pass = Pass::new(game, solution.layer(t, longer), types);
-        pass.taken = vec![0.0; s.next.len()];
-        pass.cast = vec![0.0; s.cells[s.positions] as usize];
+        pass.taken = vec![0.0; s.all_moves().len()];
+        pass.cast = vec![0.0; s.all_cells().len()];
         pass.run(&mut mass);
-        let ends = mass[s.positions * points..].chunks_exact(points);
-        flow.ends.push(ends.map(|row| row.iter().sum()).collect());
+        let at = |finish| mass[rows.all_of(s.node(finish).get())].iter().sum();
+        flow.ends.push(s.finishes().map(at).collect());
         flow.taken.push(pass.taken);
         flow.cast.push(pass.cast);
         mass = restart(game, &mass);
@@ -252,28 +288,28 @@ fn flow(game: &Game, solution: &Solution, longer: usize, types: &[usize]) -> Flo
 }
 
 /// The probability of each of `count` outcomes at the end of the report for a history that is at
-/// `node` in round `round` (from 1), believed to be at `spot`, with types drawn as in `draw`.
+/// `node` in round `round` (from 1), believed to be at `spot`, with types drawn as in `profile`.
 pub fn ends_from(
     game: &Game,
     solution: &Solution,
-    (round, node): (usize, usize),
+    (round, node): (usize, Node),
     spot: &Spot,
-    draw: usize,
+    profile: TypeProfile,
     count: usize,
 ) -> Vec<f64> {
     let s = &game.structure;
-    let points = game.beliefs.count;
-    let types = game.beliefs.draw(draw);
+    let rows = by_node(game);
+    let types = game.beliefs.types(profile);
     let mut shares = vec![0.0; count];
-    let mut mass = vec![0.0; s.nodes() * points];
-    let row = &mut mass[node * points..(node + 1) * points];
+    let mut mass = vec![0.0; rows.blocks(0..s.nodes().len()).len()];
+    let row = &mut mass[rows.all_of(node.get())];
     game.beliefs.spread(spot, &mut |b, part| row[b] += part);
     for t in round..=game.rounds {
         Pass::new(game, solution.layer(t, 0), &types).run(&mut mass);
-        for end in s.positions..s.nodes() {
-            if t == game.rounds || s.end(end).is_none() {
-                let here: f64 = mass[end * points..(end + 1) * points].iter().sum();
-                shares[s.outcome(end)] += here;
+        for finish in s.finishes() {
+            if t == game.rounds || s.terminal(finish).is_some() {
+                let here: f64 = mass[rows.all_of(s.node(finish).get())].iter().sum();
+                shares[s.outcome(finish)] += here;
             }
         }
         mass = restart(game, &mass);
@@ -282,15 +318,15 @@ pub fn ends_from(
 }
 
 /// For each reported round the probability that by its end some move has led to a node of `event`,
-/// were the shadow `longer` rounds longer and types drawn as in `draw`.
+/// were the shadow `longer` rounds longer and types drawn as in `profile`.
 pub fn ever(
     game: &Game,
     solution: &Solution,
     event: &[bool],
     longer: usize,
-    draw: usize,
+    profile: TypeProfile,
 ) -> Vec<f64> {
-    let types = game.beliefs.draw(draw);
+    let types = game.beliefs.types(profile);
     let mut mass = start(game);
     let mut by = vec![];
     let mut sum = 0.0;

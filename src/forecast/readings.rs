@@ -2,19 +2,19 @@
 //! and simulated shares.
 
 use super::Flow;
-use crate::game::{CHOICES, Game, Mover, RollCall};
+use crate::game::{AccountKind, CHOICE_NAMES, Cost, Game, Joint, Mover, Template, Turn};
 
-/// For each reported round, the share of histories at each round end or frozen node; a play that
-/// ended stays where it ended.
+/// For each reported round, the share of histories at each finish; a play that ended stays where it
+/// ended.
 fn standing(game: &Game, flow: &Flow) -> Vec<Vec<f64>> {
-    let s = &game.structure;
-    let mut ended = vec![0.0; s.nodes() - s.positions - s.ends];
+    let ends = game.structure.ends().len();
+    let mut ended = vec![0.0; game.structure.finishes().len() - ends];
     let mut all = vec![];
-    for ends in &flow.ends {
-        let mut now = ends.clone();
+    for here in &flow.ends {
+        let mut now = here.clone();
         for (f, sum) in ended.iter_mut().enumerate() {
-            *sum += ends[s.ends + f];
-            now[s.ends + f] = *sum;
+            *sum += here[ends + f];
+            now[ends + f] = *sum;
         }
         all.push(now);
     }
@@ -26,8 +26,8 @@ pub fn outcomes_by_round(game: &Game, flow: &Flow, count: usize) -> Vec<Vec<f64>
     let s = &game.structure;
     let name = |now: &Vec<f64>| {
         let mut shares = vec![0.0; count];
-        for (e, x) in now.iter().enumerate() {
-            shares[s.outcome(s.positions + e)] += x;
+        for (finish, x) in s.finishes().zip(now) {
+            shares[s.outcome(finish)] += x;
         }
         shares
     };
@@ -50,11 +50,11 @@ pub fn course(game: &Game, flow: &Flow) -> Vec<Vec<Vec<f64>>> {
         .iter()
         .map(|n| vec![vec![0.0; *n]; standing.len()])
         .collect();
-    for e in 0..s.nodes() - s.positions {
-        let levels = s.levels(s.positions + e);
+    for finish in s.finishes() {
+        let levels = s.levels(s.node(finish));
         for (t, now) in standing.iter().enumerate() {
             for (v, level) in levels.iter().enumerate() {
-                all[v][t][*level as usize] += now[e];
+                all[v][t][*level as usize] += now[finish.get()];
             }
         }
     }
@@ -69,7 +69,7 @@ pub fn events_at(game: &Game, flow: &Flow, event: &[bool]) -> Vec<f64> {
 
 /// For each reported round the mean of `number`, given for every node.
 pub fn means_at(game: &Game, flow: &Flow, number: &[f64]) -> Vec<f64> {
-    let tail = &number[game.structure.positions..];
+    let tail = &number[game.structure.positions().len()..];
     let mean = |now: &Vec<f64>| {
         now.iter()
             .zip(tail)
@@ -98,109 +98,123 @@ pub struct Use {
 /// members for each draft.
 pub fn uses(game: &Game, flow: &Flow) -> Vec<Use> {
     let s = &game.structure;
-    let mut all: Vec<Use> = vec![];
-    for (k, turn) in s.turns.iter().enumerate() {
-        let positions = s.steps[k] as usize..s.steps[k + 1] as usize;
-        let entry = |actor, (id, label): &(String, String)| Use {
-            turn: k,
+    let of = |k: Turn| match &s.turn(k).mover {
+        Mover::Actor(i) => options(game, flow, k, Some(*i)),
+        Mover::Chance => options(game, flow, k, None),
+        Mover::Joint(joint) => at_once(game, flow, k, joint),
+        Mover::Vote(template) => votes(game, flow, k, template),
+    };
+    s.all_turns().flat_map(of).collect()
+}
+
+impl Use {
+    /// Never open, so far.
+    fn new(game: &Game, k: Turn, actor: Option<usize>, id: &str, label: &str) -> Self {
+        Use {
+            turn: k.get(),
             actor,
-            id: id.clone(),
-            label: label.clone(),
+            id: id.to_string(),
+            label: label.to_string(),
             open: vec![0.0; game.rounds],
             used: vec![0.0; game.rounds],
-        };
-        let first = all.len();
-        if let Mover::Joint(joint) = &turn.mover {
-            for (actor, options) in joint.actors.iter().zip(&joint.options) {
-                let options = options[..options.len() - 1].iter();
-                all.extend(options.map(|o| entry(Some(*actor), o)));
+        }
+    }
+
+    fn add(&mut self, t: usize, open: f64, used: f64) {
+        self.open[t] += open;
+        self.used[t] += used;
+    }
+}
+
+/// Of an actor, or chance, that moves alone.
+fn options(game: &Game, flow: &Flow, k: Turn, actor: Option<usize>) -> Vec<Use> {
+    let s = &game.structure;
+    let options = s.turn(k).options.iter();
+    let mut all: Vec<Use> = options
+        .map(|(id, label)| Use::new(game, k, actor, id, label))
+        .collect();
+    for (t, taken) in flow.taken.iter().enumerate() {
+        for p in s.positions_of(k) {
+            let here: f64 = taken[s.moves_of(p).range()].iter().sum();
+            for m in s.moves_of(p) {
+                all[s.option(m)].add(t, here, taken[m.get()]);
             }
-            for (t, taken) in flow.taken.iter().enumerate() {
-                for p in positions.clone() {
-                    let open = joint.open(&s.option[s.moves_of(p)]);
-                    let here: f64 = taken[s.moves_of(p)].iter().sum();
-                    let mut at = first;
-                    for (j, options) in joint.options.iter().enumerate() {
-                        let own = options.len() - 1;
-                        let mine = open[j].iter().filter(|o| **o < own);
-                        mine.for_each(|o| all[at + o].open[t] += here);
-                        for m in s.moves_of(p) {
-                            let pick = joint.picks(s.option[m])[j];
-                            if pick < own {
-                                all[at + pick].used[t] += taken[m];
-                            }
-                        }
-                        at += own;
+        }
+    }
+    all
+}
+
+/// Of several who move at once, one after the other.
+fn at_once(game: &Game, flow: &Flow, k: Turn, joint: &Joint) -> Vec<Use> {
+    let s = &game.structure;
+    let mut all = vec![];
+    // each one's first use; the last of its options is to do nothing
+    let mut first = vec![];
+    for (actor, options) in joint.actors.iter().zip(&joint.options) {
+        first.push(all.len());
+        let own = options[..options.len() - 1].iter();
+        all.extend(own.map(|(id, label)| Use::new(game, k, Some(*actor), id, label)));
+    }
+    let used = |party: usize, option: usize| {
+        let own = joint.options[party].len() - 1;
+        (option < own).then(|| first[party] + option)
+    };
+    for (t, taken) in flow.taken.iter().enumerate() {
+        for p in s.positions_of(k) {
+            let here: f64 = taken[s.moves_of(p).range()].iter().sum();
+            for (party, open) in s.open(p).iter().enumerate() {
+                let open = open.iter().filter_map(|option| used(party, *option));
+                open.for_each(|at| all[at].add(t, here, 0.0));
+            }
+            for m in s.moves_of(p) {
+                for (party, option) in joint.picks(s.profile(m)).into_iter().enumerate() {
+                    if let Some(at) = used(party, option) {
+                        all[at].add(t, 0.0, taken[m.get()]);
                     }
                 }
             }
-            continue;
         }
-        let Mover::Vote(template) = &turn.mover else {
-            let actor = match turn.mover {
-                Mover::Actor(i) => Some(i),
-                _ => None,
-            };
-            all.extend(turn.options.iter().map(|o| entry(actor, o)));
-            for (t, taken) in flow.taken.iter().enumerate() {
-                for p in positions.clone() {
-                    let here: f64 = taken[s.moves_of(p)].iter().sum();
-                    for m in s.moves_of(p) {
-                        all[first + s.option[m] as usize].open[t] += here;
-                        all[first + s.option[m] as usize].used[t] += taken[m];
-                    }
-                }
-            }
-            continue;
-        };
-        let none = [("none".to_string(), "call nothing".to_string())];
-        all.extend(
-            none.iter()
-                .chain(&template.drafts)
-                .map(|d| entry(template.proposer, d)),
-        );
-        for actor in &template.members {
-            for (id, label) in &template.drafts {
-                for choice in ["yes", "no", "abstain"] {
-                    all.push(entry(
-                        Some(*actor),
-                        &(format!("{id}.{choice}"), format!("{choice} on {label}")),
-                    ));
-                }
+    }
+    all
+}
+
+/// Of a vote: calling nothing, each draft, then each member's choices on each draft.
+fn votes(game: &Game, flow: &Flow, k: Turn, template: &Template) -> Vec<Use> {
+    let s = &game.structure;
+    let mut all = vec![Use::new(game, k, template.proposer, "none", "call nothing")];
+    let drafts = template.drafts.iter();
+    all.extend(drafts.map(|(id, label)| Use::new(game, k, template.proposer, id, label)));
+    let first = all.len();
+    for actor in &template.members {
+        for (id, label) in &template.drafts {
+            for choice in CHOICE_NAMES {
+                let (id, label) = (format!("{id}.{choice}"), format!("{choice} on {label}"));
+                all.push(Use::new(game, k, Some(*actor), &id, &label));
             }
         }
-        let votes = first + 1 + template.drafts.len();
-        for t in 0..game.rounds {
-            for p in positions.clone() {
-                let taken = &flow.taken[t];
-                let here: f64 = taken[s.moves_of(p)].iter().sum();
-                if here == 0.0 {
-                    continue;
-                }
-                if let Some(nothing) = s.no_draft(p) {
-                    all[first].open[t] += here;
-                    all[first].used[t] += taken[nothing];
-                }
-                for RollCall {
-                    draft,
-                    cells,
-                    pass,
-                    fail,
-                } in s.roll_calls(p, template)
-                {
-                    let called = taken[pass] + taken[fail];
-                    all[first + 1 + draft].open[t] += here;
-                    all[first + 1 + draft].used[t] += called;
-                    for (c, call) in template.calls.iter().enumerate() {
-                        let at = votes + (call.member * template.drafts.len() + draft) * CHOICES;
-                        let cast = &flow.cast[t][cells.start + c * CHOICES..][..CHOICES];
-                        let reached: f64 = cast.iter().sum();
-                        for choice in 0..CHOICES {
-                            if call.next[choice].is_some() {
-                                all[at + choice].open[t] += reached;
-                                all[at + choice].used[t] += cast[choice];
-                            }
-                        }
+    }
+    let used = |member: usize, draft: usize, choice: usize| {
+        first + (member * template.drafts.len() + draft) * CHOICE_NAMES.len() + choice
+    };
+    for t in 0..game.rounds {
+        let (taken, cast) = (&flow.taken[t], &flow.cast[t]);
+        for p in s.positions_of(k) {
+            let here: f64 = taken[s.moves_of(p).range()].iter().sum();
+            if here == 0.0 {
+                continue;
+            }
+            if let Some(nothing) = s.no_draft(p) {
+                all[0].add(t, here, taken[nothing.get()]);
+            }
+            for roll in s.roll_calls(p, template) {
+                let called = taken[roll.pass.get()] + taken[roll.fail.get()];
+                all[1 + roll.draft].add(t, here, called);
+                for (c, call) in template.calls.iter().enumerate() {
+                    let share = |choice| cast[roll.cells.at(template.cell(c, choice)).get()];
+                    let reached: f64 = (0..CHOICE_NAMES.len()).map(share).sum();
+                    for (choice, _) in call.open() {
+                        let at = used(call.member, roll.draft, choice);
+                        all[at].add(t, reached, share(choice));
                     }
                 }
             }
@@ -210,30 +224,27 @@ pub fn uses(game: &Game, flow: &Flow) -> Vec<Use> {
 }
 
 /// What each account receives in the reported rounds, discounted to the start, given the flow of
-/// each draw of types and the draws' weights: of a role, given that it is drawn.
+/// each profile of types and the profiles' weights: of a role, given that it is drawn.
 pub fn by_account(game: &Game, flows: &[Flow], weights: &[f64]) -> Vec<f64> {
     let beliefs = &game.beliefs;
-    let accounts = &game.numbers.accounts;
+    let accounts = &game.payments.accounts;
     let mut sums = vec![0.0; accounts.len()];
     let mut whole = vec![0.0; beliefs.prior.len()];
-    for (draw, (flow, weight)) in flows.iter().zip(weights).enumerate() {
-        let types = beliefs.draw(draw);
-        let drawn = |role: usize| {
-            let actor = beliefs.actor(role);
-            beliefs.first[actor] + types[actor] == role
-        };
+    for (profile, (flow, weight)) in beliefs.profiles().zip(flows.iter().zip(weights)) {
+        let types = beliefs.types(profile);
+        let drawn = |role: usize| types[beliefs.actor(role)] == beliefs.type_of(role);
         (0..whole.len())
             .filter(|r| drawn(*r))
             .for_each(|r| whole[r] += weight);
         let received = received(game, flow, &types);
-        for (a, (role, ..)) in accounts.iter().enumerate() {
-            if drawn(*role) {
-                sums[a] += weight * received[a];
+        for ((account, sum), received) in accounts.iter().zip(&mut sums).zip(&received) {
+            if drawn(account.role) {
+                *sum += weight * received;
             }
         }
     }
-    for (sum, (role, ..)) in sums.iter_mut().zip(accounts) {
-        *sum /= whole[*role].max(f64::MIN_POSITIVE);
+    for (sum, account) in sums.iter_mut().zip(accounts) {
+        *sum /= whole[account.role].max(f64::MIN_POSITIVE);
     }
     sums
 }
@@ -241,11 +252,12 @@ pub fn by_account(game: &Game, flows: &[Flow], weights: &[f64]) -> Vec<f64> {
 /// What each account receives with actors of these types.
 fn received(game: &Game, flow: &Flow, types: &[usize]) -> Vec<f64> {
     let s = &game.structure;
-    let numbers = &game.numbers;
-    let width = numbers.accounts.len();
+    let payments = &game.payments;
+    let width = payments.accounts.len();
     let mut all = vec![0.0; width];
-    let mut worth: Vec<f64> = vec![1.0; numbers.patience.len()];
-    let mut ended = vec![0.0; s.nodes() - s.positions - s.ends];
+    let mut worth: Vec<f64> = vec![1.0; payments.patience.len()];
+    let ends = s.ends().len();
+    let mut ended = vec![0.0; s.finishes().len() - ends];
     for t in 0..game.rounds {
         let mut round = vec![0.0; width];
         let mut add = |rows: &[f64], row: usize, times: f64| {
@@ -258,20 +270,20 @@ fn received(game: &Game, flow: &Flow, types: &[usize]) -> Vec<f64> {
             }
         };
         for (m, times) in flow.taken[t].iter().enumerate() {
-            add(&numbers.rows, numbers.pay[m] as usize, *times);
+            add(&payments.rows, payments.pay[m] as usize, *times);
         }
         for (e, times) in flow.ends[t].iter().enumerate() {
-            add(&numbers.flow, e, *times);
+            add(&payments.flow, e, *times);
         }
         for (f, sum) in ended.iter_mut().enumerate() {
-            add(&numbers.later, f, *sum);
-            *sum += flow.ends[t][s.ends + f];
+            add(&payments.later, f, *sum);
+            *sum += flow.ends[t][ends + f];
         }
         ballots(game, &flow.cast[t], types, &mut round);
-        for (a, (role, ..)) in numbers.accounts.iter().enumerate() {
-            all[a] += worth[*role] * round[a];
+        for ((account, sum), round) in payments.accounts.iter().zip(&mut all).zip(&round) {
+            *sum += worth[account.role] * round;
         }
-        for (worth, patience) in worth.iter_mut().zip(&numbers.patience) {
+        for (worth, patience) in worth.iter_mut().zip(&payments.patience) {
             *worth *= patience;
         }
     }
@@ -281,37 +293,35 @@ fn received(game: &Game, flow: &Flow, types: &[usize]) -> Vec<f64> {
 /// Books what voting costs.
 fn ballots(game: &Game, cast: &[f64], types: &[usize], round: &mut [f64]) {
     let s = &game.structure;
-    let numbers = &game.numbers;
-    let accounts = numbers.accounts.iter().enumerate();
+    let accounts = game.payments.accounts.iter().enumerate();
     let costs: Vec<usize> = accounts
-        .filter(|(_, (_, id, _))| id == "costs")
+        .filter(|(_, account)| account.kind == AccountKind::Costs)
         .map(|(a, _)| a)
         .collect();
-    let stride = numbers.ballot_width;
-    let mut ballot = 0;
-    for (k, turn) in s.turns.iter().enumerate() {
-        let Mover::Vote(template) = &turn.mover else {
+    for k in s.all_turns() {
+        let Mover::Vote(template) = &s.turn(k).mover else {
             continue;
         };
-        let calls = template.calls.len();
-        let kind = |m: usize| types[template.members[m]];
-        let account = |actor: usize| costs[game.beliefs.first[actor] + types[actor]];
-        let cells =
-            s.cells[s.steps[k] as usize] as usize..s.cells[s.steps[k + 1] as usize] as usize;
-        for cells in cast[cells].chunks_exact(template.cells()) {
-            let row = &numbers.ballot_costs[numbers.ballot[ballot] as usize * stride..][..stride];
-            ballot += 1;
+        // the type and the account of costs of each member
+        let member = |actor: &usize| {
+            let type_ = types[*actor];
+            (type_, costs[game.beliefs.role(*actor, type_)])
+        };
+        let members: Vec<(usize, usize)> = template.members.iter().map(member).collect();
+        for roll in s.positions_of(k).flat_map(|p| s.roll_calls(p, template)) {
+            let costs = game.payments.ballot_costs(roll.ballot);
+            let cast = &cast[roll.cells.range()];
             for (c, call) in template.calls.iter().enumerate() {
-                for choice in 0..CHOICES {
-                    let cost = row[template.cost(call.member, kind(call.member), choice)];
-                    round[account(template.members[call.member])] -=
-                        cost * cells[c * CHOICES + choice];
+                let (type_, account) = members[call.member];
+                for choice in 0..CHOICE_NAMES.len() {
+                    let cost = costs[template.cost(call.member, type_, Cost::Choice(choice))];
+                    round[account] -= cost * cast[template.cell(c, choice)];
                 }
             }
             for l in 0..template.leaves.len() {
-                for (m, actor) in template.members.iter().enumerate() {
-                    let cost = template.veto(row, m, kind(m), l);
-                    round[account(*actor)] -= cost * cells[calls * CHOICES + 2 * l];
+                let enough = cast[template.leaf_cell(l, true)];
+                for (m, (type_, account)) in members.iter().enumerate() {
+                    round[*account] -= template.veto(costs, m, *type_, l) * enough;
                 }
             }
         }

@@ -57,7 +57,7 @@ impl Bundles<'_> {
     pub fn pay(&self, bundle: &[usize], got: &mut [f64]) -> Result<(), Fault> {
         for (role, got) in got.iter_mut().enumerate() {
             let i = self.beliefs.actor(role);
-            let kind = role - self.beliefs.first[i];
+            let kind = self.beliefs.type_of(role);
             let mut own = None;
             for (types, n) in self.types.iter().zip(bundle) {
                 if types[i] != kind {

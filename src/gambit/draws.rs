@@ -123,18 +123,18 @@ pub(super) fn draws(
     let factors = [one, two, three, roles, size_of::<f64>()];
     room.take(&factors, root, "the grid of beliefs")?;
     let beliefs = Beliefs::new(&types, points);
-    let mut nodes: Vec<Option<usize>> = vec![None; beliefs.draws()];
+    let mut nodes: Vec<Option<usize>> = vec![None; beliefs.profiles().len()];
     for (b, branch) in branches.iter().enumerate() {
         let types: Vec<usize> = classes.iter().map(|class| class[b]).collect();
-        let draw = beliefs.drawn(&types);
-        let apart = (beliefs.chance(draw) - branch.p).abs() > SAME;
-        if apart || nodes[draw].is_some() {
+        let profile = beliefs.profile(&types);
+        let apart = (beliefs.chance(profile) - branch.p).abs() > SAME;
+        if apart || nodes[profile.get()].is_some() {
             let message = "what chance draws here is neither seen by all nor drawn for each \
                            player apart and known to that player alone";
             let fault = Diagnostic::error(root, message);
             return Err(Box::new(fault.help(SOLVED)));
         }
-        nodes[draw] = Some(branch.node);
+        nodes[profile.get()] = Some(branch.node);
     }
     let Some(bundle) = nodes.into_iter().collect() else {
         let message = "the players' types are not drawn independently of each other";

@@ -1,7 +1,7 @@
 //! From a game to a tree: every history of a small scenario, round after round.
 
 use super::tree::{Node, Set, Tree};
-use crate::game::{Game, Mover};
+use crate::game::{Game, Move, Mover, Node as GameNode, Position, TypeProfile};
 use crate::source::Span;
 use std::ops::Range;
 
@@ -24,7 +24,7 @@ pub fn export(game: &Game, title: &str, players: &[String]) -> Result<Tree, (Str
         let message = format!("the vote at turn `{}` cannot be written as a tree", turn.id);
         return Err((message, "write its members as turns of their own".into()));
     }
-    if let Some(role) = game.numbers.myopic.iter().position(|m| *m) {
+    if let Some(role) = game.payments.myopic.iter().position(|m| *m) {
         let player = &players[beliefs.actor(role)];
         let message = format!("{player} looks no further than the round, which a tree cannot say");
         return Err((message, "take `plays = \"myopic\"` away".into()));
@@ -50,7 +50,7 @@ pub fn export(game: &Game, title: &str, players: &[String]) -> Result<Tree, (Str
     };
     let bundle = grower.root();
     grower.stack.push(Place {
-        node: s.start as usize,
+        node: s.start(),
         round: 1,
         got: vec![0.0; bundle.len() * players.len()],
         bundle,
@@ -64,29 +64,30 @@ pub fn export(game: &Game, title: &str, players: &[String]) -> Result<Tree, (Str
 /// The number of nodes of the tree.
 fn size(game: &Game, horizon: usize) -> f64 {
     let s = &game.structure;
-    let mut next = vec![0.0f64; s.nodes()];
+    let mut next = vec![0.0f64; s.nodes().len()];
     for _ in 0..horizon {
-        let mut size = vec![1.0; s.nodes()];
-        for e in 0..s.ends {
-            size[s.positions + e] = next[s.restart[e] as usize].max(1.0);
+        let mut size = vec![1.0; next.len()];
+        for end in s.ends() {
+            let restart = s.restart(end).map_or(1.0, |node| next[node.get()]);
+            size[s.node(end).get()] = restart.max(1.0);
         }
-        for p in (0..s.positions).rev() {
-            let below: f64 = s.moves_of(p).map(|m| size[s.next[m] as usize]).sum();
+        for p in s.positions().rev() {
+            let below: f64 = s.moves_of(p).map(|m| size[s.next(m).get()]).sum();
             // of moves made at once, at most as many nodes again stand between
-            let between = match &s.turns[s.turn_of(p)].mover {
+            let between = match &s.turn(s.turn_of(p)).mover {
                 Mover::Joint(_) => s.moves_of(p).len() as f64,
-                _ => 0.0,
+                Mover::Actor(_) | Mover::Chance | Mover::Vote(_) => 0.0,
             };
-            size[p] = 1.0 + between + below;
+            size[p.get()] = 1.0 + between + below;
         }
         next = size;
     }
-    next[s.start as usize] * game.beliefs.draws() as f64
+    next[s.start().get()] * game.beliefs.profiles().len() as f64
 }
 
 /// A place in the game that play comes to by one history.
 struct Place {
-    node: usize,
+    node: GameNode,
     round: usize,
     /// The tree's node for each draw of types.
     bundle: Vec<usize>,
@@ -171,17 +172,17 @@ impl Grower<'_> {
     /// The role of each player in each draw.
     fn roles(&self) -> Vec<Vec<usize>> {
         let beliefs = &self.game.beliefs;
-        let of = |draw| {
-            let types = beliefs.draw(draw);
+        let of = |profile| {
+            let types = beliefs.types(profile);
             let players = types.iter().enumerate();
-            players.map(|(i, kind)| beliefs.first[i] + kind).collect()
+            players.map(|(i, type_)| beliefs.role(i, *type_)).collect()
         };
-        (0..beliefs.draws()).map(of).collect()
+        beliefs.profiles().map(of).collect()
     }
 
     /// Adds to each player what its role gets, discounted from round `round`.
     fn pay(&self, got: &mut [f64], round: usize, by_role: &[f64]) {
-        let patience = &self.game.numbers.patience;
+        let patience = &self.game.payments.patience;
         let later = i32::try_from(round - 1).unwrap_or(i32::MAX);
         let roles = self.roles().into_iter().flatten();
         for (got, role) in got.iter_mut().zip(roles) {
@@ -190,46 +191,47 @@ impl Grower<'_> {
     }
 
     fn place(&mut self, mut place: Place) {
-        let (s, n) = (&self.game.structure, &self.game.numbers);
-        let roles = self.game.beliefs.prior.len();
-        if place.node >= s.positions {
-            let at = place.node - s.positions;
-            self.pay(
-                &mut place.got,
-                place.round,
-                &n.flow_totals[at * roles..][..roles],
-            );
-            match s.end(place.node) {
-                Some(e) if place.round < self.horizon => {
-                    place.node = s.restart[e] as usize;
-                    place.round += 1;
-                    self.stack.push(place);
-                    return;
-                }
-                Some(_) => {}
-                None => {
-                    let later = &n.later_totals[(at - s.ends) * roles..][..roles];
-                    for round in place.round + 1..=self.horizon {
-                        self.pay(&mut place.got, round, later);
-                    }
-                }
-            }
-            let players = self.tree.players.len();
-            for (node, got) in place.bundle.iter().zip(place.got.chunks(players)) {
-                self.tree.nodes[*node].outcome = Some(self.tree.outcomes.len());
-                self.tree.outcomes.push(got.to_vec());
-            }
-            return;
+        let s = &self.game.structure;
+        if let Some(p) = s.position(place.node) {
+            return self.position(p, place);
         }
-        let frontier = self.moves(&place);
-        let moves = s.moves_of(place.node);
+        let Some(finish) = s.finish(place.node) else {
+            unreachable!("a node is a position or a finish")
+        };
+        let payments = &self.game.payments;
+        self.pay(&mut place.got, place.round, payments.flow_by_role(finish));
+        match (s.restart(finish), s.terminal(finish)) {
+            (Some(next), _) if place.round < self.horizon => {
+                place.node = next;
+                place.round += 1;
+                self.stack.push(place);
+                return;
+            }
+            (None, Some(terminal)) => {
+                let later = payments.later_by_role(terminal);
+                for round in place.round + 1..=self.horizon {
+                    self.pay(&mut place.got, round, later);
+                }
+            }
+            (Some(_), _) | (None, None) => {}
+        }
+        let players = self.tree.players.len();
+        for (node, got) in place.bundle.iter().zip(place.got.chunks(players)) {
+            self.tree.nodes[*node].outcome = Some(self.tree.outcomes.len());
+            self.tree.outcomes.push(got.to_vec());
+        }
+    }
+
+    /// Grows a position, and puts where its moves lead on the stack.
+    fn position(&mut self, p: Position, place: Place) {
+        let frontier = self.moves(p, &place);
+        let s = &self.game.structure;
         // the first move is to be looked at first
-        for (m, bundle) in moves.zip(frontier).rev() {
+        for (m, bundle) in s.moves_of(p).zip(frontier).rev() {
             let mut got = place.got.clone();
-            let pay = n.pay[m] as usize * roles;
-            self.pay(&mut got, place.round, &n.row_totals[pay..][..roles]);
+            self.pay(&mut got, place.round, self.game.payments.by_role(m));
             self.stack.push(Place {
-                node: s.next[m] as usize,
+                node: s.next(m),
                 round: place.round,
                 bundle,
                 got,
@@ -238,38 +240,33 @@ impl Grower<'_> {
     }
 
     /// Grows the moves of a position, and gives the bundle after each.
-    fn moves(&mut self, place: &Place) -> Vec<Vec<usize>> {
+    fn moves(&mut self, p: Position, place: &Place) -> Vec<Vec<usize>> {
         let game = self.game;
         let s = &game.structure;
-        let p = place.node;
         let moves = s.moves_of(p);
-        let turn = &s.turns[s.turn_of(p)];
+        let k = s.turn_of(p);
+        let turn = s.turn(k);
         let label = match self.horizon {
             1 => turn.id.clone(),
             _ => format!("{}, round {}", turn.id, place.round),
         };
-        let names = |m: usize| turn.option_id(s.option[m]);
+        let chances = &game.payments.chance[moves.range()];
+        let names: Vec<String> = moves.map(|m: Move| s.option_id(k, m)).collect();
         let start = vec![place.bundle.clone()];
         match &turn.mover {
             Mover::Chance => {
-                let chances = game.numbers.chance[moves.clone()].to_vec();
-                let set = self.set(None, &label, moves.map(names).collect(), chances);
+                let set = self.set(None, &label, names, chances.to_vec());
                 self.all(start, &|_| set)
             }
-            Mover::Actor(i) => {
-                let script = &game.numbers.chance[moves.clone()];
-                let names: Vec<String> = moves.map(names).collect();
-                self.party(start, *i, &label, &names, script)
-            }
+            Mover::Actor(i) => self.party(start, *i, &label, &names, chances),
             Mover::Joint(joint) => {
-                let open = joint.open(&s.option[moves]);
                 let mut frontier = start;
-                let mut cell = s.cells[p] as usize;
-                for ((i, options), open) in joint.actors.iter().zip(&joint.options).zip(open) {
+                let parties = joint.actors.iter().zip(&joint.options);
+                let open = s.open(p).iter().zip(s.party_cells(p));
+                for ((i, options), (open, cells)) in parties.zip(open) {
                     let names: Vec<String> = open.iter().map(|o| options[*o].0.clone()).collect();
-                    let script = game.numbers.script.get(cell..cell + open.len());
-                    frontier = self.party(frontier, *i, &label, &names, script.unwrap_or_default());
-                    cell += open.len();
+                    let script = game.payments.script.get(cells.range()).unwrap_or_default();
+                    frontier = self.party(frontier, *i, &label, &names, script);
                 }
                 frontier
             }
@@ -289,7 +286,7 @@ impl Grower<'_> {
         let beliefs = &self.game.beliefs;
         let mut sets = vec![];
         for role in beliefs.roles(i) {
-            let scripted = self.game.numbers.scripted[role];
+            let scripted = self.game.payments.scripted[role];
             let label = match beliefs.names[role].0.as_str() {
                 "" => label.to_string(),
                 kind => format!("{label}, {kind}"),
@@ -299,16 +296,20 @@ impl Grower<'_> {
                 false => self.set(Some(i), &label, names.to_vec(), vec![]),
             });
         }
-        let kind = |draw| sets[beliefs.draw(draw)[i]];
-        self.all(frontier, &kind)
+        let set = |profile| sets[beliefs.types(profile)[i]];
+        self.all(frontier, &set)
     }
 
     /// Grows every node of `frontier` as the set of its draw; the bundles after each action.
-    fn all(&mut self, frontier: Vec<Vec<usize>>, set: &dyn Fn(usize) -> usize) -> Vec<Vec<usize>> {
+    fn all(
+        &mut self,
+        frontier: Vec<Vec<usize>>,
+        set: &dyn Fn(TypeProfile) -> usize,
+    ) -> Vec<Vec<usize>> {
         let mut after = vec![];
         for bundle in frontier {
             for (draw, node) in bundle.iter().enumerate() {
-                self.grow(*node, set(draw));
+                self.grow(*node, set(TypeProfile::new(draw)));
             }
             let actions = self.tree.nodes[bundle[0]].children.len();
             let child = |a: usize| bundle.iter().map(move |n| (*n, a));

@@ -10,7 +10,11 @@ use super::draws::{Draws, drawn, draws, undrawn};
 use super::room::{Room, narrow};
 use super::tokens::{Fault, fault};
 use super::tree::{Node, Tree};
-use crate::game::{Game, Joint, Layout, Limits, Mover, Numbers, Structure, Turn};
+use crate::game::Position as GamePosition;
+use crate::game::{
+    Account, AccountKind, Cell, Game, Indices, Joint, Layout, Limits, Mover, Payments,
+    StructureBuilder, TurnInfo, open_profiles,
+};
 use crate::source::{Diagnostic, Span};
 use std::collections::VecDeque;
 
@@ -30,14 +34,16 @@ pub struct Import {
 }
 
 /// Where the strategy of an information set stands in a solution.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Place {
-    /// The position, which is also its turn.
-    pub position: usize,
+    /// The position, the only one of its turn.
+    pub position: GamePosition,
+    /// The player.
+    pub player: usize,
     /// The player's type.
-    pub kind: usize,
-    /// Where several move at once: which of them the player is, and the first of its cells.
-    pub party: Option<(usize, usize)>,
+    pub type_: usize,
+    /// Where several move at once, the cells of the player's actions.
+    pub cells: Option<Indices<Cell>>,
 }
 
 /// Makes a game of `tree`, with everybody's precision and so many points an axis of the grid of
@@ -94,7 +100,7 @@ fn claim(tree: &Tree, roles: usize, room: &mut Room) -> Result<(), Fault> {
     let root = tree.nodes[0].span;
     let what = "the game of this tree";
     // the tree and its copies; numbers by node and role; a turn at each node
-    let node = 3 * size_of::<Node>() + size_of::<Turn>() + size_of::<Position>() + 64;
+    let node = 3 * size_of::<Node>() + size_of::<TurnInfo>() + size_of::<Position>() + 64;
     room.take(&[tree.nodes.len(), node], root, what)?;
     room.take(&[tree.nodes.len(), roles, 4 * size_of::<f64>()], root, what)?;
     for set in &tree.sets {
@@ -117,9 +123,7 @@ fn build(tree: &Tree, draws: Draws, precision: f64, mut room: Room) -> Result<Bu
     let beliefs = draws.beliefs;
     let roles = beliefs.prior.len();
     claim(tree, roles, &mut room)?;
-    let types = (0..beliefs.draws())
-        .map(|draw| beliefs.draw(draw))
-        .collect();
+    let types = beliefs.profiles().map(|draw| beliefs.types(draw)).collect();
     let mut builder = Builder {
         bundles: Bundles {
             tree,
@@ -127,12 +131,8 @@ fn build(tree: &Tree, draws: Draws, precision: f64, mut room: Room) -> Result<Bu
             types,
             room,
         },
-        structure: Structure {
-            steps: vec![0],
-            moves: vec![0],
-            cells: vec![0],
-            ..Structure::default()
-        },
+        turns: vec![],
+        cells: 0,
         chance: vec![],
         flows: vec![],
         places: vec![],
@@ -151,7 +151,10 @@ fn build(tree: &Tree, draws: Draws, precision: f64, mut room: Room) -> Result<Bu
 
 struct Builder<'a> {
     bundles: Bundles<'a>,
-    structure: Structure,
+    /// Each position's turn, and its moves: the option, and the node that it leads to.
+    turns: Vec<(TurnInfo, Vec<(u32, u32)>)>,
+    /// Cells of the positions so far.
+    cells: usize,
     chance: Vec<f64>,
     /// What each role gets at each end of play.
     flows: Vec<f64>,
@@ -213,28 +216,34 @@ impl Builder<'_> {
                 for (a, p) in chances.iter().enumerate() {
                     self.lead(self.bundles.below(&bundle, a), a, *p, got.clone())?;
                 }
-                self.close(0, &bundle)
+                Ok(())
             }
             Motion::Play(parties) => self.play(&bundle, &parties, &got),
         }
     }
 
     fn play(&mut self, bundle: &[usize], parties: &[Party], got: &[f64]) -> Result<(), Fault> {
-        let position = self.structure.steps.len() - 1;
-        let counts: Vec<usize> = parties.iter().map(|p| p.options).collect();
-        let profiles: usize = counts.iter().product();
+        let span = self.bundles.span(bundle);
+        let position = GamePosition::new(numbered(self.turns.len(), span)? as usize);
+        let open: Vec<usize> = parties.iter().map(|p| p.options).collect();
         let alone = parties.len() == 1;
-        let mut cell = *self.structure.cells.last().expect("a first") as usize;
-        for (n, party) in parties.iter().enumerate() {
-            for (kind, set) in party.sets.iter().enumerate() {
+        for party in parties {
+            let mut cells = None;
+            if !alone {
+                let first = self.cells;
+                self.cells += party.options;
+                narrow::<_, u32>(self.cells, span, "moves made at once")?;
+                cells = Some(Indices::new(first..self.cells));
+            }
+            for (type_, set) in party.sets.iter().enumerate() {
                 let place = Place {
                     position,
-                    kind,
-                    party: (!alone).then_some((n, cell)),
+                    player: party.player,
+                    type_,
+                    cells: cells.clone(),
                 };
                 self.places.push((*set, place));
             }
-            cell += party.options;
         }
         if alone {
             let options = self.names(parties[0].sets[0]);
@@ -246,21 +255,19 @@ impl Builder<'_> {
             };
             self.turn(Mover::Joint(Box::new(joint)), vec![]);
         }
-        for profile in 0..profiles {
+        for (profile, picks) in open_profiles(&open).enumerate() {
             let mut below = bundle.to_vec();
             let mut got = got.to_vec();
-            let mut step = profiles;
-            for (p, count) in counts.iter().enumerate() {
+            for (p, pick) in picks.into_iter().enumerate() {
                 if p > 0 {
                     // what is paid on the way between moves that are made at once
                     self.bundles.pay(&below, &mut got)?;
                 }
-                step /= count;
-                below = self.bundles.below(&below, profile / step % count);
+                below = self.bundles.below(&below, pick);
             }
             self.lead(below, profile, 0.0, got)?;
         }
-        self.close(if alone { 0 } else { counts.iter().sum() }, bundle)
+        Ok(())
     }
 
     fn names(&self, set: usize) -> Vec<(String, String)> {
@@ -269,57 +276,59 @@ impl Builder<'_> {
         set.actions.iter().map(name).collect()
     }
 
+    /// Begins the turn of the next position.
     fn turn(&mut self, mover: Mover, options: Vec<(String, String)>) {
-        let id = format!("position {}", self.structure.turns.len() + 1);
-        self.structure.turns.push(Turn {
+        let id = format!("position {}", self.turns.len() + 1);
+        let turn = TurnInfo {
             label: id.clone(),
             id,
             mover,
             options,
-        });
+        };
+        self.turns.push((turn, vec![]));
     }
 
     /// One more move of the position at hand.
     fn lead(&mut self, below: Vec<usize>, a: usize, p: f64, got: Vec<f64>) -> Result<(), Fault> {
         let span = self.bundles.span(&below);
         let next = self.meet(below, got)?;
-        self.structure.next.push(next);
-        self.structure.option.push(narrow(a, span, "actions")?);
+        let option = narrow(a, span, "actions")?;
+        narrow::<_, u32>(self.chance.len() + 1, span, "moves")?;
+        let (_, moves) = self.turns.last_mut().expect("a position at hand");
+        moves.push((option, next));
         self.chance.push(p);
-        Ok(())
-    }
-
-    /// Ends the position at hand, which is this bundle's.
-    fn close(&mut self, cells: usize, bundle: &[usize]) -> Result<(), Fault> {
-        let span = self.bundles.span(bundle);
-        let s = &mut self.structure;
-        let cells = *s.cells.last().expect("a first") as usize + cells;
-        s.steps.push(narrow(s.steps.len(), span, "positions")?);
-        s.moves.push(narrow(s.next.len(), span, "moves")?);
-        s.cells.push(narrow(cells, span, "moves made at once")?);
         Ok(())
     }
 
     fn finish(self, precision: f64) -> Result<Built, Fault> {
         let span = self.bundles.tree.nodes[0].span;
-        let mut s = self.structure;
         let roles = self.bundles.beliefs.prior.len();
         let endings = self.flows.len() / roles;
-        s.positions = self.met;
         let nodes = self.met + endings;
         let met = numbered(self.met, span)?;
-        for next in s.next.iter_mut().filter(|next| **next > MOST_NODES) {
-            *next = met + ending(*next);
+        let lead = |(option, next): (u32, u32)| match next {
+            n if n > MOST_NODES => (option, met + ending(n)),
+            n => (option, n),
+        };
+        let mut states = 0..;
+        let mut builder = StructureBuilder::new(vec![nodes]);
+        for ((turn, moves), state) in self.turns.into_iter().zip(&mut states) {
+            builder.turn(turn);
+            builder.position(state, moves.into_iter().map(lead));
         }
-        s.states = (0..).take(nodes).collect();
-        s.radix = vec![nodes];
-        s.frozen_outcome = vec![0; endings];
-        let layout = Layout::new(&s, &s.turns, &self.bundles.beliefs);
-        let account = |role| (role, "payoff".to_string(), "payoff".to_string());
-        let numbers = Numbers {
+        for state in states.take(endings) {
+            builder.terminal(state, 0);
+        }
+        let s = builder.finish(0);
+        let layout = Layout::new(&s, &self.bundles.beliefs);
+        let account = |role| Account {
+            role,
+            kind: AccountKind::Term("payoff".to_string(), "payoff".to_string()),
+        };
+        let payments = Payments {
             actors: self.bundles.tree.players.len(),
             accounts: (0..roles).map(account).collect(),
-            pay: vec![0; s.next.len()],
+            pay: vec![0; s.all_moves().len()],
             rows: vec![0.0; roles],
             row_totals: vec![0.0; roles],
             chance: self.chance,
@@ -332,13 +341,13 @@ impl Builder<'_> {
             myopic: vec![false; roles],
             scripted: vec![false; roles],
             ties_first: vec![false; roles],
-            ..Numbers::default()
+            ..Payments::default()
         };
         let mut places = self.places;
         places.sort_by_key(|(set, _)| (self.bundles.tree.sets[*set].player, *set));
         let game = Game {
             structure: s,
-            numbers,
+            payments,
             beliefs: self.bundles.beliefs,
             layout,
             rounds: 1,

@@ -4,19 +4,40 @@
 //!
 //! Only this file knows how the moves of a vote are numbered.
 
-use super::{Structure, number};
+use super::index::{Ballot, Cell, Indices, Move, Position};
+use super::number;
+use super::structure::Structure;
 use crate::scenario::Vote;
-use std::ops::Range;
 
 /// Choices of a member: yes, no, abstain.
-pub const CHOICES: usize = 3;
+const CHOICES: usize = 3;
 
-/// After the choices, in a row of what voting costs: a veto, and more if nobody else cast one.
-pub const VETO: usize = CHOICES;
-/// See [`VETO`].
-pub const LONE_VETO: usize = CHOICES + 1;
+/// What the choices are called, in order.
+pub const CHOICE_NAMES: [&str; CHOICES] = ["yes", "no", "abstain"];
+
+/// What a member may pay for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cost {
+    /// A choice, by its number.
+    Choice(usize),
+    /// Blocking a draft that has the votes.
+    Veto,
+    /// What that costs more if nobody else does.
+    LoneVeto,
+}
+
 /// What each member and type may pay for.
 const COSTS: usize = CHOICES + 2;
+
+impl Cost {
+    fn number(self) -> usize {
+        match self {
+            Cost::Choice(choice) => choice,
+            Cost::Veto => CHOICES,
+            Cost::LoneVeto => CHOICES + 1,
+        }
+    }
+}
 
 /// What a move of a vote is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,40 +84,43 @@ impl Voted {
 pub struct RollCall {
     /// Which draft.
     pub draft: usize,
-    /// The cells of its roll call.
-    pub cells: Range<usize>,
+    /// The number of its roll call.
+    pub ballot: Ballot,
+    /// The cells of its roll call, laid out by [`Template::cell`] and [`Template::leaf_cell`].
+    pub cells: Indices<Cell>,
     /// The move by which it passes.
-    pub pass: usize,
+    pub pass: Move,
     /// The move by which it fails.
-    pub fail: usize,
+    pub fail: Move,
 }
 
 impl Structure {
     /// The drafts that may be called at position `p`, in order.
     pub fn roll_calls(
         &self,
-        p: usize,
+        p: Position,
         template: &Template,
     ) -> impl Iterator<Item = RollCall> + use<'_> {
-        let moves = self.moves_of(p);
-        let passes = moves.filter_map(|m| match Voted::of(self.option[m]) {
+        let width = template.cells();
+        let ballot = self.first_ballot(self.turn_of(p), p, width).get();
+        let cells = self.cells_of(p).range().start;
+        let passes = self.moves_of(p).filter_map(|m| match self.voted(m) {
             Voted::Passed(draft) => Some((draft, m)),
             Voted::NoDraft | Voted::Failed(_) => None,
         });
-        let first = self.cells[p] as usize;
-        let width = template.cells();
         passes.enumerate().map(move |(i, (draft, pass))| RollCall {
             draft,
-            cells: first + i * width..first + (i + 1) * width,
+            ballot: Ballot::new(ballot + i),
+            cells: Indices::new(cells + i * width..cells + (i + 1) * width),
             pass,
-            fail: pass + 1,
+            fail: Move::new(pass.get() + 1),
         })
     }
 
     /// The move of position `p` by which no draft is called, if that is open.
-    pub fn no_draft(&self, p: usize) -> Option<usize> {
-        let first = self.moves[p] as usize;
-        (Voted::of(self.option[first]) == Voted::NoDraft).then_some(first)
+    pub fn no_draft(&self, p: Position) -> Option<Move> {
+        let first = self.moves_of(p).first()?;
+        (self.voted(first) == Voted::NoDraft).then_some(first)
     }
 }
 
@@ -110,6 +134,14 @@ pub struct Call {
     pub next: [Option<usize>; CHOICES],
 }
 
+impl Call {
+    /// The open choices, and where each leads.
+    pub fn open(&self) -> impl Iterator<Item = (usize, usize)> + use<'_> {
+        let choices = self.next.iter().enumerate();
+        choices.filter_map(|(choice, next)| Some((choice, (*next)?)))
+    }
+}
+
 /// All members have voted.
 #[derive(Clone, Debug)]
 pub struct Leaf {
@@ -117,6 +149,13 @@ pub struct Leaf {
     pub enough: f64,
     /// Bit m: member m said no and may veto.
     pub noes: u32,
+}
+
+impl Leaf {
+    /// The probability that the draft passes.
+    pub fn passes(&self) -> f64 {
+        if self.noes == 0 { self.enough } else { 0.0 }
+    }
 }
 
 /// A ballot: by roll call, or cast together, when no member sees which call it is at.
@@ -143,6 +182,32 @@ impl Template {
     /// votes. In a solution a cell holds the probability given that the call or leaf is reached.
     pub fn cells(&self) -> usize {
         self.calls.len() * CHOICES + self.leaves.len() * 2
+    }
+
+    /// The cell of a choice at a call, counted within its roll call.
+    pub fn cell(&self, call: usize, choice: usize) -> usize {
+        call * CHOICES + choice
+    }
+
+    /// The cell of a leaf at which the draft has the votes, or has not, counted the same way.
+    pub fn leaf_cell(&self, leaf: usize, enough: bool) -> usize {
+        self.calls.len() * CHOICES + 2 * leaf + usize::from(!enough)
+    }
+
+    /// The call, or the leaf after all calls, that a cell belongs to.
+    pub fn reached_by(&self, cell: usize) -> usize {
+        let calls = self.calls.len();
+        match cell.checked_sub(calls * CHOICES) {
+            None => cell / CHOICES,
+            Some(after) => calls + after / 2,
+        }
+    }
+
+    /// The choices that member `m` may have, the same at all of its calls.
+    pub fn choices(&self, m: usize) -> Vec<usize> {
+        let call = self.calls.iter().find(|c| c.member == m);
+        let open = call.map(|call| call.open().map(|(choice, _)| choice).collect());
+        open.unwrap_or_default()
     }
 
     /// The tree for `vote`; `yes` is the probability that an unplayed seat votes yes.
@@ -212,24 +277,23 @@ impl Template {
         self.members.iter().map(|m| kinds(*m)).sum::<usize>() * COSTS
     }
 
-    /// Where in such a row it stands what member `m` of type `kind` pays for a choice (below
-    /// [`CHOICES`]), for a [`VETO`] or for a [`LONE_VETO`].
-    pub fn cost(&self, m: usize, kind: usize, what: usize) -> usize {
-        (self.slots[m] + kind) * COSTS + what
+    /// Where in such a row it stands what member `m` of type `type_` pays for something.
+    pub fn cost(&self, m: usize, type_: usize, cost: Cost) -> usize {
+        (self.slots[m] + type_) * COSTS + cost.number()
     }
 
-    /// What member `m` of type `kind` pays at leaf `l` for blocking a draft that has the votes;
+    /// What member `m` of type `type_` pays at leaf `l` for blocking a draft that has the votes;
     /// `costs` is the draft's row.
-    pub fn veto(&self, costs: &[f64], m: usize, kind: usize, l: usize) -> f64 {
+    pub fn veto(&self, costs: &[f64], m: usize, type_: usize, l: usize) -> f64 {
         let noes = self.leaves[l].noes;
         if noes >> m & 1 == 0 {
             return 0.0;
         }
         let lone = match noes.count_ones() {
-            1 => costs[self.cost(m, kind, LONE_VETO)],
+            1 => costs[self.cost(m, type_, Cost::LoneVeto)],
             _ => 0.0,
         };
-        costs[self.cost(m, kind, VETO)] + lone
+        costs[self.cost(m, type_, Cost::Veto)] + lone
     }
 
     /// The probability that each call, then each leaf, is reached, given the cells.
@@ -237,10 +301,8 @@ impl Template {
         let mut reach = vec![0.0; self.calls.len() + self.leaves.len()];
         reach[0] = 1.0;
         for (c, call) in self.calls.iter().enumerate() {
-            for (choice, next) in call.next.iter().enumerate() {
-                if let Some(next) = next {
-                    reach[*next] += reach[c] * cells[c * CHOICES + choice];
-                }
+            for (choice, next) in call.open() {
+                reach[next] += reach[c] * cells[self.cell(c, choice)];
             }
         }
         reach
@@ -250,10 +312,7 @@ impl Template {
     pub fn passes(&self, cells: &[f64]) -> f64 {
         let reach = self.reach(cells);
         let leaves = self.leaves.iter().zip(&reach[self.calls.len()..]);
-        leaves
-            .filter(|(leaf, _)| leaf.noes == 0)
-            .map(|(leaf, r)| r * leaf.enough)
-            .sum()
+        leaves.map(|(leaf, r)| r * leaf.passes()).sum()
     }
 }
 

@@ -8,6 +8,7 @@
 //! that what is spread is linear and adds up to one.
 
 use super::cubic;
+use super::index::{Indices, TypeProfile};
 use std::ops::Range;
 
 /// The most axes that one move may change.
@@ -31,7 +32,7 @@ pub struct Axis {
 #[derive(Clone, Debug, Default)]
 pub struct Beliefs {
     /// Roles of actor i are `first[i]..first[i + 1]`.
-    pub first: Vec<usize>,
+    first: Vec<usize>,
     /// The probability of each role's type before play.
     pub prior: Vec<f64>,
     /// Id and label of each role's type; empty for an actor without types.
@@ -148,6 +149,16 @@ impl Beliefs {
         self.first.partition_point(|f| *f <= role) - 1
     }
 
+    /// The role that actor `i` of type `type_` is.
+    pub fn role(&self, i: usize, type_: usize) -> usize {
+        self.first[i] + type_
+    }
+
+    /// The type of its actor that `role` is.
+    pub fn type_of(&self, role: usize) -> usize {
+        role - self.first[self.actor(role)]
+    }
+
     /// Number of actors.
     pub fn actors(&self) -> usize {
         self.first.len() - 1
@@ -181,32 +192,35 @@ impl Beliefs {
         all
     }
 
-    /// The number of ways in which all types can be drawn.
-    pub fn draws(&self) -> usize {
-        (0..self.actors()).map(|i| self.kinds(i)).product()
+    /// Every way in which all types can be drawn.
+    pub fn profiles(&self) -> Indices<TypeProfile> {
+        Indices::new(0..(0..self.actors()).map(|i| self.kinds(i)).product())
     }
 
-    /// The type of each actor in draw `draw`.
-    pub fn draw(&self, mut draw: usize) -> Vec<usize> {
+    /// The type of each actor in a profile.
+    pub fn types(&self, profile: TypeProfile) -> Vec<usize> {
+        let mut rest = profile.get();
         let mut types = vec![0; self.actors()];
         for i in (0..self.actors()).rev() {
-            types[i] = draw % self.kinds(i);
-            draw /= self.kinds(i);
+            types[i] = rest % self.kinds(i);
+            rest /= self.kinds(i);
         }
         types
     }
 
-    /// The draw in which the actors have these types.
-    pub fn drawn(&self, types: &[usize]) -> usize {
+    /// The profile in which the actors have these types.
+    pub fn profile(&self, types: &[usize]) -> TypeProfile {
         let actors = types.iter().enumerate();
-        actors.fold(0, |draw, (i, kind)| draw * self.kinds(i) + kind)
+        TypeProfile::new(actors.fold(0, |sum, (i, type_)| sum * self.kinds(i) + type_))
     }
 
-    /// The probability of draw `draw` before play.
-    pub fn chance(&self, draw: usize) -> f64 {
-        let types = self.draw(draw);
+    /// The probability of a profile before play.
+    pub fn chance(&self, profile: TypeProfile) -> f64 {
+        let types = self.types(profile);
         let actors = types.iter().enumerate();
-        actors.map(|(i, k)| self.prior[self.first[i] + k]).product()
+        actors
+            .map(|(i, type_)| self.prior[self.role(i, *type_)])
+            .product()
     }
 
     /// Bayes' rule for one actor: its shares after something was seen that its types do with
@@ -410,10 +424,15 @@ mod tests {
             let at = beliefs.weights[role * beliefs.count + beliefs.start];
             assert!((at - prior).abs() < 1e-15);
         }
-        assert_eq!(beliefs.draws(), 6);
-        let whole: f64 = (0..6).map(|d| beliefs.chance(d)).sum();
+        let profiles = beliefs.profiles();
+        assert_eq!(profiles.len(), 6);
+        let whole: f64 = profiles.clone().map(|d| beliefs.chance(d)).sum();
         assert!((whole - 1.0).abs() < 1e-15);
-        assert!((0..6).all(|d| beliefs.drawn(&beliefs.draw(d)) == d));
+        assert!(
+            profiles
+                .clone()
+                .all(|d| beliefs.profile(&beliefs.types(d)) == d)
+        );
     }
 
     #[test]

@@ -30,7 +30,7 @@ impl Joint {
     }
 
     /// The open options of each actor, of a position's profiles.
-    pub fn open(&self, profiles: &[u32]) -> Vec<Vec<usize>> {
+    pub(super) fn open(&self, profiles: &[u32]) -> Vec<Vec<usize>> {
         let mut open = vec![vec![]; self.actors.len()];
         for profile in profiles {
             for (open, pick) in open.iter_mut().zip(self.picks(*profile)) {
@@ -42,10 +42,30 @@ impl Joint {
         open
     }
 
+    /// The place among the actors of actor `i`, if it moves here.
+    pub fn party(&self, i: usize) -> Option<usize> {
+        self.actors.iter().position(|a| *a == i)
+    }
+
     /// What a profile is called.
     pub fn name(&self, profile: u32) -> String {
         let picks = self.picks(profile);
         let ids = self.options.iter().zip(picks).map(|(o, p)| o[p].0.as_str());
         ids.collect::<Vec<_>>().join("+")
     }
+}
+
+/// The profiles of a position, in the order of its moves, as picks among what is open to each: the
+/// last one's runs fastest. `open` is how many options are open to each.
+pub fn open_profiles(open: &[usize]) -> impl Iterator<Item = Vec<usize>> + use<'_> {
+    let count: usize = open.iter().product();
+    (0..count).map(move |profile| {
+        let mut rest = profile;
+        let mut picks = vec![0; open.len()];
+        for (pick, options) in picks.iter_mut().zip(open).rev() {
+            *pick = rest % options;
+            rest /= options;
+        }
+        picks
+    })
 }

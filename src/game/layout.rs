@@ -1,28 +1,86 @@
-//! Where a solution keeps its numbers: every move and cell of a turn has one for each way in which
-//! the types of those who move there can be drawn, and for each point of the grid of beliefs,
-//! points innermost. Without types that is one number a move.
+//! Where numbers stand in long arrays: the only file that multiplies by points of belief.
+//!
+//! Points of belief run fastest everywhere, so a *row* is what one thing is at all points; without
+//! types it is one number. [`Rows`] lays out rows of rows (nodes × columns, moves × columns,
+//! options × types). [`Layout`] says where a solution keeps the probabilities of moves and cells:
+//! moves (or cells) × types of those who move there.
 
-use super::{Beliefs, Mover, Structure, Turn};
+use super::beliefs::Beliefs;
+use super::index::{Cell, Indices, Move, MoverTypes, Turn};
+use super::structure::{Mover, Structure};
+use std::ops::Range;
+
+/// The layout of an array of things × `inner` × points.
+#[derive(Clone, Copy, Debug)]
+pub struct Rows {
+    /// How many rows each thing has.
+    pub inner: usize,
+    /// Points of belief.
+    pub points: usize,
+}
+
+impl Rows {
+    /// How many numbers each thing has.
+    pub fn block(self) -> usize {
+        self.inner * self.points
+    }
+
+    /// Where the numbers of things `things` stand.
+    pub fn blocks(self, things: Range<usize>) -> Range<usize> {
+        things.start * self.block()..things.end * self.block()
+    }
+
+    /// Where all numbers of thing `i` stand.
+    pub fn all_of(self, i: usize) -> Range<usize> {
+        self.blocks(i..i + 1)
+    }
+
+    /// Where row `j` of thing `i` stands.
+    pub fn row(self, i: usize, j: usize) -> Range<usize> {
+        let from = (i * self.inner + j) * self.points;
+        from..from + self.points
+    }
+
+    /// The thing and the row that the number at `at` belongs to.
+    pub fn place(self, at: usize) -> (usize, usize) {
+        (at / self.block(), at / self.points % self.inner)
+    }
+
+    /// Where the number of row `j` of thing `i` stands at point `b`.
+    pub fn at(self, i: usize, j: usize, b: usize) -> usize {
+        (i * self.inner + j) * self.points + b
+    }
+}
+
+/// An actor with types among those who move at a turn.
+#[derive(Clone, Copy, Debug)]
+struct Typed {
+    actor: usize,
+    types: usize,
+    /// Steps of [`MoverTypes`] between its neighbouring types.
+    stride: usize,
+}
+
+/// Where a turn's numbers begin.
+#[derive(Clone, Debug)]
+struct Base {
+    typed: Vec<Typed>,
+    rows: Rows,
+    /// Its first move and cell, and where their numbers begin.
+    moves: (usize, usize),
+    cells: (usize, usize),
+}
 
 /// The layout of a solution.
 #[derive(Clone, Debug, Default)]
 pub struct Layout {
-    /// For each turn, the actors with types who move there.
-    pub cast: Vec<Vec<usize>>,
-    /// For each turn, the number of ways in which their types can be drawn.
-    pub kinds: Vec<usize>,
-    /// Points of the grid.
-    pub points: usize,
-    /// For each turn, the first number of its moves; the last entry is their total.
-    weights: Vec<usize>,
-    /// The same for cells.
-    cells: Vec<usize>,
-    /// For each turn, its first move and cell.
-    first: Vec<(usize, usize)>,
+    turns: Vec<Base>,
+    points: usize,
+    totals: (usize, usize),
 }
 
-/// The actors with types who move at a turn.
-pub(super) fn cast(mover: &Mover, beliefs: &Beliefs) -> Vec<usize> {
+/// The actors with types who move at a turn: of a vote the proposer first.
+pub(super) fn typed_movers(mover: &Mover, beliefs: &Beliefs) -> Vec<usize> {
     let all = match mover {
         Mover::Actor(i) => vec![*i],
         Mover::Joint(joint) => joint.actors.clone(),
@@ -36,96 +94,157 @@ pub(super) fn cast(mover: &Mover, beliefs: &Beliefs) -> Vec<usize> {
     all.into_iter().filter(|i| beliefs.kinds(*i) > 1).collect()
 }
 
-/// The number of ways in which the types of a cast can be drawn.
-pub(super) fn kinds(cast: &[usize], beliefs: &Beliefs) -> usize {
-    cast.iter().map(|i| beliefs.kinds(*i)).product()
+/// The number of ways in which the types of these actors can be drawn.
+pub(super) fn ways(actors: &[usize], beliefs: &Beliefs) -> usize {
+    actors.iter().map(|i| beliefs.kinds(*i)).product()
 }
 
 impl Layout {
-    /// For `structure` and its turns.
-    pub fn new(structure: &Structure, turns: &[Turn], beliefs: &Beliefs) -> Self {
+    /// For `structure`.
+    pub fn new(structure: &Structure, beliefs: &Beliefs) -> Self {
         let s = structure;
         let mut layout = Layout {
             points: beliefs.count,
-            weights: vec![0],
-            cells: vec![0],
             ..Layout::default()
         };
-        for (k, turn) in turns.iter().enumerate() {
-            let cast = cast(&turn.mover, beliefs);
-            let kinds = kinds(&cast, beliefs);
-            let (from, to) = (s.steps[k] as usize, s.steps[k + 1] as usize);
-            let wide = kinds * beliefs.count;
-            let moves = (s.moves[to] - s.moves[from]) as usize;
-            let cells = (s.cells[to] - s.cells[from]) as usize;
-            layout.weights.push(layout.weights[k] + moves * wide);
-            layout.cells.push(layout.cells[k] + cells * wide);
-            layout
-                .first
-                .push((s.moves[from] as usize, s.cells[from] as usize));
-            layout.cast.push(cast);
-            layout.kinds.push(kinds);
+        for k in s.all_turns() {
+            let movers = typed_movers(&s.turn(k).mover, beliefs);
+            let rows = Rows {
+                inner: ways(&movers, beliefs),
+                points: beliefs.count,
+            };
+            let mut typed = vec![];
+            let mut stride = rows.inner;
+            for actor in movers {
+                let types = beliefs.kinds(actor);
+                stride /= types;
+                typed.push(Typed {
+                    actor,
+                    types,
+                    stride,
+                });
+            }
+            let positions = s.positions_of(k);
+            let moves = s.moves_between(&positions);
+            let cells = s.cells_between(&positions);
+            let (weights, shares) = layout.totals;
+            layout.totals = (
+                weights + moves.len() * rows.block(),
+                shares + cells.len() * rows.block(),
+            );
+            layout.turns.push(Base {
+                typed,
+                rows,
+                moves: (moves.range().start, weights),
+                cells: (cells.range().start, shares),
+            });
         }
         layout
     }
 
-    /// How many numbers each move and cell of turn `k` has.
-    pub fn wide(&self, k: usize) -> usize {
-        self.kinds[k] * self.points
+    fn turn(&self, k: Turn) -> &Base {
+        &self.turns[k.get()]
     }
 
-    /// The first number of move `m` of turn `k`.
-    pub fn weight(&self, k: usize, m: usize) -> usize {
-        self.weights[k] + (m - self.first[k].0) * self.wide(k)
+    /// The layout of a turn's numbers, from its first move or cell on: moves or cells × types of
+    /// those who move × points.
+    pub fn rows(&self, k: Turn) -> Rows {
+        self.turn(k).rows
     }
 
-    /// The first number of cell `c` of turn `k`.
-    pub fn cell(&self, k: usize, c: usize) -> usize {
-        self.cells[k] + (c - self.first[k].1) * self.wide(k)
+    /// Whether anybody who moves at turn `k` has types.
+    pub fn typed(&self, k: Turn) -> bool {
+        !self.turn(k).typed.is_empty()
+    }
+
+    /// The actors with types who move at turn `k`.
+    pub fn typed_movers(&self, k: Turn) -> impl Iterator<Item = usize> + use<'_> {
+        self.turn(k).typed.iter().map(|t| t.actor)
+    }
+
+    /// Every way in which the types of those who move at turn `k` can be drawn.
+    pub fn mover_types(&self, k: Turn) -> Indices<MoverTypes> {
+        Indices::new(0..self.turn(k).rows.inner)
+    }
+
+    /// Where the numbers of move `m` of turn `k` stand, for movers of these types.
+    pub fn of_move(&self, k: Turn, m: Move, types: MoverTypes) -> Range<usize> {
+        let (first, base) = self.turn(k).moves;
+        let row = self.turn(k).rows.row(m.get() - first, types.get());
+        base + row.start..base + row.end
+    }
+
+    /// The same of cell `c`.
+    pub fn of_cell(&self, k: Turn, c: Cell, types: MoverTypes) -> Range<usize> {
+        let (first, base) = self.turn(k).cells;
+        let row = self.turn(k).rows.row(c.get() - first, types.get());
+        base + row.start..base + row.end
+    }
+
+    /// Where all numbers of these moves of turn `k` stand.
+    pub fn of_moves(&self, k: Turn, moves: &Indices<Move>) -> Range<usize> {
+        let (first, base) = self.turn(k).moves;
+        let range = moves.range();
+        let blocks = self
+            .turn(k)
+            .rows
+            .blocks(range.start - first..range.end - first);
+        base + blocks.start..base + blocks.end
+    }
+
+    /// The same of cells.
+    pub fn of_cells(&self, k: Turn, cells: &Indices<Cell>) -> Range<usize> {
+        let (first, base) = self.turn(k).cells;
+        let range = cells.range();
+        let blocks = self
+            .turn(k)
+            .rows
+            .blocks(range.start - first..range.end - first);
+        base + blocks.start..base + blocks.end
     }
 
     /// How many numbers all moves and all cells have.
     pub fn totals(&self) -> (usize, usize) {
-        let last = self.kinds.len();
-        (self.weights[last], self.cells[last])
+        self.totals
     }
 
-    /// The type of actor `i` when those who move at turn `k` are drawn as `kind`.
-    pub fn kind_of(&self, k: usize, kind: usize, i: usize, beliefs: &Beliefs) -> usize {
-        let mut rest = kind;
-        for actor in self.cast[k].iter().rev() {
-            let own = beliefs.kinds(*actor);
-            if *actor == i {
-                return rest % own;
-            }
-            rest /= own;
+    /// The type of actor `i` among movers of these types; 0 of an actor without types.
+    pub fn type_of(&self, k: Turn, types: MoverTypes, i: usize) -> usize {
+        match self.turn(k).typed.iter().find(|t| t.actor == i) {
+            Some(t) => types.get() / t.stride % t.types,
+            None => 0,
         }
-        0
     }
 
-    /// `kind` with actor `i`, if it has types and moves at turn `k`, of type `own` instead.
-    pub fn swap(&self, k: usize, kind: usize, i: usize, own: usize, beliefs: &Beliefs) -> usize {
-        let mut step = 1;
-        for actor in self.cast[k].iter().rev() {
-            let kinds = beliefs.kinds(*actor);
-            if *actor == i {
-                return kind - kind / step % kinds * step + own * step;
+    /// The same types, but actor `i`, if it has types and moves at turn `k`, of type `type_`.
+    pub fn with_type(&self, k: Turn, types: MoverTypes, i: usize, type_: usize) -> MoverTypes {
+        match self.turn(k).typed.iter().find(|t| t.actor == i) {
+            Some(t) => {
+                let own = types.get() / t.stride % t.types;
+                MoverTypes::new(types.get() - own * t.stride + type_ * t.stride)
             }
-            step *= kinds;
+            None => types,
         }
-        kind
     }
 
-    /// How those who move at turn `k` are drawn if every actor has these types.
-    pub fn drawn(&self, k: usize, types: &[usize], beliefs: &Beliefs) -> usize {
-        let cast = self.cast[k].iter();
-        cast.fold(0, |kind, i| kind * beliefs.kinds(*i) + types[*i])
+    /// Movers of their first types, but actor `i`, if it has types, of type `type_`: what it does
+    /// does not hang on the others' types.
+    pub fn alone(&self, k: Turn, i: usize, type_: usize) -> MoverTypes {
+        self.with_type(k, MoverTypes::default(), i, type_)
+    }
+
+    /// The types of those who move at turn `k` if every actor is of these types.
+    pub fn movers_of(&self, k: Turn, types: &[usize]) -> MoverTypes {
+        let typed = self.turn(k).typed.iter();
+        MoverTypes::new(typed.map(|t| types[t.actor] * t.stride).sum())
     }
 
     /// Bytes that a game and its solution of `layers` rounds take.
     pub fn bytes(&self, s: &Structure, roles: usize, layers: usize) -> usize {
-        let (weights, cells) = self.totals();
-        let values = s.nodes() * roles * self.points;
-        s.next.len() * 18 + s.nodes() * 16 + 8 * (layers * (weights + cells) + 6 * values)
+        let (weights, cells) = self.totals;
+        let values = s.nodes().len() * roles * self.points;
+        s.all_moves().len() * 18
+            + s.nodes().len() * 16
+            + 8 * (layers * (weights + cells) + 6 * values)
     }
 }

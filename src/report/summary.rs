@@ -150,10 +150,10 @@ impl Size {
     pub fn of(game: &crate::game::Game) -> Self {
         let s = &game.structure;
         Size {
-            positions: s.positions,
-            decisions: s.positions * game.horizon().unwrap_or(1),
+            positions: s.positions().len(),
+            decisions: s.positions().len() * game.horizon().unwrap_or(1),
             rounds: game.horizon(),
-            options: s.next.len(),
+            options: s.all_moves().len(),
             bytes: game.layout.bytes(
                 s,
                 game.beliefs.prior.len(),
@@ -385,7 +385,7 @@ fn courses(run: &Run) -> Vec<Course> {
 
 fn actors(run: &Run) -> Vec<ActorSummary> {
     let beliefs = &run.game.beliefs;
-    let chances: Vec<f64> = (0..beliefs.draws()).map(|d| beliefs.chance(d)).collect();
+    let chances: Vec<f64> = beliefs.profiles().map(|d| beliefs.chance(d)).collect();
     let drawn = run.simulation.drawn();
     let shares: Vec<f64> = drawn
         .iter()
@@ -396,7 +396,7 @@ fn actors(run: &Run) -> Vec<ActorSummary> {
     let beyond = run.beyond(&exact);
     let value = run.solution.start(&run.game);
     let prices = &run.solution.certificate.prices;
-    let accounts = &run.game.numbers.accounts;
+    let accounts = &run.game.payments.accounts;
     let actor = |i: usize| {
         let roles = beliefs.roles(i);
         // over the actor's types, as likely as they are before play
@@ -407,14 +407,14 @@ fn actors(run: &Run) -> Vec<ActorSummary> {
             }
         };
         let first: Vec<usize> = (0..accounts.len())
-            .filter(|a| accounts[*a].0 == roles.start)
+            .filter(|a| accounts[*a].role == roles.start)
             .collect();
         let term = |a: &usize| {
             // a role's accounts stand one after the other, in the same order
             let at = |all: &[f64]| mean(&|r| all[a + (r - roles.start) * first.len()]);
             TermSummary {
-                id: accounts[*a].1.clone(),
-                label: accounts[*a].2.clone(),
+                id: accounts[*a].id().to_string(),
+                label: accounts[*a].label().to_string(),
                 exact: at(&exact),
                 simulated: Some(at(&simulated)),
             }

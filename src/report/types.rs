@@ -68,7 +68,7 @@ pub(super) fn types(run: &Run) -> Vec<TypeSummary> {
             let mut hits = vec![0u64; count];
             let mut n = 0u64;
             for (draw, outcome) in run.simulation.draws.iter().zip(&run.simulation.outcomes) {
-                if beliefs.first[i] + beliefs.draw(*draw as usize)[i] == role {
+                if beliefs.types(*draw)[i] == beliefs.type_of(role) {
                     hits[*outcome as usize] += 1;
                     n += 1;
                 }
@@ -112,8 +112,8 @@ pub(super) fn beliefs(run: &Run) -> Vec<BeliefSummary> {
         for truth in beliefs.roles(i) {
             let own: Vec<usize> = (0..run.simulation.histories)
                 .filter(|k| {
-                    let draw = run.simulation.draws[*k] as usize;
-                    beliefs.first[i] + beliefs.draw(draw)[i] == truth
+                    let draw = run.simulation.draws[*k];
+                    beliefs.types(draw)[i] == beliefs.type_of(truth)
                 })
                 .collect();
             if own.is_empty() {
@@ -133,7 +133,7 @@ pub(super) fn beliefs(run: &Run) -> Vec<BeliefSummary> {
             for (kind, rounds) in held.into_iter().enumerate() {
                 all.push(BeliefSummary {
                     actor: actor.name.id.clone(),
-                    kind: beliefs.names[beliefs.first[i] + kind].0.clone(),
+                    kind: beliefs.names[beliefs.role(i, kind)].0.clone(),
                     true_type: beliefs.names[truth].0.clone(),
                     rounds: rounds.into_iter().map(quantiles).collect(),
                 });

@@ -9,7 +9,7 @@ pub use play::Player;
 pub use record::{Record, records};
 
 use crate::forecast::Flow;
-use crate::game::Game;
+use crate::game::{Cell, Finish, Game, Move, Node, Position, TypeProfile, number};
 use crate::solve::Solution;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -29,7 +29,7 @@ pub struct Simulation {
     /// round t (from 0).
     pub by: Vec<Vec<Vec<u64>>>,
     /// For each history how its types were drawn.
-    pub draws: Vec<u32>,
+    pub draws: Vec<TypeProfile>,
     /// Where beliefs stand at the end of each round: histories × rounds × axes.
     pub beliefs: Vec<f32>,
     /// By draw.
@@ -83,13 +83,13 @@ pub struct Step<'a> {
     /// The round, from 1.
     pub round: usize,
     /// The position.
-    pub position: usize,
+    pub position: Position,
     /// The move taken.
-    pub taken: usize,
+    pub taken: Move,
     /// Of a vote with a draft on the table: the cells that came about.
-    pub cast: &'a [usize],
+    pub cast: &'a [Cell],
     /// Where the move led.
-    pub next: usize,
+    pub next: Node,
     /// Where beliefs stood before the move, on every axis.
     pub before: &'a [f64],
     /// And after it.
@@ -107,17 +107,16 @@ struct Watch<'a> {
 impl<'a> Watch<'a> {
     fn new(game: &'a Game, events: usize) -> Self {
         let s = &game.structure;
-        let cells = s.cells[s.positions] as usize;
         let empty = Tally {
-            taken: vec![vec![0; s.next.len()]; game.rounds],
-            cast: vec![vec![0; cells]; game.rounds],
-            ends: vec![vec![0; s.nodes() - s.positions]; game.rounds],
+            taken: vec![vec![0; s.all_moves().len()]; game.rounds],
+            cast: vec![vec![0; s.all_cells().len()]; game.rounds],
+            ends: vec![vec![0; s.finishes().len()]; game.rounds],
         };
-        let draws = game.beliefs.draws();
+        let profiles = game.beliefs.profiles().len();
         Watch {
             game,
-            tallies: vec![empty; draws],
-            by: vec![vec![vec![0; game.rounds]; events]; draws],
+            tallies: vec![empty; profiles],
+            by: vec![vec![vec![0; game.rounds]; events]; profiles],
         }
     }
 
@@ -129,13 +128,14 @@ impl<'a> Watch<'a> {
     }
 
     /// Tallies the ends of rounds `from..to`, in which nobody moves after `node`.
-    fn quiet(&mut self, draw: usize, node: &mut usize, from: usize, to: usize) {
+    fn quiet(&mut self, profile: TypeProfile, node: &mut Node, from: usize, to: usize) {
         let s = &self.game.structure;
         for t in from..to {
-            self.tallies[draw].ends[t - 1][*node - s.positions] += 1;
-            if let Some(e) = s.end(*node) {
-                *node = s.restart[e] as usize;
-            }
+            let Some(finish) = s.finish(*node) else {
+                unreachable!("somebody moves at a position")
+            };
+            self.tallies[profile.get()].ends[t - 1][finish.get()] += 1;
+            *node = s.restart(finish).unwrap_or(*node);
         }
     }
 }
@@ -157,7 +157,7 @@ pub fn simulate(
     let histories = numbers.len();
     let s = &game.structure;
     let player = Player::new(game, solution, actors);
-    let mut mask = Marks::none(events.len(), s.nodes());
+    let mut mask = Marks::none(events.len(), s.nodes().len());
     let words = mask.words.max(1);
     for (e, event) in events.iter().enumerate() {
         let all = mask.bits.iter_mut().skip(e / 64).step_by(words);
@@ -167,7 +167,7 @@ pub fn simulate(
     let mut outcomes = vec![0u32; histories];
     let mut seen = Marks::none(events.len(), histories);
     let mut standing = seen.clone();
-    let mut draws = vec![0u32; histories];
+    let mut draws = vec![TypeProfile::default(); histories];
     let record = game.rounds * game.beliefs.axes.len();
     let mut beliefs = vec![0f32; histories * record];
     let chunks: Vec<_> = outcomes
@@ -188,14 +188,14 @@ pub fn simulate(
             |mut watch, (c, ((((outcomes, seen), standing), draws), beliefs))| {
                 for i in 0..outcomes.len() {
                     let k = (numbers.start + c * CHUNK + i) as u64;
-                    let draw = player.draw(seed, k);
+                    let profile = player.draw(seed, k);
                     let record = &mut beliefs[i * record..(i + 1) * record];
                     let own = i * mask.words..(i + 1) * mask.words;
                     let seen = &mut seen[own.clone()];
-                    let end = one(&player, seed, k, draw, &mask, &mut watch, seen, record);
-                    outcomes[i] = s.outcome(end) as u32;
-                    standing[own].copy_from_slice(mask.row(end));
-                    draws[i] = draw as u32;
+                    let end = one(&player, seed, k, profile, &mask, &mut watch, seen, record);
+                    outcomes[i] = number(s.outcome(end));
+                    standing[own].copy_from_slice(mask.row(s.node(end).get()));
+                    draws[i] = profile;
                 }
                 progress(outcomes.len());
                 watch
@@ -232,18 +232,18 @@ fn pieces<T>(all: &mut [T], record: usize, histories: usize) -> Vec<&mut [T]> {
 }
 
 /// Plays history `k` and tallies it; marks the events that come about in `seen` and writes where
-/// beliefs stand at the end of each round. Returns the node at which it ends.
+/// beliefs stand at the end of each round. Returns where it finishes.
 #[allow(clippy::too_many_arguments)]
 fn one(
     player: &Player,
     seed: u64,
     k: u64,
-    draw: usize,
+    profile: TypeProfile,
     mask: &Marks,
     watch: &mut Watch,
     seen: &mut [u64],
     record: &mut [f32],
-) -> usize {
+) -> Finish {
     let s = &player.game.structure;
     let axes = player.game.beliefs.axes.len();
     let start = player.game.beliefs.coordinates(player.game.beliefs.start);
@@ -254,21 +254,21 @@ fn one(
     };
     write(record, 0, &start);
     let mut round = 1;
-    let mut node = s.start as usize;
+    let mut node = s.start();
     let (end, last) = player.play(seed, k, |step| {
         let t = step.round;
-        watch.quiet(draw, &mut node, round, t);
+        watch.quiet(profile, &mut node, round, t);
         round = t;
-        let tally = &mut watch.tallies[draw];
-        tally.taken[t - 1][step.taken] += 1;
+        let tally = &mut watch.tallies[profile.get()];
+        tally.taken[t - 1][step.taken.get()] += 1;
         step.cast
             .iter()
-            .for_each(|cell| tally.cast[t - 1][*cell] += 1);
-        for (w, (seen, holds)) in seen.iter_mut().zip(mask.row(step.next)).enumerate() {
+            .for_each(|cell| tally.cast[t - 1][cell.get()] += 1);
+        for (w, (seen, holds)) in seen.iter_mut().zip(mask.row(step.next.get())).enumerate() {
             let mut new = holds & !*seen;
             *seen |= new;
             while new != 0 {
-                watch.by[draw][64 * w + new.trailing_zeros() as usize][t - 1] += 1;
+                watch.by[profile.get()][64 * w + new.trailing_zeros() as usize][t - 1] += 1;
                 new &= new - 1;
             }
         }
@@ -277,8 +277,8 @@ fn one(
         }
         node = step.next;
     });
-    watch.quiet(draw, &mut node, round, last);
-    watch.tallies[draw].ends[last - 1][end - s.positions] += 1;
+    watch.quiet(profile, &mut node, round, last);
+    watch.tallies[profile.get()].ends[last - 1][end.get()] += 1;
     end
 }
 
@@ -326,7 +326,7 @@ impl Simulation {
     /// How many histories have their types drawn in each way.
     pub fn drawn(&self) -> Vec<u64> {
         let mut all = vec![0; self.tallies.len()];
-        self.draws.iter().for_each(|d| all[*d as usize] += 1);
+        self.draws.iter().for_each(|d| all[d.get()] += 1);
         all
     }
 

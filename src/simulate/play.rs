@@ -2,7 +2,10 @@
 
 use super::Step;
 use super::luck::{history, key, race};
-use crate::game::{Beliefs, CHOICES, Game, Joint, MOST_KINDS, Mover, RollCall, Spot, Template};
+use crate::game::{
+    Beliefs, CHOICE_NAMES, Cell, Finish, Game, Joint, MOST_KINDS, Move, Mover, MoverTypes,
+    Position, RollCall, Spot, Template, Turn, TurnInfo, TypeProfile,
+};
 use crate::solve::{Layer, Solution};
 
 /// The keys of luck for the turns of a game.
@@ -19,7 +22,7 @@ struct Keys {
 impl Keys {
     fn new(game: &Game, actors: &[String]) -> Self {
         let turns = &game.structure.turns;
-        let options = |t: &crate::game::Turn| match &t.mover {
+        let options = |t: &TurnInfo| match &t.mover {
             // the proposer's pick: none, then the drafts
             Mover::Vote(v) => std::iter::once("none")
                 .chain(v.drafts.iter().map(|d| d.0.as_str()))
@@ -27,7 +30,7 @@ impl Keys {
                 .collect(),
             _ => t.options.iter().map(|o| key(&t.id, &o.0)).collect(),
         };
-        let members = |t: &crate::game::Turn| -> Vec<Vec<u64>> {
+        let members = |t: &TurnInfo| -> Vec<Vec<u64>> {
             let slot = |who: &str| format!("{}/{who}", t.id);
             match &t.mover {
                 Mover::Vote(v) => {
@@ -37,10 +40,7 @@ impl Keys {
                         .map(|m| actors[*m].as_str())
                         .chain(["others"]);
                     names
-                        .map(|m| {
-                            let choices = ["yes", "no", "abstain"];
-                            choices.map(|c| key(&slot(m), c)).to_vec()
-                        })
+                        .map(|m| CHOICE_NAMES.map(|c| key(&slot(m), c)).to_vec())
                         .collect()
                 }
                 Mover::Joint(joint) => {
@@ -73,7 +73,8 @@ pub struct Player<'a> {
     pub(super) game: &'a Game,
     solution: &'a Solution,
     keys: Keys,
-    turn_of: Vec<u32>,
+    /// The turn of each position: asked at every step, so kept.
+    turn_of: Vec<Turn>,
 }
 
 /// What all believe in the course of a history.
@@ -95,34 +96,32 @@ impl Held {
 #[derive(Clone, Copy)]
 struct Here<'a> {
     layer: &'a Layer,
-    turn: usize,
-    position: usize,
+    turn: Turn,
+    position: Position,
     luck: u64,
-    /// How those who move at the turn are drawn.
-    drawn: usize,
+    /// The types of those who move at the turn.
+    types: MoverTypes,
 }
 
 impl<'a> Player<'a> {
     /// For `game` under `solution`; `actors` are the actors' ids.
     pub fn new(game: &'a Game, solution: &'a Solution, actors: &[String]) -> Self {
         let s = &game.structure;
-        let mut turn_of = vec![0; s.positions];
-        for k in 0..s.turns.len() {
-            turn_of[s.steps[k] as usize..s.steps[k + 1] as usize].fill(k as u32);
-        }
+        let turns = s.all_turns();
+        let turn_of = turns.flat_map(|k| std::iter::repeat_n(k, s.positions_of(k).len()));
         Player {
             game,
             solution,
             keys: Keys::new(game, actors),
-            turn_of,
+            turn_of: turn_of.collect(),
         }
     }
 
     /// How the types of history `k` are drawn.
-    pub fn draw(&self, seed: u64, k: u64) -> usize {
+    pub fn draw(&self, seed: u64, k: u64) -> TypeProfile {
         let beliefs = &self.game.beliefs;
         if !beliefs.typed() {
-            return 0;
+            return TypeProfile::default();
         }
         let luck = history(seed, k)();
         let kind = |i: usize| {
@@ -131,17 +130,17 @@ impl<'a> Player<'a> {
             race(luck, priors.zip(self.keys.types[i].iter().copied()))
         };
         let types: Vec<usize> = (0..beliefs.actors()).map(kind).collect();
-        beliefs.drawn(&types)
+        beliefs.profile(&types)
     }
 
-    /// Plays history `k` and tells `visit` of each step; returns the node at which it ends and
-    /// the round.
-    pub fn play(&self, seed: u64, k: u64, mut visit: impl FnMut(&Step)) -> (usize, usize) {
+    /// Plays history `k` and tells `visit` of each step; returns where it finishes, and in which
+    /// round.
+    pub fn play(&self, seed: u64, k: u64, mut visit: impl FnMut(&Step)) -> (Finish, usize) {
         let s = &self.game.structure;
         let beliefs = &self.game.beliefs;
-        let types = beliefs.draw(self.draw(seed, k));
+        let types = beliefs.types(self.draw(seed, k));
         let mut luck = history(seed, k);
-        let mut node = s.start as usize;
+        let mut node = s.start();
         let mut cast = Vec::with_capacity(16);
         let mut held = Held {
             at: beliefs.coordinates(beliefs.start),
@@ -151,27 +150,27 @@ impl<'a> Player<'a> {
         for t in 1..=self.game.rounds {
             let layer = self.solution.layer(t, 0);
             let luck = luck();
-            while node < s.positions {
-                let turn = self.turn_of[node] as usize;
+            while let Some(position) = s.position(node) {
+                let turn = self.turn_of[position.get()];
                 cast.clear();
                 before.copy_from_slice(&held.at);
                 let here = Here {
                     layer,
                     turn,
-                    position: node,
+                    position,
                     luck,
-                    drawn: self.game.layout.drawn(turn, &types, beliefs),
+                    types: self.game.layout.movers_of(turn, &types),
                 };
-                let taken = match &s.turns[turn].mover {
+                let taken = match &s.turn(turn).mover {
                     Mover::Vote(template) => self.vote(template, here, &mut held, &mut cast),
                     Mover::Joint(joint) => self.joint(joint, here, &mut held),
                     Mover::Actor(i) => self.option(here, Some(*i), &mut held),
                     Mover::Chance => self.option(here, None, &mut held),
                 };
-                let next = s.next[taken] as usize;
+                let next = s.next(taken);
                 visit(&Step {
                     round: t,
-                    position: node,
+                    position,
                     taken,
                     cast: &cast,
                     next,
@@ -180,32 +179,31 @@ impl<'a> Player<'a> {
                 });
                 node = next;
             }
-            match s.end(node) {
-                Some(e) if t < self.game.rounds => node = s.restart[e] as usize,
-                _ => return (node, t),
+            let Some(finish) = s.finish(node) else {
+                unreachable!("a node is a position or a finish")
+            };
+            match s.restart(finish) {
+                Some(next) if t < self.game.rounds => node = next,
+                Some(_) | None => return (finish, t),
             }
         }
         unreachable!("the last round returns")
     }
 
-    /// The probability of move `m` for those who are drawn as `drawn`, where beliefs are held.
-    fn weight(&self, here: Here, m: usize, drawn: usize, held: &Held) -> f64 {
-        let points = self.game.beliefs.count;
-        let from = self.game.layout.weight(here.turn, m) + drawn * points;
-        let weights = &here.layer.weights[from..from + points];
-        self.game.beliefs.read(weights, &held.spot)
+    /// The probability of move `m` for movers of these types, where beliefs are held.
+    fn weight(&self, here: Here, m: Move, types: MoverTypes, held: &Held) -> f64 {
+        let row = self.game.layout.of_move(here.turn, m, types);
+        self.game.beliefs.read(&here.layer.weights[row], &held.spot)
     }
 
     /// The same of cell `c`.
-    fn cell(&self, here: Here, c: usize, drawn: usize, held: &Held) -> f64 {
-        let points = self.game.beliefs.count;
-        let from = self.game.layout.cell(here.turn, c) + drawn * points;
-        let cells = &here.layer.cells[from..from + points];
-        self.game.beliefs.read(cells, &held.spot)
+    fn cell(&self, here: Here, c: Cell, types: MoverTypes, held: &Held) -> f64 {
+        let row = self.game.layout.of_cell(here.turn, c, types);
+        self.game.beliefs.read(&here.layer.cells[row], &held.spot)
     }
 
-    /// What all learn when actor `i`, or nobody, takes option `taken` of `options`, whose probability for each
-    /// way of being drawn is `weight`. What is interpolated need not add up to 1.
+    /// What all learn when actor `i`, or nobody, takes option `taken` of `options`, whose probability
+    /// for movers of other types is `weight`. What is interpolated need not add up to 1.
     fn learn(
         &self,
         here: Here,
@@ -213,137 +211,137 @@ impl<'a> Player<'a> {
         options: usize,
         taken: usize,
         held: &mut Held,
-        weight: impl Fn(usize, usize, &Held) -> f64,
+        weight: impl Fn(usize, MoverTypes, &Held) -> f64,
     ) {
-        let beliefs = &self.game.beliefs;
+        let (beliefs, layout) = (&self.game.beliefs, &self.game.layout);
         let Some(i) = i.filter(|i| beliefs.kinds(*i) > 1) else {
             return;
         };
         let kinds = beliefs.kinds(i);
         let mut likelihood = [0.0; MOST_KINDS];
-        for (kind, l) in likelihood[..kinds].iter_mut().enumerate() {
-            let drawn = self
-                .game
-                .layout
-                .swap(here.turn, here.drawn, i, kind, beliefs);
-            let sum: f64 = (0..options).map(|o| weight(o, drawn, held)).sum();
-            *l = weight(taken, drawn, held) / sum;
+        for (type_, l) in likelihood[..kinds].iter_mut().enumerate() {
+            let types = layout.with_type(here.turn, here.types, i, type_);
+            let sum: f64 = (0..options).map(|o| weight(o, types, held)).sum();
+            *l = weight(taken, types, held) / sum;
         }
         held.learn(beliefs, i, &likelihood[..kinds]);
     }
 
-    fn option(&self, here: Here, i: Option<usize>, held: &mut Held) -> usize {
+    fn option(&self, here: Here, i: Option<usize>, held: &mut Held) -> Move {
         let s = &self.game.structure;
         let moves = s.moves_of(here.position);
-        let keys = &self.keys.options[here.turn];
+        let keys = &self.keys.options[here.turn.get()];
         let options = moves.clone().map(|m| {
-            let key = keys[s.option[m] as usize];
-            (self.weight(here, m, here.drawn, held), key)
+            let share = self.weight(here, m, here.types, held);
+            (share, keys[s.option(m)])
         });
         let taken = race(here.luck, options);
-        self.learn(here, i, moves.len(), taken, held, |o, drawn, held| {
-            self.weight(here, moves.start + o, drawn, held)
+        self.learn(here, i, moves.len(), taken, held, |o, types, held| {
+            self.weight(here, moves.at(o), types, held)
         });
-        moves.start + taken
+        moves.at(taken)
     }
 
-    fn joint(&self, joint: &Joint, here: Here, held: &mut Held) -> usize {
+    fn joint(&self, joint: &Joint, here: Here, held: &mut Held) -> Move {
         let s = &self.game.structure;
-        let open = joint.open(&s.option[s.moves_of(here.position)]);
-        let mut cell = s.cells[here.position] as usize;
+        let open = s.open(here.position);
+        let keys = &self.keys.members[here.turn.get()];
         let mut taken = 0;
         let mut picks = vec![];
-        for (open, keys) in open.iter().zip(&self.keys.members[here.turn]) {
-            let options = open.iter().enumerate().map(|(n, o)| {
-                let share = self.cell(here, cell + n, here.drawn, held);
-                (share, keys[*o])
+        for ((open, cells), keys) in open.iter().zip(s.party_cells(here.position)).zip(keys) {
+            let options = open.iter().zip(cells.clone()).map(|(option, cell)| {
+                let share = self.cell(here, cell, here.types, held);
+                (share, keys[*option])
             });
             let pick = race(here.luck, options);
             taken = taken * open.len() + pick;
-            picks.push((cell, open.len(), pick));
-            cell += open.len();
+            picks.push((cells, pick));
         }
         // nobody sees a choice before all have chosen
         let spot = held.spot;
-        for (i, (cell, options, pick)) in joint.actors.iter().zip(picks) {
-            let kinds = self.game.beliefs.kinds(*i);
-            if kinds == 1 {
+        for (i, (cells, pick)) in joint.actors.iter().zip(picks) {
+            if self.game.beliefs.kinds(*i) == 1 {
                 continue;
             }
             let then = Held { at: vec![], spot };
-            self.learn(here, Some(*i), options, pick, held, |o, drawn, _| {
-                self.cell(here, cell + o, drawn, &then)
+            let options = cells.len();
+            self.learn(here, Some(*i), options, pick, held, |o, types, _| {
+                self.cell(here, cells.at(o), types, &then)
             });
         }
-        s.moves[here.position] as usize + taken
+        s.moves_of(here.position).at(taken)
     }
 
-    fn vote(
-        &self,
-        template: &Template,
-        here: Here,
-        held: &mut Held,
-        cast: &mut Vec<usize>,
-    ) -> usize {
+    fn vote(&self, template: &Template, here: Here, held: &mut Held, cast: &mut Vec<Cell>) -> Move {
         let s = &self.game.structure;
-        let nothing = s.no_draft(here.position);
-        let none = nothing.is_some();
-        let keys = &self.keys.options[here.turn];
-        let calls: Vec<_> = s.roll_calls(here.position, template).collect();
-        let pick_of = |pick: usize, drawn: usize, held: &Held| match (pick, nothing) {
-            (0, Some(nothing)) => self.weight(here, nothing, drawn, held),
-            (pick, _) => {
-                let RollCall { pass, fail, .. } = calls[pick - usize::from(none)];
-                self.weight(here, pass, drawn, held) + self.weight(here, fail, drawn, held)
+        let rolls: Vec<RollCall> = s.roll_calls(here.position, template).collect();
+        let none = s.no_draft(here.position);
+        // what may be proposed: calling nothing, then the drafts
+        let drafts = rolls.iter().map(Some);
+        let proposals: Vec<Option<&RollCall>> =
+            none.map(|_| None).into_iter().chain(drafts).collect();
+        let share = |n: usize, types: MoverTypes, held: &Held| match (proposals[n], none) {
+            (Some(roll), _) => {
+                self.weight(here, roll.pass, types, held)
+                    + self.weight(here, roll.fail, types, held)
             }
+            (None, Some(none)) => self.weight(here, none, types, held),
+            (None, None) => unreachable!("calling nothing is proposed only where it is open"),
         };
-        let picks = calls.len() + usize::from(none);
-        let options = (0..picks).map(|pick| {
-            // the first key is that of calling nothing
-            let draft = match pick {
-                0 if none => 0,
-                pick => calls[pick - usize::from(none)].draft + 1,
-            };
-            (pick_of(pick, here.drawn, held), keys[draft])
+        // the first key is that of calling nothing
+        let keys = &self.keys.options[here.turn.get()];
+        let options = proposals.iter().enumerate().map(|(n, roll)| {
+            let key = roll.map_or(0, |roll| roll.draft + 1);
+            (share(n, here.types, held), keys[key])
         });
         let pick = race(here.luck, options);
-        self.learn(here, template.proposer, picks, pick, held, pick_of);
-        if let (0, Some(nothing)) = (pick, nothing) {
-            return nothing;
+        let count = proposals.len();
+        self.learn(here, template.proposer, count, pick, held, share);
+        match (proposals[pick], none) {
+            (Some(roll), _) => {
+                if self.roll_call(template, roll, here, held, cast) {
+                    roll.pass
+                } else {
+                    roll.fail
+                }
+            }
+            (None, Some(none)) => none,
+            (None, None) => unreachable!("calling nothing is proposed only where it is open"),
         }
-        let RollCall {
-            cells: range,
-            pass,
-            fail,
-            ..
-        } = &calls[pick - usize::from(none)];
-        let members = &self.keys.members[here.turn];
+    }
+
+    /// Plays a roll call; returns whether the draft passes.
+    fn roll_call(
+        &self,
+        template: &Template,
+        roll: &RollCall,
+        here: Here,
+        held: &mut Held,
+        cast: &mut Vec<Cell>,
+    ) -> bool {
+        let members = &self.keys.members[here.turn.get()];
         let mut at = 0;
-        while at < template.calls.len() {
-            let call = &template.calls[at];
-            let cell = range.start + at * CHOICES;
-            let open: Vec<usize> = (0..CHOICES).filter(|c| call.next[*c].is_some()).collect();
-            let choices = open.iter().map(|c| {
-                let share = self.cell(here, cell + c, here.drawn, held);
-                (share, members[call.member][*c])
+        while let Some(call) = template.calls.get(at) {
+            let cell = |choice| roll.cells.at(template.cell(at, choice));
+            let open: Vec<(usize, usize)> = call.open().collect();
+            let choices = open.iter().map(|(choice, _)| {
+                let share = self.cell(here, cell(*choice), here.types, held);
+                (share, members[call.member][*choice])
             });
             let n = race(here.luck, choices);
             let i = Some(template.members[call.member]);
-            self.learn(here, i, open.len(), n, held, |o, drawn, held| {
-                self.cell(here, cell + open[o], drawn, held)
+            self.learn(here, i, open.len(), n, held, |o, types, held| {
+                self.cell(here, cell(open[o].0), types, held)
             });
-            cast.push(cell + open[n]);
-            at = call.next[open[n]].expect("only open choices are raced");
+            cast.push(cell(open[n].0));
+            at = open[n].1;
         }
-        let leaf = at - template.calls.len();
-        let enough = template.leaves[leaf].enough;
+        let l = at - template.calls.len();
+        let leaf = &template.leaves[l];
         let others = &members[template.members.len()];
-        let short = race(
-            here.luck,
-            [(enough, others[0]), (1.0 - enough, others[1])].into_iter(),
-        );
-        cast.push(range.start + template.calls.len() * CHOICES + 2 * leaf + short);
-        let passes = short == 0 && template.leaves[leaf].noes == 0;
-        if passes { *pass } else { *fail }
+        let seats = [(leaf.enough, others[0]), (1.0 - leaf.enough, others[1])];
+        let enough = race(here.luck, seats.into_iter()) == 0;
+        cast.push(roll.cells.at(template.leaf_cell(l, enough)));
+        enough && leaf.noes == 0
     }
 }

@@ -1,12 +1,11 @@
 //! Votes cast together, at one point of the grid of beliefs: the members' choices are one stage.
 //! The count goes through the tree of the roll call, but no member knows where in it it stands.
 
+use super::backward::{Residuals, Scratch, Work};
 use super::columns::Rule;
-use super::decide::judge;
-use super::kernel::{Faults, Scratch, Work};
 use super::logit::{Agent, Logit, Problem};
-use super::vote::Draft;
-use crate::game::{CHOICES, Template};
+use super::turn::{Draft, judge};
+use crate::game::{CHOICE_NAMES, Rows, Template};
 
 /// The stage of a ballot.
 pub(super) struct Ballot<'a> {
@@ -14,8 +13,7 @@ pub(super) struct Ballot<'a> {
     template: &'a Template,
     /// What each leaf is worth: leaves × columns × points.
     leaves: &'a [f64],
-    columns: usize,
-    points: usize,
+    rows: Rows,
     point: usize,
     agents: Vec<Agent>,
     /// The column that guides each member.
@@ -38,8 +36,7 @@ impl<'a> Ballot<'a> {
             draft,
             template,
             leaves,
-            columns: work.columns.width(),
-            points: beliefs.count,
+            rows: work.rows(),
             point: 0,
             agents: vec![],
             guides: vec![],
@@ -49,15 +46,13 @@ impl<'a> Ballot<'a> {
         };
         let mut first = 0;
         for (m, actor) in template.members.iter().enumerate() {
-            let role = beliefs.first[*actor];
-            let call = template.calls.iter().find(|c| c.member == m);
-            let open: Vec<usize> = (0..CHOICES)
-                .filter(|c| call.is_some_and(|call| call.next[*c].is_some()))
-                .collect();
+            // who votes together with others has no types
+            let role = beliefs.role(*actor, 0);
+            let open = template.choices(m);
             ballot.agents.push(Agent {
                 first,
                 options: open.len(),
-                precision: work.game.numbers.precision[role],
+                precision: work.game.payments.precision[role],
                 fixed: false,
             });
             first += open.len();
@@ -77,7 +72,7 @@ impl<'a> Ballot<'a> {
             let values: Vec<f64> = (0..count).map(|l| self.leaf(l, *column)).collect();
             let mean = values.iter().sum::<f64>() / count as f64;
             let rest = values.iter().map(|x| (x - mean).abs());
-            let costs = (0..CHOICES).map(|choice| Work::price(self.draft, m, choice).abs());
+            let costs = (0..CHOICE_NAMES.len()).map(|choice| self.draft.cost(m, 0, choice).abs());
             let sum = rest.fold(0.0, f64::max) + costs.fold(0.0, f64::max);
             self.largest = self.largest.max(sum);
             self.means.push(mean);
@@ -86,29 +81,29 @@ impl<'a> Ballot<'a> {
 
     /// What leaf `l` is worth in `column` at the point looked at.
     fn leaf(&self, l: usize, column: usize) -> f64 {
-        self.leaves[(l * self.columns + column) * self.points + self.point]
+        self.leaves[self.rows.at(l, column, self.point)]
     }
 
-    /// The members' strategies, from what is done at each call.
-    pub fn strategies(&self, at: impl Fn(usize, usize) -> f64) -> Vec<f64> {
+    /// The members' strategies, from the probability of each cell.
+    pub fn strategies(&self, at: impl Fn(usize) -> f64) -> Vec<f64> {
         let mut sigma = vec![];
         for (m, open) in self.open.iter().enumerate() {
             let call = self.template.calls.iter().position(|c| c.member == m);
-            sigma.extend(
-                open.iter()
-                    .map(|choice| call.map_or(1.0, |c| at(c, *choice))),
-            );
+            let share = |choice: &usize| call.map_or(1.0, |c| at(self.template.cell(c, *choice)));
+            sigma.extend(open.iter().map(share));
         }
         sigma
     }
 
-    /// The other way round: calls × choices.
-    pub fn spread(&self, sigma: &[f64], out: &mut [f64]) {
+    /// The other way round; the cells of the leaves are 0.
+    pub fn spread(&self, sigma: &[f64]) -> Vec<f64> {
+        let mut cells = vec![0.0; self.template.cells()];
         for (c, call) in self.template.calls.iter().enumerate() {
             for (n, choice) in self.open[call.member].iter().enumerate() {
-                out[c * CHOICES + choice] = sigma[self.agents[call.member].first + n];
+                cells[self.template.cell(c, *choice)] = sigma[self.agents[call.member].first + n];
             }
         }
+        cells
     }
 
     /// Chooses, or checks, the members' strategies.
@@ -118,15 +113,15 @@ impl<'a> Ballot<'a> {
         sigma: &mut [f64],
         choosing: bool,
         scratch: &mut Scratch,
-    ) -> Faults {
-        let mut faults = Faults::default();
+    ) -> Residuals {
+        let mut residuals = Residuals::default();
         if choosing {
             let mut system = Logit::new(self, sigma);
             let found = scratch.branch.find(&mut system, false, work.share, sigma);
-            faults.note(self.draft.position, found);
-            return faults;
+            residuals.note(self.draft.position, found);
+            return residuals;
         }
-        faults.join(judge(self, sigma, work.share, &mut scratch.p))
+        residuals.join(judge(self, sigma, work.share, &mut scratch.rule))
     }
 
     /// The probability of each call, then each leaf.
@@ -179,7 +174,7 @@ impl<'a> Ballot<'a> {
         let own: Vec<_> = calls.filter(|(_, c)| c.member == m).collect();
         let worth = |choice: &usize| {
             let cost = if pays {
-                Work::price(self.draft, m, *choice)
+                self.draft.cost(m, 0, *choice)
             } else {
                 0.0
             };
@@ -196,7 +191,7 @@ impl<'a> Ballot<'a> {
         for (c, column) in work.columns.columns.iter().enumerate() {
             let actor = work.columns.actors[c];
             let member = self.template.members.iter().position(|m| *m == actor);
-            row[c * self.points + self.point] = match member {
+            row[self.rows.at(0, c, self.point)] = match member {
                 None => self.back(sigma, c, 0.0)[0],
                 Some(m) => {
                     let worth = self.options(sigma, m, c, column.pays, 0.0);

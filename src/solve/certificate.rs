@@ -1,10 +1,10 @@
 //! What can be checked about a solution without believing the solver: residuals, and the price of
 //! errors beside the most that precision explains (model.md, section 7).
 
+use super::backward::{Residuals, Stages, later};
 use super::choice::lambert;
 use super::columns::{Columns, Rule};
-use super::kernel::{Faults, Stages, later};
-use crate::game::{Game, Mover};
+use crate::game::{Game, Mover, Position, Rows};
 
 /// The certificate of a solution.
 #[derive(Clone, Debug, Default)]
@@ -67,27 +67,31 @@ pub(super) struct Builder {
 }
 
 impl Builder {
-    pub fn add(&mut self, faults: Faults) {
-        self.certificate.residual = self.certificate.residual.max(faults.residual);
-        self.certificate.epsilon = self.certificate.epsilon.max(faults.epsilon);
-        self.certificate.stages = self.certificate.stages.join(faults.stages);
+    pub fn add(&mut self, residuals: Residuals) {
+        self.certificate.residual = self.certificate.residual.max(residuals.residual);
+        self.certificate.epsilon = self.certificate.epsilon.max(residuals.epsilon);
+        self.certificate.stages = self.certificate.stages.join(residuals.stages);
     }
 
     /// From the `values` of all nodes, `width` columns each.
     pub fn finish(&mut self, game: &Game, values: &[f64], width: usize) {
         let beliefs = &game.beliefs;
         let (n, points) = (beliefs.prior.len(), beliefs.count);
-        let row = &values[game.structure.start as usize * width * points..];
-        let at = |c: usize| row[c * points + beliefs.start];
+        let rows = Rows {
+            inner: width,
+            points,
+        };
+        let start = game.structure.start().get();
+        let at = |c: usize| values[rows.at(start, c, beliefs.start)];
         self.certificate.slack = if beliefs.typed() { SLACK } else { 0.0 };
         self.certificate.finite = game.horizon().is_some();
         let largest = |c: usize| {
-            let rows = values.chunks_exact(width * points);
-            let own = rows.flat_map(|row| &row[c * points..(c + 1) * points]);
+            let nodes = 0..values.len() / rows.block();
+            let own = nodes.flat_map(|node| &values[rows.row(node, c)]);
             own.fold(0.0, |m: f64, x| m.max(x.abs()))
         };
         let rounding: Vec<f64> = (0..n).map(|r| ROUNDING * largest(r)).collect();
-        let pairs = rounding.iter().zip(&game.numbers.precision);
+        let pairs = rounding.iter().zip(&game.payments.precision);
         let noise = pairs.filter(|(_, p)| p.is_finite()).map(|(x, p)| x * p);
         self.certificate.rounding = noise.fold(0.0, f64::max);
         self.certificate.prices = (0..n)
@@ -110,45 +114,39 @@ const SLACK: f64 = 1e-2;
 /// The most that the precision of `role` explains; what it does not see past the round, or does
 /// by a script, knows no limit.
 fn bound(game: &Game, role: usize) -> f64 {
-    if game.numbers.myopic[role] || game.numbers.scripted[role] {
+    if game.payments.myopic[role] || game.payments.scripted[role] {
         return f64::INFINITY;
     }
     let s = &game.structure;
     let i = game.beliefs.actor(role);
-    let precision = game.numbers.precision[role];
+    let precision = game.payments.precision[role];
     let price = |options: usize| match options {
         0 | 1 => 0.0,
         k => lambert((k - 1) as f64 / std::f64::consts::E) / precision,
     };
     let mut round = 0.0;
-    for (k, turn) in s.turns.iter().enumerate() {
-        let most = (s.steps[k]..s.steps[k + 1])
-            .map(|p| s.moves_of(p as usize).len())
-            .max()
-            .unwrap_or(0);
-        match &turn.mover {
-            Mover::Actor(a) if *a == i => round += price(most),
+    for k in s.all_turns() {
+        let most = |options: &dyn Fn(Position) -> usize| {
+            price(s.positions_of(k).map(options).max().unwrap_or(0))
+        };
+        match &s.turn(k).mover {
+            Mover::Actor(a) if *a == i => round += most(&|p| s.moves_of(p).len()),
             Mover::Joint(joint) => {
-                if let Some(j) = joint.actors.iter().position(|a| *a == i) {
-                    let open = |p: u32| joint.open(&s.option[s.moves_of(p as usize)])[j].len();
-                    round += price((s.steps[k]..s.steps[k + 1]).map(open).max().unwrap_or(0));
+                if let Some(party) = joint.party(i) {
+                    round += most(&|p| s.open(p)[party].len());
                 }
             }
             Mover::Vote(template) => {
                 if template.proposer == Some(i) {
-                    round += price(most.div_ceil(2));
+                    let none = |p| s.no_draft(p).iter().count();
+                    round += most(&|p| none(p) + s.roll_calls(p, template).count());
                 }
-                let member = template.members.iter().position(|a| *a == i);
-                let calls = template.calls.iter().filter(|c| Some(c.member) == member);
-                round += price(
-                    calls
-                        .map(|c| c.next.iter().flatten().count())
-                        .max()
-                        .unwrap_or(0),
-                );
+                if let Some(m) = template.members.iter().position(|a| *a == i) {
+                    round += price(template.choices(m).len());
+                }
             }
-            _ => {}
+            Mover::Actor(_) | Mover::Chance => {}
         }
     }
-    round * (1.0 + later(game.numbers.patience[role], game.horizon()))
+    round * (1.0 + later(game.payments.patience[role], game.horizon()))
 }

@@ -1,6 +1,6 @@
 //! What a pass backward carries: columns of values, and the arrays of payments they read.
 
-use crate::game::Game;
+use crate::game::{Account, AccountKind, Game, Rows};
 
 /// How a column's value is taken where its own actor moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,12 +59,12 @@ impl<'a> Columns<'a> {
                 role: r,
                 rule,
                 pays: true,
-                patience: game.numbers.patience[r],
+                patience: game.payments.patience[r],
             })
         };
         let mut columns: Vec<Column> = rules.iter().flat_map(|r| column(*r)).collect();
         let mut guide: Vec<usize> = (0..n).collect();
-        for r in (0..n).filter(|r| game.numbers.myopic[*r]) {
+        for r in (0..n).filter(|r| game.payments.myopic[*r]) {
             guide[r] = columns.len();
             columns.push(Column {
                 rule: Rule::Follow,
@@ -72,11 +72,11 @@ impl<'a> Columns<'a> {
                 ..columns[r]
             });
         }
-        let numbers = &game.numbers;
+        let payments = &game.payments;
         let rows = [
-            numbers.row_totals.as_slice(),
-            &numbers.flow_totals,
-            &numbers.later_totals,
+            payments.row_totals.as_slice(),
+            &payments.flow_totals,
+            &payments.later_totals,
         ];
         Self::new(game, columns, guide, n, rows)
     }
@@ -101,16 +101,16 @@ impl<'a> Columns<'a> {
 
     /// One column for each account.
     pub fn accounts(game: &'a Game) -> Self {
-        let accounts = game.numbers.accounts.iter().enumerate();
-        let column = |(source, (role, id, _)): (usize, &(usize, String, String))| Column {
+        let accounts = game.payments.accounts.iter().enumerate();
+        let column = |(source, account): (usize, &Account)| Column {
             source,
-            role: *role,
+            role: account.role,
             rule: Rule::Follow,
-            pays: id == "costs",
-            patience: game.numbers.patience[*role],
+            pays: account.kind == AccountKind::Costs,
+            patience: game.payments.patience[account.role],
         };
-        let numbers = &game.numbers;
-        let rows = [numbers.rows.as_slice(), &numbers.flow, &numbers.later];
+        let payments = &game.payments;
+        let rows = [payments.rows.as_slice(), &payments.flow, &payments.later];
         let columns: Vec<Column> = accounts.map(column).collect();
         let stride = columns.len();
         Self::new(game, columns, vec![], stride, rows)
@@ -120,6 +120,14 @@ impl<'a> Columns<'a> {
     pub fn narrow(&self, values: &[f64], n: usize, points: usize) -> Vec<f64> {
         let rows = values.chunks_exact(self.width() * points);
         rows.flat_map(|row| &row[..n * points]).copied().collect()
+    }
+
+    /// The layout of values: nodes × columns × points.
+    pub fn rows(&self, game: &Game) -> Rows {
+        Rows {
+            inner: self.width(),
+            points: game.beliefs.count,
+        }
     }
 
     /// Number of columns.

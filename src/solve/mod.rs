@@ -5,31 +5,33 @@
 //! the strategies of every shorter one: a longer shadow is read off, not solved again.
 
 mod acceleration;
+mod backward;
 mod ballot;
 mod branch;
 mod certificate;
 mod choice;
 mod columns;
-mod decide;
 mod dense;
-mod kernel;
 mod line;
 mod logit;
+mod mechanical;
 mod stage;
 mod stationary;
+mod strategy;
+mod turn;
 mod view;
-mod vote;
-mod without;
 
+pub use backward::{Astray, Stages, later};
 pub use certificate::{Certificate, Price};
 pub use choice::{choose, lambert};
 pub use columns::{Column, Rule};
-pub use kernel::{Astray, Stages, later};
+pub use mechanical::Removed;
 pub use view::View;
 
-use crate::game::{Game, Mover, Spot, Voted};
+use crate::game::{Game, Move, MoverTypes, Node, Place, Position, Rows, Spot, Turn};
+use backward::{Residuals, Work};
 use columns::Columns;
-use kernel::{Faults, Mode, Work};
+use strategy::Strategy;
 
 /// Rounds by which the shadow is lengthened to see what that changes.
 pub const LONGER: [usize; 2] = [1, 4];
@@ -67,50 +69,52 @@ impl Layer {
             cells: vec![0.0; cells],
         }
     }
+
+    /// Its strategies, to be chosen: what they are now is the first guess.
+    fn choose(&mut self) -> Strategy<'_> {
+        Strategy::Choose {
+            moves: &mut self.weights,
+            cells: &mut self.cells,
+        }
+    }
+
+    /// Its strategies, to be followed.
+    fn follow(&self) -> Strategy<'_> {
+        Strategy::Follow {
+            moves: &self.weights,
+            cells: &self.cells,
+        }
+    }
 }
 
 impl Layer {
-    /// Where beliefs go from point `b` when move `n` (from 0) of position `p`, of turn `k`, is
-    /// seen. Of a vote: when its draft is proposed, before anybody votes.
-    pub fn spot(&self, game: &Game, k: usize, p: usize, b: usize, n: usize) -> Spot {
-        let (s, layout, beliefs) = (&game.structure, &game.layout, &game.beliefs);
-        let points = beliefs.count;
-        if layout.cast[k].is_empty() {
-            return beliefs.at(b);
+    /// The probability of a choice at point `b` of turn `k`, by where it stands, for movers of these
+    /// types.
+    fn share(&self, game: &Game, k: Turn, place: Place, types: MoverTypes, b: usize) -> f64 {
+        let layout = &game.layout;
+        let of = |m| self.weights[layout.of_move(k, m, types).start + b];
+        match place {
+            Place::Move(m) => of(m),
+            Place::Either(pass, fail) => of(pass) + of(fail),
+            Place::Cell(c) => self.cells[layout.of_cell(k, c, types).start + b],
         }
-        let kind_at = |i: usize, kind: usize| layout.swap(k, 0, i, kind, beliefs) * points + b;
-        let m = s.moves[p] as usize + n;
-        let weight = |m: usize, i, kind| self.weights[layout.weight(k, m) + kind_at(i, kind)];
-        match &s.turns[k].mover {
-            Mover::Actor(i) => beliefs.learn(*i, b, |kind| weight(m, *i, kind)),
-            Mover::Vote(template) => match template.proposer {
-                // what is seen is the draft: that it passes or fails comes later
-                Some(i) => {
-                    let seen = Voted::of(s.option[m]).draft();
-                    let alike = |m: &usize| Voted::of(s.option[*m]).draft() == seen;
-                    let mine = s.moves_of(p).filter(alike);
-                    beliefs.learn(i, b, |kind| mine.clone().map(|m| weight(m, i, kind)).sum())
-                }
-                None => beliefs.at(b),
-            },
-            Mover::Joint(joint) => {
-                let open = joint.open(&s.option[s.moves_of(p)]);
-                let picks = joint.picks(s.option[m]);
-                let mut spot = beliefs.at(b);
-                let mut cell = s.cells[p] as usize;
-                for ((i, open), pick) in joint.actors.iter().zip(&open).zip(picks) {
-                    if let Some(own) = open.iter().position(|o| *o == pick) {
-                        let from = layout.cell(k, cell + own);
-                        beliefs.learn_more(&mut spot, *i, b, |kind| {
-                            self.cells[from + kind_at(*i, kind)]
-                        });
-                    }
-                    cell += open.len();
-                }
-                spot
-            }
-            Mover::Chance => beliefs.at(b),
+    }
+
+    /// Where beliefs go from point `b` when move `m` of position `p` of turn `k` is seen. Of a vote:
+    /// when its draft is proposed, before anybody votes.
+    pub fn spot(&self, game: &Game, k: Turn, p: Position, b: usize, m: Move) -> Spot {
+        let beliefs = &game.beliefs;
+        let mut spot = beliefs.at(b);
+        if !game.layout.typed(k) {
+            return spot;
         }
+        for seen in game.structure.seen(p, m) {
+            let i = seen.actor;
+            beliefs.learn_more(&mut spot, i, b, |type_| {
+                self.share(game, k, seen.place, game.layout.alone(k, i, type_), b)
+            });
+        }
+        spot
     }
 }
 
@@ -133,7 +137,7 @@ pub enum Stuck {
         /// The role.
         role: usize,
         /// The node.
-        node: usize,
+        node: Node,
     },
 }
 
@@ -155,11 +159,14 @@ impl Solution {
     /// The expected discounted payoff of each role at the start.
     pub fn start(&self, game: &Game) -> Vec<f64> {
         let beliefs = &game.beliefs;
-        let width = beliefs.prior.len() * beliefs.count;
-        let row = &self.values[game.structure.start as usize * width..][..width];
-        row.chunks_exact(beliefs.count)
-            .map(|values| values[beliefs.start])
-            .collect()
+        let roles = beliefs.prior.len();
+        let rows = Rows {
+            inner: roles,
+            points: beliefs.count,
+        };
+        let start = game.structure.start().get();
+        let value = |role| self.values[rows.at(start, role, beliefs.start)];
+        (0..roles).map(value).collect()
     }
 }
 
@@ -209,12 +216,9 @@ pub fn solve_longer(game: &Game) -> Result<Solution, Stuck> {
 /// The last node, and so the first to be worked, at which a value is not finite.
 fn overflow(game: &Game, columns: &Columns, values: &[f64]) -> Option<Stuck> {
     let at = values.iter().rposition(|x| !x.is_finite())?;
-    let points = game.beliefs.count;
-    let (node, column) = (
-        at / (columns.width() * points),
-        at / points % columns.width(),
-    );
+    let (node, column) = columns.rows(game).place(at);
     let role = columns.columns[column].role;
+    let node = Node::new(node);
     Some(Stuck::Overflow { role, node })
 }
 
@@ -252,7 +256,10 @@ struct Rounds<'a> {
 
 impl<'a> Rounds<'a> {
     fn new(game: &'a Game, columns: Columns<'a>) -> Self {
-        let all = game.structure.nodes() * columns.width() * game.beliefs.count;
+        let all = columns
+            .rows(game)
+            .blocks(0..game.structure.nodes().len())
+            .len();
         Rounds {
             game,
             columns,
@@ -262,7 +269,7 @@ impl<'a> Rounds<'a> {
         }
     }
 
-    fn next(&mut self, mode: Mode) -> Faults {
+    fn next(&mut self, strategy: Strategy) -> Residuals {
         std::mem::swap(&mut self.values, &mut self.before);
         self.remaining += 1;
         let work = Work {
@@ -272,7 +279,7 @@ impl<'a> Rounds<'a> {
             remaining: Some(self.remaining),
             share: 1.0,
         };
-        work.backward(&mut self.values, mode)
+        work.backward(&mut self.values, strategy)
     }
 }
 
@@ -293,19 +300,18 @@ fn backward(
     let mut layers = vec![];
     for r in 1..=longest {
         // the round before is the first guess
-        let mode = Mode::Choose(&mut layer.weights, &mut layer.cells);
-        let faults = rounds.next(mode);
+        let residuals = rounds.next(layer.choose());
         if let Some(overflow) = overflow(game, &rounds.columns, &rounds.values) {
             return Err(overflow);
         }
-        if let Some(lost) = faults.lost {
+        if let Some(lost) = residuals.lost {
             return Err(Stuck::Lost(lost));
         }
         if r <= horizon {
-            certificate.add(faults);
+            certificate.add(residuals);
         }
         if let Some(checks) = checks.as_mut().filter(|_| r <= horizon) {
-            certificate.add(checks.next(Mode::Check(&layer.weights, &layer.cells)));
+            certificate.add(checks.next(layer.follow()));
             if r == horizon {
                 certificate.finish(game, &checks.values, checks.columns.width());
             }
@@ -345,11 +351,11 @@ pub fn values(game: &Game, solution: &Solution, t: usize) -> [Vec<f64>; 2] {
     for r in 1..=horizon + 1 - t {
         if r >= solution.first {
             layer.clone_from(&solution.layers[r - solution.first]);
-            totals.next(Mode::Check(&layer.weights, &layer.cells));
+            totals.next(layer.follow());
         } else {
-            totals.next(Mode::Choose(&mut layer.weights, &mut layer.cells));
+            totals.next(layer.choose());
         }
-        accounts.next(Mode::Check(&layer.weights, &layer.cells));
+        accounts.next(layer.follow());
     }
     let points = game.beliefs.count;
     let values = totals.columns.narrow(&totals.values, roles, points);

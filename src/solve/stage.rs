@@ -6,7 +6,7 @@ use super::branch::{Branch, Found, Lost};
 use super::columns::{Columns, Rule};
 use super::line::Line;
 use super::logit::{Agent, Logit, Problem};
-use crate::game::{Beliefs, MOST_KINDS, Spot};
+use crate::game::{Beliefs, MOST_KINDS, Rows, Spot};
 
 /// An actor who moves at a stage.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +15,16 @@ pub(super) struct Party {
     pub actor: usize,
     /// How many of its options are open.
     pub options: usize,
+}
+
+impl Party {
+    /// The layout of its strategy: options × types × points.
+    pub fn rows(&self, beliefs: &Beliefs) -> Rows {
+        Rows {
+            inner: beliefs.kinds(self.actor),
+            points: beliefs.count,
+        }
+    }
 }
 
 /// A stage at one point of the grid.
@@ -324,7 +334,7 @@ impl Problem for Stage<'_> {
                     }
                     let actor = self.parties[*l].actor;
                     let (own, kinds) = (self.beliefs.own(actor), self.beliefs.kinds(actor));
-                    let kind = role - self.beliefs.first[actor];
+                    let kind = self.beliefs.type_of(*role);
                     let axes = own.len();
                     for (a, axis) in own.enumerate() {
                         let slope = self.slopes[*l][(picks[*l] * axes + a) * kinds + kind];

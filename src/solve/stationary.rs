@@ -5,11 +5,12 @@
 //! settles, precision is raised to it from 0, each fixed point the start of the next.
 
 use super::acceleration::{MEMORY, Stop, fixed_point};
+use super::backward::{Astray, Residuals, Stages, Work};
 use super::certificate::{self, Builder, Certificate};
 use super::columns::Columns;
-use super::kernel::{Astray, Faults, Mode, Stages, Work};
+use super::strategy::Strategy;
 use super::{Layer, Stuck, overflow};
-use crate::game::Game;
+use crate::game::{Game, Node, Rows};
 
 /// Largest residual, relative to the largest range of a column's values (model.md, section 6): what
 /// is added to all payoffs alike does not make the search less exact.
@@ -26,7 +27,7 @@ struct Rounds<'a> {
     game: &'a Game,
     columns: &'a Columns<'a>,
     /// The nodes at which rounds begin.
-    starts: Vec<usize>,
+    starts: Vec<Node>,
     before: Vec<f64>,
     values: Vec<f64>,
     /// How the last pass solved its stages, and where it could not.
@@ -36,10 +37,11 @@ struct Rounds<'a> {
 
 impl<'a> Rounds<'a> {
     fn new(game: &'a Game, columns: &'a Columns<'a>) -> Self {
-        let mut starts: Vec<usize> = game.structure.restart.iter().map(|n| *n as usize).collect();
+        let s = &game.structure;
+        let mut starts: Vec<Node> = s.ends().filter_map(|end| s.restart(end)).collect();
         starts.sort_unstable();
         starts.dedup();
-        let all = game.structure.nodes() * columns.width() * game.beliefs.count;
+        let all = columns.rows(game).blocks(0..s.nodes().len()).len();
         Rounds {
             game,
             columns,
@@ -52,20 +54,22 @@ impl<'a> Rounds<'a> {
     }
 
     fn unknowns(&self) -> Vec<f64> {
-        vec![0.0; self.starts.len() * self.row()]
+        vec![0.0; self.rows().blocks(0..self.starts.len()).len()]
     }
 
-    /// Length of a node's row: columns × points.
-    fn row(&self) -> usize {
-        self.columns.width() * self.game.beliefs.count
+    /// The layout of values: nodes × columns × points.
+    fn rows(&self) -> Rows {
+        self.columns.rows(self.game)
     }
 
     /// The largest range of a column's values.
     fn range(&self) -> f64 {
-        let points = self.game.beliefs.count;
+        let rows = self.rows();
+        let nodes = self.game.structure.nodes();
         let column = |c: usize| {
-            let rows = self.values.chunks_exact(self.row());
-            let own = rows.flat_map(|row| &row[c * points..(c + 1) * points]);
+            let own = nodes
+                .clone()
+                .flat_map(|node| &self.values[rows.row(node.get(), c)]);
             let (low, high) = own.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| {
                 (low.min(*x), high.max(*x))
             });
@@ -75,10 +79,10 @@ impl<'a> Rounds<'a> {
     }
 
     /// One pass with the next round worth `x`; writes what this round is worth into `out`.
-    fn pass(&mut self, x: &[f64], out: &mut [f64], share: f64, mode: Mode) -> Faults {
-        let width = self.row();
-        for (start, row) in self.starts.iter().zip(x.chunks_exact(width)) {
-            self.before[start * width..][..width].copy_from_slice(row);
+    fn pass(&mut self, x: &[f64], out: &mut [f64], share: f64, strategy: Strategy) -> Residuals {
+        let rows = self.rows();
+        for (start, row) in self.starts.iter().zip(x.chunks_exact(rows.block())) {
+            self.before[rows.all_of(start.get())].copy_from_slice(row);
         }
         let work = Work {
             game: self.game,
@@ -87,24 +91,24 @@ impl<'a> Rounds<'a> {
             remaining: None,
             share,
         };
-        let faults = work.backward(&mut self.values, mode);
-        (self.stages, self.lost) = (faults.stages, faults.lost);
-        for (start, row) in self.starts.iter().zip(out.chunks_exact_mut(width)) {
-            row.copy_from_slice(&self.values[start * width..][..width]);
+        let residuals = work.backward(&mut self.values, strategy);
+        (self.stages, self.lost) = (residuals.stages, residuals.lost);
+        for (start, row) in self.starts.iter().zip(out.chunks_exact_mut(rows.block())) {
+            row.copy_from_slice(&self.values[rows.all_of(start.get())]);
         }
-        faults
+        residuals
     }
 
     /// Values of all nodes under given strategies, and how far these are from the choice rule.
-    fn given(mut self, layer: &Layer) -> Result<(Vec<f64>, Faults), Stuck> {
+    fn given(mut self, layer: &Layer) -> Result<(Vec<f64>, Residuals), Stuck> {
         let mut x = self.unknowns();
-        let mut faults = Faults::default();
+        let mut residuals = Residuals::default();
         let stop = fixed_point(&mut x, TOLERANCE, MEMORY, |x, out| {
-            faults = self.pass(x, out, 1.0, Mode::Check(&layer.weights, &layer.cells));
+            residuals = self.pass(x, out, 1.0, layer.follow());
             self.range()
         });
         settled(stop, 1.0)?;
-        Ok((self.values, faults))
+        Ok((self.values, residuals))
     }
 }
 
@@ -134,8 +138,7 @@ pub(super) fn solve(
     let mut layer = Layer::new(game);
     let mut find = |x: &mut Vec<f64>, share: f64, memory: usize| {
         fixed_point(x, TOLERANCE, memory, |x, out| {
-            let mode = Mode::Choose(&mut layer.weights, &mut layer.cells);
-            rounds.pass(x, out, share, mode);
+            rounds.pass(x, out, share, layer.choose());
             rounds.range()
         })
     };
@@ -148,7 +151,7 @@ pub(super) fn solve(
         direct = find(&mut start.clone(), 1.0, 0);
     }
     if !direct.settled() {
-        if game.numbers.precision.iter().all(|p| p.is_infinite()) {
+        if game.payments.precision.iter().all(|p| p.is_infinite()) {
             return Err(unsettled(direct, 1.0));
         }
         raise(&mut find, start, progress)?;
@@ -200,9 +203,9 @@ fn raise(
 /// The certificate of stationary strategies.
 pub(super) fn certify(game: &Game, layer: &Layer) -> Result<Certificate, Stuck> {
     let columns = certificate::columns(game);
-    let (values, faults) = Rounds::new(game, &columns).given(layer)?;
+    let (values, residuals) = Rounds::new(game, &columns).given(layer)?;
     let mut builder = Builder::default();
-    builder.add(faults);
+    builder.add(residuals);
     builder.finish(game, &values, columns.width());
     Ok(builder.certificate)
 }

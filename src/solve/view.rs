@@ -1,9 +1,9 @@
-//! A solution as it is where beliefs stand at a given place, between points of the grid or on one.
+//! A solution as it is where beliefs stand at a given point, on the grid or between its points.
 
 use super::{Layer, Solution};
-use crate::game::{Beliefs, Game, Mover, Spot, Voted};
+use crate::game::{Beliefs, Cell, Game, Move, MoverTypes, Place, Position, Spot};
 
-/// What is done in a round where beliefs stand at a given place.
+/// What is done in a round where beliefs stand at a given point.
 pub struct View<'a> {
     game: &'a Game,
     layer: &'a Layer,
@@ -22,18 +22,15 @@ impl Solution {
 }
 
 impl View<'_> {
-    fn read(&self, all: &[f64], from: usize, drawn: usize) -> f64 {
-        let points = self.game.beliefs.count;
-        let own = &all[from + drawn * points..][..points];
-        self.game.beliefs.read(own, &self.spot)
-    }
-
-    /// The probability of each move of position `p`, of turn `k`, for those drawn as `drawn` (as
-    /// [`Layout::drawn`](crate::game::Layout::drawn)).
-    pub fn moves(&self, k: usize, p: usize, drawn: usize) -> Vec<f64> {
-        let moves = self.game.structure.moves_of(p);
-        let weight = |m| self.read(&self.layer.weights, self.game.layout.weight(k, m), drawn);
-        let mut all: Vec<f64> = moves.map(weight).collect();
+    /// The probability of each move of position `p` for movers of these types.
+    pub fn moves(&self, p: Position, types: MoverTypes) -> Vec<f64> {
+        let (s, layout) = (&self.game.structure, &self.game.layout);
+        let k = s.turn_of(p);
+        let weight = |m| {
+            let row = &self.layer.weights[layout.of_move(k, m, types)];
+            self.game.beliefs.read(row, &self.spot)
+        };
+        let mut all: Vec<f64> = s.moves_of(p).map(weight).collect();
         if self.game.beliefs.typed() {
             // what is interpolated need not add up to 1
             let sum: f64 = all.iter().sum();
@@ -42,52 +39,38 @@ impl View<'_> {
         all
     }
 
-    /// Where beliefs go from `held` when move `n` (from 0) of position `p`, of turn `k`, is seen. Of
-    /// a vote: when its draft is proposed.
-    pub fn after(&self, k: usize, p: usize, n: usize, held: &[f64]) -> Vec<f64> {
-        let (s, beliefs) = (&self.game.structure, &self.game.beliefs);
-        let layout = &self.game.layout;
-        let mut after = held.to_vec();
-        let m = s.moves[p] as usize + n;
-        let mut learn = |i: usize, share: &dyn Fn(usize) -> f64| {
-            let drawn = |kind| layout.swap(k, 0, i, kind, beliefs);
-            let likelihood: Vec<f64> = (0..beliefs.kinds(i))
-                .map(|kind| share(drawn(kind)))
-                .collect();
-            Beliefs::bayes(&mut after[beliefs.own(i)], &likelihood);
-        };
-        match &s.turns[k].mover {
-            Mover::Actor(i) => learn(*i, &|drawn| self.moves(k, p, drawn)[n]),
-            Mover::Vote(template) => {
-                // what is seen is the draft: that it passes or fails comes later
-                let seen = Voted::of(s.option[m]).draft();
-                let alike = |m: &usize| Voted::of(s.option[*m]).draft() == seen;
-                let pick = |drawn| {
-                    let moves = s.moves_of(p).zip(self.moves(k, p, drawn));
-                    moves
-                        .filter(|(m, _)| alike(m))
-                        .map(|(_, share)| share)
-                        .sum()
-                };
-                template.proposer.iter().for_each(|i| learn(*i, &pick));
-            }
-            Mover::Joint(joint) => {
-                let open = joint.open(&s.option[s.moves_of(p)]);
-                let picks = joint.picks(s.option[m]);
-                let mut cell = s.cells[p] as usize;
-                for ((i, open), pick) in joint.actors.iter().zip(&open).zip(picks) {
-                    let own = cell + open.iter().position(|o| *o == pick).unwrap_or(0);
-                    learn(*i, &|drawn| self.cell(k, own, drawn));
-                    cell += open.len();
-                }
-            }
-            Mover::Chance => {}
-        }
-        after
+    /// The probability of cell `c` of position `p`, given that it is reached.
+    pub fn cell(&self, p: Position, c: Cell, types: MoverTypes) -> f64 {
+        let k = self.game.structure.turn_of(p);
+        let row = &self.layer.cells[self.game.layout.of_cell(k, c, types)];
+        self.game.beliefs.read(row, &self.spot)
     }
 
-    /// The probability of cell `c` of turn `k`, given that it is come to.
-    pub fn cell(&self, k: usize, c: usize, drawn: usize) -> f64 {
-        self.read(&self.layer.cells, self.game.layout.cell(k, c), drawn)
+    /// The probability of a choice at position `p`, by where it stands: of a member of a vote given
+    /// that its call is reached.
+    pub fn share(&self, p: Position, place: Place, types: MoverTypes) -> f64 {
+        let of = |m: Move| {
+            let n = self.game.structure.moves_of(p).place(m);
+            n.map_or(0.0, |n| self.moves(p, types)[n])
+        };
+        match place {
+            Place::Move(m) => of(m),
+            Place::Either(a, b) => of(a) + of(b),
+            Place::Cell(c) => self.cell(p, c, types),
+        }
+    }
+
+    /// Where beliefs go from `held` when move `m` of position `p` is seen. Of a vote: when its draft
+    /// is proposed.
+    pub fn after(&self, p: Position, m: Move, held: &[f64]) -> Vec<f64> {
+        let (s, beliefs, layout) = (&self.game.structure, &self.game.beliefs, &self.game.layout);
+        let k = s.turn_of(p);
+        let mut after = held.to_vec();
+        for seen in s.seen(p, m) {
+            let share = |type_| self.share(p, seen.place, layout.alone(k, seen.actor, type_));
+            let likelihood: Vec<f64> = (0..beliefs.kinds(seen.actor)).map(share).collect();
+            Beliefs::bayes(&mut after[beliefs.own(seen.actor)], &likelihood);
+        }
+        after
     }
 }

@@ -4,7 +4,7 @@
 
 use super::at_nodes;
 use crate::forecast::Flow;
-use crate::game::{CHOICES, Game, Mover, RollCall};
+use crate::game::{Decider, Finish, Game, Mover, Node, Place, Played, Turn};
 use crate::language::VariableKind;
 use crate::scenario::{Choice, Scenario, TurnKind};
 use crate::solve::Solution;
@@ -38,14 +38,15 @@ pub fn warnings(scenario: &Scenario, game: &Game) -> Vec<Diagnostic> {
         TurnKind::Vote(vote) => vote.drafts.as_slice(),
         TurnKind::Joint(_) => &[],
     };
-    for k in 0..scenario.turns.len() {
+    for k in game.structure.all_turns() {
         all.extend(closed(scenario, game, k));
-        if matches!(game.structure.turns[k].mover, Mover::Joint(_)) {
+        if matches!(game.structure.turn(k).mover, Mover::Joint(_)) {
             continue; // its moves are profiles of options
         }
         let (open, twins) = moves(game, k);
-        let of = |option: usize| choice_of(game, k, option, choices(k));
-        for choice in choices(k) {
+        let own = choices(k.get());
+        let of = |option: usize| choice_of(game, k, option, own);
+        for choice in own {
             let ever = open
                 .iter()
                 .any(|o| of(*o).is_some_and(|c| c.name.id == choice.name.id));
@@ -54,7 +55,7 @@ pub fn warnings(scenario: &Scenario, game: &Game) -> Vec<Diagnostic> {
             }
         }
         for ((a, b), count) in twins {
-            let options = &game.structure.turns[k].options;
+            let options = &game.structure.turn(k).options;
             let Some(choice) = of(b) else { continue };
             let message = format!(
                 "`{}` and `{}` do the same at the same cost in {count} positions",
@@ -67,9 +68,9 @@ pub fn warnings(scenario: &Scenario, game: &Game) -> Vec<Diagnostic> {
     }
     let s = &game.structure;
     for (o, outcome) in scenario.outcomes.iter().enumerate() {
-        let reached = s.end_outcome.iter().chain(&s.frozen_outcome);
+        let reached = |finish: Finish| s.outcome(finish) == o;
         // The last outcome, which holds where no other does, may well be a mere precaution.
-        if outcome.when.is_some() && !reached.into_iter().any(|r| *r as usize == o) {
+        if outcome.when.is_some() && !s.finishes().any(reached) {
             let message = format!("the outcome `{}` is never reached", outcome.name.id);
             let help = "no state that play can reach has its `when`, or an earlier outcome holds there too";
             all.push(Diagnostic::warning(outcome.name.span, message).help(help));
@@ -78,8 +79,9 @@ pub fn warnings(scenario: &Scenario, game: &Game) -> Vec<Diagnostic> {
     all.extend(levels(scenario, game));
     for measure in &scenario.measures {
         let values = at_nodes(scenario, game, &measure.expr);
-        let first = values[s.positions];
-        if values[s.positions..].iter().all(|v| *v == first) {
+        let ends = &values[s.positions().len()..];
+        let first = ends[0];
+        if ends.iter().all(|v| *v == first) {
             let message = format!("the measure `{}` cannot vary", measure.name.id);
             let help = format!("it is {first} in every state in which a round can end");
             all.push(Diagnostic::warning(measure.name.span, message).help(help));
@@ -91,17 +93,16 @@ pub fn warnings(scenario: &Scenario, game: &Game) -> Vec<Diagnostic> {
 }
 
 /// Options never open of those who move at once.
-fn closed(scenario: &Scenario, game: &Game, k: usize) -> Vec<Diagnostic> {
+fn closed(scenario: &Scenario, game: &Game, k: Turn) -> Vec<Diagnostic> {
     let (TurnKind::Joint(all), Mover::Joint(joint)) =
-        (&scenario.turns[k].kind, &game.structure.turns[k].mover)
+        (&scenario.turns[k.get()].kind, &game.structure.turn(k).mover)
     else {
         return vec![];
     };
     let s = &game.structure;
     let mut ever = vec![std::collections::BTreeSet::new(); all.len()];
-    for p in s.steps[k] as usize..s.steps[k + 1] as usize {
-        let open = joint.open(&s.option[s.moves_of(p)]);
-        for (j, open) in open.iter().enumerate() {
+    for p in s.positions_of(k) {
+        for (j, open) in s.open(p).iter().enumerate() {
             let ids = open.iter().map(|o| joint.options[j][*o].0.as_str());
             ever[j].extend(ids.map(|id| id.split('.').next().unwrap_or(id)));
         }
@@ -125,26 +126,30 @@ fn never_open(choice: &Choice) -> Diagnostic {
 }
 
 /// The choice of the file that an option of a compiled turn comes from.
-fn choice_of<'a>(game: &Game, k: usize, option: usize, all: &'a [Choice]) -> Option<&'a Choice> {
-    let id = &game.structure.turns[k].options[option].0;
+fn choice_of<'a>(game: &Game, k: Turn, option: usize, all: &'a [Choice]) -> Option<&'a Choice> {
+    let id = &game.structure.turn(k).options[option].0;
     let stem = id.split('.').next().unwrap_or(id);
     all.iter().find(|c| c.name.id == stem)
 }
 
 /// The options of turn `k` that are open anywhere, and the pairs that lead to the same node at the
 /// same payment, with the number of positions.
-fn moves(game: &Game, k: usize) -> (Vec<usize>, BTreeMap<(usize, usize), usize>) {
+fn moves(game: &Game, k: Turn) -> (Vec<usize>, BTreeMap<(usize, usize), usize>) {
     let s = &game.structure;
-    let mut open = vec![false; s.turns[k].options.len()];
+    let mut open = vec![false; s.turn(k).options.len()];
     let mut twins = BTreeMap::new();
-    let twin = matches!(s.turns[k].mover, Mover::Actor(_));
-    let mut seen: Vec<(u32, u32, usize)> = vec![];
-    for p in s.steps[k] as usize..s.steps[k + 1] as usize {
+    let twin = matches!(s.turn(k).mover, Mover::Actor(_));
+    let mut seen: Vec<(Node, usize, usize)> = vec![];
+    for p in s.positions_of(k) {
         seen.clear();
         for m in s.moves_of(p) {
-            let option = s.option[m] as usize;
+            let option = match s.played(k, m) {
+                Played::Option(option) => option,
+                Played::Vote(voted) => voted.option() as usize,
+                Played::Profile(_) => continue,
+            };
             open[option] = true;
-            seen.push((s.next[m], game.numbers.pay[m], option));
+            seen.push((s.next(m), game.payments.row(m), option));
         }
         if twin {
             seen.sort_unstable();
@@ -164,7 +169,7 @@ fn moves(game: &Game, k: usize) -> (Vec<usize>, BTreeMap<(usize, usize), usize>)
 fn levels(scenario: &Scenario, game: &Game) -> Vec<Diagnostic> {
     let s = &game.structure;
     let mut seen: Vec<Vec<bool>> = s.radix.iter().map(|n| vec![false; *n]).collect();
-    for node in 0..s.nodes() {
+    for node in s.nodes() {
         for (v, level) in s.levels(node).into_iter().enumerate() {
             seen[v][level as usize] = true;
         }
@@ -186,31 +191,26 @@ fn levels(scenario: &Scenario, game: &Game) -> Vec<Diagnostic> {
 }
 
 /// How sharp each actor's choices are; none for actors that never choose, or choose exactly.
-/// `flows` are given for each draw of types; strategies are read at the priors.
+/// `flows` are given for each profile of types; strategies are read at the priors.
 pub fn sharpness(game: &Game, solution: &Solution, flows: &[Flow]) -> Vec<Sharpness> {
-    let mut gaps: Vec<Vec<(f64, f64)>> = vec![vec![]; game.numbers.actors];
-    for (draw, flow) in flows.iter().enumerate() {
-        let chance = game.beliefs.chance(draw);
+    let mut gaps: Vec<Vec<(f64, f64)>> = vec![vec![]; game.payments.actors];
+    for (profile, flow) in game.beliefs.profiles().zip(flows) {
+        let chance = game.beliefs.chance(profile);
+        let types = game.beliefs.types(profile);
         for t in 0..game.rounds {
-            gaps_of(
-                game,
-                solution,
-                flow,
-                t,
-                draw,
-                &mut |actor, probabilities, weight| {
-                    probabilities.sort_by(|a, b| b.total_cmp(a));
-                    if let ([best, second, ..], true) = (&probabilities[..], weight > 0.0) {
-                        let gap = libm::log(best / second.max(TINY));
-                        gaps[actor].push((gap, chance * weight));
-                    }
-                },
-            );
+            let add = &mut |actor: usize, probabilities: &mut Vec<f64>, weight: f64| {
+                probabilities.sort_by(|a, b| b.total_cmp(a));
+                if let ([best, second, ..], true) = (&probabilities[..], weight > 0.0) {
+                    let gap = libm::log(best / second.max(TINY));
+                    gaps[actor].push((gap, chance * weight));
+                }
+            };
+            choices_of(game, solution, flow, t, &types, add);
         }
     }
     let of = |(actor, gaps): (usize, &mut Vec<(f64, f64)>)| {
         gaps.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let exact = game.numbers.precision[game.beliefs.first[actor]].is_infinite();
+        let exact = game.payments.precision[game.beliefs.role(actor, 0)].is_infinite();
         (!gaps.is_empty() && !exact).then(|| Sharpness {
             actor,
             median: quantile(gaps, 0.5),
@@ -220,67 +220,52 @@ pub fn sharpness(game: &Game, solution: &Solution, flows: &[Flow]) -> Vec<Sharpn
     gaps.iter_mut().enumerate().filter_map(of).collect()
 }
 
-/// Tells `add` of every choice in round `t` (from 0): whose it is, the probabilities, how often.
-fn gaps_of(
+/// Tells `add` of every choice in round `t` (from 0) of actors of these types: whose it is, the
+/// probabilities, how often.
+fn choices_of(
     game: &Game,
     solution: &Solution,
     flow: &Flow,
     t: usize,
-    draw: usize,
+    types: &[usize],
     add: &mut impl FnMut(usize, &mut Vec<f64>, f64),
 ) {
     let s = &game.structure;
     let beliefs = &game.beliefs;
-    let types = beliefs.draw(draw);
     let view = solution.view(game, t + 1, &beliefs.coordinates(beliefs.start));
-    let taken = &flow.taken[t];
-    for (k, turn) in s.turns.iter().enumerate() {
-        let drawn = game.layout.drawn(k, &types, beliefs);
-        for p in s.steps[k] as usize..s.steps[k + 1] as usize {
+    let (taken, cast) = (&flow.taken[t], &flow.cast[t]);
+    for k in s.all_turns() {
+        let types = game.layout.movers_of(k, types);
+        for p in s.positions_of(k) {
             let moves = s.moves_of(p);
-            let weight: f64 = taken[moves.clone()].iter().sum();
+            let weight: f64 = taken[moves.range()].iter().sum();
             if weight <= 0.0 {
                 continue;
             }
-            match &turn.mover {
-                Mover::Actor(i) => add(*i, &mut view.moves(k, p, drawn), weight),
-                Mover::Chance => {}
-                Mover::Joint(joint) => {
-                    let mut cell = s.cells[p] as usize;
-                    for (i, open) in joint.actors.iter().zip(joint.open(&s.option[moves])) {
-                        let own = cell..cell + open.len();
-                        add(
-                            *i,
-                            &mut own.map(|c| view.cell(k, c, drawn)).collect(),
-                            weight,
-                        );
-                        cell += open.len();
+            let weights = view.moves(p, types);
+            let of = |m| moves.place(m).map_or(0.0, |n| weights[n]);
+            for decision in s.decisions(p) {
+                let Some(actor) = decision.decider.actor() else {
+                    continue;
+                };
+                let places = decision.alternatives.iter().map(|a| a.place);
+                let often = match decision.decider {
+                    Decider::Member { .. } => {
+                        let often = |place| match place {
+                            Place::Cell(c) => cast[c.get()],
+                            Place::Move(m) => taken[m.get()],
+                            Place::Either(a, b) => taken[a.get()] + taken[b.get()],
+                        };
+                        places.clone().map(often).sum()
                     }
-                }
-                Mover::Vote(template) => {
-                    let first = moves.start;
-                    let weights = view.moves(k, p, drawn);
-                    let mut picks = vec![];
-                    picks.extend(s.no_draft(p).map(|m| weights[m - first]));
-                    for RollCall {
-                        cells, pass, fail, ..
-                    } in s.roll_calls(p, template)
-                    {
-                        picks.push(weights[pass - first] + weights[fail - first]);
-                        for (c, call) in template.calls.iter().enumerate() {
-                            let from = cells.start + c * CHOICES;
-                            let open = (0..CHOICES).filter(|i| call.next[*i].is_some());
-                            let mut sigma: Vec<f64> =
-                                open.map(|i| view.cell(k, from + i, drawn)).collect();
-                            let cast = &flow.cast[t][from..from + CHOICES];
-                            let actor = template.members[call.member];
-                            add(actor, &mut sigma, cast.iter().sum());
-                        }
-                    }
-                    if let Some(i) = template.proposer {
-                        add(i, &mut picks, weight);
-                    }
-                }
+                    Decider::Actor(_) | Decider::Party(..) | Decider::Chance => weight,
+                };
+                let share = |place| match place {
+                    Place::Cell(c) => view.cell(p, c, types),
+                    Place::Move(m) => of(m),
+                    Place::Either(a, b) => of(a) + of(b),
+                };
+                add(actor, &mut places.map(share).collect(), often);
             }
         }
     }

@@ -4,8 +4,9 @@
 use super::run::equilibrium_again;
 use super::variants::{Answer, Point, Ranges, Solved, Variants};
 use crate::forecast::{forecast, outcomes, whole};
-use crate::game::{Game, compile};
+use crate::game::{Game, Turn, compile};
 use crate::scenario::{Handle, Lever, Scenario, TurnKind};
+use crate::solve::Removed;
 use crate::source::Failure;
 use crate::statistics::{Coalitions, Value};
 use rayon::prelude::*;
@@ -107,7 +108,7 @@ fn solve(
     longer: bool,
 ) -> Result<Solved, Box<Failure>> {
     let mut game = game.clone();
-    game.numbers.precision.iter_mut().for_each(|p| *p *= times);
+    game.payments.precision.iter_mut().for_each(|p| *p *= times);
     let solution = equilibrium_again(scenario, &game, longer)?;
     Ok(Solved {
         scenario: scenario.clone(),
@@ -230,12 +231,12 @@ fn shares(
 /// What taking a lever away changes if nobody answers.
 fn mechanical(base: &Solved, lever: &Lever, answer: &Answer) -> Option<Vec<f64>> {
     let (party, options) = match &base.scenario.turns[lever.turn].kind {
-        TurnKind::Actor(_, options) => (0, &options[..]),
+        TurnKind::Actor(_, options) => (None, &options[..]),
         TurnKind::Joint(parties) => {
             let party = parties.iter().position(|(i, _)| Some(*i) == lever.actor)?;
-            (party, &parties[party].1[..])
+            (Some(party), &parties[party].1[..])
         }
-        TurnKind::Vote(_) | TurnKind::Chance(_) => (0, &[][..]),
+        TurnKind::Vote(_) | TurnKind::Chance(_) => (None, &[][..]),
     };
     let gone = match lever.handle {
         Handle::Option(o) => range(&base.scenario, options, o),
@@ -246,7 +247,12 @@ fn mechanical(base: &Solved, lever: &Lever, answer: &Answer) -> Option<Vec<f64>>
         Handle::Draft(d) => d..d + 1,
         Handle::Veto(_) => return None,
     };
-    let solution = base.solution.without(&base.game, lever.turn, party, gone);
+    let removed = Removed {
+        turn: Turn::new(lever.turn),
+        party,
+        options: gone,
+    };
+    let solution = base.solution.without(&base.game, &removed);
     let flow = whole(&base.game.beliefs, &forecast(&base.game, &solution, 0));
     let outcomes = outcomes(&base.game, &flow, answer.outcomes.len());
     let pairs = outcomes.iter().zip(&answer.outcomes);

@@ -2,7 +2,7 @@
 //! command.
 
 use crate::forecast::{Flow, events_at, ever, means_at};
-use crate::game::Game;
+use crate::game::{Game, Node};
 use crate::language::{Code, Evaluator, Expr};
 use crate::scenario::{Measure, Moment, Scenario};
 use crate::solve::Solution;
@@ -67,9 +67,9 @@ pub(crate) fn holds(numbers: &[f64]) -> Vec<bool> {
 /// [`ever`], before it is known how types are drawn.
 fn ever_of(game: &Game, solution: &Solution, event: &[bool], longer: usize) -> Vec<f64> {
     let mut sum = vec![0.0; game.rounds];
-    for draw in 0..game.beliefs.draws() {
-        let by = ever(game, solution, event, longer, draw);
-        let chance = game.beliefs.chance(draw);
+    for profile in game.beliefs.profiles() {
+        let by = ever(game, solution, event, longer, profile);
+        let chance = game.beliefs.chance(profile);
         sum.iter_mut().zip(by).for_each(|(s, x)| *s += chance * x);
     }
     sum
@@ -94,10 +94,10 @@ pub(crate) fn at_nodes(scenario: &Scenario, game: &Game, expr: &Expr) -> Vec<f64
     let mut sizes = game.structure.radix.clone();
     sizes.extend([1, 1]);
     let code = Code::compile(expr, &evaluator, &sizes);
-    let at = |node: usize| {
+    let at = |node: Node| {
         let mut slots = game.structure.levels(node);
         slots.extend([0, 0]);
         code.at(&slots)
     };
-    (0..game.structure.nodes()).map(at).collect()
+    game.structure.nodes().map(at).collect()
 }

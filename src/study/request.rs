@@ -4,7 +4,7 @@
 use super::at_nodes;
 use super::sweep::{Question, Vary};
 use super::variants::{Target, Variants};
-use crate::game::{Beliefs, Game};
+use crate::game::{Beliefs, Game, Position, Turn};
 use crate::language::{check, parse};
 use crate::scenario::{Scenario, scope};
 use crate::source::{Failure, Span, suggestion};
@@ -270,7 +270,7 @@ pub fn held(texts: &[String], scenario: &Scenario, beliefs: &Beliefs) -> Result<
 fn believe(at: &mut [f64], role: usize, p: f64, beliefs: &Beliefs) {
     let i = beliefs.actor(role);
     let mut all = beliefs.probabilities(i, at);
-    let own = role - beliefs.first[i];
+    let own = beliefs.type_of(role);
     let rest = 1.0 - all[own];
     for (_, x) in all.iter_mut().enumerate().filter(|(k, _)| *k != own) {
         *x = if rest > 0.0 {
@@ -308,7 +308,7 @@ pub struct Places<'a> {
 ///
 /// # Errors
 /// A condition that cannot be read, a turn or a round that there is not, or no position at all.
-pub fn places(asked: &Places, scenario: &Scenario, game: &Game) -> Result<Vec<usize>, Failure> {
+pub fn places(asked: &Places, scenario: &Scenario, game: &Game) -> Result<Vec<Position>, Failure> {
     let s = &game.structure;
     let Places { round, .. } = *asked;
     if round < 1 || round > game.rounds {
@@ -318,22 +318,20 @@ pub fn places(asked: &Places, scenario: &Scenario, game: &Game) -> Result<Vec<us
         ));
     }
     let turn = asked.turn.map(|name| turn(name, game)).transpose()?;
-    let range = turn.map_or(0..s.positions, |k| {
-        s.steps[k] as usize..s.steps[k + 1] as usize
-    });
+    let range = turn.map_or(s.positions(), |k| s.positions_of(k));
     let Some(text) = asked.condition else {
-        let start = s.start as usize;
-        let mut at = match turn {
-            None => start..start + 1,
-            Some(_) => range,
+        let start = s.start();
+        let found = match turn {
+            None => s.first(),
+            Some(_) => { range }.find(|p| s.same_state(*p, start)),
         };
-        let Some(p) = at.find(|p| *p < s.positions && s.states[*p] == s.states[start]) else {
+        let Some(p) = found else {
             return Err(Failure::general(
                 "nobody moves there in the start state",
                 "say which state with --where, as --where \"talks == offer\"",
             ));
         };
-        if !can_be(game, round)[p] {
+        if !can_be(game, round)[p.get()] {
             return Err(Failure::general(
                 format!("play cannot be in the start state there in round {round}"),
                 "say which state with --where, as --where \"talks == offer\"",
@@ -353,8 +351,8 @@ pub fn places(asked: &Places, scenario: &Scenario, game: &Game) -> Result<Vec<us
     };
     let holds = at_nodes(scenario, game, &expr);
     let can_be = can_be(game, round);
-    let found = range.filter(|p| holds[*p] != 0.0 && can_be[*p]);
-    let found: Vec<usize> = found.take(asked.most).collect();
+    let found = range.filter(|p| holds[p.get()] != 0.0 && can_be[p.get()]);
+    let found: Vec<Position> = found.take(asked.most).collect();
     if found.is_empty() {
         return Err(Failure::general(
             format!("no position that can be reached in round {round} is like that"),
@@ -365,9 +363,9 @@ pub fn places(asked: &Places, scenario: &Scenario, game: &Game) -> Result<Vec<us
 }
 
 /// The turn called `name`.
-fn turn(name: &str, game: &Game) -> Result<usize, Failure> {
-    let turns = &game.structure.turns;
-    turns.iter().position(|t| t.id == name).ok_or_else(|| {
+fn turn(name: &str, game: &Game) -> Result<Turn, Failure> {
+    game.structure.find_turn(name).ok_or_else(|| {
+        let turns = &game.structure.turns;
         let help = suggestion(name, turns.iter().map(|t| t.id.as_str()));
         Failure::general(format!("there is no turn `{name}`"), help)
     })
@@ -376,22 +374,23 @@ fn turn(name: &str, game: &Game) -> Result<usize, Failure> {
 /// For each node whether play can come to it in this round, from 1.
 fn can_be(game: &Game, round: usize) -> Vec<bool> {
     let s = &game.structure;
-    let mut begins = vec![false; s.nodes()];
-    begins[s.start as usize] = true;
+    let mut begins = vec![false; s.nodes().len()];
+    begins[s.start().get()] = true;
     for t in 1.. {
         let mut at = begins.clone();
         // every move leads to a node of a higher number
-        for p in 0..s.positions {
-            if at[p] {
-                s.moves_of(p).for_each(|m| at[s.next[m] as usize] = true);
+        for p in s.positions() {
+            if at[p.get()] {
+                s.moves_of(p).for_each(|m| at[s.next(m).get()] = true);
             }
         }
         if t == round {
             return at;
         }
-        let mut next = vec![false; s.nodes()];
-        let ends = (0..s.ends).filter(|e| at[s.positions + e]);
-        ends.for_each(|e| next[s.restart[e] as usize] = true);
+        let mut next = vec![false; s.nodes().len()];
+        let reached = s.ends().filter(|end| at[s.node(*end).get()]);
+        let restarts = reached.filter_map(|end| s.restart(end));
+        restarts.for_each(|node| next[node.get()] = true);
         if next == begins {
             // so it is in every later round
             return at;

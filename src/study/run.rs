@@ -3,7 +3,7 @@
 use super::reading::{Kind, at_nodes, holds};
 use super::stopping::{Stopped, until};
 use crate::forecast::{Flow, course, events_at, forecast, means_at, outcomes, whole};
-use crate::game::{Game, Limits, Mover, compile, compile_at};
+use crate::game::{Game, Limits, Mover, Node, compile, compile_at};
 use crate::scenario::{Scenario, TurnKind};
 use crate::simulate::{Simulation, bytes_of_a_history, simulate};
 use crate::solve::{LONGER, Solution, Stuck, solve, solve_again, solve_longer};
@@ -257,8 +257,8 @@ impl Run {
     /// start: the value less what the accounts hold.
     pub fn beyond(&self, accounts: &[f64]) -> Vec<f64> {
         let mut beyond = self.solution.start(&self.game);
-        for (x, (role, ..)) in accounts.iter().zip(&self.game.numbers.accounts) {
-            beyond[*role] -= x;
+        for (x, account) in accounts.iter().zip(&self.game.payments.accounts) {
+            beyond[account.role] -= x;
         }
         beyond
     }
@@ -337,7 +337,7 @@ fn no_solution(scenario: &Scenario, game: &Game, stuck: Stuck) -> Box<Failure> {
         }
         Stuck::Lost(lost) => {
             let k = game.structure.turn_of(lost.position);
-            let turn = &scenario.turns[k].name;
+            let turn = &scenario.turns[k.get()].name;
             Diagnostic::error(
                 turn.span,
                 format!(
@@ -355,7 +355,7 @@ fn no_solution(scenario: &Scenario, game: &Game, stuck: Stuck) -> Box<Failure> {
 }
 
 /// The state at `node`, for a message.
-fn state_at(scenario: &Scenario, game: &Game, node: usize) -> String {
+fn state_at(scenario: &Scenario, game: &Game, node: impl Into<Node>) -> String {
     let state = scenario.variables.iter().zip(game.structure.levels(node));
     let state: Vec<String> = state
         .map(|(v, l)| format!("{} = {}", v.name.id, v.level(l as usize)))

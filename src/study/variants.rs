@@ -163,7 +163,7 @@ impl Variants {
     pub fn solve(&self, point: &Point) -> Result<Solved, Box<Failure>> {
         let (scenario, mut game) = self.variant(&point.settings)?;
         if let Some(precision) = point.precision {
-            let all = game.numbers.precision.iter_mut();
+            let all = game.payments.precision.iter_mut();
             all.filter(|p| p.is_finite() && **p > 0.0)
                 .for_each(|p| *p = precision);
         }

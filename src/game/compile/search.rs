@@ -1,8 +1,9 @@
 //! Which positions can be reached, and where each move leads: a search from the start.
 
-use super::layout::{cast, kinds};
-use super::plan::Compiled;
-use super::{Beliefs, Joint, Mover, Structure, Voted, decode, encode, number, small};
+use super::super::layout::{typed_movers, ways};
+use super::super::structure::{decode, encode};
+use super::super::{Beliefs, Joint, Mover, Structure, StructureBuilder, Voted, number, small};
+use super::expressions::{Compiled, CompiledTurn};
 use crate::source::Diagnostic;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -25,7 +26,7 @@ impl Default for Limits {
 enum Target {
     Position(usize, u64),
     End(u64),
-    Frozen(u16, u64),
+    Terminal(u16, u64),
 }
 
 /// Arrays of values that a solution keeps or works with at a time.
@@ -149,11 +150,9 @@ pub fn search(game: &Compiled, limits: &Limits) -> Result<Structure, Vec<Diagnos
     let layers = game.scenario.time.rounds + 5;
     let grid = Grid::new(&game.beliefs);
     let roles = game.beliefs.prior.len();
-    let casts: Vec<Vec<usize>> = game
-        .motions
-        .iter()
-        .map(|m| cast(&m.mover, &game.beliefs))
-        .collect();
+    let types_of =
+        |turn: &CompiledTurn| ways(&typed_movers(&turn.mover, &game.beliefs), &game.beliefs);
+    let mover_types: Vec<usize> = game.turns.iter().map(types_of).collect();
     let mut wide_moves = 0;
     let mut bytes = Bytes::default();
     let mut at = 0;
@@ -167,10 +166,10 @@ pub fn search(game: &Compiled, limits: &Limits) -> Result<Structure, Vec<Diagnos
                 let next = search.arrive(0, &mut slots);
                 vec![(0, next)]
             }
-            Target::Frozen(..) => vec![],
+            Target::Terminal(..) => vec![],
         };
         let wide = match search.found[at] {
-            Target::Position(step, _) => kinds(&casts[step], &game.beliefs),
+            Target::Position(step, _) => mover_types[step],
             _ => 0,
         };
         count += found.len();
@@ -186,7 +185,7 @@ pub fn search(game: &Compiled, limits: &Limits) -> Result<Structure, Vec<Diagnos
         let least = bytes.at(grid.least());
         if least > limits.memory || nodes.max(count) > u32::MAX as usize / 2 {
             let all: f64 = game.radix.iter().map(|n| *n as f64).product::<f64>()
-                * (game.motions.len() + 2) as f64;
+                * (game.turns.len() + 2) as f64;
             return Err(vec![
                 Diagnostic::general(format!(
                     "the game does not fit into {} MB: the first {at} positions searched have {count} moves and lead to {nodes} others, of at most {all:.1e}",
@@ -233,53 +232,27 @@ fn lay_out(game: &Compiled, found: &[Target], moves: &[Moves], first: u32) -> St
     for (new, old) in order.iter().enumerate() {
         place[*old as usize] = number(new);
     }
-    let mut s = Structure {
-        radix: game.radix.clone(),
-        start: place[first as usize],
-        ..Structure::default()
-    };
-    s.steps = vec![0; game.motions.len() + 1];
-    s.moves.push(0);
-    s.cells.push(0);
-    for old in &order {
-        let (target, moves) = (found[*old as usize], &moves[*old as usize]);
-        match target {
-            Target::Position(step, state) => {
-                s.positions += 1;
-                s.steps[step + 1] += 1;
-                s.states.push(state);
-                for (option, next) in moves {
-                    s.option.push(*option);
-                    s.next.push(place[*next as usize]);
-                }
-                let options: Vec<u32> = moves.iter().map(|(option, _)| *option).collect();
-                let cells = match &game.motions[step].mover {
-                    Mover::Vote(template) => {
-                        let passed = |o: &&u32| matches!(Voted::of(**o), Voted::Passed(_));
-                        template.cells() * options.iter().filter(passed).count()
-                    }
-                    Mover::Joint(joint) => joint.open(&options).iter().map(Vec::len).sum(),
-                    _ => 0,
-                };
-                s.cells
-                    .push(number(s.cells[s.cells.len() - 1] as usize + cells));
-                s.moves.push(number(s.next.len()));
-            }
-            Target::End(state) => {
-                s.ends += 1;
-                s.states.push(state);
-                s.restart.push(place[moves[0].1 as usize]);
-            }
-            Target::Frozen(outcome, state) => {
-                s.states.push(state);
-                s.frozen_outcome.push(outcome);
-            }
+    let mut nodes = order
+        .iter()
+        .map(|old| (found[*old as usize], &moves[*old as usize]))
+        .peekable();
+    let lead = |(option, next): &(u32, u32)| (*option, place[*next as usize]);
+    let mut builder = StructureBuilder::new(game.radix.clone());
+    for (k, info) in game.turn_infos().into_iter().enumerate() {
+        builder.turn(info);
+        let here = |(target, _): &(Target, &Moves)| matches!(target, Target::Position(step, _) if *step == k);
+        while let Some((Target::Position(_, state), moves)) = nodes.next_if(here) {
+            builder.position(state, moves.iter().map(lead));
         }
     }
-    for step in 0..game.motions.len() {
-        s.steps[step + 1] += s.steps[step];
+    for (target, moves) in nodes {
+        match target {
+            Target::Position(..) => unreachable!("positions are sorted by turn, before the others"),
+            Target::End(state) => builder.round_end(state, place[moves[0].1 as usize]),
+            Target::Terminal(outcome, state) => builder.terminal(state, outcome),
+        }
     }
-    s
+    builder.finish(place[first as usize])
 }
 
 impl Search<'_> {
@@ -296,7 +269,7 @@ impl Search<'_> {
     /// that comes up, or the round's end.
     fn arrive(&mut self, step: usize, slots: &mut [u16]) -> u32 {
         let state = encode(slots, &self.game.radix);
-        let next = (step..self.game.motions.len()).find(|k| self.game.motions[*k].active(slots));
+        let next = (step..self.game.turns.len()).find(|k| self.game.turns[*k].active(slots));
         self.id(match next {
             Some(k) => Target::Position(k, state),
             None => Target::End(state),
@@ -305,20 +278,20 @@ impl Search<'_> {
 
     fn expand(&mut self, step: usize, state: u64) -> Moves {
         let game = self.game;
-        let motion = &game.motions[step];
+        let turn = &game.turns[step];
         let mut slots = decode(state, &game.radix);
         slots.extend([0, 0]);
         let mut moves = vec![];
         let mut sum_of_constants = 0.0;
-        let is_vote = matches!(motion.mover, Mover::Vote(_));
-        if is_vote && motion.calls_nothing {
+        let is_vote = matches!(turn.mover, Mover::Vote(_));
+        if is_vote && turn.calls_nothing {
             moves.push((Voted::NoDraft.option(), self.arrive(step + 1, &mut slots)));
         }
-        if let Mover::Joint(joint) = &motion.mover {
+        if let Mover::Joint(joint) = &turn.mover {
             return self.profiles(step, joint, &mut slots);
         }
         let mut after = slots.clone();
-        for (a, option) in motion.options.iter().enumerate() {
+        for (a, option) in turn.options.iter().enumerate() {
             if !option.open(&mut slots) {
                 continue;
             }
@@ -336,9 +309,9 @@ impl Search<'_> {
                 sum_of_constants += option.constant.unwrap_or(0.0);
             }
         }
-        if matches!(motion.mover, Mover::Chance) && (sum_of_constants - 1.0).abs() > 1e-12 {
+        if matches!(turn.mover, Mover::Chance) && (sum_of_constants - 1.0).abs() > 1e-12 {
             let nothing = self.arrive(step + 1, &mut slots);
-            moves.push((number(motion.options.len()), nothing));
+            moves.push((number(turn.options.len()), nothing));
         }
         moves
     }
@@ -346,19 +319,19 @@ impl Search<'_> {
     /// Where play goes on after a move of turn `step` that left the state `slots`.
     fn lead(&mut self, step: usize, slots: &mut [u16]) -> u32 {
         match self.game.ended(slots) {
-            Some(o) => self.id(Target::Frozen(small(o), encode(slots, &self.game.radix))),
+            Some(o) => self.id(Target::Terminal(small(o), encode(slots, &self.game.radix))),
             None => self.arrive(step + 1, slots),
         }
     }
 
     /// The moves of actors who move at once: every combination of what is open to each.
     fn profiles(&mut self, step: usize, joint: &Joint, slots: &mut [u16]) -> Moves {
-        let motion = &self.game.motions[step];
+        let turn = &self.game.turns[step];
         let mut all: Vec<(Vec<usize>, Vec<u16>)> = vec![(vec![], slots.to_vec())];
-        for (first, names) in motion.groups.iter().zip(&joint.options) {
+        for (first, names) in turn.groups.iter().zip(&joint.options) {
             let nothing = names.len() - 1;
             let mut open: Vec<usize> = (0..nothing)
-                .filter(|o| motion.options[first + o].open(slots))
+                .filter(|o| turn.options[first + o].open(slots))
                 .collect();
             if open.is_empty() {
                 open.push(nothing);
@@ -385,7 +358,7 @@ impl Search<'_> {
     /// Puts what option `option` of turn `step` does, read in the state of `slots`, into `after`;
     /// false if it would leave a variable's levels.
     fn apply(&mut self, step: usize, option: usize, slots: &mut [u16], after: &mut [u16]) -> bool {
-        let option = &self.game.motions[step].options[option];
+        let option = &self.game.turns[step].options[option];
         slots[self.game.radix.len() + 1] = option.chosen.unwrap_or(0);
         after[self.game.radix.len()] = 0;
         after[self.game.radix.len() + 1] = 0;

@@ -1,23 +1,23 @@
 //! A scenario with all its expressions compiled: what the search and the numbers are worked from.
 
-use super::{Beliefs, Joint, Mover, Template, small};
+use super::super::{Beliefs, Joint, Mover, Template, TurnInfo, small};
 use crate::language::{Code, Evaluator, Expr, Kind, VariableKind};
 use crate::scenario::{Choice, Occasion, Plays, Scenario, TurnKind, Variable};
 use crate::source::Span;
 use std::sync::Arc;
 
 /// What a role receives or pays.
-pub(super) type Payment = (usize, Code, Span);
+pub(in crate::game) type Payment = (usize, Code, Span);
 
 /// An option, event or draft with compiled expressions.
-pub(super) struct Motive {
+pub(in crate::game) struct CompiledOption {
     /// What all levels that a choice stands for have in common.
     parts: Arc<Parts>,
     pub chosen: Option<u16>,
     chosen_slot: usize,
 }
 
-impl std::ops::Deref for Motive {
+impl std::ops::Deref for CompiledOption {
     type Target = Parts;
 
     fn deref(&self) -> &Parts {
@@ -26,7 +26,7 @@ impl std::ops::Deref for Motive {
 }
 
 /// The compiled expressions of a choice.
-pub(super) struct Parts {
+pub(in crate::game) struct Parts {
     pub when: Option<Code>,
     pub set: Vec<(usize, Code, Span)>,
     /// What an option costs its actor, by role.
@@ -40,7 +40,7 @@ pub(super) struct Parts {
     pub choose: Option<usize>,
 }
 
-impl Motive {
+impl CompiledOption {
     pub fn open(&self, slots: &mut [u16]) -> bool {
         slots[self.chosen_slot] = self.chosen.unwrap_or(0);
         self.when.as_ref().is_none_or(|w| w.at(slots) != 0.0)
@@ -48,10 +48,10 @@ impl Motive {
 }
 
 /// A turn with compiled expressions.
-pub(super) struct Motion {
+pub(in crate::game) struct CompiledTurn {
     pub mover: Mover,
     pub when: Option<Code>,
-    pub options: Vec<Motive>,
+    pub options: Vec<CompiledOption>,
     /// Where several actors move at once, the first option of each.
     pub groups: Vec<usize>,
     /// Whether a vote has the move `none`.
@@ -61,7 +61,7 @@ pub(super) struct Motion {
     pub names: Vec<(String, String)>,
 }
 
-impl Motion {
+impl CompiledTurn {
     /// Whether the turn comes up: its condition holds and something is open.
     pub fn active(&self, slots: &mut [u16]) -> bool {
         self.when.as_ref().is_none_or(|w| w.at(slots) != 0.0)
@@ -70,10 +70,10 @@ impl Motion {
 }
 
 /// A scenario with all expressions compiled.
-pub(super) struct Compiled<'a> {
+pub(in crate::game) struct Compiled<'a> {
     pub scenario: &'a Scenario,
     pub radix: Vec<usize>,
-    pub motions: Vec<Motion>,
+    pub turns: Vec<CompiledTurn>,
     /// For each outcome its condition; none holds otherwise.
     pub outcomes: Vec<Option<Code>>,
     /// Roles and the grid of beliefs, which says nothing yet about its points.
@@ -112,7 +112,7 @@ impl<'a> Compiled<'a> {
                 .collect(),
             radix,
             sizes,
-            motions: vec![],
+            turns: vec![],
             outcomes: vec![],
         };
         compiled.roles(points);
@@ -121,7 +121,7 @@ impl<'a> Compiled<'a> {
             .iter()
             .map(|o| o.when.as_ref().map(|w| compiled.code(w)))
             .collect();
-        compiled.motions = scenario.turns.iter().map(|t| compiled.motion(t)).collect();
+        compiled.turns = scenario.turns.iter().map(|t| compiled.turn(t)).collect();
         compiled
     }
 
@@ -190,8 +190,8 @@ impl<'a> Compiled<'a> {
     }
 
     /// An option of these parts, with this level chosen.
-    fn motive(&self, parts: &Arc<Parts>, chosen: Option<u16>) -> Motive {
-        Motive {
+    fn option(&self, parts: &Arc<Parts>, chosen: Option<u16>) -> CompiledOption {
+        CompiledOption {
             parts: parts.clone(),
             chosen,
             chosen_slot: self.radix.len() + 1,
@@ -235,8 +235,8 @@ impl<'a> Compiled<'a> {
         })
     }
 
-    fn motion(&self, turn: &crate::scenario::Turn) -> Motion {
-        let mut motion = Motion {
+    fn turn(&self, turn: &crate::scenario::Turn) -> CompiledTurn {
+        let mut compiled = CompiledTurn {
             mover: Mover::Chance,
             when: turn.when.as_ref().map(|w| self.code(w)),
             options: vec![],
@@ -248,54 +248,54 @@ impl<'a> Compiled<'a> {
         let nothing = ("nothing".to_string(), "nothing happens".to_string());
         match &turn.kind {
             TurnKind::Actor(actor, choices) => {
-                motion.mover = Mover::Actor(*actor);
-                motion.names = self.family(choices, Some(*actor), &mut motion.options);
+                compiled.mover = Mover::Actor(*actor);
+                compiled.names = self.family(choices, Some(*actor), &mut compiled.options);
             }
             TurnKind::Chance(choices) => {
-                motion.names = self.family(choices, None, &mut motion.options);
-                motion.names.push(nothing);
+                compiled.names = self.family(choices, None, &mut compiled.options);
+                compiled.names.push(nothing);
             }
             TurnKind::Joint(all) => {
                 let mut options = vec![];
                 for (actor, choices) in all {
-                    motion.groups.push(motion.options.len());
-                    let mut names = self.family(choices, Some(*actor), &mut motion.options);
+                    compiled.groups.push(compiled.options.len());
+                    let mut names = self.family(choices, Some(*actor), &mut compiled.options);
                     names.push(nothing.clone());
                     options.push(names);
                 }
                 let actors = all.iter().map(|(i, _)| *i).collect();
-                motion.mover = Mover::Joint(Box::new(Joint { actors, options }));
+                compiled.mover = Mover::Joint(Box::new(Joint { actors, options }));
             }
             TurnKind::Vote(vote) => {
                 let yes = self.code(&vote.seats_yes).at(&vec![0; self.sizes.len()]);
                 let kinds = |i: usize| self.beliefs.kinds(i);
-                motion.mover = Mover::Vote(Box::new(Template::build(vote, yes, &kinds)));
-                motion.calls_nothing = vote.proposer.is_some();
+                compiled.mover = Mover::Vote(Box::new(Template::build(vote, yes, &kinds)));
+                compiled.calls_nothing = vote.proposer.is_some();
                 for (i, occasion, e) in &vote.costs {
                     for r in self.beliefs.roles(*i) {
-                        motion
+                        compiled
                             .costs
                             .push((r, *occasion, self.code_of(r, e), e.span));
                     }
                 }
-                motion.options = vote
+                compiled.options = vote
                     .drafts
                     .iter()
-                    .map(|d| self.motive(&self.parts(d, None), None))
+                    .map(|d| self.option(&self.parts(d, None), None))
                     .collect();
-                motion.names.push(("none".into(), "call nothing".into()));
+                compiled.names.push(("none".into(), "call nothing".into()));
                 for draft in &vote.drafts {
                     let (id, label) = (&draft.name.id, &draft.name.label);
-                    motion
+                    compiled
                         .names
                         .push((format!("{id}.passes"), format!("{label} passes")));
-                    motion
+                    compiled
                         .names
                         .push((format!("{id}.fails"), format!("{label} fails")));
                 }
             }
         }
-        motion
+        compiled
     }
 
     /// Adds the options that `choices` stand for, one for each level where they choose one, and
@@ -304,19 +304,19 @@ impl<'a> Compiled<'a> {
         &self,
         choices: &[Choice],
         actor: Option<usize>,
-        options: &mut Vec<Motive>,
+        options: &mut Vec<CompiledOption>,
     ) -> Vec<(String, String)> {
         let mut names = vec![];
         for choice in choices {
             let parts = self.parts(choice, actor);
             let Some(v) = choice.choose else {
-                options.push(self.motive(&parts, None));
+                options.push(self.option(&parts, None));
                 names.push((choice.name.id.clone(), choice.name.label.clone()));
                 continue;
             };
             let variable = &self.scenario.variables[v];
             for level in 0..variable.size() {
-                options.push(self.motive(&parts, Some(small(level))));
+                options.push(self.option(&parts, Some(small(level))));
                 let shown = variable.level(level).replace('_', " ");
                 let id = match variable.kind {
                     VariableKind::Named(_) => variable.level(level),
@@ -329,6 +329,21 @@ impl<'a> Compiled<'a> {
             }
         }
         names
+    }
+
+    /// Who moves at each turn, and what its options are called.
+    pub fn turn_infos(&self) -> Vec<TurnInfo> {
+        let info = |(compiled, turn): (&CompiledTurn, &crate::scenario::Turn)| TurnInfo {
+            id: turn.name.id.clone(),
+            label: turn.name.label.clone(),
+            mover: compiled.mover.clone(),
+            options: compiled.names.clone(),
+        };
+        self.turns
+            .iter()
+            .zip(&self.scenario.turns)
+            .map(info)
+            .collect()
     }
 
     /// Sets back what each later round begins with.

@@ -1,11 +1,17 @@
 //! From a scenario to a [`Game`]: expressions compiled, positions searched, numbers filled in.
 
-use super::numbers::fill;
-use super::plan::Compiled;
-use super::reach::{Limits, search};
-use super::{Game, Layout, Structure, Turn};
+mod expressions;
+mod fill;
+mod search;
+
+pub use search::Limits;
+
+use super::{Game, Layout, Structure};
 use crate::scenario::Scenario;
 use crate::source::{Diagnostic, Failure};
+use expressions::Compiled;
+use fill::fill;
+use search::search;
 
 /// Compiles `scenario`.
 ///
@@ -59,24 +65,13 @@ fn failure(scenario: &Scenario, mut faults: Vec<Diagnostic>) -> Box<Failure> {
 fn complete(mut compiled: Compiled, mut structure: Structure) -> Result<Game, Box<Failure>> {
     compiled.beliefs.fill();
     let scenario = compiled.scenario;
-    structure.end_outcome.clear();
-    structure.turns = compiled
-        .motions
-        .iter()
-        .zip(&scenario.turns)
-        .map(|(m, t)| Turn {
-            id: t.name.id.clone(),
-            label: t.name.label.clone(),
-            mover: m.mover.clone(),
-            options: m.names.clone(),
-        })
-        .collect();
+    structure.turns = compiled.turn_infos();
     let filled = fill(&compiled, &mut structure);
-    let numbers = filled.map_err(|faults| failure(scenario, faults))?;
-    let layout = Layout::new(&structure, &structure.turns, &compiled.beliefs);
+    let payments = filled.map_err(|faults| failure(scenario, faults))?;
+    let layout = Layout::new(&structure, &compiled.beliefs);
     Ok(Game {
         structure,
-        numbers,
+        payments,
         beliefs: compiled.beliefs,
         layout,
         rounds: scenario.time.rounds,

@@ -1,7 +1,10 @@
 //! The numbers on top of a structure: payments, probabilities, flows.
 
-use super::plan::{Compiled, Motion, Motive, Payment};
-use super::{Joint, Mover, Numbers, Structure, Template, Voted, number, small};
+use super::super::{
+    Account, AccountKind, Cost, Joint, Move, Mover, Node, Payments, Played, Position, Structure,
+    Template, Voted, number, small,
+};
+use super::expressions::{Compiled, CompiledOption, CompiledTurn, Payment};
 use crate::language::Code;
 use crate::scenario::{Actor, Occasion, Plays, Ties};
 use crate::source::{Diagnostic, Span};
@@ -48,7 +51,7 @@ struct Filler<'a> {
     receipts: Vec<Vec<Payment>>,
 }
 
-/// Play without end is worth more than any number to who does not discount it.
+/// Without discounting, an endless game has no finite value.
 fn endless(actor: &Actor, patience: f64) -> Diagnostic {
     let message = format!(
         "the patience of {} is {patience}, so play without end has no finite worth",
@@ -58,13 +61,13 @@ fn endless(actor: &Actor, patience: f64) -> Diagnostic {
         .help("with `shadow = \"unbounded\"` patience is below 1; or give `shadow` a number")
 }
 
-/// Fills in the numbers, and the outcome that names each round end.
-pub fn fill(game: &Compiled, s: &mut Structure) -> Result<Numbers, Vec<Diagnostic>> {
+/// Fills in the payments, and the outcome that names each round end.
+pub fn fill(game: &Compiled, s: &mut Structure) -> Result<Payments, Vec<Diagnostic>> {
     let scenario = game.scenario;
     let n = scenario.actors.len();
-    let mut numbers = Numbers {
+    let mut payments = Payments {
         actors: n,
-        ..Numbers::default()
+        ..Payments::default()
     };
     let mut filler = Filler {
         game,
@@ -81,39 +84,35 @@ pub fn fill(game: &Compiled, s: &mut Structure) -> Result<Numbers, Vec<Diagnosti
     for role in 0..game.beliefs.prior.len() {
         let actor = &scenario.actors[game.beliefs.actor(role)];
         for (name, expr) in &actor.payoff {
-            terms.push((numbers.accounts.len(), game.code_of(role, expr), expr.span));
-            numbers
-                .accounts
-                .push((role, name.id.clone(), name.label.clone()));
+            terms.push((payments.accounts.len(), game.code_of(role, expr), expr.span));
+            let kind = AccountKind::Term(name.id.clone(), name.label.clone());
+            payments.accounts.push(Account { role, kind });
         }
-        filler.costs.push(numbers.accounts.len());
-        numbers
-            .accounts
-            .push((role, "costs".into(), "costs".into()));
-        numbers
-            .accounts
-            .push((role, "once".into(), "received once".into()));
+        filler.costs.push(payments.accounts.len());
+        for kind in [AccountKind::Costs, AccountKind::Once] {
+            payments.accounts.push(Account { role, kind });
+        }
         let patience = game.code_of(role, &actor.patience).at(&zero);
         if scenario.time.shadow.is_none() && patience >= 1.0 {
             filler.faults.push(endless(actor, patience));
         }
-        numbers.patience.push(patience);
+        payments.patience.push(patience);
         let precision = match (game.plays[role], &actor.precision) {
             (Plays::Random | Plays::Script, _) => 0.0,
             // adding 0 makes 0 of -0, division by which gives -∞
             (_, Some(e)) => game.code_of(role, e).at(&zero) + 0.0,
             (_, None) => f64::INFINITY,
         };
-        numbers.precision.push(precision);
-        numbers.myopic.push(game.plays[role] == Plays::Myopic);
-        numbers.scripted.push(game.plays[role] == Plays::Script);
-        numbers.ties_first.push(actor.ties == Ties::First);
+        payments.precision.push(precision);
+        payments.myopic.push(game.plays[role] == Plays::Myopic);
+        payments.scripted.push(game.plays[role] == Plays::Script);
+        payments.ties_first.push(actor.ties == Ties::First);
     }
-    let width = numbers.accounts.len();
-    filler.moves(s, &mut numbers, width);
-    filler.flows(s, &mut numbers, &terms, width);
+    let width = payments.accounts.len();
+    filler.moves(s, &mut payments, width);
+    filler.flows(s, &mut payments, &terms, width);
     filler.names(s);
-    let owner: Vec<usize> = numbers.accounts.iter().map(|(i, ..)| *i).collect();
+    let owner: Vec<usize> = payments.accounts.iter().map(|a| a.role).collect();
     let totals = |by_account: &[f64]| {
         let roles = game.beliefs.prior.len();
         let mut all = Vec::with_capacity(by_account.len() / width.max(1) * roles);
@@ -124,23 +123,26 @@ pub fn fill(game: &Compiled, s: &mut Structure) -> Result<Numbers, Vec<Diagnosti
         }
         all
     };
-    numbers.row_totals = totals(&numbers.rows);
-    numbers.flow_totals = totals(&numbers.flow);
-    numbers.later_totals = totals(&numbers.later);
+    payments.row_totals = totals(&payments.rows);
+    payments.flow_totals = totals(&payments.flow);
+    payments.later_totals = totals(&payments.later);
     if filler.faults.is_empty() {
-        Ok(numbers)
+        Ok(payments)
     } else {
         Err(filler.faults)
     }
 }
 
-/// The options that make up a profile; none for who does nothing.
-fn picked<'a>(motion: &'a Motion, joint: &Joint, profile: u32) -> Vec<Option<&'a Motive>> {
+/// The options that make up a profile; none for who does nothing, and of turns of one mover.
+fn picked(turn: &CompiledTurn, profile: u32) -> Vec<Option<&CompiledOption>> {
+    let Mover::Joint(joint) = &turn.mover else {
+        return vec![];
+    };
     let picks = joint.picks(profile).into_iter().enumerate();
     picks
         .map(|(j, pick)| {
             let own = pick < joint.options[j].len() - 1;
-            own.then(|| &motion.options[motion.groups[j] + pick])
+            own.then(|| &turn.options[turn.groups[j] + pick])
         })
         .collect()
 }
@@ -172,96 +174,93 @@ impl Filler<'_> {
         value
     }
 
-    fn slots(&self, s: &Structure, node: usize) -> Vec<u16> {
+    fn slots(&self, s: &Structure, node: impl Into<Node>) -> Vec<u16> {
         let mut slots = s.levels(node);
         slots.extend([0, 0]);
         slots
     }
 
-    fn moves(&mut self, s: &Structure, numbers: &mut Numbers, width: usize) {
+    fn moves(&mut self, s: &Structure, payments: &mut Payments, width: usize) {
         let mut rows = Rows::new(width);
-        let longest = |m: &Motion| match &m.mover {
+        let longest = |m: &CompiledTurn| match &m.mover {
             Mover::Vote(t) => t.costs(|actor| self.game.beliefs.kinds(actor)),
             _ => 0,
         };
-        numbers.ballot_width = self.game.motions.iter().map(longest).max().unwrap_or(0);
-        let mut ballots = Rows::new(numbers.ballot_width);
-        for (k, motion) in self.game.motions.iter().enumerate() {
-            for p in s.steps[k] as usize..s.steps[k + 1] as usize {
+        payments.ballot_width = self.game.turns.iter().map(longest).max().unwrap_or(0);
+        let mut ballots = Rows::new(payments.ballot_width);
+        for (k, turn) in s.all_turns().zip(&self.game.turns) {
+            for p in s.positions_of(k) {
                 let mut slots = self.slots(s, p);
                 let mut sum = 0.0;
                 for m in s.moves_of(p) {
                     let mut row = vec![0.0; width];
-                    let chance = match &motion.mover {
-                        Mover::Vote(_) => {
-                            self.vote_move(motion, Voted::of(s.option[m]), &mut slots, &mut row);
+                    let chance = match s.played(k, m) {
+                        Played::Vote(voted) => {
+                            self.vote_move(turn, voted, &mut slots, &mut row);
                             0.0
                         }
-                        Mover::Joint(joint) => {
-                            for motive in picked(motion, joint, s.option[m]).into_iter().flatten() {
-                                self.plain_move(motive, &mut slots, &mut row);
+                        Played::Profile(profile) => {
+                            for option in picked(turn, profile).into_iter().flatten() {
+                                self.plain_move(option, &mut slots, &mut row);
                             }
                             0.0
                         }
-                        _ => match motion.options.get(s.option[m] as usize) {
-                            Some(motive) => self.plain_move(motive, &mut slots, &mut row),
+                        // chance may do nothing, which is none of its options
+                        Played::Option(option) => match turn.options.get(option) {
+                            Some(option) => self.plain_move(option, &mut slots, &mut row),
                             None => 0.0,
                         },
                     };
-                    if let Some(f) = s.frozen(s.next[m] as usize) {
-                        let after = self.slots(s, s.next[m] as usize);
-                        self.receive(s.frozen_outcome[f] as usize, &after, &mut row);
+                    let ended = s.finish(s.next(m)).filter(|f| s.terminal(*f).is_some());
+                    if let Some(finish) = ended {
+                        let after = self.slots(s, s.next(m));
+                        self.receive(s.outcome(finish), &after, &mut row);
                     }
                     sum += chance;
-                    numbers.pay.push(rows.add(&row));
-                    numbers.chance.push(chance);
+                    payments.pay.push(rows.add(&row));
+                    payments.chance.push(chance);
                 }
-                match &motion.mover {
-                    Mover::Chance => self.chances(motion, s, p, sum, &slots, numbers),
+                match &turn.mover {
+                    Mover::Chance => self.chances(turn, s, p, sum, &slots, payments),
                     Mover::Vote(template) => {
                         for call in s.roll_calls(p, template) {
-                            let row = self.ballot(
-                                motion,
-                                template,
-                                call.draft,
-                                &mut slots,
-                                ballots.width,
-                            );
-                            numbers.ballot.push(ballots.add(&row));
+                            let row =
+                                self.ballot(turn, template, call.draft, &mut slots, ballots.width);
+                            payments.ballot.push(ballots.add(&row));
                         }
                     }
                     Mover::Actor(i) => {
                         if self.scripted(*i) {
-                            let chances = &numbers.chance[s.moves_of(p)];
-                            self.whole(chances, &motion.options[0], &slots);
+                            let chances = &payments.chance[s.moves_of(p).range()];
+                            self.whole(chances, &turn.options[0], &slots);
                         }
                     }
-                    Mover::Joint(joint) => self.scripts(motion, joint, s, p, &mut slots, numbers),
+                    Mover::Joint(joint) => self.scripts(turn, joint, s, p, &mut slots, payments),
                 }
             }
         }
-        numbers.rows = rows.all;
-        numbers.ballot_costs = ballots.all;
+        payments.rows = rows.all;
+        payments.ballot_rows = ballots.all;
     }
 
     /// Books what a choice pays and costs, and gives its chance.
-    fn plain_move(&mut self, motive: &Motive, slots: &mut [u16], row: &mut [f64]) -> f64 {
+    fn plain_move(&mut self, option: &CompiledOption, slots: &mut [u16], row: &mut [f64]) -> f64 {
         let last = slots.len() - 1;
-        slots[last] = motive.chosen.unwrap_or(0);
-        for (role, code, span) in &motive.payoff {
+        slots[last] = option.chosen.unwrap_or(0);
+        for (role, code, span) in &option.payoff {
             row[self.costs[*role] + 1] += self.number((code, *span), "this payoff", slots);
         }
-        for (role, code, span) in &motive.cost {
+        for (role, code, span) in &option.cost {
             row[self.costs[*role]] -= self.number((code, *span), "this cost", slots);
         }
-        let chance = self.chance(motive, slots);
+        let chance = self.chance(option, slots);
         slots[last] = 0;
         chance
     }
 
     /// The chance of a choice; 0 if it has none.
-    fn chance(&mut self, motive: &Motive, slots: &[u16]) -> f64 {
-        let Some((code, span)) = &motive.chance else {
+    fn chance(&mut self, option: &CompiledOption, slots: &[u16]) -> f64 {
+        let Some((code, span)) = &option.chance else {
             return 0.0;
         };
         let chance = self.number((code, *span), "this chance", slots);
@@ -279,7 +278,7 @@ impl Filler<'_> {
     }
 
     /// The chances of a script add up to 1 over the open options.
-    fn whole(&mut self, chances: &[f64], first: &Motive, slots: &[u16]) {
+    fn whole(&mut self, chances: &[f64], first: &CompiledOption, slots: &[u16]) {
         let sum: f64 = chances.iter().sum();
         let span = first.chance.as_ref().map(|c| c.1).unwrap_or_default();
         if (sum - 1.0).abs() > 1e-9 {
@@ -294,36 +293,33 @@ impl Filler<'_> {
     /// What scripts say where several actors move at once.
     fn scripts(
         &mut self,
-        motion: &Motion,
+        turn: &CompiledTurn,
         joint: &Joint,
         s: &Structure,
-        p: usize,
+        p: Position,
         slots: &mut [u16],
-        numbers: &mut Numbers,
+        payments: &mut Payments,
     ) {
         if !joint.actors.iter().any(|i| self.scripted(*i)) {
             return;
         }
-        numbers.script.resize(s.cells[s.positions] as usize, 0.0);
-        let mut cell = s.cells[p] as usize;
-        for (j, open) in joint.open(&s.option[s.moves_of(p)]).iter().enumerate() {
-            let first = cell;
-            for pick in open {
+        payments.script.resize(s.all_cells().len(), 0.0);
+        let parties = s.open(p).iter().zip(s.party_cells(p));
+        for (j, (open, cells)) in parties.enumerate() {
+            for (pick, cell) in open.iter().zip(cells.clone()) {
                 let own = *pick < joint.options[j].len() - 1;
-                numbers.script[cell] = match own {
-                    true => {
-                        let motive = &motion.options[motion.groups[j] + pick];
-                        let last = slots.len() - 1;
-                        slots[last] = motive.chosen.unwrap_or(0);
-                        self.chance(motive, slots)
-                    }
-                    false => 1.0,
+                payments.script[cell.get()] = if own {
+                    let option = &turn.options[turn.groups[j] + pick];
+                    let last = slots.len() - 1;
+                    slots[last] = option.chosen.unwrap_or(0);
+                    self.chance(option, slots)
+                } else {
+                    1.0
                 };
-                cell += 1;
             }
             if self.scripted(joint.actors[j]) {
-                let chances = &numbers.script[first..cell];
-                self.whole(chances, &motion.options[motion.groups[j]], slots);
+                let chances = &payments.script[cells.range()];
+                self.whole(chances, &turn.options[turn.groups[j]], slots);
             }
         }
     }
@@ -331,35 +327,35 @@ impl Filler<'_> {
     /// Gives the rest of the probability to "nothing happens"; refuses a sum above 1.
     fn chances(
         &mut self,
-        motion: &Motion,
+        turn: &CompiledTurn,
         s: &Structure,
-        p: usize,
+        p: Position,
         sum: f64,
         slots: &[u16],
-        numbers: &mut Numbers,
+        payments: &mut Payments,
     ) {
-        let moves = s.moves_of(p);
+        let moves = s.moves_of(p).range();
         let last = moves.end - 1;
-        let span = motion.options[0].chance.as_ref().map(|n| n.1);
+        let span = turn.options[0].chance.as_ref().map(|n| n.1);
         if sum > 1.0 + 1e-12 {
             let message = format!("the chances of this turn add up to {sum}, more than 1");
             let help = "lower them, or scale them by their sum";
             self.fault(span.unwrap_or_default(), message, slots, help);
         }
-        if s.option[last] as usize == motion.options.len() {
-            numbers.chance[last] = (1.0 - sum).max(0.0);
+        if s.option(Move::new(last)) == turn.options.len() {
+            payments.chance[last] = (1.0 - sum).max(0.0);
         }
-        let sum: f64 = numbers.chance[moves.clone()].iter().sum();
+        let sum: f64 = payments.chance[moves.clone()].iter().sum();
         if sum > 1.0 {
-            numbers.chance[moves].iter_mut().for_each(|c| *c /= sum);
+            payments.chance[moves].iter_mut().for_each(|c| *c /= sum);
         }
     }
 
     /// Books what the result of a vote costs.
-    fn vote_move(&mut self, motion: &Motion, voted: Voted, slots: &mut [u16], row: &mut [f64]) {
+    fn vote_move(&mut self, turn: &CompiledTurn, voted: Voted, slots: &mut [u16], row: &mut [f64]) {
         let draft = slots.len() - 2;
         slots[draft] = voted.draft().map_or(0, level);
-        for (role, occasion, code, span) in &motion.costs {
+        for (role, occasion, code, span) in &turn.costs {
             let due = match occasion {
                 Occasion::Propose => true,
                 Occasion::Passes => matches!(voted, Voted::Passed(_)),
@@ -375,7 +371,7 @@ impl Filler<'_> {
 
     fn ballot(
         &mut self,
-        motion: &Motion,
+        turn: &CompiledTurn,
         template: &Template,
         called: usize,
         slots: &mut [u16],
@@ -384,20 +380,13 @@ impl Filler<'_> {
         let draft = slots.len() - 2;
         slots[draft] = level(called);
         let mut row = vec![0.0; width];
-        let kinds = [
-            Occasion::Yes,
-            Occasion::No,
-            Occasion::Abstain,
-            Occasion::Veto,
-            Occasion::LoneVeto,
-        ];
         let beliefs = &self.game.beliefs;
-        for (role, occasion, code, span) in &motion.costs {
+        for (role, occasion, code, span) in &turn.costs {
             let actor = beliefs.actor(*role);
             let member = template.members.iter().position(|m| *m == actor);
-            if let (Some(m), Some(k)) = (member, kinds.iter().position(|o| o == occasion)) {
-                let kind = role - beliefs.first[actor];
-                row[template.cost(m, kind, k)] += self.number((code, *span), "this cost", slots);
+            if let (Some(m), Some(cost)) = (member, due_of_member(*occasion)) {
+                let at = template.cost(m, beliefs.type_of(*role), cost);
+                row[at] += self.number((code, *span), "this cost", slots);
             }
         }
         slots[draft] = 0;
@@ -412,19 +401,23 @@ impl Filler<'_> {
         self.receipts[outcome] = receipts;
     }
 
-    fn flows(&mut self, s: &Structure, numbers: &mut Numbers, terms: &[Payment], width: usize) {
+    fn flows(&mut self, s: &Structure, payments: &mut Payments, terms: &[Payment], width: usize) {
         let game = self.game;
         let outcomes = game.scenario.outcomes.iter();
         let flows: Vec<Vec<Payment>> = outcomes.map(|o| game.payments(&o.flow)).collect();
-        for node in s.positions..s.nodes() {
-            let slots = self.slots(s, node);
-            let own: &[Payment] = s
-                .frozen(node)
-                .map_or(&[], |f| &flows[s.frozen_outcome[f] as usize]);
+        for finish in s.finishes() {
+            let slots = self.slots(s, s.node(finish));
+            let terminal = s.terminal(finish).is_some();
+            let own: &[Payment] = if terminal {
+                &flows[s.outcome(finish)]
+            } else {
+                &[]
+            };
             let mut row = |slots: &[u16]| {
                 let mut row = vec![0.0; width];
                 for (account, code, span) in terms {
-                    if !own.iter().any(|(i, ..)| *i == numbers.accounts[*account].0) {
+                    let role = payments.accounts[*account].role;
+                    if !own.iter().any(|(i, ..)| *i == role) {
                         row[*account] = self.number((code, *span), "this payoff", slots);
                     }
                 }
@@ -434,27 +427,27 @@ impl Filler<'_> {
                 row
             };
             let now = row(&slots);
-            if s.frozen(node).is_some() {
+            if terminal {
                 let mut reset = slots.clone();
                 game.begin(&mut reset);
                 let later = row(&reset);
-                numbers.later.extend(later);
+                payments.later.extend(later);
             }
-            numbers.flow.extend(now);
+            payments.flow.extend(now);
         }
     }
 
     /// The outcome that names a history at each round end.
     fn names(&mut self, s: &mut Structure) {
         let scenario = self.game.scenario;
-        for e in 0..s.ends {
-            let slots = self.slots(s, s.positions + e);
+        for end in s.ends() {
+            let slots = self.slots(s, s.node(end));
             let holds = |o: &usize| {
                 let when = self.game.outcomes[*o].as_ref();
                 !scenario.outcomes[*o].ends && when.is_none_or(|w| w.at(&slots) != 0.0)
             };
             match (0..scenario.outcomes.len()).find(holds) {
-                Some(o) => s.end_outcome.push(small(o)),
+                Some(o) => s.name_outcome(end, o),
                 None => {
                     let last = scenario
                         .outcomes
@@ -472,6 +465,18 @@ impl Filler<'_> {
                 }
             }
         }
+    }
+}
+
+/// What a member pays on this occasion.
+fn due_of_member(occasion: Occasion) -> Option<Cost> {
+    match occasion {
+        Occasion::Yes => Some(Cost::Choice(0)),
+        Occasion::No => Some(Cost::Choice(1)),
+        Occasion::Abstain => Some(Cost::Choice(2)),
+        Occasion::Veto => Some(Cost::Veto),
+        Occasion::LoneVeto => Some(Cost::LoneVeto),
+        Occasion::Propose | Occasion::Passes | Occasion::Fails => None,
     }
 }
 

@@ -1,0 +1,9 @@
+//! How a position is worked backward, by who moves there.
+
+mod actor;
+mod chance;
+mod joint;
+mod vote;
+
+pub(super) use actor::judge;
+pub(super) use vote::Draft;

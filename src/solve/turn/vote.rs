@@ -1,0 +1,375 @@
+//! A vote worked backward within the one position that it takes: each member's choice at each call,
+//! or all members' together, then the proposer's among the drafts.
+
+use super::super::backward::{Here, Residuals, Scratch, Work};
+use super::super::ballot::Ballot;
+use super::super::strategy::Strategy;
+use super::actor::Choice;
+use crate::game::{Cost, MoverTypes, Position, RollCall, Rows, Template, Turn};
+
+/// The ballot on one draft.
+pub(in super::super) struct Draft<'a> {
+    pub template: &'a Template,
+    pub turn: Turn,
+    pub position: Position,
+    /// What members pay, laid out by [`Template::cost`].
+    pub costs: &'a [f64],
+    /// What passing and failing are worth: columns × points each.
+    pub pass: &'a [f64],
+    pub fail: &'a [f64],
+}
+
+/// What a ballot comes to.
+struct Counted {
+    residuals: Residuals,
+    /// Its worth: columns × points.
+    value: Vec<f64>,
+    /// The probability that the draft passes: types of those who move × points.
+    through: Vec<f64>,
+}
+
+impl Draft<'_> {
+    /// What member `m` of type `type_` pays on a choice.
+    pub fn cost(&self, m: usize, type_: usize, choice: usize) -> f64 {
+        self.costs[self.template.cost(m, type_, Cost::Choice(choice))]
+    }
+
+    /// What member `m` of type `type_` is expected to pay for vetoes at leaf `l`.
+    fn veto(&self, m: usize, type_: usize, l: usize) -> f64 {
+        self.template.leaves[l].enough * self.template.veto(self.costs, m, type_, l)
+    }
+}
+
+impl Work<'_> {
+    /// The members vote on every draft, and the proposer picks one of them, or none.
+    pub(in super::super) fn vote(
+        &self,
+        template: &Template,
+        here: Here,
+        mut strategy: Strategy,
+        scratch: &mut Scratch,
+    ) -> Residuals {
+        let s = &self.game.structure;
+        let rows = self.rows();
+        let own = self.game.layout.rows(here.turn);
+        let moves = s.moves_of(here.position).range();
+        let cells = s.cells_of(here.position).range();
+        let mut residuals = Residuals::default();
+        let mut proposals = std::mem::take(&mut scratch.proposals);
+        proposals.clear();
+        let none = s.no_draft(here.position);
+        if let Some(m) = none {
+            proposals.extend_from_slice(&here.worth[rows.all_of(m.get() - moves.start)]);
+        }
+        let mut throughs = vec![];
+        let rolls: Vec<RollCall> = s.roll_calls(here.position, template).collect();
+        for roll in &rolls {
+            let draft = Draft {
+                template,
+                turn: here.turn,
+                position: here.position,
+                costs: self.game.payments.ballot_costs(roll.ballot),
+                pass: &here.worth[rows.all_of(roll.pass.get() - moves.start)],
+                fail: &here.worth[rows.all_of(roll.fail.get() - moves.start)],
+            };
+            let range = roll.cells.range();
+            let range = own.blocks(range.start - cells.start..range.end - cells.start);
+            let strategy = strategy.part(0..0, range);
+            let counted = if template.together {
+                self.together(&draft, scratch, strategy)
+            } else {
+                self.call(&draft, scratch, strategy)
+            };
+            residuals = residuals.join(counted.residuals);
+            proposals.extend_from_slice(&counted.value);
+            throughs.push(counted.through);
+        }
+        // where the moves of each proposal stand: calling nothing, or a draft that passes or fails
+        let none = none.map(|m| (m.get() - moves.start, None));
+        let drafts = rolls.iter().map(|roll| {
+            let (pass, fail) = (roll.pass.get(), roll.fail.get());
+            (pass - moves.start, Some(fail - moves.start))
+        });
+        let proposed: Vec<(usize, Option<usize>)> = none.into_iter().chain(drafts).collect();
+        let mut sigma = std::mem::take(&mut scratch.sigma);
+        self.read_proposals(template, &here, &proposed, strategy.moves(), &mut sigma);
+        if let Some(i) = template.proposer {
+            let choice = Choice {
+                position: here.position,
+                worth: &proposals,
+                script: &[],
+                choosing: strategy.choosing(),
+            };
+            residuals = residuals.join(self.decide(i, &choice, &mut sigma, scratch));
+        }
+        self.take(template.proposer, &sigma, &proposals, here.value);
+        if let Strategy::Choose { moves, .. } = strategy {
+            let mut through = throughs.iter();
+            for (n, (at, fails)) in proposed.iter().enumerate() {
+                let through = fails.and_then(|_| through.next());
+                let pick = Pick {
+                    number: n,
+                    moves: (*at, *fails),
+                    through: through.map_or(&[], |t| t),
+                };
+                self.write_proposal(template, here.turn, &pick, &sigma, moves);
+            }
+        }
+        scratch.proposals = proposals;
+        scratch.sigma = sigma;
+        residuals
+    }
+
+    /// The layout of the proposer's strategy: proposals × types × points.
+    fn proposal_rows(&self, template: &Template) -> Rows {
+        let beliefs = &self.game.beliefs;
+        Rows {
+            inner: template.proposer.map_or(1, |i| beliefs.kinds(i)),
+            points: beliefs.count,
+        }
+    }
+
+    /// The proposer's strategy from the probabilities of moves; without a proposer the one draft is
+    /// called for certain.
+    fn read_proposals(
+        &self,
+        template: &Template,
+        here: &Here,
+        proposed: &[(usize, Option<usize>)],
+        moves: &[f64],
+        sigma: &mut Vec<f64>,
+    ) {
+        let layout = &self.game.layout;
+        let (out, from) = (self.proposal_rows(template), layout.rows(here.turn));
+        sigma.clear();
+        sigma.resize(proposed.len() * out.block(), 1.0);
+        let Some(i) = template.proposer else { return };
+        for (n, (pass, fail)) in proposed.iter().enumerate() {
+            for kind in 0..out.inner {
+                let types = layout.alone(here.turn, i, kind).get();
+                let sigma = &mut sigma[out.row(n, kind)];
+                sigma.fill(0.0);
+                for m in [Some(*pass), *fail].into_iter().flatten() {
+                    let pairs = sigma.iter_mut().zip(&moves[from.row(m, types)]);
+                    pairs.for_each(|(s, w)| *s += w);
+                }
+            }
+        }
+    }
+
+    /// The probabilities of a proposal's moves.
+    fn write_proposal(
+        &self,
+        template: &Template,
+        k: Turn,
+        pick: &Pick,
+        sigma: &[f64],
+        moves: &mut [f64],
+    ) {
+        let (layout, beliefs) = (&self.game.layout, &self.game.beliefs);
+        let (from, to) = (self.proposal_rows(template), layout.rows(k));
+        for types in layout.mover_types(k) {
+            let kind = template.proposer.map_or(0, |i| layout.type_of(k, types, i));
+            for b in 0..to.points {
+                let share = sigma[from.at(pick.number, kind, b)];
+                let at = to.at(pick.moves.0, types.get(), b);
+                let Some(fail) = pick.moves.1 else {
+                    moves[at] = share;
+                    continue;
+                };
+                let spot = match template.proposer {
+                    Some(i) => beliefs.learn(i, b, |kind| sigma[from.at(pick.number, kind, b)]),
+                    None => beliefs.at(b),
+                };
+                let through = beliefs.read(&pick.through[to.row(0, types.get())], &spot);
+                moves[at] = share * through;
+                moves[to.at(fail, types.get(), b)] = share * (1.0 - through);
+            }
+        }
+    }
+
+    /// What each leaf is worth, vetoes paid, and the probability that the draft passes there.
+    fn leaves(&self, draft: &Draft, values: &mut [f64], through: &mut [f64]) {
+        let rows = self.rows();
+        let own = self.game.layout.rows(draft.turn);
+        let by_leaf = values
+            .chunks_exact_mut(rows.block())
+            .zip(through.chunks_exact_mut(own.block()));
+        for ((l, leaf), (value, through)) in draft.template.leaves.iter().enumerate().zip(by_leaf) {
+            let passes = leaf.passes();
+            for (x, (pass, fail)) in value.iter_mut().zip(draft.pass.iter().zip(draft.fail)) {
+                *x = passes * pass + (1.0 - passes) * fail;
+            }
+            through.fill(passes);
+            for (m, actor) in draft.template.members.iter().enumerate() {
+                self.charge(*actor, |type_| draft.veto(m, type_, l), value);
+            }
+        }
+    }
+
+    /// A roll call: each member's choice at each call, from the last call back.
+    fn call(&self, draft: &Draft, scratch: &mut Scratch, mut strategy: Strategy) -> Counted {
+        let template = draft.template;
+        let beliefs = &self.game.beliefs;
+        let layout = &self.game.layout;
+        let rows = self.rows();
+        let shares = layout.rows(draft.turn);
+        let calls = template.calls.len();
+        let mut values = std::mem::take(&mut scratch.calls);
+        values.clear();
+        values.resize((calls + template.leaves.len()) * rows.block(), 0.0);
+        let mut through = vec![0.0; (calls + template.leaves.len()) * shares.block()];
+        self.leaves(
+            draft,
+            &mut values[rows.all_of(calls).start..],
+            &mut through[shares.all_of(calls).start..],
+        );
+        let mut residuals = Residuals::default();
+        let mut worth = vec![];
+        let mut sigma = vec![];
+        for (c, call) in template.calls.iter().enumerate().rev() {
+            let actor = template.members[call.member];
+            worth.clear();
+            sigma.clear();
+            for (choice, next) in call.open() {
+                let from = worth.len();
+                worth.extend_from_slice(&values[rows.all_of(next)]);
+                let cost = |type_| draft.cost(call.member, type_, choice);
+                self.charge(actor, cost, &mut worth[from..]);
+                let cell = template.cell(c, choice);
+                for kind in 0..beliefs.kinds(actor) {
+                    let types = layout.alone(draft.turn, actor, kind).get();
+                    sigma.extend_from_slice(&strategy.cells()[shares.row(cell, types)]);
+                }
+            }
+            let choice = Choice {
+                position: draft.position,
+                worth: &worth,
+                script: &[],
+                choosing: strategy.choosing(),
+            };
+            residuals = residuals.join(self.decide(actor, &choice, &mut sigma, scratch));
+            self.take(Some(actor), &sigma, &worth, &mut values[rows.all_of(c)]);
+            if let Strategy::Choose { cells, .. } = &mut strategy {
+                for types in layout.mover_types(draft.turn) {
+                    self.write_call(draft, c, types, &sigma, cells, &mut through);
+                }
+            }
+        }
+        if let Strategy::Choose { cells, .. } = strategy {
+            seats(template, shares, cells);
+        }
+        let value = values[rows.all_of(0)].to_vec();
+        scratch.calls = values;
+        through.truncate(shares.block());
+        Counted {
+            residuals,
+            value,
+            through,
+        }
+    }
+
+    /// The probabilities of the choices at call `c`, and with them that of passing from there on,
+    /// for movers of these types.
+    fn write_call(
+        &self,
+        draft: &Draft,
+        c: usize,
+        types: MoverTypes,
+        sigma: &[f64],
+        cells: &mut [f64],
+        through: &mut [f64],
+    ) {
+        let beliefs = &self.game.beliefs;
+        let layout = &self.game.layout;
+        let call = &draft.template.calls[c];
+        let actor = draft.template.members[call.member];
+        let kind = layout.type_of(draft.turn, types, actor);
+        let from = Rows {
+            inner: beliefs.kinds(actor),
+            points: beliefs.count,
+        };
+        let shares = layout.rows(draft.turn);
+        for (n, (choice, next)) in call.open().enumerate() {
+            let own = &sigma[from.row(n, kind)];
+            let cell = draft.template.cell(c, choice);
+            cells[shares.row(cell, types.get())].copy_from_slice(own);
+            for (b, share) in own.iter().enumerate() {
+                let spot = beliefs.learn(actor, b, |kind| sigma[from.at(n, kind, b)]);
+                let passes = beliefs.read(&through[shares.row(next, types.get())], &spot);
+                through[shares.at(c, types.get(), b)] += share * passes;
+            }
+        }
+    }
+
+    /// Votes cast together: one strategy for each member, the same at all of its calls.
+    fn together(&self, draft: &Draft, scratch: &mut Scratch, mut strategy: Strategy) -> Counted {
+        let template = draft.template;
+        let rows = self.rows();
+        let shares = self.game.layout.rows(draft.turn);
+        let mut leaves = vec![0.0; template.leaves.len() * rows.block()];
+        let mut through = vec![0.0; template.leaves.len() * shares.block()];
+        self.leaves(draft, &mut leaves, &mut through);
+        let mut ballot = Ballot::new(draft, self, &leaves);
+        let mut counted = Counted {
+            residuals: Residuals::default(),
+            value: vec![0.0; rows.block()],
+            through: vec![0.0; shares.block()],
+        };
+        for b in 0..rows.points {
+            // who moves here has no types, so all draws are one
+            let mut sigma = ballot.strategies(|cell| strategy.cells()[shares.at(cell, 0, b)]);
+            ballot.look(b);
+            if !self.columns.guide.is_empty() {
+                let found = ballot.solve(self, &mut sigma, strategy.choosing(), scratch);
+                counted.residuals = counted.residuals.join(found);
+            }
+            ballot.take(self, &sigma, &mut counted.value);
+            if let Strategy::Choose { cells, .. } = &mut strategy {
+                let by_cell = ballot.spread(&sigma);
+                for (cell, share) in by_cell.iter().enumerate() {
+                    cells[shares.at(cell, 0, b)] = *share;
+                }
+                counted.through[b] = template.passes(&by_cell);
+            }
+        }
+        if let Strategy::Choose { cells, .. } = strategy {
+            seats(template, shares, cells);
+        }
+        counted
+    }
+
+    /// Takes what each type of `actor` pays from its columns; `row` is columns × points.
+    fn charge(&self, actor: usize, cost: impl Fn(usize) -> f64, row: &mut [f64]) {
+        let beliefs = &self.game.beliefs;
+        let columns = self.columns.columns.iter().zip(&self.columns.actors);
+        for ((column, owner), row) in columns.zip(row.chunks_exact_mut(beliefs.count)) {
+            if *owner != actor || !column.pays {
+                continue;
+            }
+            let cost = cost(beliefs.type_of(column.role));
+            if cost != 0.0 {
+                row.iter_mut().for_each(|x| *x -= cost);
+            }
+        }
+    }
+}
+
+/// A proposal.
+struct Pick<'a> {
+    /// Its number among the proposals.
+    number: usize,
+    /// Where its moves stand among the position's: that of calling nothing, or those by which the
+    /// draft passes and fails.
+    moves: (usize, Option<usize>),
+    /// The probability that the draft passes: types of those who move × points.
+    through: &'a [f64],
+}
+
+/// Writes the cells of the seats that nobody plays: the draft has the votes, or not.
+fn seats(template: &Template, shares: Rows, cells: &mut [f64]) {
+    for (l, leaf) in template.leaves.iter().enumerate() {
+        cells[shares.all_of(template.leaf_cell(l, true))].fill(leaf.enough);
+        cells[shares.all_of(template.leaf_cell(l, false))].fill(1.0 - leaf.enough);
+    }
+}
