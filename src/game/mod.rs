@@ -8,7 +8,6 @@
 mod ballot;
 mod beliefs;
 mod compile;
-mod cubic;
 mod joint;
 mod layout;
 mod numbers;
@@ -18,7 +17,6 @@ mod reach;
 pub use ballot::{CHOICES, Call, LONE_VETO, Leaf, RollCall, Template, VETO, Voted};
 pub use beliefs::{Axis, Beliefs, MOST_KINDS, Spot};
 pub use compile::{compile, compile_at, compile_like};
-pub use cubic::Curve;
 pub use joint::Joint;
 pub use layout::Layout;
 pub use reach::Limits;

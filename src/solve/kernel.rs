@@ -5,7 +5,7 @@
 //! step depend only on later nodes, so they are worked in parallel with the same bits on any
 //! number of threads.
 
-use super::branch::{Branch, Found, Lost};
+use super::branch::{Branch, BranchOutcome as Found, TraceFailed as Lost};
 use super::columns::{Column, Columns};
 use crate::game::{Game, Mover};
 use rayon::prelude::*;

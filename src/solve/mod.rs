@@ -4,14 +4,12 @@
 //! Layers are counted by the rounds that remain, so one solve for the longest horizon also holds
 //! the strategies of every shorter one: a longer shadow is read off, not solved again.
 
-mod acceleration;
 mod ballot;
 mod branch;
 mod certificate;
 mod choice;
 mod columns;
 mod decide;
-mod dense;
 mod kernel;
 mod line;
 mod logit;
@@ -22,7 +20,7 @@ mod vote;
 mod without;
 
 pub use certificate::{Certificate, Price};
-pub use choice::{choose, lambert};
+pub use choice::choose;
 pub use columns::{Column, Rule};
 pub use kernel::{Astray, Stages, later};
 pub use view::View;
