@@ -35,7 +35,7 @@
 //! ```
 //!
 //! Modules import in one direction only: source, language, scenario, game, solve, forecast,
-//! simulate, study, report, cli; `chart` and `statistics` know nothing of games.
+//! simulate, study, report, cli; `numeric`, `chart` and `statistics` know nothing of games.
 
 pub mod chart;
 pub mod cli;
@@ -43,6 +43,7 @@ pub mod forecast;
 pub mod gambit;
 pub mod game;
 pub mod language;
+pub mod numeric;
 pub mod report;
 pub mod scenario;
 pub mod simulate;

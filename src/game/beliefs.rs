@@ -7,8 +7,8 @@
 //! one axis after the other; probabilities are spread by the same cubic without its limiter, so
 //! that what is spread is linear and adds up to one.
 
-use super::cubic;
 use super::index::{Indices, TypeProfile};
+use crate::numeric::cubic;
 use std::ops::Range;
 
 /// The most axes that one move may change.

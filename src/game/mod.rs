@@ -12,7 +12,6 @@
 mod ballot;
 mod beliefs;
 mod compile;
-mod cubic;
 mod decision;
 mod index;
 mod joint;
@@ -23,7 +22,6 @@ mod structure;
 pub use ballot::{CHOICE_NAMES, Call, Cost, Leaf, RollCall, Template, Voted};
 pub use beliefs::{Axis, Beliefs, MOST_KINDS, Spot};
 pub use compile::{Limits, compile, compile_at, compile_like};
-pub use cubic::Curve;
 pub use decision::{Alternative, Decider, Decision, Place, Seen};
 pub use index::{
     Ballot, Cell, Finish, Index, Indices, Move, MoverTypes, Node, Position, Turn, TypeProfile,

@@ -5,10 +5,11 @@
 //! account, or what a flawless player would get. Positions of a turn depend only on later nodes, so
 //! they are worked in parallel with the same bits on any number of threads.
 
-use super::branch::{Branch, Found, Lost};
+use super::branch::Branch;
 use super::columns::{Column, Columns};
 use super::strategy::Strategy;
 use crate::game::{Finish, Game, Indices, Mover, Node, Position, Rows, Turn};
+use crate::numeric::continuation::{BranchOutcome, TraceFailed};
 use rayon::prelude::*;
 
 /// What a pass found: how far strategies are from the choice rule, and how stages at which types
@@ -71,15 +72,15 @@ impl Residuals {
     }
 
     /// Notes how a stage at `position` was solved.
-    pub(super) fn note(&mut self, position: Position, found: Result<Found, Lost>) {
+    pub(super) fn note(&mut self, position: Position, found: Result<BranchOutcome, TraceFailed>) {
         match found {
-            Ok(Found::Unique) => self.stages.unique += 1,
-            Ok(Found::Traced { turned, crossed }) => {
+            Ok(BranchOutcome::Unique) => self.stages.unique += 1,
+            Ok(BranchOutcome::Traced { turned, crossed }) => {
                 self.stages.traced += u64::from(!turned);
                 self.stages.turned += u64::from(turned);
                 self.stages.crossed += u64::from(crossed);
             }
-            Err(Lost { share, residual }) => {
+            Err(TraceFailed { share, residual }) => {
                 self.lost.get_or_insert(Astray {
                     position,
                     share,

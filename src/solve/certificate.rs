@@ -2,9 +2,9 @@
 //! errors beside the most that precision explains (model.md, section 7).
 
 use super::backward::{Residuals, Stages, later};
-use super::choice::lambert;
 use super::columns::{Columns, Rule};
 use crate::game::{Game, Mover, Position, Rows};
+use crate::numeric::lambert::lambert;
 
 /// The certificate of a solution.
 #[derive(Clone, Debug, Default)]
@@ -120,6 +120,7 @@ fn bound(game: &Game, role: usize) -> f64 {
     let s = &game.structure;
     let i = game.beliefs.actor(role);
     let precision = game.payments.precision[role];
+    // the most that one logit choice among K options can lose on average is W((K − 1)/e)/λ
     let price = |options: usize| match options {
         0 | 1 => 0.0,
         k => lambert((k - 1) as f64 / std::f64::consts::E) / precision,

@@ -1,4 +1,4 @@
-//! The logit choice rule, and what its errors can cost at most.
+//! The logit choice rule.
 
 /// Values tie under exact precision if they differ by at most this, times the larger of 1 and the
 /// range of the values; or by what rounding may do, relative to the best of them. What is added to
@@ -38,19 +38,4 @@ pub fn choose(values: &[f64], precision: f64, ties_first: bool, out: &mut [f64])
         *p = if chosen { 1.0 / count as f64 } else { 0.0 };
         left -= usize::from(chosen);
     }
-}
-
-/// Lambert's W for x ≥ 0: the w with w·eʷ = x. The most that one logit choice among K options can
-/// lose on average is W((K−1)/e)/λ.
-pub fn lambert(x: f64) -> f64 {
-    let mut w = libm::log(1.0 + x);
-    for _ in 0..50 {
-        let e = libm::exp(w);
-        let step = (w * e - x) / (e * (w + 1.0));
-        w -= step;
-        if step.abs() < 1e-15 {
-            break;
-        }
-    }
-    w
 }

@@ -1,9 +1,11 @@
 //! One actor of two types who moves alone: the stage that comes up most, worked along the line of
 //! the grid on which beliefs about it move.
 
-use super::branch::{Frame, System};
+use super::branch::{Homotopy, Slopes, StageSystem};
 use super::logit::LEAST;
-use crate::game::{Axis, Curve};
+use crate::game::Axis;
+use crate::numeric::cubic::{self, Curve};
+use crate::numeric::dense::Matrix;
 
 /// What each option is worth to each type along the line.
 pub(super) struct Line<'a> {
@@ -63,7 +65,7 @@ impl<'a> Line<'a> {
 
     /// What the first option is worth to both types where beliefs stay at `held`.
     fn base(&self, held: f64) -> [f64; 2] {
-        let (lo, t) = Curve::locate(self.points, held);
+        let (lo, t) = cubic::locate(self.points, held);
         [0, 1].map(|kind| self.curves[kind].at(lo, t).0)
     }
 
@@ -165,7 +167,7 @@ impl Single<'_> {
     fn at(&self, o: usize, d: f64) -> [(f64, f64); 2] {
         let after = 1.0 / (1.0 + libm::exp(-self.odds - d));
         let moves = after * (1.0 - after);
-        let (lo, t) = Curve::locate(self.line.points, after);
+        let (lo, t) = cubic::locate(self.line.points, after);
         [0, 1].map(|kind| {
             let (value, slope) = self.line.curves[2 * o + kind].at(lo, t);
             (value - self.base[kind], slope * moves)
@@ -173,55 +175,49 @@ impl Single<'_> {
     }
 }
 
-impl System for Single<'_> {
+impl Homotopy for Single<'_> {
+    type Jacobian = Matrix;
+
     fn size(&self) -> usize {
         self.line.options + 1
-    }
-
-    fn diagonal(&self) -> usize {
-        self.line.options
     }
 
     fn start(&self) -> Vec<f64> {
         vec![0.0; self.size()]
     }
 
-    fn guess(&self, sigma: &[f64]) -> Vec<f64> {
-        let n = self.line.options;
-        let log = |e: usize| libm::log(sigma[e].max(LEAST));
-        let mut z: Vec<f64> = (0..n).map(|o| log(o) - log(n + o)).collect();
-        // c from the option of which most is known
-        let most = (0..n).max_by(|a, b| sigma[*a].total_cmp(&sigma[*b]));
-        let o = most.unwrap_or(0);
-        let at = self.at(o, z[o]);
-        let log = |kind: usize| self.precision[kind] * at[kind].0;
-        z.push(log(0) - log(1) - z[o]);
-        z
-    }
-
-    fn largest(&self, share: f64) -> f64 {
+    fn magnitude(&self, share: f64) -> f64 {
         share * self.precision[0].max(self.precision[1]) * self.line.largest
     }
 
-    fn evaluate(&mut self, z: &[f64], share: f64, slopes: bool, frame: &mut Frame) {
+    fn evaluate(
+        &mut self,
+        z: &[f64],
+        share: f64,
+        f: &mut [f64],
+        mut slopes: Option<Slopes<'_, Matrix>>,
+    ) {
         let n = self.line.options;
         let size = n + 1;
         let scale = self.precision.map(|p| share * p);
-        if slopes {
-            frame.matrix.fill(0.0);
+        let mut slopes = slopes
+            .as_mut()
+            .map(|s| (&mut *s.by_share, s.jacobian.reshape(size, n)));
+        if let Some((_, matrix)) = &mut slopes {
+            matrix.fill(0.0);
         }
         for (o, d) in z[..n].iter().enumerate() {
             let at = self.at(o, *d);
             let worth = [at[0].0, at[1].0];
             self.logs[o] = [scale[0] * worth[0], scale[1] * worth[1]];
-            frame.f[o] = d - (self.logs[o][0] - self.logs[o][1]) + z[n];
-            frame.by_share[o] = self.precision[1] * worth[1] - self.precision[0] * worth[0];
-            if slopes {
+            f[o] = d - (self.logs[o][0] - self.logs[o][1]) + z[n];
+            if let Some((by_share, matrix)) = &mut slopes {
+                by_share[o] = self.precision[1] * worth[1] - self.precision[0] * worth[0];
                 let (a, b) = (scale[0] * at[0].1, scale[1] * at[1].1);
-                frame.matrix[o * size + o] = 1.0 - (a - b);
-                frame.matrix[o * size + n] = 1.0;
-                // the last row's, to be weighted
-                frame.matrix[n * size + o] = a;
+                matrix[o * size + o] = 1.0 - (a - b);
+                matrix[o * size + n] = 1.0;
+                // an entry of the last row before it is weighted
+                matrix[n * size + o] = a;
             }
         }
         let mut sums = [0.0; 2];
@@ -235,40 +231,54 @@ impl System for Single<'_> {
                 sums[kind] += part[kind];
             }
         }
-        frame.f[n] = z[n] - (tops[0] + libm::log(sums[0]) - tops[1] - libm::log(sums[1]));
-        frame.by_share[n] = 0.0;
+        f[n] = z[n] - (tops[0] + libm::log(sums[0]) - tops[1] - libm::log(sums[1]));
+        let Some((by_share, matrix)) = slopes else {
+            return;
+        };
+        by_share[n] = 0.0;
         for o in 0..n {
             let l = self.logs[o];
             let [p, q] = [0, 1].map(|kind| self.parts[o][kind] / sums[kind]);
             if share > 0.0 {
-                frame.by_share[n] -= (p * l[0] - q * l[1]) / share;
+                by_share[n] -= (p * l[0] - q * l[1]) / share;
             }
-            if slopes {
-                let a = frame.matrix[n * size + o];
-                let b = a - (1.0 - frame.matrix[o * size + o]);
-                frame.matrix[n * size + o] = -(p * a - q * b);
-            }
+            let a = matrix[n * size + o];
+            let b = a - (1.0 - matrix[o * size + o]);
+            matrix[n * size + o] = -(p * a - q * b);
         }
         if share == 0.0 {
             let sum: f64 = (0..n)
                 .map(|o| self.at(o, z[o]))
                 .map(|at| self.precision[0] * at[0].0 - self.precision[1] * at[1].0)
                 .sum();
-            frame.by_share[n] = -sum / n as f64;
+            by_share[n] = -sum / n as f64;
         }
-        if slopes {
-            frame.matrix[n * size + n] = 1.0;
-        }
+        matrix[n * size + n] = 1.0;
     }
 
-    fn iterate(&self, z: &mut [f64], frame: &Frame) {
+    fn iterate(&self, z: &mut [f64], f: &[f64]) {
         let n = self.line.options;
         // the denominators are those of the same worth
-        let c = z[n] - frame.f[n];
-        for (d, f) in z[..n].iter_mut().zip(&frame.f) {
-            *d -= f - frame.f[n];
+        let c = z[n] - f[n];
+        for (d, own) in z[..n].iter_mut().zip(f) {
+            *d -= own - f[n];
         }
         z[n] = c;
+    }
+}
+
+impl StageSystem for Single<'_> {
+    fn guess(&self, sigma: &[f64]) -> Vec<f64> {
+        let n = self.line.options;
+        let log = |e: usize| libm::log(sigma[e].max(LEAST));
+        let mut z: Vec<f64> = (0..n).map(|o| log(o) - log(n + o)).collect();
+        // c from the option of which most is known
+        let most = (0..n).max_by(|a, b| sigma[*a].total_cmp(&sigma[*b]));
+        let o = most.unwrap_or(0);
+        let at = self.at(o, z[o]);
+        let log = |kind: usize| self.precision[kind] * at[kind].0;
+        z.push(log(0) - log(1) - z[o]);
+        z
     }
 
     fn finish(&mut self, z: &[f64], share: f64, sigma: &mut [f64]) {

@@ -1,7 +1,8 @@
 //! A stage as a system for [`Branch`](super::branch::Branch): the unknowns are the logarithms y of
 //! all agents' probabilities, and F = y − ln logit(sλQ(y)).
 
-use super::branch::{Frame, System};
+use super::branch::{Homotopy, Slopes, StageSystem};
+use crate::numeric::dense::Matrix;
 
 /// Somebody who moves at a stage: an actor, or one of its types.
 #[derive(Clone, Copy, Debug)]
@@ -74,7 +75,9 @@ impl<'a, P: Problem> Logit<'a, P> {
     }
 }
 
-impl<P: Problem> System for Logit<'_, P> {
+impl<P: Problem> Homotopy for Logit<'_, P> {
+    type Jacobian = Matrix;
+
     fn size(&self) -> usize {
         self.sought.len()
     }
@@ -86,23 +89,27 @@ impl<P: Problem> System for Logit<'_, P> {
             .collect()
     }
 
-    fn guess(&self, sigma: &[f64]) -> Vec<f64> {
-        let log = |e: &usize| libm::log(sigma[*e].max(LEAST));
-        self.sought.iter().map(log).collect()
-    }
-
-    fn largest(&self, share: f64) -> f64 {
+    fn magnitude(&self, share: f64) -> f64 {
         let precision = self.blocks.iter().map(|(_, a)| a.precision);
         share * precision.fold(0.0, f64::max) * self.stage.largest()
     }
 
-    fn evaluate(&mut self, z: &[f64], share: f64, slopes: bool, frame: &mut Frame) {
+    fn evaluate(
+        &mut self,
+        z: &[f64],
+        share: f64,
+        f: &mut [f64],
+        mut slopes: Option<Slopes<'_, Matrix>>,
+    ) {
         for (e, y) in self.sought.iter().zip(z) {
             self.sigma[*e] = libm::exp(*y).max(LEAST);
         }
-        let asked = slopes.then_some(self.slopes.as_mut_slice());
+        let asked = slopes.is_some().then_some(self.slopes.as_mut_slice());
         self.stage.worth(&self.sigma, &mut self.worth, asked);
         let (n, entries) = (z.len(), self.sigma.len());
+        let mut slopes = slopes
+            .as_mut()
+            .map(|s| (&mut *s.by_share, s.jacobian.reshape(n, 0)));
         for (at, agent) in &self.blocks {
             let own = agent.first..agent.first + agent.options;
             let scale = share * agent.precision;
@@ -118,21 +125,30 @@ impl<P: Problem> System for Logit<'_, P> {
             let log = libm::log(sum);
             let mean: f64 = reply.iter().zip(worth).map(|(p, q)| p * q).sum();
             for (k, q) in worth.iter().enumerate() {
-                frame.f[at + k] = z[at + k] - (scale * (q - best) - log);
-                frame.by_share[at + k] = -agent.precision * (q - mean);
+                f[at + k] = z[at + k] - (scale * (q - best) - log);
             }
-            if !slopes {
+            let Some((by_share, matrix)) = &mut slopes else {
                 continue;
+            };
+            for (k, q) in worth.iter().enumerate() {
+                by_share[at + k] = -agent.precision * (q - mean);
             }
             for (j, to) in self.sought.iter().enumerate() {
                 let slope = |e: usize| self.slopes[e * entries + to];
                 let mean: f64 = own.clone().map(|e| self.reply[e] * slope(e)).sum();
                 for (k, e) in own.clone().enumerate() {
                     let one = f64::from(at + k == j);
-                    frame.matrix[(at + k) * n + j] = one - scale * (slope(e) - mean);
+                    matrix[(at + k) * n + j] = one - scale * (slope(e) - mean);
                 }
             }
         }
+    }
+}
+
+impl<P: Problem> StageSystem for Logit<'_, P> {
+    fn guess(&self, sigma: &[f64]) -> Vec<f64> {
+        let log = |e: &usize| libm::log(sigma[*e].max(LEAST));
+        self.sought.iter().map(log).collect()
     }
 
     fn finish(&mut self, z: &[f64], _share: f64, sigma: &mut [f64]) {

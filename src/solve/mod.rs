@@ -4,14 +4,12 @@
 //! Layers are counted by the rounds that remain, so one solve for the longest horizon also holds
 //! the strategies of every shorter one: a longer shadow is read off, not solved again.
 
-mod acceleration;
 mod backward;
 mod ballot;
 mod branch;
 mod certificate;
 mod choice;
 mod columns;
-mod dense;
 mod line;
 mod logit;
 mod mechanical;
@@ -23,7 +21,7 @@ mod view;
 
 pub use backward::{Astray, Stages, later};
 pub use certificate::{Certificate, Price};
-pub use choice::{choose, lambert};
+pub use choice::choose;
 pub use columns::{Column, Rule};
 pub use mechanical::Removed;
 pub use view::View;

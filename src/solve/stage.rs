@@ -2,7 +2,7 @@
 //! given what all do. Others' choices are averaged over what is believed of their types, and what
 //! follows is read where Bayes' rule takes beliefs (model.md, sections 5 and 6).
 
-use super::branch::{Branch, Found, Lost};
+use super::branch::{Branch, BranchOutcome, TraceFailed};
 use super::columns::{Columns, Rule};
 use super::line::Line;
 use super::logit::{Agent, Logit, Problem};
@@ -354,7 +354,7 @@ impl Stage<'_> {
         branch: &mut Branch,
         share: f64,
         sigma: &mut [f64],
-    ) -> Result<Found, Lost> {
+    ) -> Result<BranchOutcome, TraceFailed> {
         if let Some(line) = &mut self.line {
             let held = self.at[self.beliefs.own(self.parties[0].actor).start];
             if 0.0 < held && held < 1.0 && !self.agents.iter().any(|a| a.fixed) {

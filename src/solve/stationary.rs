@@ -4,13 +4,13 @@
 //! The pass is iterated at the wanted precision, with acceleration and then without; where neither
 //! settles, precision is raised to it from 0, each fixed point the start of the next.
 
-use super::acceleration::{MEMORY, Stop, fixed_point};
 use super::backward::{Astray, Residuals, Stages, Work};
 use super::certificate::{self, Builder, Certificate};
 use super::columns::Columns;
 use super::strategy::Strategy;
 use super::{Layer, Stuck, overflow};
 use crate::game::{Game, Node, Rows};
+use crate::numeric::anderson::{MEMORY, Stop, fixed_point};
 
 /// Largest residual, relative to the largest range of a column's values (model.md, section 6): what
 /// is added to all payoffs alike does not make the search less exact.

@@ -1,23 +1,29 @@
-//! Cubics on one axis: Hermite's, with slopes of the parabola through three neighbours, limited so
-//! that it is monotone where the values are (Fritsch & Carlson 1980).
+//! Piecewise cubics on one axis: Hermite's cubic, whose slope at each point is that of the parabola
+//! through it and its neighbours, limited so that the curve is monotone where the values are (Fritsch
+//! & Carlson 1980).
+//!
+//! An axis is a rising list of points, the first 0 and the last 1, evenly spaced but for at most one
+//! more; [`points`] makes one.
 
-/// `count` points (2 or more) evenly from 0 to 1, and `prior`.
-pub(super) fn points(count: usize, prior: f64) -> Vec<f64> {
+/// `count` points (at least 2), evenly spaced from 0 to 1, and `extra` (from 0 to 1), which replaces
+/// an even point that is within 1e-9 of it.
+pub fn points(count: usize, extra: f64) -> Vec<f64> {
     let mut points: Vec<f64> = (0..count).map(|k| k as f64 / (count - 1) as f64).collect();
-    match points.iter_mut().find(|p| (**p - prior).abs() < 1e-9) {
-        Some(near) => *near = prior,
+    match points.iter_mut().find(|p| (**p - extra).abs() < 1e-9) {
+        Some(near) => *near = extra,
         None => {
-            points.push(prior);
+            points.push(extra);
             points.sort_by(f64::total_cmp);
         }
     }
     points
 }
 
-/// The interval of `x`, and how far along it x lies, 0 to 1.
-pub(super) fn locate(points: &[f64], x: f64) -> (usize, f64) {
+/// The interval of the axis `points` in which `x` lies, from 0, and how far along it, 0 to 1. Values
+/// of x outside the axis are moved to its ends.
+pub fn locate(points: &[f64], x: f64) -> (usize, f64) {
     let last = points.len() - 2;
-    // an even grid with at most one point more: the guess is right or one too low
+    // even but for at most one more point: the guess is nearly right
     let mut lo = ((x * (last + 1) as f64) as usize).min(last);
     while lo > 0 && points[lo] > x {
         lo -= 1;
@@ -29,7 +35,7 @@ pub(super) fn locate(points: &[f64], x: f64) -> (usize, f64) {
     (lo, t.clamp(0.0, 1.0))
 }
 
-/// A slope between secants `a` and `b` as the limiter leaves it.
+/// The slope between intervals of secants `a` and `b` that the limiter leaves of `slope`.
 fn limited(slope: f64, a: f64, b: f64) -> f64 {
     if a * b <= 0.0 || slope * a <= 0.0 {
         return 0.0;
@@ -39,7 +45,8 @@ fn limited(slope: f64, a: f64, b: f64) -> f64 {
     slope.max(-most).min(most)
 }
 
-/// Value and slope at `t` in interval `lo` of the cubic through `value`, limited or not.
+/// Value and slope at `t` in interval `lo` of the cubic through `value` at each point, with the
+/// limiter if `LIMIT`.
 #[inline]
 fn cubic<const LIMIT: bool>(
     points: &[f64],
@@ -84,18 +91,14 @@ fn cubic<const LIMIT: bool>(
     hermite(h, (v0, v1), (d0, d1), t)
 }
 
-/// Value and slope at `t` in interval `lo` of the monotone cubic through `value`.
+/// Value and slope at `t` (0 to 1) in interval `lo` of the monotone cubic through `value` at each
+/// point.
 #[inline]
-pub(super) fn monotone(
-    points: &[f64],
-    lo: usize,
-    t: f64,
-    value: impl FnMut(usize) -> f64,
-) -> (f64, f64) {
+pub fn monotone(points: &[f64], lo: usize, t: f64, value: impl FnMut(usize) -> f64) -> (f64, f64) {
     cubic::<true>(points, lo, t, value)
 }
 
-/// A monotone cubic through values at all points of an axis, worked out once as polynomials.
+/// A monotone cubic through values at all points of an axis, kept as polynomials.
 #[derive(Clone, Debug)]
 pub struct Curve {
     pieces: Vec<Piece>,
@@ -114,7 +117,7 @@ struct Piece {
 }
 
 impl Curve {
-    /// Through `values` at `points`.
+    /// The curve through `values`, one at each of `points`.
     pub fn new(points: &[f64], values: impl Iterator<Item = f64>) -> Self {
         let values: Vec<f64> = values.collect();
         let last = points.len() - 1;
@@ -141,13 +144,7 @@ impl Curve {
         }
     }
 
-    /// The interval of `x`, and how far along it x lies, 0 to 1.
-    #[inline]
-    pub fn locate(points: &[f64], x: f64) -> (usize, f64) {
-        locate(points, x)
-    }
-
-    /// Value and slope at `t` in interval `lo`.
+    /// Value and slope at `t` (0 to 1) in interval `lo`.
     #[inline]
     pub fn at(&self, lo: usize, t: f64) -> (f64, f64) {
         let Piece { v, a, b, c, per } = self.pieces[lo];
@@ -160,8 +157,8 @@ impl Curve {
         self.pieces.get(k).map_or(self.last, |p| p.v)
     }
 
-    /// The least and the largest value between `from` and `to`: at these or at points between, for
-    /// the curve is monotone from point to point.
+    /// The least and the largest value between `from` and `to`. They lie at these or at points
+    /// between, since the curve is monotone from point to point.
     pub fn range(&self, points: &[f64], from: f64, to: f64) -> (f64, f64) {
         let ((a, t), (b, u)) = (locate(points, from), locate(points, to));
         let (v, w) = (self.at(a, t).0, self.at(b, u).0);
@@ -171,7 +168,7 @@ impl Curve {
         })
     }
 
-    /// The largest c(1 − c)|slope| anywhere, bounded from above.
+    /// An upper bound on x(1 − x)|slope at x| over the axis.
     pub fn steepest(&self, points: &[f64]) -> f64 {
         let piece = |lo: usize| {
             let slope = |t: f64| self.at(lo, t).1;
@@ -191,8 +188,8 @@ impl Curve {
     }
 }
 
-/// Value and slope at `t` of Hermite's cubic over a width `h`, with these values and slopes at its
-/// ends.
+/// Value and slope at `t` of Hermite's cubic over an interval of width `h` with these values and
+/// slopes at its ends.
 #[inline]
 fn hermite(h: f64, (v0, v1): (f64, f64), (d0, d1): (f64, f64), t: f64) -> (f64, f64) {
     let secant = (v1 - v0) / h;
@@ -203,8 +200,10 @@ fn hermite(h: f64, (v0, v1): (f64, f64), (d0, d1): (f64, f64), t: f64) -> (f64, 
     (value, slope)
 }
 
-/// The same cubic without the limiter, as shares of points `from..from + 4`.
-pub(super) fn parts(points: &[f64], lo: usize, t: f64) -> (usize, [f64; 4]) {
+/// The cubic without the limiter at `t` in interval `lo`, as weights of the values at the points from
+/// the first number returned on. The weights sum to 1; of an axis of fewer than four points the last
+/// ones are 0.
+pub fn parts(points: &[f64], lo: usize, t: f64) -> (usize, [f64; 4]) {
     let n = points.len();
     let from = lo.saturating_sub(1).min(n.saturating_sub(4));
     let mut parts = [0.0; 4];
@@ -212,48 +211,4 @@ pub(super) fn parts(points: &[f64], lo: usize, t: f64) -> (usize, [f64; 4]) {
         *part = cubic::<false>(points, lo, t, |j| f64::from(j == from + k)).0;
     }
     (from, parts)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_smooth_curve_is_met_and_a_step_is_not_overshot() {
-        let points = points(41, 0.33);
-        let curve = |x: f64| libm::exp(x);
-        for k in 0..1000 {
-            let x = k as f64 / 999.0;
-            let (lo, t) = locate(&points, x);
-            let (value, slope) = monotone(&points, lo, t, |j| curve(points[j]));
-            assert!((value - curve(x)).abs() < 2e-5, "{x}");
-            assert!((slope - curve(x)).abs() < 2e-3, "{x}");
-            let (value, _) = monotone(&points, lo, t, |j| f64::from(points[j] > 0.5));
-            assert!((0.0..=1.0).contains(&value));
-            let (from, parts) = parts(&points, lo, t);
-            let sum: f64 = parts.iter().sum();
-            let read: f64 = (0..4).map(|j| parts[j] * curve(points[from + j])).sum();
-            assert!((sum - 1.0).abs() < 1e-12 && (read - curve(x)).abs() < 2e-5);
-        }
-    }
-
-    #[test]
-    fn nothing_is_steeper_than_the_steepest() {
-        let points = points(6, 0.47);
-        let values = [0.0, 2.0, 1.9, -1.0, 4.0, 4.5, 4.4];
-        let curve = Curve::new(&points, values.into_iter());
-        let mut found = 0.0f64;
-        for x in (0..=10_000).map(|k| f64::from(k) / 1e4) {
-            let (lo, t) = locate(&points, x);
-            let (value, slope) = curve.at(lo, t);
-            let (same, steep) = monotone(&points, lo, t, |k| values[k]);
-            assert!((value - same).abs() < 1e-12 && (slope - steep).abs() < 1e-9);
-            found = found.max(x * (1.0 - x) * slope.abs());
-        }
-        let most = curve.steepest(&points);
-        assert!(
-            found <= most + 1e-9 && most <= 1.5 * found,
-            "{found} {most}"
-        );
-    }
 }

@@ -1,17 +1,18 @@
-//! Fixed points of vector maps by Anderson's (1965) acceleration: each step takes the combination
-//! of the last few that would have left the smallest residual, were the map linear (Walker & Ni
+//! Fixed points of vector maps by Anderson's (1965) acceleration: each step takes the combination of
+//! the last few iterates that would leave the smallest residual if the map were linear (Walker & Ni
 //! 2011, type II).
 
-/// Differences remembered by default; with none the map is merely iterated.
+/// The usual number of differences to remember. With 0 the map is iterated without acceleration.
 pub const MEMORY: usize = 10;
 
-/// The search is given up when in so many passes the smallest residual has not fallen to this share.
+/// The search is given up when the smallest residual has not fallen to this share in so many passes.
 const STALLED: (usize, f64) = (60, 0.9);
 
-/// Rounding moves an image by about so much of the largest one: no residual can be wanted smaller.
+/// Rounding moves an image by about this share of the largest one: no smaller residual can be asked for.
 const ROUNDING: f64 = 64.0 * f64::EPSILON;
 
-/// A step whose residual is more than this times the last one's is followed by a plain one.
+/// After a step that multiplies the residual by more than this the differences are forgotten, so
+/// that the next step is a plain one.
 const WORSE: f64 = 10.0;
 
 /// Where the search stopped.
@@ -19,22 +20,23 @@ const WORSE: f64 = 10.0;
 pub struct Stop {
     /// Largest |f(x) − x|.
     pub residual: f64,
-    /// The same at which it was to stop.
+    /// The residual at which the search succeeds.
     pub wanted: f64,
-    /// How often f was worked out.
+    /// How often f was evaluated.
     pub passes: usize,
 }
 
 impl Stop {
-    /// Whether x is a fixed point as nearly as was wanted.
+    /// Whether the search succeeded.
     pub fn settled(&self) -> bool {
         self.residual <= self.wanted
     }
 }
 
-/// Looks for x = f(x) from `x` on, until the largest |f(x) − x| is at most `tolerance` times the
-/// size that `f` returns, or what rounding leaves of it, or it falls no more. `x` holds the last
-/// point looked at.
+/// Looks for x = f(x) from `x` on, until the largest |f(x) − x| is at most `tolerance` times the size
+/// that `f` returns or is lost in rounding, or no longer falls. `f` writes f(x) into its second
+/// argument and returns the size of the problem. `memory` is the number of differences to remember.
+/// `x` becomes the last point that was tried.
 pub fn fixed_point(
     x: &mut Vec<f64>,
     tolerance: f64,
@@ -44,7 +46,7 @@ pub fn fixed_point(
     let n = x.len();
     let mut image = vec![0.0; n];
     let mut last: Option<(Vec<f64>, Vec<f64>, f64)> = None;
-    // differences of residuals, of images, newest last
+    // differences of residuals and of images, newest last
     let mut history: Vec<(Vec<f64>, Vec<f64>)> = vec![];
     let mut stop = Stop {
         residual: f64::INFINITY,
@@ -90,8 +92,8 @@ pub fn fixed_point(
     stop
 }
 
-/// The combination of differences of residuals nearest to `gap`: the normal equations, with a
-/// trace of regularization, by Cholesky's decomposition.
+/// The weights with which the differences of residuals come nearest to `gap`: the normal equations,
+/// slightly regularized, by Cholesky's decomposition.
 fn weights(history: &[(Vec<f64>, Vec<f64>)], gap: &[f64]) -> Vec<f64> {
     let m = history.len();
     let mut a = vec![vec![0.0; m]; m];
@@ -110,7 +112,7 @@ fn weights(history: &[(Vec<f64>, Vec<f64>)], gap: &[f64]) -> Vec<f64> {
             } else if a[i][i] - sum > 0.0 {
                 a[i][i] = (a[i][i] - sum).sqrt();
             } else {
-                // this difference says nothing that the earlier ones did not
+                // this difference depends linearly on earlier ones
                 a[i][i] = f64::INFINITY;
             }
         }
@@ -135,46 +137,4 @@ fn largest(a: &[f64]) -> f64 {
         0.0,
         |m, x| if x.is_nan() { f64::NAN } else { m.max(x.abs()) },
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_slow_linear_map_is_solved_in_few_passes() {
-        // x = .99 P x + b with P a rotation of the components: plain iteration takes 2,700 passes
-        let b = [1.0, 2.0, 3.0, 4.0];
-        let mut x = vec![0.0; 4];
-        let stop = fixed_point(&mut x, 1e-12, MEMORY, |x, y| {
-            (0..4).for_each(|i| y[i] = 0.99 * x[(i + 1) % 4] + b[i]);
-            largest(y)
-        });
-        assert!(stop.settled() && stop.passes < 50, "{stop:?}");
-        for i in 0..4 {
-            assert!((x[i] - 0.99 * x[(i + 1) % 4] - b[i]).abs() < 1e-9);
-        }
-    }
-
-    #[test]
-    fn a_map_that_alternates_has_its_fixed_point_found() {
-        // cos-like with slope below −1 at the fixed point: plain iteration goes to a cycle
-        let mut x = vec![0.3];
-        let stop = fixed_point(&mut x, 1e-12, MEMORY, |x, y| {
-            y[0] = libm::cos(2.0 * x[0]);
-            1.0
-        });
-        assert!(stop.settled(), "{stop:?}");
-        assert!((x[0] - libm::cos(2.0 * x[0])).abs() < 1e-11);
-    }
-
-    #[test]
-    fn what_has_no_fixed_point_is_said() {
-        let mut x = vec![0.0];
-        let stop = fixed_point(&mut x, 1e-12, MEMORY, |x, y| {
-            y[0] = x[0] + 1.0;
-            1.0
-        });
-        assert!(!stop.settled() && stop.residual > 0.9, "{stop:?}");
-    }
 }

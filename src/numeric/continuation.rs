@@ -1,0 +1,504 @@
+//! Follows the principal branch of solutions of F(z, s) = 0: the one that starts at the solution
+//! for share s = 0 and is followed to the share that is wanted.
+//!
+//! Where the solution is known to be unique, Newton's method goes there at once. Elsewhere predictor
+//! and corrector steps in pseudo-arclength follow the branch, so that it may turn back, to its first
+//! crossing of the wanted share (Allgower & Georg 1990).
+//!
+//! Far along a branch most unknowns can be large and follow the few that matter, those near 0. Steps
+//! are therefore measured relative to each unknown's size, or absolutely where it is below 1: a step
+//! changes what matters by little, however large the rest is.
+
+use super::linear::LinearSolver;
+
+/// A problem F(z, s) = 0 with one equation for each unknown, solved at share 0 and wanted at a
+/// larger share.
+pub trait Homotopy {
+    /// What the Jacobian ∂F/∂z is kept in: a matrix, or what makes products with it.
+    type Jacobian;
+
+    /// Number of unknowns.
+    fn size(&self) -> usize;
+
+    /// The solution at share 0, or a point near it.
+    fn start(&self) -> Vec<f64>;
+
+    /// The largest magnitude of the terms of F at `share`, at least 0: F is rounded in proportion to
+    /// it.
+    fn magnitude(&self, share: f64) -> f64;
+
+    /// Writes F(z, share) into `f` and, if asked, its slopes there.
+    fn evaluate(
+        &mut self,
+        z: &[f64],
+        share: f64,
+        f: &mut [f64],
+        slopes: Option<Slopes<'_, Self::Jacobian>>,
+    );
+
+    /// One step of plain iteration from `z`, where F is `f`: z − F unless a problem knows better.
+    fn iterate(&self, z: &mut [f64], f: &[f64]) {
+        z.iter_mut().zip(f).for_each(|(z, f)| *z -= f);
+    }
+}
+
+/// Where a homotopy writes the slopes of F.
+pub struct Slopes<'a, J> {
+    /// ∂F/∂s, one entry for each equation.
+    pub by_share: &'a mut [f64],
+    /// ∂F/∂z.
+    pub jacobian: &'a mut J,
+}
+
+/// How a solution was reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BranchOutcome {
+    /// It is the only one.
+    Unique,
+    /// The branch was followed to it.
+    Traced {
+        /// Whether the branch turned back on the way.
+        turned: bool,
+        /// Whether other branches cross it on the way.
+        crossed: bool,
+    },
+}
+
+/// Where a solution was given up.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TraceFailed {
+    /// The share that was reached.
+    pub share: f64,
+    /// What was left at the last attempt to go on: the largest |F|, or the largest change of an
+    /// unknown in the last correction.
+    pub residual: f64,
+}
+
+/// How the share is measured along a branch.
+#[derive(Clone, Copy)]
+struct Path {
+    /// The share at the end of the branch.
+    share: f64,
+    /// The coordinate that stands for it.
+    unit: f64,
+}
+
+/// A point of a branch.
+struct Point {
+    /// z, then the coordinate of the share.
+    at: Vec<f64>,
+    /// The weight of a unit of each in the measure of steps from here.
+    weights: Vec<f64>,
+    /// The direction of the branch, of length 1 in that measure, the way it is followed.
+    along: Vec<f64>,
+    /// The orientation: whether the Jacobian bordered by the direction has a positive determinant,
+    /// if the linear solver knows. It stays the same through a turn and changes where another branch
+    /// crosses.
+    positive: Option<bool>,
+    /// The solution of the bordered system for [`probe`]. It goes through infinity, and comes
+    /// back from the other side, wherever other branches cross, also where two cross at once.
+    probe: Vec<f64>,
+    /// Number of corrections that were needed.
+    corrections: usize,
+}
+
+impl Point {
+    fn new(at: Vec<f64>, mut along: Vec<f64>) -> Self {
+        let weights: Vec<f64> = at.iter().map(|x| 1.0 / x.abs().max(1.0)).collect();
+        let length = length(&along, &weights);
+        along.iter_mut().for_each(|x| *x /= length);
+        Point {
+            at,
+            weights,
+            along,
+            positive: None,
+            probe: vec![],
+            corrections: 0,
+        }
+    }
+
+    /// The point a step ahead on a straight line.
+    fn ahead(&self, step: f64) -> Vec<f64> {
+        let pairs = self.at.iter().zip(&self.along);
+        pairs.map(|(x, t)| x + step * t).collect()
+    }
+
+    /// The cosine between `a` and `b`.
+    fn cosine(&self, a: &[f64], b: &[f64]) -> f64 {
+        let all = a.iter().zip(b).zip(&self.weights);
+        let product: f64 = all.map(|((a, b), w)| a * b * w * w).sum();
+        product / (length(a, &self.weights) * length(b, &self.weights))
+    }
+
+    /// Whether the orientation at `next` is known to be the other one.
+    fn reversed(&self, next: &Point) -> bool {
+        let both = self.positive.zip(next.positive);
+        both.is_some_and(|(before, after)| before != after)
+    }
+
+    /// How far apart `a` and `b` are; both may leave out the share.
+    fn distance(&self, a: &[f64], b: &[f64]) -> f64 {
+        let gap: Vec<f64> = a.iter().zip(b).map(|(a, b)| a - b).collect();
+        length(&gap, &self.weights)
+    }
+}
+
+/// The length of `x` under `weights`.
+fn length(x: &[f64], weights: &[f64]) -> f64 {
+    let parts = x.iter().zip(weights).map(|(x, w)| x * w * x * w);
+    parts.sum::<f64>().sqrt()
+}
+
+/// A vector with a component in every direction and without any symmetry a problem may have.
+fn probe(n: usize) -> impl Iterator<Item = f64> {
+    const GOLDEN: f64 = 0.618_033_988_749_894_9;
+    (1..=n).map(|k| (k as f64 * GOLDEN).fract() - 0.5)
+}
+
+/// How carefully a branch is followed. Too long a step can land on another branch, even on one that
+/// leads round and round.
+#[derive(Clone, Copy, Debug)]
+pub struct StepControl {
+    /// Steps after which the branch is given up.
+    pub steps: usize,
+    /// The longest step, in the measure of steps.
+    pub longest: f64,
+    /// The largest distance between a predicted point and its correction, as a share of the step.
+    pub correction: f64,
+    /// The least cosine between the directions before and after a step.
+    pub cosine: f64,
+    /// The least cosine between the solutions for the probe before and after a step.
+    pub probe_cosine: f64,
+}
+
+/// Step controls from one attempt to the next, ever more careful.
+pub const STEP_CONTROLS: [StepControl; 4] = [
+    StepControl {
+        steps: 500,
+        longest: 1.0,
+        correction: 0.2,
+        cosine: 0.95,
+        probe_cosine: 0.6,
+    },
+    StepControl {
+        steps: 2_000,
+        longest: 0.5,
+        correction: 0.1,
+        cosine: 0.98,
+        probe_cosine: 0.8,
+    },
+    StepControl {
+        steps: 10_000,
+        longest: 0.1,
+        correction: 0.04,
+        cosine: 0.995,
+        probe_cosine: 0.9,
+    },
+    StepControl {
+        steps: 50_000,
+        longest: 0.02,
+        correction: 0.02,
+        cosine: 0.999,
+        probe_cosine: 0.95,
+    },
+];
+
+/// Corrections of a predicted point before the step is given up.
+const CORRECTIONS: usize = 8;
+/// The shortest step.
+const SHORTEST: f64 = 1e-9;
+/// Only a step shorter than this may change the orientation or the solution for the probe: another
+/// branch crosses there. After a longer one the branch may just pass near another, to which the step
+/// has jumped.
+const CROSSING: f64 = 1e-6;
+/// The length of the last correction of a point of the branch; Newton's method leaves its square.
+const CLOSE: f64 = 1e-6;
+/// How far a point may therefore be from the branch.
+const OFF: f64 = 1e-7;
+/// The largest |F| at a solution, relative to the magnitude of its terms.
+const FINE: f64 = 2e-14;
+/// The largest |F| that rounding may leave at a solution.
+const ROUGH: f64 = 0.01;
+/// Steps of plain iteration before it is given up.
+const PASSES: usize = 20_000;
+
+/// Follows branches, one after another, with a linear solver `L` and the same buffers.
+#[derive(Debug, Default)]
+pub struct Continuation<L> {
+    linear: L,
+    f: Vec<f64>,
+    by_share: Vec<f64>,
+}
+
+impl<L: LinearSolver> Continuation<L> {
+    /// With `linear` to solve the linear systems.
+    pub fn new(linear: L) -> Self {
+        Continuation {
+            linear,
+            f: vec![],
+            by_share: vec![],
+        }
+    }
+
+    /// Finds the solution at `share` where it is known to be unique. `guess` affects only the speed.
+    ///
+    /// # Errors
+    /// Rounding drowns F at `share`, or none of Newton's method, plain iteration and the branch
+    /// leads there.
+    pub fn unique<H: Homotopy<Jacobian = L::Jacobian>>(
+        &mut self,
+        system: &mut H,
+        share: f64,
+        guess: Vec<f64>,
+    ) -> Result<(Vec<f64>, BranchOutcome), TraceFailed> {
+        self.prepare(system, share)?;
+        let mut z = guess;
+        if !self.newton(system, share, &mut z) {
+            z = system.start();
+            if !self.iterate(system, share, &mut z) {
+                // a solution can be unique also where plain iteration cycles
+                z = self.follow(system, share)?.0;
+            }
+        }
+        Ok((z, BranchOutcome::Unique))
+    }
+
+    /// Follows the branch from share 0 to its first crossing of `share`, with each of
+    /// [`STEP_CONTROLS`] until one arrives.
+    ///
+    /// # Errors
+    /// Rounding drowns F at `share`, or no attempt arrives; the error is that of the last one.
+    pub fn follow<H: Homotopy<Jacobian = L::Jacobian>>(
+        &mut self,
+        system: &mut H,
+        share: f64,
+    ) -> Result<(Vec<f64>, BranchOutcome), TraceFailed> {
+        let [first, more @ ..] = &STEP_CONTROLS;
+        let mut traced = self.trace(system, share, first);
+        for control in more {
+            if traced.is_ok() {
+                break;
+            }
+            traced = self.trace(system, share, control);
+        }
+        traced
+    }
+
+    /// Follows the branch from share 0 to its first crossing of `share` with one step control.
+    ///
+    /// # Errors
+    /// Rounding drowns F at `share`, or the branch cannot be followed that far under `control`.
+    pub fn trace<H: Homotopy<Jacobian = L::Jacobian>>(
+        &mut self,
+        system: &mut H,
+        share: f64,
+        control: &StepControl,
+    ) -> Result<(Vec<f64>, BranchOutcome), TraceFailed> {
+        self.prepare(system, share)?;
+        let n = system.size();
+        let start = system.start();
+        // the coordinate of the share becomes as long as the terms of F
+        let unit = system.magnitude(share).max(1.0);
+        let path = Path { share, unit };
+        let at = start.into_iter().chain([0.0]).collect();
+        let upward = (0..=n).map(|k| f64::from(k == n)).collect();
+        let mut here = Point::new(at, upward);
+        let failed = |here: &Point, residual: f64| TraceFailed {
+            share: share * here.at[n] / unit,
+            residual,
+        };
+        match self.correct(system, path, &here, 0.0) {
+            Some(start) => here = start,
+            None => return Err(failed(&here, largest(&self.f))),
+        }
+        let mut step = control.longest;
+        let (mut turned, mut crossed) = (false, false);
+        for _ in 0..control.steps {
+            if step < SHORTEST {
+                break;
+            }
+            let next = self.correct(system, path, &here, step);
+            let Some(next) = next.filter(|next| {
+                let straight = here.cosine(&here.along, &next.along) >= control.cosine;
+                let distance = here.distance(&next.at, &here.ahead(step));
+                let steady = here.cosine(&here.probe, &next.probe) >= control.probe_cosine;
+                let same = !here.reversed(next) && steady || step < CROSSING;
+                straight && distance <= control.correction * step + OFF && same
+            }) else {
+                step /= 2.0;
+                continue;
+            };
+            crossed |= here.reversed(&next) || here.cosine(&here.probe, &next.probe) < 0.0;
+            if next.at[n] >= unit {
+                let part = (unit - here.at[n]) / (next.at[n] - here.at[n]);
+                let pairs = here.at.iter().zip(&next.at);
+                let end: Vec<f64> = pairs.map(|(a, b)| a + part * (b - a)).take(n).collect();
+                let mut z = end.clone();
+                if self.newton(system, share, &mut z)
+                    && here.distance(&z, &end) <= control.correction * step
+                {
+                    return Ok((z, BranchOutcome::Traced { turned, crossed }));
+                }
+                step /= 2.0;
+                continue;
+            }
+            turned |= next.along[n] < 0.0;
+            step *= match next.corrections {
+                0..=2 => 2.0,
+                3 => 1.3,
+                _ => 0.8,
+            };
+            step = step.min(control.longest);
+            here = next;
+        }
+        Err(failed(&here, largest(&self.f)))
+    }
+
+    /// Makes room for `system`. Fails where rounding leaves nothing of F at `share`.
+    fn prepare(&mut self, system: &impl Homotopy, share: f64) -> Result<(), TraceFailed> {
+        let rounding = FINE * system.magnitude(share);
+        if rounding > ROUGH {
+            return Err(TraceFailed {
+                share: 0.0,
+                residual: rounding,
+            });
+        }
+        self.f.resize(system.size(), 0.0);
+        self.by_share.resize(system.size(), 0.0);
+        Ok(())
+    }
+
+    /// Works out F and its slopes.
+    fn linearize<H: Homotopy<Jacobian = L::Jacobian>>(
+        &mut self,
+        system: &mut H,
+        z: &[f64],
+        share: f64,
+    ) {
+        let slopes = Slopes {
+            by_share: &mut self.by_share,
+            jacobian: self.linear.jacobian(),
+        };
+        system.evaluate(z, share, &mut self.f, Some(slopes));
+    }
+
+    /// Newton's method at fixed `share` from `z` on. Gives whether it converged.
+    fn newton<H: Homotopy<Jacobian = L::Jacobian>>(
+        &mut self,
+        system: &mut H,
+        share: f64,
+        z: &mut [f64],
+    ) -> bool {
+        let mut last = f64::INFINITY;
+        let magnitude = system.magnitude(share).max(1.0);
+        for _ in 0..30 {
+            self.linearize(system, z, share);
+            let residual = largest(&self.f);
+            // rounding can keep the residual above what is wanted
+            let still = residual >= last && residual <= 1e-11 * magnitude;
+            if residual <= FINE * magnitude || still {
+                return true;
+            }
+            if residual > 10.0 * last || !residual.is_finite() {
+                return false;
+            }
+            last = residual;
+            let solved = self.linear.factor();
+            if solved
+                .and_then(|()| self.linear.solve(&mut self.f))
+                .is_err()
+            {
+                return false;
+            }
+            z.iter_mut().zip(&self.f).for_each(|(z, d)| *z -= d);
+        }
+        false
+    }
+
+    /// Plain iteration from `z` on, which converges wherever it is a contraction. Gives whether it
+    /// did.
+    fn iterate<H: Homotopy<Jacobian = L::Jacobian>>(
+        &mut self,
+        system: &mut H,
+        share: f64,
+        z: &mut [f64],
+    ) -> bool {
+        let magnitude = system.magnitude(share).max(1.0);
+        for _ in 0..PASSES {
+            system.evaluate(z, share, &mut self.f, None);
+            let residual = largest(&self.f);
+            if residual <= FINE * magnitude {
+                return true;
+            }
+            if residual.is_infinite() {
+                break;
+            }
+            system.iterate(z, &self.f);
+        }
+        false
+    }
+
+    /// The point of the branch near the one a step ahead of `from`, across the direction there.
+    fn correct<H: Homotopy<Jacobian = L::Jacobian>>(
+        &mut self,
+        system: &mut H,
+        path: Path,
+        from: &Point,
+        step: f64,
+    ) -> Option<Point> {
+        let n = system.size();
+        let guess = from.ahead(step);
+        let across: Vec<f64> = from
+            .along
+            .iter()
+            .zip(&from.weights)
+            .map(|(t, w)| t * w * w)
+            .collect();
+        let mut at = guess.clone();
+        let mut last = f64::INFINITY;
+        for corrections in 1..=CORRECTIONS {
+            let share = path.share * at[n] / path.unit;
+            self.linearize(system, &at[..n], share);
+            for slope in &mut self.by_share {
+                *slope = *slope * path.share / path.unit;
+            }
+            let factored = self.linear.factor_bordered(&self.by_share, &across);
+            let pairs = across.iter().zip(at.iter().zip(&guess));
+            self.f.push(pairs.map(|(t, (z, g))| t * (z - g)).sum());
+            let solved = factored.and_then(|()| self.linear.solve(&mut self.f));
+            at.iter_mut().zip(&self.f).for_each(|(z, d)| *z -= d);
+            let size = length(&self.f, &from.weights);
+            self.f.pop();
+            solved.ok()?;
+            if size > last {
+                return None;
+            }
+            last = size;
+            if size <= CLOSE {
+                let mut along = vec![0.0; n];
+                along.push(1.0);
+                self.linear.solve(&mut along).ok()?;
+                let mut tried: Vec<f64> = probe(n).chain([0.0]).collect();
+                self.linear.solve(&mut tried).ok()?;
+                return Some(Point {
+                    positive: self.linear.positive(),
+                    probe: tried,
+                    corrections,
+                    ..Point::new(at, along)
+                });
+            }
+        }
+        None
+    }
+}
+
+/// The largest magnitude in `f`, infinite if any entry is not a number.
+fn largest(f: &[f64]) -> f64 {
+    f.iter().fold(0.0, |m, x| {
+        if x.is_nan() {
+            f64::INFINITY
+        } else {
+            m.max(x.abs())
+        }
+    })
+}

@@ -1,0 +1,8 @@
+//! Numerical methods that know no game: fixed points, branches of solutions, linear systems, curves.
+
+pub mod anderson;
+pub mod continuation;
+pub mod cubic;
+pub mod dense;
+pub mod lambert;
+pub mod linear;
