@@ -8,6 +8,7 @@
 //! that what is spread is linear and adds up to one.
 
 use super::index::{Indices, TypeProfile};
+use super::layout::Rows;
 use crate::numeric::cubic;
 use std::ops::Range;
 
@@ -43,8 +44,8 @@ pub struct Beliefs {
     pub count: usize,
     /// The point of the priors.
     pub start: usize,
-    /// What each point says about each role: roles × points.
-    pub weights: Vec<f64>,
+    /// The probability of each role's type at each point: roles × points.
+    weights: Vec<f64>,
     own: Vec<Range<usize>>,
 }
 
@@ -73,7 +74,7 @@ impl Beliefs {
         beliefs
     }
 
-    /// The same, but without [`Beliefs::weights`]: it is known how many points there would be, and
+    /// The same, but without the probabilities of types at the points: it is known how many points there would be, and
     /// nothing is allocated for them.
     pub(super) fn frame(types: &[Vec<(String, String, f64)>], points: usize) -> Self {
         let mut beliefs = Beliefs {
@@ -128,10 +129,24 @@ impl Beliefs {
             let at = self.coordinates(b);
             for i in 0..self.actors() {
                 for (k, p) in self.probabilities(i, &at).into_iter().enumerate() {
-                    self.weights[(self.first[i] + k) * self.count + b] = p;
+                    let at = self.rows().at(self.role(i, k), 0, b);
+                    self.weights[at] = p;
                 }
             }
         }
+    }
+
+    /// The layout of what each role has a number of at each point.
+    fn rows(&self) -> Rows {
+        Rows {
+            inner: 1,
+            points: self.count,
+        }
+    }
+
+    /// The probability of the type of `role` at point `b`.
+    pub fn weight(&self, role: usize, b: usize) -> f64 {
+        self.weights[self.rows().at(role, 0, b)]
     }
 
     /// The roles of actor `i`.
@@ -421,7 +436,7 @@ mod tests {
         let beliefs = two_and_three();
         assert_eq!(beliefs.count, 12 * 11 * 12);
         for (role, prior) in beliefs.prior.iter().enumerate() {
-            let at = beliefs.weights[role * beliefs.count + beliefs.start];
+            let at = beliefs.weight(role, beliefs.start);
             assert!((at - prior).abs() < 1e-15);
         }
         let profiles = beliefs.profiles();

@@ -5,115 +5,12 @@
 //! account, or what a flawless player would get. Positions of a turn depend only on later nodes, so
 //! they are worked in parallel with the same bits on any number of threads.
 
-use super::branch::Branch;
-use super::columns::{Column, Columns};
+use super::columns::Column;
+use super::residuals::Residuals;
 use super::strategy::Strategy;
-use crate::game::{Finish, Game, Indices, Mover, Node, Position, Rows, Turn};
-use crate::numeric::continuation::{BranchOutcome, TraceFailed};
+use super::work::{Here, Scratch, Work};
+use crate::game::{Finish, Indices, Mover, Node, Position, Rows, Turn};
 use rayon::prelude::*;
-
-/// What a pass found: how far strategies are from the choice rule, and how stages at which types
-/// show or several move at once were solved.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Residuals {
-    /// max |σ − logit(λQ)|.
-    pub residual: f64,
-    /// max KL(σ‖logit(λQ))/λ, in units of payoff.
-    pub epsilon: f64,
-    /// How stages were solved.
-    pub stages: Stages,
-    /// The first position at which no equilibrium was found.
-    pub lost: Option<Astray>,
-}
-
-/// How many stages had their equilibrium shown to be the only one, or found by following the
-/// principal branch, straight or through a turn; and along how many of these branches other
-/// equilibria branch off: there the answer may hang on a hair.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub struct Stages {
-    pub unique: u64,
-    pub traced: u64,
-    pub turned: u64,
-    pub crossed: u64,
-}
-
-/// A position at which no equilibrium was found.
-#[derive(Clone, Copy, Debug)]
-pub struct Astray {
-    /// The position.
-    pub position: Position,
-    /// The share of precision that was reached.
-    pub share: f64,
-    /// The residual there.
-    pub residual: f64,
-}
-
-impl Stages {
-    pub(super) fn join(self, other: Stages) -> Stages {
-        Stages {
-            unique: self.unique + other.unique,
-            traced: self.traced + other.traced,
-            turned: self.turned + other.turned,
-            crossed: self.crossed + other.crossed,
-        }
-    }
-}
-
-impl Residuals {
-    pub(super) fn join(self, other: Residuals) -> Residuals {
-        let lost = self.lost.into_iter().chain(other.lost);
-        Residuals {
-            residual: self.residual.max(other.residual),
-            epsilon: self.epsilon.max(other.epsilon),
-            stages: self.stages.join(other.stages),
-            lost: lost.min_by_key(|l| l.position),
-        }
-    }
-
-    /// Notes how a stage at `position` was solved.
-    pub(super) fn note(&mut self, position: Position, found: Result<BranchOutcome, TraceFailed>) {
-        match found {
-            Ok(BranchOutcome::Unique) => self.stages.unique += 1,
-            Ok(BranchOutcome::Traced { turned, crossed }) => {
-                self.stages.traced += u64::from(!turned);
-                self.stages.turned += u64::from(turned);
-                self.stages.crossed += u64::from(crossed);
-            }
-            Err(TraceFailed { share, residual }) => {
-                self.lost.get_or_insert(Astray {
-                    position,
-                    share,
-                    residual,
-                });
-            }
-        }
-    }
-
-    /// Compares what an agent of precision λ does with the rule's answer.
-    pub(super) fn compare(&mut self, given: f64, rule: f64) -> f64 {
-        self.residual = self.residual.max((given - rule).abs());
-        if given > 0.0 && rule > 0.0 {
-            given * libm::log(given / rule)
-        } else {
-            0.0
-        }
-    }
-}
-
-/// A pass through the round with `remaining` rounds left, itself included.
-pub struct Work<'a> {
-    /// The game.
-    pub game: &'a Game,
-    /// What is carried.
-    pub columns: &'a Columns<'a>,
-    /// Values of the nodes a round later.
-    pub before: &'a [f64],
-    /// Rounds left; none means for ever.
-    pub remaining: Option<usize>,
-    /// Share of every actor's precision with which it chooses; what is exact stays exact.
-    pub share: f64,
-}
 
 /// What 1 in each later round is worth now, with `remaining` rounds left or for ever.
 pub fn later(patience: f64, remaining: Option<usize>) -> f64 {
@@ -126,38 +23,7 @@ pub fn later(patience: f64, remaining: Option<usize>) -> f64 {
 /// Positions worked by one task, each at so many points in all.
 const BLOCK: usize = 512;
 
-/// A position being worked.
-pub(super) struct Here<'a> {
-    pub turn: Turn,
-    pub position: Position,
-    /// What each of its moves is worth: moves × columns × points.
-    pub worth: &'a [f64],
-    /// What the position is worth, to be written: columns × points.
-    pub value: &'a mut [f64],
-}
-
-/// Buffers of a task.
-#[derive(Default)]
-pub(super) struct Scratch {
-    pub q: Vec<f64>,
-    pub rule: Vec<f64>,
-    /// What each move is worth: moves × columns × points.
-    worth: Vec<f64>,
-    /// The mover's strategy: options × types × points.
-    pub sigma: Vec<f64>,
-    /// What calling nothing and each draft is worth: proposals × columns × points.
-    pub proposals: Vec<f64>,
-    /// What each call and leaf is worth: calls and leaves × columns × points.
-    pub calls: Vec<f64>,
-    pub branch: Branch,
-}
-
 impl Work<'_> {
-    /// The layout of values: nodes (or moves, or options) × columns × points.
-    pub(super) fn rows(&self) -> Rows {
-        self.columns.rows(self.game)
-    }
-
     /// Fills `values`, nodes × columns × points.
     pub fn backward(&self, values: &mut [f64], mut strategy: Strategy) -> Residuals {
         let s = &self.game.structure;

@@ -1,8 +1,9 @@
 //! What can be checked about a solution without believing the solver: residuals, and the price of
 //! errors beside the most that precision explains (model.md, section 7).
 
-use super::backward::{Residuals, Stages, later};
+use super::backward::later;
 use super::columns::{Columns, Rule};
+use super::residuals::{Residuals, Stages};
 use crate::game::{Game, Mover, Position, Rows};
 use crate::numeric::lambert::lambert;
 

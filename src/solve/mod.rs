@@ -5,31 +5,31 @@
 //! the strategies of every shorter one: a longer shadow is read off, not solved again.
 
 mod backward;
-mod ballot;
-mod branch;
 mod certificate;
 mod choice;
 mod columns;
-mod line;
-mod logit;
 mod mechanical;
+mod residuals;
 mod stage;
 mod stationary;
 mod strategy;
 mod turn;
 mod view;
+mod work;
 
-pub use backward::{Astray, Stages, later};
+pub use backward::later;
 pub use certificate::{Certificate, Price};
 pub use choice::choose;
 pub use columns::{Column, Rule};
 pub use mechanical::Removed;
+pub use residuals::{Astray, Stages};
 pub use view::View;
 
 use crate::game::{Game, Move, MoverTypes, Node, Place, Position, Rows, Spot, Turn};
-use backward::{Residuals, Work};
 use columns::Columns;
+use residuals::Residuals;
 use strategy::Strategy;
+use work::Work;
 
 /// Rounds by which the shadow is lengthened to see what that changes.
 pub const LONGER: [usize; 2] = [1, 4];

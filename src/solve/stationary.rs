@@ -4,10 +4,11 @@
 //! The pass is iterated at the wanted precision, with acceleration and then without; where neither
 //! settles, precision is raised to it from 0, each fixed point the start of the next.
 
-use super::backward::{Astray, Residuals, Stages, Work};
 use super::certificate::{self, Builder, Certificate};
 use super::columns::Columns;
+use super::residuals::{Astray, Residuals, Stages};
 use super::strategy::Strategy;
+use super::work::Work;
 use super::{Layer, Stuck, overflow};
 use crate::game::{Game, Node, Rows};
 use crate::numeric::anderson::{MEMORY, Stop, fixed_point};

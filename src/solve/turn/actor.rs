@@ -1,16 +1,16 @@
 //! One decision: an actor's choice among options at every point of the grid of beliefs, and what a
 //! node is worth where it is made.
 
-use super::super::backward::{Here, Residuals, Scratch, Work};
-use super::super::choice::choose;
-use super::super::columns::Rule;
-use super::super::logit::Problem;
-use super::super::stage::{Party, Stage};
-use super::super::strategy::Strategy;
 use crate::game::{Beliefs, Position};
+use crate::solve::choice::choose;
+use crate::solve::columns::Rule;
+use crate::solve::residuals::Residuals;
+use crate::solve::stage::{Party, Problem, Stage, judge};
+use crate::solve::strategy::Strategy;
+use crate::solve::work::{Here, Scratch, Work};
 
 /// A choice to be made or checked: of one actor, or of several at once.
-pub(in super::super) struct Choice<'a> {
+pub(in crate::solve) struct Choice<'a> {
     pub position: Position,
     /// What each option, or profile, leads to: options × columns × points.
     pub worth: &'a [f64],
@@ -22,7 +22,7 @@ pub(in super::super) struct Choice<'a> {
 
 impl Work<'_> {
     /// Actor `i` moves alone.
-    pub(in super::super) fn actor(
+    pub(in crate::solve) fn actor(
         &self,
         i: usize,
         here: Here,
@@ -74,7 +74,7 @@ impl Work<'_> {
 
     /// Makes or checks the choice of actor `i`. `sigma` is options × types × points: to be chosen it
     /// holds a first guess and becomes the strategy.
-    pub(in super::super) fn decide(
+    pub(in crate::solve) fn decide(
         &self,
         i: usize,
         choice: &Choice,
@@ -172,7 +172,7 @@ impl Work<'_> {
 
     /// The value of a node where `mover`, or chance, takes options worth `worth` (options × columns
     /// × points) with probabilities `sigma` (options × types × points).
-    pub(in super::super) fn take(
+    pub(in crate::solve) fn take(
         &self,
         mover: Option<usize>,
         sigma: &[f64],
@@ -212,30 +212,6 @@ impl Work<'_> {
             }
         }
     }
-}
-
-/// How far `sigma` is from the logit answer to it at `share` of every precision; `rule` is a buffer.
-pub(in super::super) fn judge(
-    stage: &mut impl Problem,
-    sigma: &[f64],
-    share: f64,
-    rule: &mut Vec<f64>,
-) -> Residuals {
-    let mut residuals = Residuals::default();
-    let mut worth = vec![0.0; sigma.len()];
-    stage.worth(sigma, &mut worth, None);
-    for agent in stage.agents().iter().filter(|a| !a.fixed) {
-        let own = agent.first..agent.first + agent.options;
-        let precision = share * agent.precision;
-        rule.resize(agent.options, 0.0);
-        choose(&worth[own.clone()], precision, false, rule);
-        let pairs = sigma[own].iter().zip(&*rule);
-        let divergence: f64 = pairs.map(|(s, r)| residuals.compare(*s, *r)).sum();
-        if precision > 0.0 {
-            residuals.epsilon = residuals.epsilon.max(divergence / precision);
-        }
-    }
-    residuals
 }
 
 /// Calls `visit` with the place of each entry (by party, type and option) in a strategy of parties

@@ -1,11 +1,12 @@
 //! A position at which chance moves.
 
-use super::super::backward::{Here, Residuals, Scratch, Work};
-use super::super::strategy::Strategy;
+use crate::solve::residuals::Residuals;
+use crate::solve::strategy::Strategy;
+use crate::solve::work::{Here, Scratch, Work};
 
 impl Work<'_> {
     /// Chance moves: its probabilities are given.
-    pub(in super::super) fn chance(
+    pub(in crate::solve) fn chance(
         &self,
         here: Here,
         strategy: Strategy,

@@ -1,15 +1,16 @@
 //! A position at which several actors move at once: each one's strategy, kept in cells, and the
 //! probabilities of their profiles, kept in moves.
 
-use super::super::backward::{Here, Residuals, Scratch, Work};
-use super::super::stage::Party;
-use super::super::strategy::Strategy;
 use super::actor::Choice;
 use crate::game::{Joint, open_profiles};
+use crate::solve::residuals::Residuals;
+use crate::solve::stage::Party;
+use crate::solve::strategy::Strategy;
+use crate::solve::work::{Here, Scratch, Work};
 
 impl Work<'_> {
     /// Actors who move at once.
-    pub(in super::super) fn joint(
+    pub(in crate::solve) fn joint(
         &self,
         joint: &Joint,
         here: Here,

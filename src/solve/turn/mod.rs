@@ -4,6 +4,3 @@ mod actor;
 mod chance;
 mod joint;
 mod vote;
-
-pub(super) use actor::judge;
-pub(super) use vote::Draft;

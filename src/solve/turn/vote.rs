@@ -1,23 +1,12 @@
 //! A vote worked backward within the one position that it takes: each member's choice at each call,
 //! or all members' together, then the proposer's among the drafts.
 
-use super::super::backward::{Here, Residuals, Scratch, Work};
-use super::super::ballot::Ballot;
-use super::super::strategy::Strategy;
 use super::actor::Choice;
-use crate::game::{Cost, MoverTypes, Position, RollCall, Rows, Template, Turn};
-
-/// The ballot on one draft.
-pub(in super::super) struct Draft<'a> {
-    pub template: &'a Template,
-    pub turn: Turn,
-    pub position: Position,
-    /// What members pay, laid out by [`Template::cost`].
-    pub costs: &'a [f64],
-    /// What passing and failing are worth: columns × points each.
-    pub pass: &'a [f64],
-    pub fail: &'a [f64],
-}
+use crate::game::{MoverTypes, RollCall, Rows, Template, Turn};
+use crate::solve::residuals::Residuals;
+use crate::solve::stage::{Ballot, Draft, judge};
+use crate::solve::strategy::Strategy;
+use crate::solve::work::{Here, Scratch, Work};
 
 /// What a ballot comes to.
 struct Counted {
@@ -28,21 +17,9 @@ struct Counted {
     through: Vec<f64>,
 }
 
-impl Draft<'_> {
-    /// What member `m` of type `type_` pays on a choice.
-    pub fn cost(&self, m: usize, type_: usize, choice: usize) -> f64 {
-        self.costs[self.template.cost(m, type_, Cost::Choice(choice))]
-    }
-
-    /// What member `m` of type `type_` is expected to pay for vetoes at leaf `l`.
-    fn veto(&self, m: usize, type_: usize, l: usize) -> f64 {
-        self.template.leaves[l].enough * self.template.veto(self.costs, m, type_, l)
-    }
-}
-
 impl Work<'_> {
     /// The members vote on every draft, and the proposer picks one of them, or none.
-    pub(in super::super) fn vote(
+    pub(in crate::solve) fn vote(
         &self,
         template: &Template,
         here: Here,
@@ -310,7 +287,7 @@ impl Work<'_> {
         let mut leaves = vec![0.0; template.leaves.len() * rows.block()];
         let mut through = vec![0.0; template.leaves.len() * shares.block()];
         self.leaves(draft, &mut leaves, &mut through);
-        let mut ballot = Ballot::new(draft, self, &leaves);
+        let mut ballot = Ballot::new(draft, self.game, self.columns, &leaves);
         let mut counted = Counted {
             residuals: Residuals::default(),
             value: vec![0.0; rows.block()],
@@ -321,10 +298,14 @@ impl Work<'_> {
             let mut sigma = ballot.strategies(|cell| strategy.cells()[shares.at(cell, 0, b)]);
             ballot.look(b);
             if !self.columns.guide.is_empty() {
-                let found = ballot.solve(self, &mut sigma, strategy.choosing(), scratch);
+                let found = if strategy.choosing() {
+                    ballot.choose(&mut scratch.branch, self.share, &mut sigma)
+                } else {
+                    judge(&mut ballot, &sigma, self.share, &mut scratch.rule)
+                };
                 counted.residuals = counted.residuals.join(found);
             }
-            ballot.take(self, &sigma, &mut counted.value);
+            ballot.take(&sigma, &mut counted.value);
             if let Strategy::Choose { cells, .. } = &mut strategy {
                 let by_cell = ballot.spread(&sigma);
                 for (cell, share) in by_cell.iter().enumerate() {

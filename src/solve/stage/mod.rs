@@ -2,15 +2,26 @@
 //! given what all do. Others' choices are averaged over what is believed of their types, and what
 //! follows is read where Bayes' rule takes beliefs (model.md, sections 5 and 6).
 
-use super::branch::{Branch, BranchOutcome, TraceFailed};
+mod ballot;
+mod branch;
+mod judge;
+mod logit;
+mod two_types;
+
+pub(in crate::solve) use ballot::{Ballot, Draft};
+pub(in crate::solve) use branch::Branch;
+pub(in crate::solve) use judge::judge;
+pub(in crate::solve) use logit::Problem;
+
 use super::columns::{Columns, Rule};
-use super::line::Line;
-use super::logit::{Agent, Logit, Problem};
 use crate::game::{Beliefs, MOST_KINDS, Rows, Spot};
+use branch::{BranchOutcome, TraceFailed};
+use logit::{Agent, Logit};
+use two_types::Line;
 
 /// An actor who moves at a stage.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Party {
+pub(in crate::solve) struct Party {
     /// Who it is.
     pub actor: usize,
     /// How many of its options are open.
@@ -28,12 +39,14 @@ impl Party {
 }
 
 /// A stage at one point of the grid.
-pub(super) struct Stage<'a> {
+pub(in crate::solve) struct Stage<'a> {
     beliefs: &'a Beliefs,
     columns: &'a Columns<'a>,
     parties: &'a [Party],
     /// What each profile leads to: profiles × columns × points.
     x: &'a [f64],
+    /// The layout of that.
+    rows: Rows,
     point: usize,
     /// What each profile leads to for each agent, less the mean of all: agents × profiles × points.
     /// What is added to all of an actor's payoffs leaves these as they are.
@@ -74,6 +87,10 @@ impl<'a> Stage<'a> {
             columns,
             parties,
             x,
+            rows: Rows {
+                inner: columns.width(),
+                points: beliefs.count,
+            },
             point: 0,
             centred: vec![],
             largest: 0.0,
@@ -132,8 +149,11 @@ impl<'a> Stage<'a> {
 
     /// What `profile` leads to for agent `a`, less the mean.
     fn centred(&self, a: usize, profile: usize) -> &[f64] {
-        let n = self.beliefs.count;
-        &self.centred[(a * self.count() + profile) * n..][..n]
+        let rows = Rows {
+            inner: self.count(),
+            points: self.beliefs.count,
+        };
+        &self.centred[rows.row(a, profile)]
     }
 
     /// Number of entries.
@@ -181,9 +201,7 @@ impl<'a> Stage<'a> {
             let axes = own.len();
             let before = &self.at[own];
             for o in 0..party.options {
-                let weights = roles
-                    .clone()
-                    .map(|r| beliefs.weights[r * beliefs.count + self.point]);
+                let weights = roles.clone().map(|r| beliefs.weight(r, self.point));
                 self.mean[j][o] = weights
                     .zip(agents)
                     .map(|(w, a)| w * sigma[a.first + o])
@@ -231,8 +249,7 @@ impl<'a> Stage<'a> {
     }
 
     fn values(&self, profile: usize, column: usize) -> &'a [f64] {
-        let n = self.beliefs.count;
-        &self.x[(profile * self.columns.width() + column) * n..][..n]
+        &self.x[self.rows.row(profile, column)]
     }
 
     /// Calls `visit` with each profile and its picks.
@@ -254,7 +271,6 @@ impl<'a> Stage<'a> {
     /// points.
     pub fn take(&mut self, sigma: &[f64], row: &mut [f64]) {
         self.expect(sigma, false);
-        let n = self.beliefs.count;
         let columns = &self.columns.columns;
         let most = self.parties.iter().map(|p| p.options).max().unwrap_or(1);
         let mut own = vec![0.0; columns.len() * most];
@@ -290,7 +306,7 @@ impl<'a> Stage<'a> {
                     _ => own.fold(f64::INFINITY, f64::min),
                 };
             }
-            row[c * n + self.point] = sums[c];
+            row[self.rows.at(0, c, self.point)] = sums[c];
         }
     }
 }
@@ -328,7 +344,7 @@ impl Problem for Stage<'_> {
                 for (other, (l, role)) in self.agents.iter().zip(&self.whose) {
                     let to = other.first + picks[*l];
                     if l != j {
-                        let held = self.beliefs.weights[role * self.beliefs.count + self.point];
+                        let held = self.beliefs.weight(*role, self.point);
                         slopes[e * entries + to] +=
                             self.others(picks, &[*j, *l]) * value * held * sigma[to];
                     }

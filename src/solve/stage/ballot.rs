@@ -1,18 +1,43 @@
 //! Votes cast together, at one point of the grid of beliefs: the members' choices are one stage.
 //! The count goes through the tree of the roll call, but no member knows where in it it stands.
 
-use super::backward::{Residuals, Scratch, Work};
-use super::columns::Rule;
+use super::branch::Branch;
 use super::logit::{Agent, Logit, Problem};
-use super::turn::{Draft, judge};
-use crate::game::{CHOICE_NAMES, Rows, Template};
+use crate::game::{CHOICE_NAMES, Cost, Game, Position, Rows, Template, Turn};
+use crate::solve::columns::{Columns, Rule};
+use crate::solve::residuals::Residuals;
+
+/// The ballot on one draft.
+pub(in crate::solve) struct Draft<'a> {
+    pub template: &'a Template,
+    pub turn: Turn,
+    pub position: Position,
+    /// What members pay, laid out by [`Template::cost`].
+    pub costs: &'a [f64],
+    /// What passing and failing are worth: columns × points each.
+    pub pass: &'a [f64],
+    pub fail: &'a [f64],
+}
+
+impl Draft<'_> {
+    /// What member `m` of type `type_` pays on a choice.
+    pub fn cost(&self, m: usize, type_: usize, choice: usize) -> f64 {
+        self.costs[self.template.cost(m, type_, Cost::Choice(choice))]
+    }
+
+    /// What member `m` of type `type_` is expected to pay for vetoes at leaf `l`.
+    pub fn veto(&self, m: usize, type_: usize, l: usize) -> f64 {
+        self.template.leaves[l].enough * self.template.veto(self.costs, m, type_, l)
+    }
+}
 
 /// The stage of a ballot.
-pub(super) struct Ballot<'a> {
+pub(in crate::solve) struct Ballot<'a> {
     draft: &'a Draft<'a>,
     template: &'a Template,
     /// What each leaf is worth: leaves × columns × points.
     leaves: &'a [f64],
+    columns: &'a Columns<'a>,
     rows: Rows,
     point: usize,
     agents: Vec<Agent>,
@@ -29,14 +54,20 @@ pub(super) struct Ballot<'a> {
 
 impl<'a> Ballot<'a> {
     /// The ballot on `draft`.
-    pub fn new(draft: &'a Draft<'a>, work: &Work, leaves: &'a [f64]) -> Self {
+    pub fn new(
+        draft: &'a Draft<'a>,
+        game: &Game,
+        columns: &'a Columns<'a>,
+        leaves: &'a [f64],
+    ) -> Self {
         let template = draft.template;
-        let beliefs = &work.game.beliefs;
+        let beliefs = &game.beliefs;
         let mut ballot = Ballot {
             draft,
             template,
             leaves,
-            rows: work.rows(),
+            columns,
+            rows: columns.rows(game),
             point: 0,
             agents: vec![],
             guides: vec![],
@@ -52,11 +83,11 @@ impl<'a> Ballot<'a> {
             ballot.agents.push(Agent {
                 first,
                 options: open.len(),
-                precision: work.game.payments.precision[role],
+                precision: game.payments.precision[role],
                 fixed: false,
             });
             first += open.len();
-            let guides = &work.columns.guide;
+            let guides = &columns.guide;
             ballot.guides.push(guides.get(role).copied().unwrap_or(0));
             ballot.open.push(open);
         }
@@ -106,22 +137,15 @@ impl<'a> Ballot<'a> {
         cells
     }
 
-    /// Chooses, or checks, the members' strategies.
-    pub fn solve(
-        &mut self,
-        work: &Work,
-        sigma: &mut [f64],
-        choosing: bool,
-        scratch: &mut Scratch,
-    ) -> Residuals {
+    /// Chooses the members' strategies at `share` of every precision; `sigma` holds a first guess and
+    /// becomes the result.
+    pub fn choose(&mut self, branch: &mut Branch, share: f64, sigma: &mut [f64]) -> Residuals {
         let mut residuals = Residuals::default();
-        if choosing {
-            let mut system = Logit::new(self, sigma);
-            let found = scratch.branch.find(&mut system, false, work.share, sigma);
-            residuals.note(self.draft.position, found);
-            return residuals;
-        }
-        residuals.join(judge(self, sigma, work.share, &mut scratch.rule))
+        let position = self.draft.position;
+        let mut system = Logit::new(self, sigma);
+        let found = branch.find(&mut system, false, share, sigma);
+        residuals.note(position, found);
+        residuals
     }
 
     /// The probability of each call, then each leaf.
@@ -187,9 +211,9 @@ impl<'a> Ballot<'a> {
     }
 
     /// Writes the value of every column at this point.
-    pub fn take(&self, work: &Work, sigma: &[f64], row: &mut [f64]) {
-        for (c, column) in work.columns.columns.iter().enumerate() {
-            let actor = work.columns.actors[c];
+    pub fn take(&self, sigma: &[f64], row: &mut [f64]) {
+        for (c, column) in self.columns.columns.iter().enumerate() {
+            let actor = self.columns.actors[c];
             let member = self.template.members.iter().position(|m| *m == actor);
             row[self.rows.at(0, c, self.point)] = match member {
                 None => self.back(sigma, c, 0.0)[0],

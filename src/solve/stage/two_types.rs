@@ -8,7 +8,7 @@ use crate::numeric::cubic::{self, Curve};
 use crate::numeric::dense::Matrix;
 
 /// What each option is worth to each type along the line.
-pub(super) struct Line<'a> {
+pub(in crate::solve) struct Line<'a> {
     points: &'a [f64],
     first: usize,
     options: usize,
@@ -149,7 +149,7 @@ const NARROW: f64 = 1e-3;
 /// The stage as a system. What is learnt from an option is all that its worth depends on, so the
 /// unknowns are d = ln σ(a|1) − ln σ(a|2) for each option and c = ln Z₁ − ln Z₂, the difference of
 /// the logit rule's denominators: d = sλ₁U₁ − sλ₂U₂ − c.
-pub(super) struct Single<'a> {
+pub(in crate::solve) struct Single<'a> {
     line: &'a Line<'a>,
     odds: f64,
     precision: [f64; 2],

@@ -3,11 +3,13 @@
 //! The share of a [`Homotopy`] is the share of precision.
 
 use crate::numeric::continuation::Continuation;
-pub(super) use crate::numeric::continuation::{BranchOutcome, Homotopy, Slopes, TraceFailed};
+pub(in crate::solve) use crate::numeric::continuation::{
+    BranchOutcome, Homotopy, Slopes, TraceFailed,
+};
 use crate::numeric::dense::{Dense, Matrix};
 
 /// A stage as a homotopy, and how its unknowns stand for probabilities.
-pub(super) trait StageSystem: Homotopy<Jacobian = Matrix> {
+pub(in crate::solve) trait StageSystem: Homotopy<Jacobian = Matrix> {
     /// The unknowns that stand for the probabilities `sigma`.
     fn guess(&self, sigma: &[f64]) -> Vec<f64>;
 
@@ -17,7 +19,7 @@ pub(super) trait StageSystem: Homotopy<Jacobian = Matrix> {
 
 /// Finds the equilibria of stages, one after another with the same buffers.
 #[derive(Default)]
-pub(super) struct Branch(Continuation<Dense>);
+pub(in crate::solve) struct Branch(Continuation<Dense>);
 
 impl Branch {
     /// Finds the equilibrium of `system` at `share` of every precision. `sigma` holds a first guess,

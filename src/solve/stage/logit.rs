@@ -6,7 +6,7 @@ use crate::numeric::dense::Matrix;
 
 /// Somebody who moves at a stage: an actor, or one of its types.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Agent {
+pub(in crate::solve) struct Agent {
     /// The first of its entries.
     pub first: usize,
     /// The number of its options.
@@ -19,7 +19,7 @@ pub(super) struct Agent {
 
 /// A stage: what each option is worth to its agent, given what all do. An *entry* is an agent and
 /// one of its options.
-pub(super) trait Problem {
+pub(in crate::solve) trait Problem {
     /// Who moves; entries are numbered through them.
     fn agents(&self) -> &[Agent];
 
@@ -32,10 +32,10 @@ pub(super) trait Problem {
 }
 
 /// The least probability: what is never done teaches nothing, what hardly ever is teaches much.
-pub(super) const LEAST: f64 = 1e-300;
+pub(in crate::solve) const LEAST: f64 = 1e-300;
 
 /// The system of a stage.
-pub(super) struct Logit<'a, P: Problem> {
+pub(in crate::solve) struct Logit<'a, P: Problem> {
     stage: &'a mut P,
     /// All entries' probabilities; of those that are not sought, given.
     sigma: Vec<f64>,
