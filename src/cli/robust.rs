@@ -1,9 +1,9 @@
 //! `demarche robust`: what to choose when the numbers are not known.
 
 use super::args::Robust as Args;
-use super::output::study;
-use super::{Progress, Shown, screen};
-use crate::report::{robust_pictures, robust_tables, robust_text, summarise_robust};
+use super::output::present;
+use super::{Progress, Shown};
+use crate::report::RobustSummary;
 use crate::scenario::{Document, Lever, Scenario, TurnKind};
 use crate::source::{Failure, suggestion};
 use crate::study::request::{target, varied};
@@ -50,9 +50,7 @@ pub(super) fn robust(args: &Args) -> Result<Shown> {
         )
         .into());
     }
-    let summary = summarise_robust(&found, &choices, &rules);
-    let text = robust_text(&summary, screen());
-    study(summary, text, folder, robust_pictures, robust_tables)
+    present(RobustSummary::of(&found, &choices, &rules), folder)
 }
 
 /// The choices: variants, values of a setting, or options of a turn.

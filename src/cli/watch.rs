@@ -2,12 +2,14 @@
 //! the screen while the file is broken.
 
 use super::args::{Luck, Place, Run as RunArgs, Watch as Args};
-use super::run::{Told, disagreement, told};
+use super::output::Parts;
+use super::run::{RunReport, disagreement};
 use super::{Shown, failure, rendered, screen};
 use crate::report::screen::{Screen, count, label_width, percent, row, signed};
-use crate::report::{Estimate, RunSummary};
+use crate::report::{Estimate, Report, RunSummary};
 use crate::scenario::Document;
 use crate::source::{Failure, Sources};
+use crate::study::verdict::sign;
 use anyhow::Result;
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -16,9 +18,6 @@ use std::time::{Duration, Instant};
 
 /// Between two looks at the files.
 const PAUSE: Duration = Duration::from_millis(250);
-
-/// A change of an exact value that is worth telling: a tenth of a point.
-const TOLD: f64 = 0.001;
 
 /// The command; it ends when nobody reads on.
 pub(super) fn watch(args: &Args) -> Result<Shown> {
@@ -47,7 +46,7 @@ pub(super) fn watch(args: &Args) -> Result<Shown> {
             report: false,
         },
     };
-    let mut good: Option<Told> = None;
+    let mut good: Option<RunReport> = None;
     let mut files = vec![args.file.clone()];
     loop {
         let texts = texts(&files);
@@ -55,7 +54,7 @@ pub(super) fn watch(args: &Args) -> Result<Shown> {
         let now = again(&run);
         let took = clock.elapsed().as_secs_f64();
         let sources = match &now {
-            Ok(told) => Some(&told.run.scenario.sources),
+            Ok(report) => Some(&report.run.scenario.sources),
             Err(error) => failure(error).map(|f| &f.sources),
         };
         for name in sources.iter().flat_map(|s| watched(s)) {
@@ -69,17 +68,17 @@ pub(super) fn watch(args: &Args) -> Result<Shown> {
             text.push_str("\x1b[2J\x1b[H");
         }
         let state = match now {
-            Ok(told) => {
-                text.push_str(&told.text);
+            Ok(report) => {
+                text.push_str(&report.text(screen));
                 if let Some(before) = &good {
-                    changes(&mut text, &before.summary, &told.summary, screen);
+                    changes(&mut text, &before.summary, &report.summary, screen);
                 }
-                good = Some(told);
+                good = Some(report);
                 format!("Ran in {took:.2} s.")
             }
             Err(error) => {
                 if let Some(good) = &good {
-                    text.push_str(&good.text);
+                    text.push_str(&good.text(screen));
                     let _ = writeln!(text, "\nAbove: the last version that worked. Now:");
                 }
                 let _ = write!(text, "\n{}", rendered(&error, screen.colour));
@@ -106,21 +105,23 @@ pub(super) fn watch(args: &Args) -> Result<Shown> {
 }
 
 /// Runs the file, and writes its folder if one is named.
-fn again(run: &RunArgs) -> Result<Told> {
+fn again(run: &RunArgs) -> Result<RunReport> {
     let document = Document::open(&run.scenario)?;
     let scenario = document.scenario(&run.common.set)?;
     let folder = match run.place.out {
         Some(_) => Some(run.place.claim("run", [&scenario], Some(run.luck.seed))?),
         None => None,
     };
-    let told = told(document, scenario, run)?;
-    if let Some(fault) = disagreement(&told.run) {
+    let report = RunReport::new(document, scenario, run)?;
+    if let Some(fault) = disagreement(&report.run) {
         return Err(fault);
     }
-    if let Some(folder) = folder {
-        told.write(run, folder)?;
+    if let Some(mut folder) = folder {
+        folder.manifest.histories = Some(report.run.simulation.histories);
+        let (json, text) = (report.document()?, report.text(super::screen()));
+        folder.write(Parts::of(&report)?, &json, &text)?;
     }
-    Ok(told)
+    Ok(report)
 }
 
 /// The files that a scenario's texts are from.
@@ -160,13 +161,13 @@ fn changes(text: &mut String, before: &RunSummary, now: &RunSummary, screen: Scr
         let Some((a, b)) = old.iter().find(same).and_then(|e| e.exact.zip(new.exact)) else {
             continue;
         };
-        if (b - a).abs() >= TOLD {
+        if sign(b - a) != 0 {
             // an interval is given to shares alone
-            let told = match new.low {
+            let change = match new.low {
                 Some(_) => format!("{} → {}", percent(a), percent(b)),
                 None => format!("{} → {}", signed(a), signed(b)),
             };
-            rows.push((new.label, told));
+            rows.push((new.label, change));
         }
     }
     let _ = writeln!(
@@ -178,7 +179,7 @@ fn changes(text: &mut String, before: &RunSummary, now: &RunSummary, screen: Scr
         let _ = writeln!(text, "nothing has moved by a tenth of a point");
     }
     let wide = label_width(rows.iter().map(|r| r.0.as_str()), screen);
-    for (label, told) in rows {
-        row(text, &label, wide, &told);
+    for (label, change) in rows {
+        row(text, &label, wide, &change);
     }
 }
