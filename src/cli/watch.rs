@@ -30,22 +30,7 @@ pub(super) fn watch(args: &Args) -> Result<Shown> {
         let help = "watch wants a file to look at; `demarche new FILE` writes one";
         return Err(Failure::general(message, help).into());
     }
-    let run = RunArgs {
-        scenario: args.file.clone(),
-        worlds: None,
-        until: None,
-        rows: false,
-        luck: Luck {
-            seed: args.seed,
-            histories: Some(args.histories),
-        },
-        common: args.common.clone(),
-        place: Place {
-            out: args.out.clone(),
-            force: args.out.is_some(),
-            report: false,
-        },
-    };
+    let run = run_of(args);
     let mut good: Option<RunReport> = None;
     let mut files = vec![args.file.clone()];
     loop {
@@ -63,31 +48,20 @@ pub(super) fn watch(args: &Args) -> Result<Shown> {
             }
         }
         let screen = screen();
-        let mut text = String::new();
-        if screen.colour {
-            text.push_str("\x1b[2J\x1b[H");
-        }
-        let state = match now {
+        let (text, state) = match now {
             Ok(report) => {
-                text.push_str(&report.text(screen));
-                if let Some(before) = &good {
-                    changes(&mut text, &before.summary, &report.summary, screen);
-                }
+                let text = worked(&report, good.as_ref(), screen);
                 good = Some(report);
-                format!("Ran in {took:.2} s.")
+                (text, format!("Ran in {took:.2} s."))
             }
             Err(error) => {
-                if let Some(good) = &good {
-                    text.push_str(&good.text(screen));
-                    let _ = writeln!(text, "\nAbove: the last version that worked. Now:");
-                }
-                let _ = write!(text, "\n{}", rendered(&error, screen.colour));
-                format!("Failed after {took:.2} s.")
+                let text = broken(&error, good.as_ref(), screen);
+                (text, format!("Failed after {took:.2} s."))
             }
         };
-        let _ = writeln!(
-            text,
-            "\n{state} Watching {} ({}); Ctrl-C ends.",
+        let clear = if screen.colour { "\x1b[2J\x1b[H" } else { "" };
+        let text = format!(
+            "{clear}{text}\n{state} Watching {} ({}); Ctrl-C ends.\n",
             count(files.len(), "file"),
             files.join(", ")
         );
@@ -102,6 +76,44 @@ pub(super) fn watch(args: &Args) -> Result<Shown> {
         drop(out);
         wait(&files, texts);
     }
+}
+
+/// What `run` would be asked.
+fn run_of(args: &Args) -> RunArgs {
+    RunArgs {
+        scenario: args.file.clone(),
+        worlds: None,
+        until: None,
+        rows: false,
+        luck: Luck {
+            seed: args.seed,
+            histories: Some(args.histories),
+        },
+        common: args.common.clone(),
+        place: Place {
+            out: args.out.clone(),
+            force: args.out.is_some(),
+            report: false,
+        },
+    }
+}
+
+/// What is shown of a version that worked, with what has changed since the one `before`.
+fn worked(report: &RunReport, before: Option<&RunReport>, screen: Screen) -> String {
+    let mut text = report.text(screen);
+    if let Some(before) = before {
+        changes(&mut text, &before.summary, &report.summary, screen);
+    }
+    text
+}
+
+/// What is shown of a version that did not, below the last one that did.
+fn broken(error: &anyhow::Error, good: Option<&RunReport>, screen: Screen) -> String {
+    let good = good.map_or(String::new(), |good| {
+        let text = good.text(screen);
+        format!("{text}\nAbove: the last version that worked. Now:\n")
+    });
+    format!("{good}\n{}", rendered(error, screen.colour))
 }
 
 /// Runs the file, and writes its folder if one is named.
