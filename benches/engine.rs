@@ -5,7 +5,7 @@
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use demarche::game::{Limits, compile};
-use demarche::report::{run_pictures, summarise};
+use demarche::report::{Picture, Report, RunSummary};
 use demarche::scenario::{load, shipped};
 use demarche::simulate::simulate;
 use demarche::solve::solve;
@@ -71,19 +71,17 @@ fn engine(c: &mut Criterion) {
     group.finish();
 
     let done = run(scenario.clone(), &options, &|_, _| {}).expect("it runs");
-    let summary = summarise("run", &done, 2006);
-    let pictures = run_pictures(&summary).expect("charts");
+    let summary = RunSummary::of(&done, 2006);
+    let pictures = summary.charts().expect("charts");
     let mut group = c.benchmark_group("reports");
     group.sample_size(10);
     group.bench_function("summary", |b| {
-        b.iter(|| summarise("run", black_box(&done), 2006))
+        b.iter(|| RunSummary::of(black_box(&done), 2006))
     });
-    group.bench_function("charts as SVG", |b| {
-        b.iter(|| run_pictures(black_box(&summary)))
-    });
+    group.bench_function("charts as SVG", |b| b.iter(|| black_box(&summary).charts()));
     group.bench_function("charts as PNG", |b| {
         b.iter(|| {
-            let png = |(_, svg): &(&str, String)| chart::png(svg).expect("a picture").len();
+            let png = |p: &Picture| chart::png(&p.svg).expect("a picture").len();
             pictures.iter().map(png).sum::<usize>()
         })
     });

@@ -4,7 +4,7 @@ mod common;
 #[path = "common/svg.rs"]
 mod svg;
 
-use demarche::report::{compare_pictures, run_pictures, summarise, summarise_comparison};
+use demarche::report::{CompareSummary, Report, RunSummary};
 use demarche::scenario::{load, load_text, shipped};
 use demarche::study::{Options, Run, compare, run};
 
@@ -62,10 +62,10 @@ fn examples_of_the_readme_are_sound() {
 #[test]
 fn every_chart_of_every_shipped_scenario_can_be_read() {
     for name in shipped::names() {
-        let summary = summarise("run", &played(name), 1);
-        for (stem, picture) in run_pictures(&summary).expect("drawn") {
-            let faults = svg::layout_faults(&picture);
-            assert!(faults.is_empty(), "{name}, {stem}: {faults:#?}");
+        let summary = RunSummary::of(&played(name), 1);
+        for picture in summary.charts().expect("drawn") {
+            let faults = svg::layout_faults(&picture.svg);
+            assert!(faults.is_empty(), "{name}, {}: {faults:#?}", picture.stem);
         }
     }
 }
@@ -83,12 +83,12 @@ fn charts_of_comparisons_can_be_read() {
     let runs: Vec<Run> = names.iter().map(|n| played(n)).collect();
     for many in [2, 4, 6] {
         let runs = &runs[..many];
-        let summaries = runs.iter().map(|r| summarise("run", r, 1)).collect();
+        let summaries = runs.iter().map(|r| RunSummary::of(r, 1)).collect();
         let names: Vec<String> = names[..many].iter().map(|n| n.to_string()).collect();
-        let summary = summarise_comparison(&compare(runs), &names, summaries);
-        for (stem, picture) in compare_pictures(&summary).expect("drawn") {
-            let faults = svg::layout_faults(&picture);
-            assert!(faults.is_empty(), "{many} {stem}: {faults:#?}");
+        let summary = CompareSummary::of(&compare(runs), &names, summaries);
+        for picture in summary.charts().expect("drawn") {
+            let faults = svg::layout_faults(&picture.svg);
+            assert!(faults.is_empty(), "{many} {}: {faults:#?}", picture.stem);
         }
     }
 }

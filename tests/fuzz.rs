@@ -12,10 +12,7 @@ use common::random::Dice;
 use demarche::forecast::{forecast, outcomes, whole};
 use demarche::game::{Game, Limits, Mover, MoverTypes, compile, compile_at};
 use demarche::report::screen::Screen;
-use demarche::report::{
-    run_pictures, run_tables, summarise, summarise_sweep, sweep_pictures, sweep_tables, sweep_text,
-    terminal,
-};
+use demarche::report::{Report, RunSummary, SweepSummary};
 use demarche::scenario::{Document, Scenario, load, shipped};
 use demarche::solve::Solution;
 use demarche::source::{Diagnostic, Failure, Severity, Sources, entries, render, visible_lines};
@@ -298,17 +295,17 @@ fn told(scenario: &Scenario) {
             "{reading:?}"
         );
     }
-    let summary = summarise("run", &found, options.seed);
+    let summary = RunSummary::of(&found, options.seed);
     serde_json::to_string(&summary).expect("a document");
     for width in [20, 80] {
         let screen = Screen {
             width,
             colour: false,
         };
-        clean(&terminal::run(&summary, screen, None));
+        clean(&summary.text(screen));
     }
-    run_pictures(&summary).expect("charts");
-    run_tables(&summary);
+    summary.charts().expect("charts");
+    summary.tables();
 }
 
 /// Sound texts with their files: all that is shipped, the starter, and broken ones.
@@ -576,15 +573,15 @@ fn no_question_of_a_sweep_makes_it_panic() {
             }
         };
         found.answers.iter().for_each(|a| sums_to_one(&a.outcomes));
-        let summary = summarise_sweep(&found, &variants.scenario);
+        let summary = SweepSummary::of(&found, &variants.scenario);
         serde_json::to_string(&summary).expect("a document");
         let screen = Screen {
             width: 80,
             colour: false,
         };
-        clean(&sweep_text(&summary, screen));
-        sweep_pictures(&summary).expect("charts");
-        sweep_tables(&summary);
+        clean(&summary.text(screen));
+        summary.charts().expect("charts");
+        summary.tables();
         "solved"
     };
     fuzz("sweep", cases(120), make, show, outcome);

@@ -131,7 +131,7 @@ fn one_thread_and_two_give_the_same_bytes() {
             .unwrap();
         pool.install(|| {
             let run = played("erratic_actors", &[], 5, 20_000);
-            serde_json::to_string(&demarche::report::summarise("run", &run, 5)).unwrap()
+            serde_json::to_string(&demarche::report::RunSummary::of(&run, 5)).unwrap()
         })
     };
     assert!(summary(1) == summary(2));

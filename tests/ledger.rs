@@ -2,7 +2,7 @@
 //! and every study of the starter file, give the same bytes. `BLESS=1 cargo test --test ledger`
 //! writes the ledgers anew after a deliberate change.
 
-use demarche::report::{run_tables, summarise};
+use demarche::report::{Report, RunSummary};
 use demarche::scenario::{digest, load, shipped};
 use demarche::study::{Options, run};
 use rayon::prelude::*;
@@ -40,13 +40,13 @@ fn ledger(name: &str) -> String {
         limits: Default::default(),
     };
     let run = run(scenario, &options, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
-    let summary = summarise("run", &run, seed);
+    let summary = RunSummary::of(&run, seed);
     let mut text = format!(
         "# What these bytes are: seeds/README.md\nscenario = \"{name}\"\nversion = \"{}\"\nseed = {seed}\nhistories = {histories}\ndigest = \"{}\"\n\n[tables]\n",
         env!("CARGO_PKG_VERSION"),
         run.scenario.digest
     );
-    for table in run_tables(&summary) {
+    for table in summary.tables() {
         let mut bytes = vec![];
         table.csv(&mut bytes).expect("written");
         let _ = writeln!(text, "{} = \"{}\"", table.stem, digest(&bytes));

@@ -1,12 +1,9 @@
 //! `demarche test` and `demarche score`: a file's claims, and its record.
 
 use super::args::{Score, Test};
-use super::output::study;
-use super::{Progress, Shown, screen};
-use crate::report::{
-    score_pictures, score_tables, score_text, summarise_score, summarise_test, test_pictures,
-    test_tables, test_text,
-};
+use super::output::present;
+use super::{Progress, Shown};
+use crate::report::{ScoreSummary, TestSummary};
 use crate::source::Failure;
 use crate::study::{Variants, Verdict, claims, score as marks};
 use anyhow::Result;
@@ -30,10 +27,9 @@ pub(super) fn test(args: &Test) -> Result<Shown> {
         &|what, share| progress.tell(what, share),
     )?;
     drop(progress);
-    let summary = summarise_test(&found, scenario, args.tolerance);
+    let summary = TestSummary::of(&found, scenario, args.tolerance);
     let failed = args.strict && summary.count(Verdict::Fails) > 0;
-    let text = test_text(&summary, screen());
-    let shown = study(summary, text, folder, test_pictures, test_tables)?;
+    let shown = present(summary, folder)?;
     Ok(Shown { failed, ..shown })
 }
 
@@ -56,7 +52,5 @@ pub(super) fn score(args: &Score) -> Result<Shown> {
     for variants in &all {
         scored.push((&variants.scenario, marks(variants)?));
     }
-    let summary = summarise_score(&scored);
-    let text = score_text(&summary, screen());
-    study(summary, text, folder, score_pictures, score_tables)
+    present(ScoreSummary::of(&scored), folder)
 }

@@ -1,10 +1,10 @@
 //! `demarche compare`: variants with the same luck, beside the first.
 
+use super::Shown;
 use super::args::Compare as Args;
-use super::output::study;
+use super::output::present;
 use super::run::{disagreement, solved};
-use super::{Shown, screen};
-use crate::report::{compare_pictures, compare_tables, summarise, summarise_comparison, terminal};
+use crate::report::{CompareSummary, RunSummary};
 use crate::scenario::load;
 use crate::study::compare as compared;
 use anyhow::Result;
@@ -33,15 +33,11 @@ pub(super) fn compare(args: &Args) -> Result<Shown> {
     for scenario in scenarios {
         runs.push(solved(scenario, &args.luck, None, &args.common)?);
     }
-    let comparisons = compared(&runs);
-    let summaries = runs
-        .iter()
-        .map(|r| summarise("run", r, args.luck.seed))
-        .collect();
-    let summary = summarise_comparison(&comparisons, &names, summaries);
-    let text = terminal::compare(&summary, screen());
+    let seed = args.luck.seed;
+    let summaries = runs.iter().map(|r| RunSummary::of(r, seed)).collect();
+    let summary = CompareSummary::of(&compared(&runs), &names, summaries);
     folder.manifest.histories = runs.first().map(|r| r.simulation.histories);
-    let shown = study(summary, text, folder, compare_pictures, compare_tables)?;
+    let shown = present(summary, folder)?;
     Ok(Shown {
         fault: runs.iter().find_map(disagreement),
         ..shown

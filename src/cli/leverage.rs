@@ -1,9 +1,9 @@
 //! `demarche leverage`: who can move it, and with what.
 
 use super::args::Leverage as Args;
-use super::output::study;
-use super::{Progress, Shown, screen};
-use crate::report::{leverage_pictures, leverage_tables, leverage_text, summarise_leverage};
+use super::output::present;
+use super::{Progress, Shown};
+use crate::report::LeverageSummary;
 use crate::study::{Variants, leverage as moved, sensitivity};
 use anyhow::Result;
 
@@ -29,8 +29,6 @@ pub(super) fn leverage(args: &Args) -> Result<Shown> {
         None => None,
     };
     drop(progress);
-    let scenario = &variants.scenario;
-    let summary = summarise_leverage(&found, indices.as_ref(), scenario);
-    let text = leverage_text(&summary, screen());
-    study(summary, text, folder, leverage_pictures, leverage_tables)
+    let summary = LeverageSummary::of(&found, indices.as_ref(), &variants.scenario);
+    present(summary, folder)
 }

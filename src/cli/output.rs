@@ -2,14 +2,13 @@
 //! folder that cannot be written costs no answer.
 
 use super::args::{Common, Place};
-use super::command_line;
+use super::{command_line, screen};
 use crate::report::{
-    Claim, Manifest, ManifestScenario, Output, Picture, Table, Wanted, claim, report,
+    Claim, Manifest, ManifestScenario, Output, Picture, Report, Table, Wanted, claim, report,
 };
 use crate::scenario::Scenario;
 use crate::source::visible;
 use anyhow::Result;
-use serde::Serialize;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
@@ -29,6 +28,8 @@ pub(crate) struct Shown {
     pub failed: bool,
     /// What is done when the answer has been printed.
     pub save: Option<Save>,
+    /// What to try next: printed when all that is to be saved has been.
+    pub hints: String,
     /// What is wrong with an answer that is shown all the same.
     pub fault: Option<anyhow::Error>,
 }
@@ -60,7 +61,7 @@ impl Shown {
         if let Some(save) = self.save {
             match save() {
                 Ok(lines) if !json => {
-                    let _ = print(&lines);
+                    let _ = print(&(lines + &self.hints));
                 }
                 Ok(_) => {}
                 Err(error) => code = super::complain(&error),
@@ -155,22 +156,23 @@ pub(super) struct Parts<'a> {
     pub tables: Vec<Table<'a>>,
 }
 
-/// Shows a study: its text, its document, and the folder with its charts and tables.
-pub(super) fn study<S: Serialize + 'static>(
-    summary: S,
-    text: String,
-    folder: Folder,
-    pictures: fn(&S) -> Result<Vec<Picture>>,
-    tables: fn(&S) -> Vec<Table<'static>>,
-) -> Result<Shown> {
-    let json = serde_json::to_string_pretty(&summary)?;
+impl<'a> Parts<'a> {
+    /// Those of a report.
+    pub(super) fn of(report: &'a impl Report) -> Result<Self> {
+        Ok(Parts {
+            pictures: report.charts()?,
+            tables: report.tables(),
+        })
+    }
+}
+
+/// Shows a report: its text or its document, and then the folder with its charts and tables.
+pub(super) fn present(report: impl Report + 'static, folder: Folder) -> Result<Shown> {
+    let text = report.text(screen());
+    let json = report.document()?;
     let (document, words) = (json.clone(), text.clone());
     let save = move || {
-        let parts = Parts {
-            pictures: pictures(&summary)?,
-            tables: tables(&summary),
-        };
-        let lines = folder.write(parts, &document, &words)?;
+        let lines = folder.write(Parts::of(&report)?, &document, &words)?;
         Ok(format!("\n{lines}"))
     };
     Ok(Shown {

@@ -1,9 +1,9 @@
 //! `demarche robust`: what to choose when the numbers are not known.
 
 use super::args::Robust as Args;
-use super::output::study;
-use super::{Progress, Shown, screen};
-use crate::report::{robust_pictures, robust_tables, robust_text, summarise_robust};
+use super::output::present;
+use super::{Progress, Shown};
+use crate::report::RobustSummary;
 use crate::scenario::{Document, Lever, Scenario, TurnKind};
 use crate::source::{Failure, suggestion};
 use crate::study::request::{target, varied};
@@ -50,22 +50,11 @@ pub(super) fn robust(args: &Args) -> Result<Shown> {
         )
         .into());
     }
-    let summary = summarise_robust(&found, &choices, &rules);
-    let text = robust_text(&summary, screen());
-    study(summary, text, folder, robust_pictures, robust_tables)
+    present(RobustSummary::of(&found, &choices, &rules), folder)
 }
 
 /// The choices: variants, values of a setting, or options of a turn.
 fn choices(args: &Args) -> Result<Vec<Choice>> {
-    let (sets, limits) = (&args.common.set, args.common.limits());
-    let whole = |id: String, label: String, variants: Variants| Choice {
-        id,
-        label,
-        variants: Arc::new(variants),
-        settings: vec![],
-    };
-    let plain = |name: &String| Variants::new(name, sets, limits);
-    let first = &args.scenarios[0];
     if args.scenarios.len() > 1 && (args.turn.is_some() || args.vary.is_some()) {
         return Err(Failure::general(
             "several variants are choices themselves",
@@ -73,74 +62,93 @@ fn choices(args: &Args) -> Result<Vec<Choice>> {
         )
         .into());
     }
-    let mut all = vec![];
     match (&args.turn, &args.vary) {
-        (None, None) => {
-            if args.scenarios.len() < 2 {
-                return Err(Failure::general(
-                    "there is nothing to choose between",
-                    "name several variants, or --turn NAME for the options of a turn, or --vary NAME=VALUES for those of a setting",
-                )
-                .into());
-            }
-            for name in &args.scenarios {
-                let variants = plain(name)?;
-                let (id, title) = (&variants.scenario.id, &variants.scenario.title);
-                all.push(whole(id.clone(), title.clone(), variants));
-            }
-        }
-        (None, Some(text)) => {
-            let variants = Arc::new(plain(first)?);
-            let vary = varied(text, &variants)?;
-            if vary.values.len() > MOST_CHOICES {
-                return Err(Failure::general(
-                    format!(
-                        "these are {} choices, more than {MOST_CHOICES}",
-                        vary.values.len()
-                    ),
-                    "name the values that come into question, as --vary retaliation=0.2,0.6,1",
-                )
-                .into());
-            }
-            let name = variants
-                .parameter(&vary.path)
-                .map_or(vary.path.clone(), |p| {
-                    variants.scenario.parameters[p].name.label.clone()
-                });
-            for value in &vary.values {
-                all.push(Choice {
-                    id: value.clone(),
-                    label: format!("{name}: {value}"),
-                    variants: variants.clone(),
-                    settings: vec![(vary.path.clone(), value.clone())],
-                });
-            }
-        }
-        (Some(turn), _) => {
-            let document = Document::open(first)?;
-            let free = Variants::of(document.clone(), None, sets, limits)?;
-            let scenario = free.scenario.clone();
-            all.push(whole("free".into(), "free to choose".into(), free));
-            for lever in options(&scenario, turn)? {
-                let variants = Variants::of(document.clone(), Some(lever), sets, limits)?;
-                let (id, label) = scenario.lever_name(&lever);
-                let several = matches!(scenario.turns[lever.turn].kind, TurnKind::Joint(_));
-                let whose = lever
-                    .actor
-                    .filter(|_| several)
-                    .map(|i| &scenario.actors[i].name);
-                let (id, label) = match whose {
-                    Some(actor) => (
-                        format!("{}.{id}", actor.id),
-                        format!("{}: always {label}", actor.label),
-                    ),
-                    None => (id, format!("always {label}")),
-                };
-                all.push(whole(id, label, variants));
-            }
-        }
+        (None, None) => between_variants(args),
+        (None, Some(vary)) => between_values(args, vary),
+        (Some(turn), _) => between_options(args, turn),
+    }
+}
+
+/// A choice that is a scenario of its own.
+fn whole(id: String, label: String, variants: Variants) -> Choice {
+    Choice {
+        id,
+        label,
+        variants: Arc::new(variants),
+        settings: vec![],
+    }
+}
+
+fn between_variants(args: &Args) -> Result<Vec<Choice>> {
+    if args.scenarios.len() < 2 {
+        return Err(Failure::general(
+            "there is nothing to choose between",
+            "name several variants, or --turn NAME for the options of a turn, or --vary NAME=VALUES for those of a setting",
+        )
+        .into());
+    }
+    let mut all = vec![];
+    for name in &args.scenarios {
+        let variants = Variants::new(name, &args.common.set, args.common.limits())?;
+        let (id, title) = (&variants.scenario.id, &variants.scenario.title);
+        all.push(whole(id.clone(), title.clone(), variants));
     }
     Ok(all)
+}
+
+fn between_values(args: &Args, text: &str) -> Result<Vec<Choice>> {
+    let common = &args.common;
+    let variants = Variants::new(&args.scenarios[0], &common.set, common.limits())?;
+    let variants = Arc::new(variants);
+    let vary = varied(text, &variants)?;
+    let count = vary.values.len();
+    if count > MOST_CHOICES {
+        return Err(Failure::general(
+            format!("these are {count} choices, more than {MOST_CHOICES}"),
+            "name the values that come into question, as --vary retaliation=0.2,0.6,1",
+        )
+        .into());
+    }
+    let name = match variants.parameter(&vary.path) {
+        Some(p) => variants.scenario.parameters[p].name.label.clone(),
+        None => vary.path.clone(),
+    };
+    let choice = |value: &String| Choice {
+        id: value.clone(),
+        label: format!("{name}: {value}"),
+        variants: variants.clone(),
+        settings: vec![(vary.path.clone(), value.clone())],
+    };
+    Ok(vary.values.iter().map(choice).collect())
+}
+
+/// The turn's owner is free to choose, or bound to one of its options.
+fn between_options(args: &Args, turn: &str) -> Result<Vec<Choice>> {
+    let (sets, limits) = (&args.common.set, args.common.limits());
+    let document = Document::open(&args.scenarios[0])?;
+    let free = Variants::of(document.clone(), None, sets, limits)?;
+    let scenario = free.scenario.clone();
+    let mut all = vec![whole("free".into(), "free to choose".into(), free)];
+    for lever in options(&scenario, turn)? {
+        let variants = Variants::of(document.clone(), Some(lever), sets, limits)?;
+        let (id, label) = bound(&scenario, &lever);
+        all.push(whole(id, label, variants));
+    }
+    Ok(all)
+}
+
+/// The id and label of being bound to an option, with its owner's where several choose at once.
+fn bound(scenario: &Scenario, lever: &Lever) -> (String, String) {
+    let (id, label) = scenario.lever_name(lever);
+    let several = matches!(scenario.turns[lever.turn].kind, TurnKind::Joint(_));
+    let owner = lever.actor.filter(|_| several);
+    match owner.map(|i| &scenario.actors[i].name) {
+        Some(actor) => (
+            format!("{}.{id}", actor.id),
+            format!("{}: always {label}", actor.label),
+        ),
+        None => (id, format!("always {label}")),
+    }
 }
 
 /// Every option of a turn.

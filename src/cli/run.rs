@@ -1,16 +1,16 @@
 //! `demarche run`: solve, forecast, play, chart.
 
 use super::args::{Common, Luck, Run as Args};
-use super::output::{Folder, Parts};
-use super::{Progress, Shown, bug, screen};
-use crate::report::{
-    RunSummary, WorldsSummary, run_pictures, run_tables, summarise, summarise_worlds, terminal,
-    worlds_picture, worlds_table, worlds_text,
-};
+use super::histories::table;
+use super::output::present;
+use super::{Progress, Shown, bug};
+use crate::report::screen::Screen;
+use crate::report::{Picture, Report, RunSummary, Table, WorldsSummary};
 use crate::scenario::{Document, Scenario, shipped};
 use crate::source::{Failure, visible};
-use crate::study::{Options, Run, Variants, run as study, worlds as in_worlds};
+use crate::study::{Options, Run, Variants, run as played, worlds as in_worlds};
 use anyhow::Result;
+use serde::Serialize;
 use std::io::IsTerminal;
 
 /// Solves and plays `scenario` and checks what must hold of every run.
@@ -29,7 +29,7 @@ pub(super) fn solved(
         limits: common.limits(),
     };
     let progress = Progress::new();
-    let run = study(scenario, &options, &|what, share| {
+    let run = played(scenario, &options, &|what, share| {
         progress.tell(what, share)
     })?;
     drop(progress);
@@ -90,55 +90,57 @@ fn worlds(document: Document, args: &Args, count: usize, run: &Run) -> Result<Wo
         progress.tell(what, share)
     })?;
     drop(progress);
-    Ok(summarise_worlds(&found, &variants.scenario, &run.outcomes))
+    Ok(WorldsSummary::of(&found, &variants.scenario, &run.outcomes))
 }
 
-/// A run as it is shown.
-pub(super) struct Told {
-    pub run: Run,
+/// A run as the command reports it: its summary, and beside the document the seconds that it took
+/// and its histories.
+#[derive(Serialize)]
+#[serde(transparent)]
+pub(super) struct RunReport {
     pub summary: RunSummary,
-    /// What a person sees.
-    pub text: String,
-    /// The document.
-    pub json: String,
+    #[serde(skip)]
+    pub run: Run,
+    /// Seconds spent compiling, solving and simulating, if they are to be told.
+    #[serde(skip)]
+    seconds: Option<[f64; 3]>,
+    /// The seed of the histories, if each of them is to be a row of a table.
+    #[serde(skip)]
+    rows: Option<u64>,
 }
 
-/// Solves and plays the scenario, and tells of it.
-pub(super) fn told(document: Document, scenario: Scenario, args: &Args) -> Result<Told> {
-    let run = solved(scenario, &args.luck, args.until, &args.common)?;
-    let mut summary = summarise("run", &run, args.luck.seed);
-    summary.worlds = match args.worlds {
-        Some(count) => Some(worlds(document, args, count as usize, &run)?),
-        None => None,
-    };
-    let json = serde_json::to_string_pretty(&summary)?;
-    let seconds = (std::io::stdout().is_terminal() && !args.common.json).then_some(run.seconds);
-    let mut text = terminal::run(&summary, screen(), seconds);
-    if let Some(worlds) = &summary.worlds {
-        text.push_str(&worlds_text(worlds, screen()));
+impl RunReport {
+    /// Solves and plays the scenario.
+    pub(super) fn new(document: Document, scenario: Scenario, args: &Args) -> Result<Self> {
+        let run = solved(scenario, &args.luck, args.until, &args.common)?;
+        let mut summary = RunSummary::of(&run, args.luck.seed);
+        summary.worlds = match args.worlds {
+            Some(count) => Some(worlds(document, args, count as usize, &run)?),
+            None => None,
+        };
+        let timed = std::io::stdout().is_terminal() && !args.common.json;
+        Ok(RunReport {
+            summary,
+            seconds: timed.then_some(run.seconds),
+            rows: args.rows.then_some(args.luck.seed),
+            run,
+        })
     }
-    Ok(Told {
-        run,
-        summary,
-        text,
-        json,
-    })
 }
 
-impl Told {
-    /// Writes the results folder; returns the lines that name it.
-    pub(super) fn write(&self, args: &Args, mut folder: Folder) -> Result<String> {
-        let (run, summary) = (&self.run, &self.summary);
-        let (mut pictures, mut tables) = (run_pictures(summary)?, run_tables(summary));
-        if let Some(worlds) = &summary.worlds {
-            pictures.push(worlds_picture(worlds, &summary.head)?);
-            tables.push(worlds_table(worlds));
-        }
-        if args.rows {
-            tables.push(super::histories::table(run, args.luck.seed));
-        }
-        folder.manifest.histories = Some(run.simulation.histories);
-        folder.write(Parts { pictures, tables }, &self.json, &self.text)
+impl Report for RunReport {
+    fn text(&self, screen: Screen) -> String {
+        self.summary.text_with_times(screen, self.seconds)
+    }
+
+    fn charts(&self) -> Result<Vec<Picture>> {
+        self.summary.charts()
+    }
+
+    fn tables(&self) -> Vec<Table<'_>> {
+        let mut all = self.summary.tables();
+        all.extend(self.rows.map(|seed| table(&self.run, seed)));
+        all
     }
 }
 
@@ -158,17 +160,13 @@ pub(super) fn disagreement(run: &Run) -> Option<anyhow::Error> {
 pub(super) fn run(args: &Args) -> Result<Shown> {
     let document = Document::open(&args.scenario)?;
     let scenario = document.scenario(&args.common.set)?;
-    let folder = args.place.claim("run", [&scenario], Some(args.luck.seed))?;
-    let told = told(document, scenario, args)?;
-    let args = args.clone();
+    let mut folder = args.place.claim("run", [&scenario], Some(args.luck.seed))?;
+    let report = RunReport::new(document, scenario, args)?;
+    folder.manifest.histories = Some(report.run.simulation.histories);
+    let (fault, hints) = (disagreement(&report.run), hints(&report.summary, args));
     Ok(Shown {
-        text: told.text.clone(),
-        json: Some(told.json.clone()),
-        fault: disagreement(&told.run),
-        save: Some(Box::new(move || {
-            let lines = told.write(&args, folder)?;
-            Ok(format!("\n{lines}{}", hints(&told.summary, &args)))
-        })),
-        ..Shown::default()
+        fault,
+        hints,
+        ..present(report, folder)?
     })
 }

@@ -1,9 +1,9 @@
 //! `demarche sweep`: one or two settings over a range.
 
 use super::args::Sweep as Args;
-use super::output::study;
-use super::{Progress, Shown, screen};
-use crate::report::{summarise_sweep, sweep_pictures, sweep_tables, sweep_text};
+use super::output::present;
+use super::{Progress, Shown};
+use crate::report::SweepSummary;
 use crate::study::request::{Asked, question};
 use crate::study::{Variants, sweep as swept};
 use anyhow::Result;
@@ -26,7 +26,5 @@ pub(super) fn sweep(args: &Args) -> Result<Shown> {
         progress.tell(what, share)
     })?;
     drop(progress);
-    let summary = summarise_sweep(&found, scenario);
-    let text = sweep_text(&summary, screen());
-    study(summary, text, folder, sweep_pictures, sweep_tables)
+    present(SweepSummary::of(&found, scenario), folder)
 }

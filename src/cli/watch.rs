@@ -2,12 +2,14 @@
 //! the screen while the file is broken.
 
 use super::args::{Luck, Place, Run as RunArgs, Watch as Args};
-use super::run::{Told, disagreement, told};
+use super::output::Parts;
+use super::run::{RunReport, disagreement};
 use super::{Shown, failure, rendered, screen};
 use crate::report::screen::{Screen, count, label_width, percent, row, signed};
-use crate::report::{Estimate, RunSummary};
+use crate::report::{Estimate, Report, RunSummary};
 use crate::scenario::Document;
 use crate::source::{Failure, Sources};
+use crate::study::verdict::sign;
 use anyhow::Result;
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -16,9 +18,6 @@ use std::time::{Duration, Instant};
 
 /// Between two looks at the files.
 const PAUSE: Duration = Duration::from_millis(250);
-
-/// A change of an exact value that is worth telling: a tenth of a point.
-const TOLD: f64 = 0.001;
 
 /// The command; it ends when nobody reads on.
 pub(super) fn watch(args: &Args) -> Result<Shown> {
@@ -31,23 +30,8 @@ pub(super) fn watch(args: &Args) -> Result<Shown> {
         let help = "watch wants a file to look at; `demarche new FILE` writes one";
         return Err(Failure::general(message, help).into());
     }
-    let run = RunArgs {
-        scenario: args.file.clone(),
-        worlds: None,
-        until: None,
-        rows: false,
-        luck: Luck {
-            seed: args.seed,
-            histories: Some(args.histories),
-        },
-        common: args.common.clone(),
-        place: Place {
-            out: args.out.clone(),
-            force: args.out.is_some(),
-            report: false,
-        },
-    };
-    let mut good: Option<Told> = None;
+    let run = run_of(args);
+    let mut good: Option<RunReport> = None;
     let mut files = vec![args.file.clone()];
     loop {
         let texts = texts(&files);
@@ -55,7 +39,7 @@ pub(super) fn watch(args: &Args) -> Result<Shown> {
         let now = again(&run);
         let took = clock.elapsed().as_secs_f64();
         let sources = match &now {
-            Ok(told) => Some(&told.run.scenario.sources),
+            Ok(report) => Some(&report.run.scenario.sources),
             Err(error) => failure(error).map(|f| &f.sources),
         };
         for name in sources.iter().flat_map(|s| watched(s)) {
@@ -64,31 +48,20 @@ pub(super) fn watch(args: &Args) -> Result<Shown> {
             }
         }
         let screen = screen();
-        let mut text = String::new();
-        if screen.colour {
-            text.push_str("\x1b[2J\x1b[H");
-        }
-        let state = match now {
-            Ok(told) => {
-                text.push_str(&told.text);
-                if let Some(before) = &good {
-                    changes(&mut text, &before.summary, &told.summary, screen);
-                }
-                good = Some(told);
-                format!("Ran in {took:.2} s.")
+        let (text, state) = match now {
+            Ok(report) => {
+                let text = worked(&report, good.as_ref(), screen);
+                good = Some(report);
+                (text, format!("Ran in {took:.2} s."))
             }
             Err(error) => {
-                if let Some(good) = &good {
-                    text.push_str(&good.text);
-                    let _ = writeln!(text, "\nAbove: the last version that worked. Now:");
-                }
-                let _ = write!(text, "\n{}", rendered(&error, screen.colour));
-                format!("Failed after {took:.2} s.")
+                let text = broken(&error, good.as_ref(), screen);
+                (text, format!("Failed after {took:.2} s."))
             }
         };
-        let _ = writeln!(
-            text,
-            "\n{state} Watching {} ({}); Ctrl-C ends.",
+        let clear = if screen.colour { "\x1b[2J\x1b[H" } else { "" };
+        let text = format!(
+            "{clear}{text}\n{state} Watching {} ({}); Ctrl-C ends.\n",
             count(files.len(), "file"),
             files.join(", ")
         );
@@ -105,22 +78,62 @@ pub(super) fn watch(args: &Args) -> Result<Shown> {
     }
 }
 
+/// What `run` would be asked.
+fn run_of(args: &Args) -> RunArgs {
+    RunArgs {
+        scenario: args.file.clone(),
+        worlds: None,
+        until: None,
+        rows: false,
+        luck: Luck {
+            seed: args.seed,
+            histories: Some(args.histories),
+        },
+        common: args.common.clone(),
+        place: Place {
+            out: args.out.clone(),
+            force: args.out.is_some(),
+            report: false,
+        },
+    }
+}
+
+/// What is shown of a version that worked, with what has changed since the one `before`.
+fn worked(report: &RunReport, before: Option<&RunReport>, screen: Screen) -> String {
+    let mut text = report.text(screen);
+    if let Some(before) = before {
+        changes(&mut text, &before.summary, &report.summary, screen);
+    }
+    text
+}
+
+/// What is shown of a version that did not, below the last one that did.
+fn broken(error: &anyhow::Error, good: Option<&RunReport>, screen: Screen) -> String {
+    let good = good.map_or(String::new(), |good| {
+        let text = good.text(screen);
+        format!("{text}\nAbove: the last version that worked. Now:\n")
+    });
+    format!("{good}\n{}", rendered(error, screen.colour))
+}
+
 /// Runs the file, and writes its folder if one is named.
-fn again(run: &RunArgs) -> Result<Told> {
+fn again(run: &RunArgs) -> Result<RunReport> {
     let document = Document::open(&run.scenario)?;
     let scenario = document.scenario(&run.common.set)?;
     let folder = match run.place.out {
         Some(_) => Some(run.place.claim("run", [&scenario], Some(run.luck.seed))?),
         None => None,
     };
-    let told = told(document, scenario, run)?;
-    if let Some(fault) = disagreement(&told.run) {
+    let report = RunReport::new(document, scenario, run)?;
+    if let Some(fault) = disagreement(&report.run) {
         return Err(fault);
     }
-    if let Some(folder) = folder {
-        told.write(run, folder)?;
+    if let Some(mut folder) = folder {
+        folder.manifest.histories = Some(report.run.simulation.histories);
+        let (json, text) = (report.document()?, report.text(super::screen()));
+        folder.write(Parts::of(&report)?, &json, &text)?;
     }
-    Ok(told)
+    Ok(report)
 }
 
 /// The files that a scenario's texts are from.
@@ -160,13 +173,13 @@ fn changes(text: &mut String, before: &RunSummary, now: &RunSummary, screen: Scr
         let Some((a, b)) = old.iter().find(same).and_then(|e| e.exact.zip(new.exact)) else {
             continue;
         };
-        if (b - a).abs() >= TOLD {
+        if sign(b - a) != 0 {
             // an interval is given to shares alone
-            let told = match new.low {
+            let change = match new.low {
                 Some(_) => format!("{} → {}", percent(a), percent(b)),
                 None => format!("{} → {}", signed(a), signed(b)),
             };
-            rows.push((new.label, told));
+            rows.push((new.label, change));
         }
     }
     let _ = writeln!(
@@ -178,7 +191,7 @@ fn changes(text: &mut String, before: &RunSummary, now: &RunSummary, screen: Scr
         let _ = writeln!(text, "nothing has moved by a tenth of a point");
     }
     let wide = label_width(rows.iter().map(|r| r.0.as_str()), screen);
-    for (label, told) in rows {
-        row(text, &label, wide, &told);
+    for (label, change) in rows {
+        row(text, &label, wide, &change);
     }
 }

@@ -1,41 +1,76 @@
-//! Reports: the summaries that are the machine contract, and what is drawn and printed from them.
+//! Reports: for each command the document that is its contract with other programs, and the text,
+//! charts and tables that are made from that document and from nothing else.
+//!
+//! Each command has its folder: `document.rs` what it found, `text.rs` what a person reads,
+//! `charts.rs` and `tables.rs` the rest. In documents probabilities are 0–1 and never rounded; what
+//! was not computed is null; nothing in them depends on the clock, on a path or on the machine. Where
+//! reports are written to is `sink/`.
 
-mod charts;
-mod claims;
-mod comparison;
-mod html;
+mod compare;
+mod head;
 mod leverage;
-mod levers;
-mod manifest;
-#[cfg(feature = "parquet")]
-mod parquet;
-mod place;
+mod picture;
+mod quantiles;
 mod robust;
+mod run;
 mod score;
 pub mod screen;
-mod summary;
+mod sink;
+mod solution;
 mod sweep;
 mod table;
-mod tables;
-pub mod terminal;
-mod types;
+mod test;
 mod worlds;
 
-pub use charts::{Picture, compare_pictures, run_pictures};
-pub use claims::{
-    HypothesisSummary, TestSummary, summarise_test, test_pictures, test_tables, test_text,
+pub use compare::{CompareSummary, DifferenceSummary, Differs};
+pub use head::{About, Failed, Head, SCHEMA};
+pub use leverage::{
+    EffectSummary, LeverEffectSummary, LeverageSummary, ParameterEffectSummary, RevealedSummary,
 };
-pub use comparison::*;
-pub use html::report;
-pub use leverage::{LeverageSummary, summarise_leverage};
-pub use levers::{leverage_pictures, leverage_tables, leverage_text};
-pub use manifest::{Manifest, ManifestScenario, VERSION};
-pub use place::{Claim, Output, Wanted, Written, claim};
-pub use robust::{RobustSummary, robust_pictures, robust_tables, robust_text, summarise_robust};
-pub use score::{ScoreSummary, score_pictures, score_tables, score_text, summarise_score};
-pub use summary::*;
-pub use sweep::{SweepSummary, summarise_sweep, sweep_pictures, sweep_tables, sweep_text};
+pub use picture::Picture;
+pub use quantiles::QUANTILES;
+pub use robust::{ChoiceSummary, RobustSummary};
+pub use run::{
+    ActorSummary, BeliefSummary, Course, Estimate, Incidence, MoveSummary, RunSummary, TermSummary,
+    TypeOutcome, TypeSummary,
+};
+pub use score::{MilestoneSummary, ScoreSummary, VariantScore};
+pub use sink::{
+    Claim, Manifest, ManifestScenario, Output, VERSION, Wanted, Written, claim, report,
+};
+pub use solution::{CertificateSummary, Size};
+pub use sweep::{PointSummary, SweepSummary, TipSummary, VarySummary};
 pub use table::{Cell, Heading, Kind, Sink, Table};
-pub use tables::{compare_tables, run_tables};
-pub use types::{BeliefSummary, QUANTILES, TypeOutcome, TypeSummary};
-pub use worlds::{WorldsSummary, summarise_worlds, worlds_picture, worlds_table, worlds_text};
+pub use test::{HypothesisSummary, PrecisionSummary, TestSummary, ValueSummary};
+pub use worlds::{BoxSummary, LimitSummary, WorldOutcome, WorldsSummary};
+
+use anyhow::Result;
+use screen::Screen;
+use serde::Serialize;
+
+/// What a command found, in every form in which it is shown.
+///
+/// The value itself is the document; the other forms are functions of it and of nothing else, so a
+/// report can be shown again, at another width or elsewhere, without solving anything.
+pub trait Report: Serialize {
+    /// What a person reads on a terminal: lines that end with a newline, at most as wide as the
+    /// screen.
+    fn text(&self, screen: Screen) -> String;
+
+    /// The charts, in the order in which a page shows them.
+    ///
+    /// # Errors
+    /// Where a chart cannot be drawn, as for want of room for its labels.
+    fn charts(&self) -> Result<Vec<Picture>>;
+
+    /// The numbers behind the charts. Tables of one report differ in their stems.
+    fn tables(&self) -> Vec<Table<'_>>;
+
+    /// The document as indented JSON, without a newline at its end.
+    ///
+    /// # Errors
+    /// Where the value cannot be written as JSON, as a map whose keys are no text.
+    fn document(&self) -> Result<String> {
+        Ok(serde_json::to_string_pretty(self)?)
+    }
+}

@@ -64,6 +64,12 @@ pub fn signed(x: f64) -> String {
     }
 }
 
+/// A change of a share in points, with its sign and so many digits.
+pub fn points(change: f64, digits: usize) -> String {
+    let sign = if change < 0.0 { "−" } else { "+" };
+    format!("{sign}{:.digits$}", 100.0 * change.abs())
+}
+
 /// A share in per cent.
 pub fn percent(p: f64) -> String {
     format!("{:.1} %", 100.0 * p)

@@ -1,8 +1,6 @@
-//! A table of typed cells, and how it is written as CSV. Long ones are written row by row and never
-//! held.
+//! A table of typed cells. Long ones are sent to a sink row by row and never held in memory.
 
 use anyhow::Result;
-use std::io::Write;
 
 /// What stands in a cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,9 +39,10 @@ impl Cell {
 
 impl From<f64> for Cell {
     fn from(x: f64) -> Self {
-        match x.is_finite() {
-            true => Cell::Number(x),
-            false => Cell::None,
+        if x.is_finite() {
+            Cell::Number(x)
+        } else {
+            Cell::None
         }
     }
 }
@@ -88,6 +87,11 @@ impl From<&serde_json::Value> for Cell {
     }
 }
 
+/// A row: words, then the rest.
+pub(super) fn with(words: &[&str], rest: impl IntoIterator<Item = Cell>) -> Vec<Cell> {
+    words.iter().map(|w| Cell::from(*w)).chain(rest).collect()
+}
+
 /// What all cells of a column hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
@@ -110,7 +114,7 @@ pub trait Sink {
     fn end(&mut self) -> Result<()>;
 }
 
-/// A table: its stem, and what tells its rows.
+/// A table: its stem, its columns and its rows, or what produces them.
 pub struct Table<'a> {
     /// The stem of its files.
     pub stem: &'static str,
@@ -119,12 +123,12 @@ pub struct Table<'a> {
     rows: Rows<'a>,
 }
 
-/// Tells a sink all rows of a table.
-type Teller<'a> = Box<dyn Fn(&mut dyn Sink) -> Result<()> + 'a>;
+/// Sends all rows of a table to a sink.
+type Source<'a> = Box<dyn Fn(&mut dyn Sink) -> Result<()> + 'a>;
 
 enum Rows<'a> {
     Held(Vec<Vec<Cell>>),
-    Told(Teller<'a>),
+    Streamed(Source<'a>),
 }
 
 impl Table<'static> {
@@ -150,16 +154,16 @@ impl Table<'static> {
 }
 
 impl<'a> Table<'a> {
-    /// A table too long to be held, whose rows `tell` tells as they are written.
+    /// A table too long to be held: `send` sends its rows to the sink as they are written.
     pub fn long(
         stem: &'static str,
         headings: Vec<Heading>,
-        tell: impl Fn(&mut dyn Sink) -> Result<()> + 'a,
+        send: impl Fn(&mut dyn Sink) -> Result<()> + 'a,
     ) -> Self {
         Table {
             stem,
             headings,
-            rows: Rows::Told(Box::new(tell)),
+            rows: Rows::Streamed(Box::new(send)),
         }
     }
 
@@ -167,42 +171,19 @@ impl<'a> Table<'a> {
     pub fn held(&self) -> Option<&[Vec<Cell>]> {
         match &self.rows {
             Rows::Held(rows) => Some(rows),
-            Rows::Told(_) => None,
+            Rows::Streamed(_) => None,
         }
     }
 
-    /// Tells `sink` every row, and that there are no more.
+    /// Sends every row to `sink`, and then the end.
     ///
     /// # Errors
-    /// The sink's, and those of what tells the rows.
-    pub fn tell(&self, sink: &mut dyn Sink) -> Result<()> {
+    /// The sink's, and those of what produces the rows.
+    pub fn stream(&self, sink: &mut dyn Sink) -> Result<()> {
         match &self.rows {
             Rows::Held(rows) => rows.iter().try_for_each(|row| sink.row(row))?,
-            Rows::Told(tell) => tell(sink)?,
+            Rows::Streamed(send) => send(sink)?,
         }
         sink.end()
-    }
-
-    /// The table as CSV.
-    ///
-    /// # Errors
-    /// As [`Table::tell`].
-    pub fn csv(&self, to: impl Write) -> Result<()> {
-        let mut writer = csv::Writer::from_writer(to);
-        writer.write_record(self.headings.iter().map(|h| &h.0))?;
-        self.tell(&mut Csv(writer))
-    }
-}
-
-/// Writes rows as CSV.
-struct Csv<W: Write>(csv::Writer<W>);
-
-impl<W: Write> Sink for Csv<W> {
-    fn row(&mut self, row: &[Cell]) -> Result<()> {
-        Ok(self.0.write_record(row.iter().map(Cell::text))?)
-    }
-
-    fn end(&mut self) -> Result<()> {
-        Ok(self.0.flush()?)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::reading::{Kind, at_nodes, holds};
 use super::stopping::{Stopped, until};
+use super::verdict::{AGREE, Agreement};
 use crate::forecast::{Flow, course, events_at, forecast, means_at, outcomes, whole};
 use crate::game::{Game, Limits, Mover, Node, compile, compile_at};
 use crate::scenario::{Scenario, TurnKind};
@@ -83,9 +84,6 @@ pub struct Run {
     /// Seconds spent compiling, solving, simulating: for the terminal only.
     pub seconds: [f64; 3],
 }
-
-/// Smallest p value at which exact and simulated are said to agree.
-pub const AGREE: f64 = 0.001;
 
 /// What makes another seed of a run's own, where its agreement is tested again.
 const OTHER_LUCK: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -250,7 +248,7 @@ impl Run {
             .map(|(c, p)| (*c as f64 / n - p).abs())
             .fold(0.0, f64::max);
         let grid = self.grid.iter().flatten().copied().fold(0.0, f64::max);
-        self.agreement < AGREE && self.again.is_some_and(|p| p < AGREE) && gap > grid
+        Agreement::of(self.agreement, self.again, gap, grid) == Agreement::Disagree
     }
 
     /// What was received or is expected beyond the reported rounds, by role, as seen from the

@@ -1,0 +1,260 @@
+//! What `leverage` found.
+
+use crate::report::Head;
+use crate::scenario::{Lever, Scenario};
+use crate::statistics::Index;
+use crate::study::verdict::Change;
+use crate::study::{Answer, Effect, Leverage, Pull, Revealed, Sensitivity, Swing};
+use indexmap::IndexMap;
+use serde::Serialize;
+
+/// Changes by id.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct EffectSummary {
+    pub outcomes: IndexMap<String, f64>,
+    pub values: IndexMap<String, f64>,
+    /// Outcomes of which a longer shadow changes the sign of the change.
+    pub unsettled: Vec<String>,
+}
+
+/// A lever and what it moves.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct LeverEffectSummary {
+    pub turn: String,
+    pub actor: Option<String>,
+    pub option: String,
+    pub label: String,
+    /// If it is taken away, and all know.
+    pub removed: EffectSummary,
+    /// The part in outcomes that is arithmetic; the rest is strategy. Null of a veto.
+    pub mechanical: Option<IndexMap<String, f64>>,
+    /// If its owner takes it wherever it can, and all know; null but of options.
+    pub committed: Option<EffectSummary>,
+    /// Outcomes whose change keeps its sign at half and at twice everybody's precision.
+    pub steady: Vec<String>,
+    /// What it adds on the average over all orders of options; null if not asked for.
+    pub shapley: Option<IndexMap<String, f64>>,
+    /// Half the width of its 95 % interval; 0 if exact.
+    pub shapley_half: Option<IndexMap<String, f64>>,
+}
+
+/// A share of a variance, and the ends of its 95 % interval.
+type Share = (f64, f64, f64);
+
+/// What a parameter moves at the ends of its range.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct ParameterEffectSummary {
+    pub name: String,
+    pub label: String,
+    pub range: (f64, f64),
+    pub low: EffectSummary,
+    pub high: EffectSummary,
+    /// By outcome, the share of its variance over all ranges that is due to this parameter alone,
+    /// with the ends of its 95 % interval; null if not asked for.
+    pub first_order: Option<IndexMap<String, Share>>,
+    /// The same with all others.
+    pub total: Option<IndexMap<String, Share>>,
+}
+
+/// What it changes if an actor's type is known.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct RevealedSummary {
+    pub actor: String,
+    pub revealed: EffectSummary,
+}
+
+/// What `leverage` found.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct LeverageSummary {
+    #[serde(flatten)]
+    pub head: Head,
+    /// As it is.
+    pub base: EffectSummary,
+    pub options: Vec<LeverEffectSummary>,
+    pub parameters: Vec<ParameterEffectSummary>,
+    pub types: Vec<RevealedSummary>,
+    /// Labels of outcomes and actors.
+    pub labels: IndexMap<String, String>,
+    /// Sets of options solved for Shapley values, and whether those are exact.
+    pub shapley_sets: Option<(usize, bool)>,
+}
+
+impl LeverageSummary {
+    /// What was found; `sensitivity` are the parameters' indices, if they were asked for.
+    pub fn of(found: &Leverage, sensitivity: Option<&Sensitivity>, scenario: &Scenario) -> Self {
+        let names = scenario.outcomes.iter().map(|o| &o.name);
+        let names = names.chain(scenario.actors.iter().map(|a| &a.name));
+        let levers = found.pulls.iter().enumerate();
+        let parameters = found.swings.iter();
+        let types = found.revealed.iter();
+        LeverageSummary {
+            head: Head::new("leverage", Some(scenario)),
+            base: base(&found.base, scenario),
+            options: levers
+                .map(|(n, pull)| LeverEffectSummary::of(found, n, pull, scenario))
+                .collect(),
+            parameters: parameters
+                .map(|swing| ParameterEffectSummary::of(swing, sensitivity, scenario))
+                .collect(),
+            types: types.map(|r| RevealedSummary::of(r, scenario)).collect(),
+            labels: names.map(|n| (n.id.clone(), n.label.clone())).collect(),
+            shapley_sets: found.shapley.as_ref().map(|s| (s.sets, s.exact)),
+        }
+    }
+
+    pub(super) fn label(&self, id: &str) -> String {
+        self.labels.get(id).cloned().unwrap_or(id.to_string())
+    }
+
+    /// Levers by the largest change of an outcome on removal, those of less than `least` left out.
+    pub(super) fn strongest(&self, least: f64) -> Vec<&LeverEffectSummary> {
+        let strength = |l: &&LeverEffectSummary| largest(&l.removed.outcomes);
+        let all = self.options.iter().filter(|l| strength(l) >= least);
+        let mut all: Vec<&LeverEffectSummary> = all.collect();
+        all.sort_by(|a, b| strength(b).total_cmp(&strength(a)));
+        all
+    }
+}
+
+/// The largest change, without its sign.
+pub(super) fn largest(all: &IndexMap<String, f64>) -> f64 {
+    all.values().fold(0.0, |m: f64, x| m.max(x.abs()))
+}
+
+/// What changes most, and by how much.
+pub(super) fn most_changed(all: &IndexMap<String, f64>) -> Option<(&str, f64)> {
+    let most = all.iter().max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()));
+    most.map(|(id, x)| (id.as_str(), *x))
+}
+
+fn by_outcome(all: &[f64], scenario: &Scenario) -> IndexMap<String, f64> {
+    let ids = scenario.outcomes.iter().map(|o| o.name.id.clone());
+    ids.zip(all.iter().copied()).collect()
+}
+
+fn by_actor(all: &[f64], scenario: &Scenario) -> IndexMap<String, f64> {
+    let ids = scenario.actors.iter().map(|a| a.name.id.clone());
+    ids.zip(all.iter().copied()).collect()
+}
+
+/// The ids of outcomes whose number is picked.
+fn picked(scenario: &Scenario, pick: impl Fn(usize) -> bool) -> Vec<String> {
+    let all = scenario.outcomes.iter().enumerate();
+    let all = all.filter(|(o, _)| pick(*o));
+    all.map(|(_, outcome)| outcome.name.id.clone()).collect()
+}
+
+/// The scenario as it is, in the form of an effect.
+fn base(answer: &Answer, scenario: &Scenario) -> EffectSummary {
+    EffectSummary {
+        outcomes: by_outcome(&answer.outcomes, scenario),
+        values: by_actor(&answer.values, scenario),
+        unsettled: vec![],
+    }
+}
+
+impl EffectSummary {
+    fn of(e: &Effect, scenario: &Scenario) -> Self {
+        let change = |o: usize| Change::of(e.outcomes[o], e.longer.iter().map(|l| l[o]));
+        EffectSummary {
+            outcomes: by_outcome(&e.outcomes, scenario),
+            values: by_actor(&e.values, scenario),
+            unsettled: picked(scenario, |o| change(o) == Change::Unsettled),
+        }
+    }
+
+    /// All changes: of outcomes, then of values.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&str, f64)> {
+        let both = self.outcomes.iter().chain(&self.values);
+        both.map(|(id, x)| (id.as_str(), *x))
+    }
+}
+
+impl LeverEffectSummary {
+    /// Of lever `n` of what was found.
+    fn of(found: &Leverage, n: usize, pull: &Pull, scenario: &Scenario) -> Self {
+        let (option, label) = named(&pull.lever, scenario);
+        let change = |o: usize| {
+            let others = pull.precisions.iter().map(|p| p[o]);
+            Change::of(pull.removed.outcomes[o], others)
+        };
+        let share = found.shapley.as_ref().and_then(|s| {
+            let own = s.values.iter().find(|(lever, _)| *lever == n);
+            own.map(|(_, value)| value)
+        });
+        let lever = &pull.lever;
+        LeverEffectSummary {
+            turn: scenario.turns[lever.turn].name.id.clone(),
+            actor: lever.actor.map(|i| scenario.actors[i].name.id.clone()),
+            option,
+            label,
+            removed: EffectSummary::of(&pull.removed, scenario),
+            mechanical: pull.mechanical.as_ref().map(|m| by_outcome(m, scenario)),
+            committed: pull
+                .committed
+                .as_ref()
+                .map(|e| EffectSummary::of(e, scenario)),
+            steady: picked(scenario, |o| change(o).is_settled()),
+            shapley: share.map(|v| by_outcome(&v.mean, scenario)),
+            shapley_half: share.map(|v| by_outcome(&v.half, scenario)),
+        }
+    }
+}
+
+/// A lever's id, and its label with that of its owner.
+fn named(lever: &Lever, scenario: &Scenario) -> (String, String) {
+    let (id, label) = scenario.lever_name(lever);
+    let actor = lever.actor.map(|i| &scenario.actors[i].name);
+    let whose = actor.map_or(String::new(), |a| format!("{}: ", a.label));
+    (id, format!("{whose}{label}"))
+}
+
+impl ParameterEffectSummary {
+    fn of(swing: &Swing, sensitivity: Option<&Sensitivity>, scenario: &Scenario) -> Self {
+        let parameter = &scenario.parameters[swing.parameter];
+        let value = parameter.value;
+        let indices = |pick: fn(&Index) -> Share| {
+            sensitivity.and_then(|all| indices(all, swing.parameter, pick, scenario))
+        };
+        ParameterEffectSummary {
+            name: parameter.name.id.clone(),
+            label: parameter.name.label.clone(),
+            range: parameter.range.unwrap_or((value, value)),
+            low: EffectSummary::of(&swing.low, scenario),
+            high: EffectSummary::of(&swing.high, scenario),
+            first_order: indices(|i| i.first),
+            total: indices(|i| i.total),
+        }
+    }
+}
+
+/// A parameter's indices by outcome, those of outcomes that do not vary left out; none of a parameter
+/// that was not drawn.
+fn indices(
+    all: &Sensitivity,
+    parameter: usize,
+    pick: fn(&Index) -> Share,
+    scenario: &Scenario,
+) -> Option<IndexMap<String, Share>> {
+    let d = all.parameters.iter().position(|p| *p == parameter)?;
+    let outcomes = scenario.outcomes.iter().zip(&all.indices);
+    let own = outcomes.filter_map(|(o, all)| {
+        let index = &all.as_ref()?[d];
+        Some((o.name.id.clone(), pick(index)))
+    });
+    Some(own.collect())
+}
+
+impl RevealedSummary {
+    fn of(revealed: &Revealed, scenario: &Scenario) -> Self {
+        RevealedSummary {
+            actor: scenario.actors[revealed.actor].name.id.clone(),
+            revealed: EffectSummary::of(&revealed.effect, scenario),
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! The charts of a run, or of several side by side.
+
+use super::events::{curves, select_events};
+use super::series::{bars, belief_series, panels, rows, strips};
+use super::{Estimate, RunSummary};
+use crate::chart::{self, Column, Frame};
+use crate::report::Picture;
+use crate::report::picture::framed;
+use anyhow::Result;
+
+/// What the ranges of outcomes and differences are.
+pub(in crate::report) const LONGER_SHADOWS: &str =
+    "the range over shadows one and four rounds longer";
+
+const OUTCOMES: &str = "Exact probability of each outcome.";
+const COURSE: &str = "Share of histories at each level, by round.";
+const TIMING: &str = "Probability that it has come by the end of each round.";
+const MOVES: &str = "Of the times an option was open, how often it was used, by round.";
+const BELIEFS: &str = "Probability that all give a type at the end of each round, by the true type: median, and bands that \
+                       hold half and nine tenths of histories.";
+const PAYOFFS: &str = "Expected payoff against the status quo, discounted to the start, by term.";
+
+/// The charts of `runs`, one column each; `names` are the titles of the columns, which one run alone
+/// does without. Charts by round are left out if the runs have not the same number of rounds.
+pub(in crate::report) fn side_by_side(
+    runs: &[RunSummary],
+    names: &[String],
+) -> Result<Vec<Picture>> {
+    let group = Group { runs, names };
+    let mut all = vec![group.outcomes()?];
+    let rounds = runs[0].rounds.len();
+    if runs.iter().all(|r| r.rounds.len() == rounds) {
+        all.push(group.course()?);
+        all.push(group.timing()?);
+        all.push(group.moves()?);
+        if runs.iter().any(|r| !r.beliefs.is_empty()) {
+            all.push(group.beliefs()?);
+        }
+    }
+    all.push(group.payoffs()?);
+    Ok(all)
+}
+
+/// Runs that share a page, at least one, and their names.
+struct Group<'a> {
+    runs: &'a [RunSummary],
+    names: &'a [String],
+}
+
+impl Group<'_> {
+    /// The words around a chart; they are about the first run's scenario.
+    fn frame(&self, title: &str, subtitle: &str) -> Frame {
+        framed(title.to_string(), subtitle, &self.runs[0].head)
+    }
+
+    /// One column without a title for one run, or one with its name for each of several.
+    fn columns<T>(&self, body: impl Fn(&RunSummary) -> T) -> Vec<Column<T>> {
+        let several = self.names.len() > 1;
+        let all = self.runs.iter().zip(self.names);
+        all.map(|(run, name)| Column {
+            title: if several { name.clone() } else { String::new() },
+            body: body(run),
+        })
+        .collect()
+    }
+
+    /// The labels of the rounds. The runs have equally many; where labels differ, the last run's.
+    fn rounds(&self) -> &[String] {
+        &self.runs[self.runs.len() - 1].rounds
+    }
+
+    fn outcomes(&self) -> Result<Picture> {
+        let title = match self.runs {
+            [only] => likeliest(only),
+            _ => "How does it end?".to_string(),
+        };
+        let frame = self.frame(&title, OUTCOMES);
+        let svg = chart::outcomes(&frame, LONGER_SHADOWS, &self.columns(bars))?;
+        Ok(Picture::new("outcomes", svg))
+    }
+
+    fn course(&self) -> Result<Picture> {
+        let frame = self.frame("The course of play", COURSE);
+        let svg = chart::course(&frame, &self.columns(strips), self.rounds())?;
+        Ok(Picture::new("course", svg))
+    }
+
+    fn timing(&self) -> Result<Picture> {
+        let mut frame = self.frame("When do things come?", TIMING);
+        let events = select_events(self.runs);
+        let left = self.runs[0].timing.len() - events.len();
+        if left > 0 {
+            let rest = format!("; {left} more, rare or alike, in the table of this chart");
+            frame.note.push_str(&rest);
+        }
+        let columns = self.columns(|run| curves(run, &events));
+        let svg = chart::timing(&frame, &columns, self.rounds())?;
+        Ok(Picture::new("timing", svg))
+    }
+
+    fn moves(&self) -> Result<Picture> {
+        let frame = self.frame("Who does what?", MOVES);
+        let svg = chart::moves(&frame, &self.columns(panels), self.rounds())?;
+        Ok(Picture::new("moves", svg))
+    }
+
+    fn beliefs(&self) -> Result<Picture> {
+        let frame = self.frame("What is believed?", BELIEFS);
+        let svg = chart::beliefs(&frame, &self.columns(belief_series), self.rounds())?;
+        Ok(Picture::new("beliefs", svg))
+    }
+
+    fn payoffs(&self) -> Result<Picture> {
+        let frame = self.frame("What does each side get, and from what?", PAYOFFS);
+        let svg = chart::payoffs(&frame, &self.columns(rows))?;
+        Ok(Picture::new("payoffs", svg))
+    }
+}
+
+/// The likeliest outcome, as a title.
+fn likeliest(run: &RunSummary) -> String {
+    let exact = |o: &Estimate| o.exact.unwrap_or(0.0);
+    let all = run.outcomes.iter();
+    let best = all.max_by(|a, b| exact(a).total_cmp(&exact(b)));
+    best.map_or(String::new(), |o| {
+        format!("Likeliest end: {}, {}", o.label, rounded(o.best()))
+    })
+}
+
+/// A share in per cent, in as few digits as a title has room for.
+fn rounded(p: f64) -> String {
+    match 100.0 * p {
+        x if x > 0.0 && x < 0.05 => "under 0.1%".into(),
+        x if x < 9.95 => format!("{x:.1}%"),
+        x => format!("{x:.0}%"),
+    }
+}

@@ -1,0 +1,44 @@
+//! `run`: what one scenario comes to, solved, forecast and played.
+
+mod actors;
+mod charts;
+mod document;
+mod estimates;
+mod events;
+mod rounds;
+mod series;
+mod tables;
+mod text;
+mod types;
+
+pub use actors::{ActorSummary, TermSummary};
+pub(super) use charts::{LONGER_SHADOWS, side_by_side};
+pub use document::RunSummary;
+pub use estimates::Estimate;
+pub use rounds::{Course, Incidence, MoveSummary};
+pub(super) use tables::run_tables;
+pub use types::{BeliefSummary, TypeOutcome, TypeSummary};
+
+use crate::report::screen::Screen;
+use crate::report::{Picture, Report, Table};
+use anyhow::Result;
+
+impl Report for RunSummary {
+    fn text(&self, screen: Screen) -> String {
+        self.text_with_times(screen, None)
+    }
+
+    fn charts(&self) -> Result<Vec<Picture>> {
+        let mut all = side_by_side(std::slice::from_ref(self), &[String::new()])?;
+        if let Some(worlds) = &self.worlds {
+            all.push(worlds.chart(&self.head)?);
+        }
+        Ok(all)
+    }
+
+    fn tables(&self) -> Vec<Table<'_>> {
+        let mut all = run_tables(self);
+        all.extend(self.worlds.as_ref().map(|worlds| worlds.table()));
+        all
+    }
+}

@@ -1,0 +1,147 @@
+//! What each chart shows of one run: its series, their labels and colours.
+
+use super::{ActorSummary, BeliefSummary, Course, Estimate, MoveSummary, RunSummary, TypeSummary};
+use crate::chart::{ActorPanel, Bar, Belief, PayoffRow, Strip, Truth, Use, palette};
+
+/// Shares below this are not worth a line of their own among the moves.
+const SELDOM: f64 = 5e-4;
+
+/// Options of one actor that the chart of moves has room for.
+const OPTIONS: usize = 16;
+
+/// A level with at least this share is the only one that says anything.
+const ALWAYS: f64 = 0.9995;
+
+/// Levels of a variable that are a story; more are a scale, and no picture.
+const LEVELS: usize = 9;
+
+/// A bar for each outcome.
+pub(super) fn bars(run: &RunSummary) -> Vec<Bar> {
+    let bar = |(i, e): (usize, &Estimate)| {
+        let share = e.best().clamp(0.0, 1.0);
+        Bar {
+            label: e.label.clone(),
+            colour: palette::outcome(i),
+            share,
+            range: e.longer.as_deref().map(|changes| spread(share, changes)),
+        }
+    };
+    run.outcomes.iter().enumerate().map(bar).collect()
+}
+
+/// From the least to the most of a probability and what `changes` make of it.
+fn spread(share: f64, changes: &[f64]) -> (f64, f64) {
+    let all = || changes.iter().map(|x| (share + x).clamp(0.0, 1.0));
+    (all().fold(share, f64::min), all().fold(share, f64::max))
+}
+
+/// What is believed of each typed actor; of one with two types that it is of the first.
+pub(super) fn belief_series(run: &RunSummary) -> Vec<Belief> {
+    let mut all = vec![];
+    for (i, of) in run.types.iter().enumerate() {
+        let own = || run.types.iter().filter(|t| t.actor == of.actor);
+        let second = i > 0 && run.types[i - 1].actor == of.actor;
+        if own().count() == 2 && second {
+            continue;
+        }
+        let truth = |(k, truth): (usize, &TypeSummary)| {
+            let wanted = |b: &&BeliefSummary| {
+                (&b.actor, &b.type_, &b.true_type) == (&of.actor, &of.type_, &truth.type_)
+            };
+            let held = run.beliefs.iter().find(wanted)?;
+            Some(Truth {
+                label: format!("if {}", truth.label),
+                colour: palette::actor(k),
+                rounds: held.rounds.clone(),
+            })
+        };
+        all.push(Belief {
+            label: format!("{}: {}", of.actor_label, of.label),
+            prior: of.prior,
+            truths: own().enumerate().filter_map(truth).collect(),
+        });
+    }
+    all
+}
+
+/// The course of each state variable that has few levels and ever leaves one.
+pub(super) fn strips(run: &RunSummary) -> Vec<Strip> {
+    let moves = |c: &&Course| c.exact.iter().any(|r| r.iter().all(|p| *p < ALWAYS));
+    let all = run.courses.iter().filter(|c| c.levels.len() <= LEVELS);
+    all.filter(moves).map(strip).collect()
+}
+
+fn strip(course: &Course) -> Strip {
+    let n = course.levels.len();
+    let levels = course.levels.iter().enumerate();
+    let share = |l: usize| -> Vec<f64> {
+        let rounds = course.exact.iter();
+        rounds.map(|r| r[l].clamp(0.0, 1.0)).collect()
+    };
+    Strip {
+        label: course.label.clone(),
+        levels: levels
+            .map(|(l, name)| (name.clone(), palette::level(l, n)))
+            .collect(),
+        shares: (0..n).map(share).collect(),
+    }
+}
+
+/// What each actor does, those that do nothing left out.
+pub(super) fn panels(run: &RunSummary) -> Vec<ActorPanel> {
+    let panel = |(i, actor): (usize, &ActorSummary)| ActorPanel {
+        label: actor.label.clone(),
+        colour: Some(palette::actor(i)),
+        options: options(run, actor),
+    };
+    let all = run.actors.iter().enumerate().map(panel);
+    all.filter(|p| !p.options.is_empty()).collect()
+}
+
+/// The options that an actor ever uses, or the most used where they are many.
+fn options(run: &RunSummary, actor: &ActorSummary) -> Vec<Use> {
+    let own = || {
+        let all = run.moves.iter();
+        all.filter(|m| m.actor.as_deref() == Some(&actor.id))
+    };
+    let mut turns: Vec<&str> = own().map(|m| m.turn.as_str()).collect();
+    turns.dedup();
+    let several = turns.len() > 1;
+    let used = own().filter(|m| m.used.iter().any(|u| *u > SELDOM));
+    let mut options: Vec<Use> = used.map(|m| used_when_open(m, several)).collect();
+    let weight = |u: &Use| u.values.iter().flatten().sum::<f64>();
+    if options.len() > OPTIONS {
+        let mut weights: Vec<f64> = options.iter().map(weight).collect();
+        weights.sort_by(|a, b| b.total_cmp(a));
+        options.retain(|u| weight(u) >= weights[OPTIONS - 1]);
+        options.truncate(OPTIONS);
+    }
+    options
+}
+
+/// How often an option is used of the times it is open, by round; with its turn's name if the actor
+/// has several.
+fn used_when_open(m: &MoveSummary, several: bool) -> Use {
+    let rounds = m.used.iter().zip(&m.open);
+    Use {
+        group: if several {
+            m.turn_label.clone()
+        } else {
+            String::new()
+        },
+        label: m.label.clone(),
+        values: rounds
+            .map(|(u, o)| (*o > 1e-9).then(|| (u / o).clamp(0.0, 1.0)))
+            .collect(),
+    }
+}
+
+/// Each actor's payoff by term.
+pub(super) fn rows(run: &RunSummary) -> Vec<PayoffRow> {
+    let row = |a: &ActorSummary| PayoffRow {
+        label: a.label.clone(),
+        terms: a.terms.iter().map(|t| (t.label.clone(), t.exact)).collect(),
+        total: a.value,
+    };
+    run.actors.iter().map(row).collect()
+}

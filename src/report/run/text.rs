@@ -1,0 +1,325 @@
+//! What a person reads of a run: how it ends, what happens on the way, who does what.
+
+use super::document::RunSummary;
+use super::estimates::Estimate;
+use super::rounds::MoveSummary;
+use super::{ActorSummary, Incidence, TypeSummary};
+use crate::chart::palette;
+use crate::report::screen::{
+    Screen, bar, count, fit, label_width, paragraph, percent, row, signed, spark, thousands, wrap,
+};
+use crate::study::verdict::Agreement;
+use std::fmt::Write;
+use unicode_width::UnicodeWidthStr;
+
+/// Shares below this round to 0 or 1 % and are not worth a word.
+const RARE: f64 = 0.005;
+
+/// A change of an outcome that is worth a word: a point.
+const POINT: f64 = 0.01;
+
+impl RunSummary {
+    /// The text, with the seconds that compiling, solving and simulating took, if they are given.
+    /// They are no part of the document: they differ from run to run.
+    pub fn text_with_times(&self, screen: Screen, seconds: Option<[f64; 3]>) -> String {
+        let mut out = String::new();
+        let s = &mut out;
+        let word = &self.round;
+        let _ = writeln!(s, "\n{}", screen.bold(self.head.title()));
+        let _ = writeln!(
+            s,
+            "{} · {} · {} each {word} · seed {}\n",
+            count(self.rounds.len(), word),
+            count(self.actors.len(), "actor"),
+            count(self.turns, "turn"),
+            self.head.seed.unwrap_or(0)
+        );
+        how_it_ends(s, self, screen);
+        by_type(s, self, screen);
+        on_the_way(s, self, screen);
+        who_does_what(s, self, screen);
+        let _ = writeln!(s);
+        how_it_was_solved(s, self, screen, seconds);
+        if let Some(worlds) = &self.worlds {
+            worlds.text(s, screen);
+        }
+        out
+    }
+}
+
+/// The outcomes, and how far they can be trusted.
+fn how_it_ends(s: &mut String, run: &RunSummary, screen: Screen) {
+    let labels = label_width(run.outcomes.iter().map(|o| o.label.as_str()), screen);
+    let heading = screen.bold(&fit("HOW IT ENDS", labels));
+    let n = thousands(run.histories());
+    let _ = writeln!(s, "{heading}    exact  {n} histories, 95 %");
+    let room = if screen.width < 60 {
+        0
+    } else {
+        screen.width.saturating_sub(labels + 37).min(60)
+    };
+    let shares = run.outcomes.iter().map(Estimate::best);
+    let scale = shares.fold(0.01, f64::max);
+    for (i, o) in run.outcomes.iter().enumerate() {
+        let exact = o.exact.map_or("–".into(), percent);
+        let interval = format!(
+            "{:.1} – {:.1}",
+            100.0 * o.low.unwrap_or(0.0),
+            100.0 * o.high.unwrap_or(1.0)
+        );
+        let bar = screen.paint(&bar(o.best(), scale, room), palette::outcome(i));
+        let rest = format!(
+            "{exact:>8} {:>8}  {interval:<14} {bar}",
+            percent(o.simulated)
+        );
+        row(s, &o.label, labels, &rest);
+    }
+    agreement(s, run, labels + 3, screen);
+    if run.grid() > 0.0 {
+        let text = format!(
+            "On a grid of beliefs half as fine outcomes move by up to {:.1} points.",
+            100.0 * run.grid()
+        );
+        paragraph(s, &text, screen.width);
+    }
+    longer_shadow(s, run);
+    reversed_calls(s, run, screen);
+    let _ = writeln!(s);
+}
+
+/// Whether exact and simulated outcomes agree; a line that fits is indented by so many cells.
+fn agreement(s: &mut String, run: &RunSummary, indent: usize, screen: Screen) {
+    let indent = " ".repeat(indent);
+    match run.verdict() {
+        Agreement::Agree => {
+            let _ = writeln!(s, "{indent}exact and simulated agree");
+        }
+        Agreement::Luck(again) => {
+            let text = format!(
+                "exact and simulated differ by luck (p = {:.1e}); with other luck they agree (p = {again:.2})",
+                run.agreement
+            );
+            paragraph(s, &text, screen.width);
+        }
+        Agreement::Grid => {
+            let text = "exact and simulated differ within the grid's error";
+            let _ = writeln!(s, "{indent}{text}");
+        }
+        Agreement::Disagree => {
+            let text = format!("exact and simulated DISAGREE: p = {:.1e}", run.agreement);
+            let _ = writeln!(s, "{indent}{}", screen.red(&text));
+        }
+    }
+}
+
+/// The outcome that a longer shadow changes most.
+fn longer_shadow(s: &mut String, run: &RunSummary) {
+    let change = |o: &Estimate| {
+        let all = o.longer.iter().flatten();
+        all.fold(0.0, |m: f64, x| m.max(x.abs()))
+    };
+    let all = run.outcomes.iter();
+    if let Some(most) = all.max_by(|a, b| change(a).total_cmp(&change(b)))
+        && change(most) > POINT
+    {
+        let _ = writeln!(
+            s,
+            "A longer shadow would still change {} by {:.1} points.",
+            most.label,
+            100.0 * change(most)
+        );
+    }
+}
+
+/// The outcome that the reversed order of votes changes most.
+fn reversed_calls(s: &mut String, run: &RunSummary, screen: Screen) {
+    if run.outcomes.iter().all(|o| o.reversed.is_none()) {
+        return;
+    }
+    let change = |o: &Estimate| o.reversed.map_or(0.0, |r| (r - o.exact.unwrap_or(r)).abs());
+    let all = run.outcomes.iter();
+    if let Some(o) = all.max_by(|a, b| change(a).total_cmp(&change(b))) {
+        let (here, there) = (o.exact.unwrap_or(0.0), o.reversed.unwrap_or(0.0));
+        let text = format!(
+            "Votes called in reversed order: {} {} instead of {} (largest change).",
+            o.label,
+            percent(there),
+            percent(here)
+        );
+        paragraph(s, &text, screen.width);
+    }
+}
+
+/// How it ends for each true type: its likeliest outcomes.
+fn by_type(s: &mut String, run: &RunSummary, screen: Screen) {
+    if run.types.is_empty() {
+        return;
+    }
+    let _ = writeln!(s, "{}", screen.bold("IF IN TRUTH IT IS"));
+    for type_ in &run.types {
+        let text = type_line(type_, run);
+        let lines = wrap(&text, screen.width.saturating_sub(2));
+        for (i, line) in lines.iter().enumerate() {
+            let _ = writeln!(s, "{}{line}", if i == 0 { "" } else { "  " });
+        }
+    }
+    let _ = writeln!(s);
+}
+
+fn type_line(type_: &TypeSummary, run: &RunSummary) -> String {
+    let mut outcomes: Vec<_> = type_.outcomes.iter().collect();
+    outcomes.sort_by(|a, b| b.exact.total_cmp(&a.exact));
+    let label = |id: &str| run.labels.get(id).cloned().unwrap_or(id.to_string());
+    let parts: Vec<String> = outcomes
+        .iter()
+        .filter(|o| o.exact >= RARE)
+        .take(4)
+        .map(|o| format!("{} {:.1} %", label(&o.id), 100.0 * o.exact))
+        .collect();
+    format!(
+        "{}: {} ({:.0} % before play): {}",
+        type_.actor_label,
+        type_.label,
+        100.0 * type_.prior,
+        parts.join(", ")
+    )
+}
+
+/// The measures, with the rounds in which they come.
+fn on_the_way(s: &mut String, run: &RunSummary, screen: Screen) {
+    if run.measures.is_empty() {
+        return;
+    }
+    let labels = label_width(run.measures.iter().map(|o| o.label.as_str()), screen);
+    let rounds = run.rounds.len();
+    let trace = rounds
+        .max(8)
+        .min(screen.width.saturating_sub(labels + 30))
+        .min(40);
+    let _ = writeln!(
+        s,
+        "{} {}    at its time",
+        screen.bold(&fit("ON THE WAY", labels)),
+        fit("by round", trace)
+    );
+    for m in &run.measures {
+        let incidence = run.timing.iter().find(|t| t.id == m.id);
+        let sparkline = incidence
+            .filter(|_| rounds <= trace)
+            .map_or(String::new(), |t| spark(&t.exact));
+        let round = incidence
+            .filter(|_| m.exact.unwrap_or(0.0) >= RARE)
+            .and_then(likeliest_round);
+        let likeliest = round.map_or(String::new(), |t| format!("likeliest in {}", run.rounds[t]));
+        let value = match (m.low, m.exact) {
+            (_, None) => "–".into(),
+            (None, Some(x)) => signed(x),
+            (Some(_), Some(x)) => percent(x),
+        };
+        let rest = format!("{} {value:>9}  {likeliest}", fit(&sparkline, trace));
+        row(s, &m.label, labels, &rest);
+    }
+    let _ = writeln!(s);
+}
+
+/// The round, from 0, in which an event is likeliest to come.
+fn likeliest_round(event: &Incidence) -> Option<usize> {
+    let steps = event
+        .exact
+        .iter()
+        .scan(0.0, |before, x| Some(x - std::mem::replace(before, *x)));
+    let best = steps.enumerate().max_by(|a, b| a.1.total_cmp(&b.1))?;
+    Some(best.0)
+}
+
+/// What each actor does where it can, and what it gets.
+fn who_does_what(s: &mut String, run: &RunSummary, screen: Screen) {
+    let labels = label_width(run.actors.iter().map(|a| a.label.as_str()), screen);
+    let middle = screen.width.saturating_sub(labels + 9).clamp(20, 90);
+    let _ = writeln!(
+        s,
+        "{} {}   earns",
+        screen.bold(&fit("WHO DOES WHAT", labels)),
+        fit("used, of the times it was open", middle)
+    );
+    for actor in &run.actors {
+        let _ = writeln!(
+            s,
+            "{} {} {:>7}",
+            fit(&actor.label, labels),
+            fit(&habits(actor, run, middle), middle),
+            signed(actor.value)
+        );
+    }
+}
+
+/// What an actor does, in at most `width` cells.
+fn habits(actor: &ActorSummary, run: &RunSummary, width: usize) -> String {
+    let own = run.moves.iter();
+    let own = own.filter(|m| m.actor.as_deref() == Some(&actor.id));
+    let mut shares: Vec<(f64, &MoveSummary)> = own
+        .filter_map(|m| Some((m.share()?, m)))
+        .filter(|(p, _)| *p >= RARE)
+        .collect();
+    // options that are open most often say most
+    let weight = |m: &MoveSummary| m.used.iter().sum::<f64>();
+    shares.sort_by(|a, b| weight(b.1).total_cmp(&weight(a.1)));
+    let mut text = match actor.plays {
+        "equilibrium" => String::new(),
+        word => format!("{word}: "),
+    };
+    let prefix = text.len();
+    for (p, m) in shares {
+        let comma = if text.len() == prefix { "" } else { ", " };
+        let next = format!("{comma}{} {:.0} %", m.label, 100.0 * p);
+        if text.width() + next.width() <= width {
+            text.push_str(&next);
+        }
+    }
+    text
+}
+
+/// How much was solved and played, how exactly, and in how many seconds.
+fn how_it_was_solved(s: &mut String, run: &RunSummary, screen: Screen, seconds: Option<[f64; 3]>) {
+    let word = &run.round;
+    let rounds = run
+        .game
+        .rounds
+        .map_or(format!("the same in every {word} without end,"), |rounds| {
+            format!("over {}", count(rounds, word))
+        });
+    let time = seconds.map_or(String::new(), |t| format!(" in {:.2} s", t[1]));
+    let _ = writeln!(
+        s,
+        "{} decisions {rounds} solved{time}, residual {:.0e};",
+        thousands(run.game.decisions),
+        run.certificate.residual
+    );
+    let _ = writeln!(s, "no actor could gain more than its own noise explains.");
+    if let Some(warning) = run.certificate.warning() {
+        paragraph(s, &warning, screen.width);
+    }
+    let n = thousands(run.histories());
+    if let Some(stopped) = run.stopped {
+        let points = |x: f64| format!("{:.2} points", 100.0 * x);
+        let line = if stopped.reached {
+            format!(
+                "Stopped after {n} histories: no outcome's 95 % interval is wider than ±{}.",
+                points(stopped.half_width)
+            )
+        } else {
+            format!(
+                "Stopped after {n} histories, the most that were to be played: an interval is still ±{} wide, not {}.",
+                points(stopped.half_width),
+                points(stopped.until)
+            )
+        };
+        paragraph(s, &line, screen.width);
+    }
+    if let Some([compiled, _, simulated]) = seconds {
+        let _ = writeln!(
+            s,
+            "Compiled in {compiled:.2} s; {n} histories played in {simulated:.2} s."
+        );
+    }
+}

@@ -1,0 +1,15 @@
+//! Where reports are written to: a results folder with its manifest, tables as CSV and Parquet, and
+//! one page of HTML.
+
+mod csv;
+mod fill;
+mod folder;
+mod html;
+mod manifest;
+#[cfg(feature = "parquet")]
+mod parquet;
+
+pub use fill::Output;
+pub use folder::{Claim, Wanted, Written, claim};
+pub use html::report;
+pub use manifest::{Manifest, ManifestScenario, VERSION};

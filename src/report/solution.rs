@@ -1,0 +1,105 @@
+//! What documents say of a solved game: its certificate and its size.
+
+use super::screen::count;
+use crate::game::Game;
+use crate::solve::Solution;
+use serde::Serialize;
+
+/// Residuals, and how many stages were solved how.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct CertificateSummary {
+    /// max |σ − logit(λQ)|.
+    pub residual: f64,
+    /// max KL(σ‖logit)/λ in units of payoff.
+    pub epsilon: f64,
+    /// Whether a stage may have several equilibria; null if that was not examined, as where play
+    /// has no end.
+    pub multiple: Option<bool>,
+    /// Stages, at which types show or several move at once, whose equilibrium was shown to be the
+    /// only one; was found by following the principal branch; the same through a turn. One that
+    /// fails is an error and leaves no result.
+    pub unique: u64,
+    pub traced: u64,
+    pub turned: u64,
+    /// Along how many of those branches other equilibria branch off: there a tiny change decides.
+    pub branch_points: u64,
+}
+
+impl CertificateSummary {
+    /// Of a solution.
+    pub fn of(solution: &Solution) -> Self {
+        let c = &solution.certificate;
+        CertificateSummary {
+            residual: c.residual,
+            epsilon: c.epsilon,
+            multiple: c.multiple(),
+            unique: c.stages.unique,
+            traced: c.stages.traced,
+            turned: c.stages.turned,
+            branch_points: c.stages.crossed,
+        }
+    }
+
+    /// A warning where a tiny change of a payoff can reverse the answer.
+    pub fn warning(&self) -> Option<String> {
+        let n = self.branch_points;
+        let stages = count(n as usize, "stage");
+        (n > 0).then(|| {
+            format!(
+                "Beware: on the way to {stages} other equilibria branch off. There a tiny change of a \
+                 payoff can reverse the answer; look at lower precisions too."
+            )
+        })
+    }
+
+    /// Of two solutions: the larger residuals, and the sums of what was counted.
+    pub fn join(self, other: Self) -> Self {
+        CertificateSummary {
+            residual: self.residual.max(other.residual),
+            epsilon: self.epsilon.max(other.epsilon),
+            multiple: match (self.multiple, other.multiple) {
+                (Some(true), _) | (_, Some(true)) => Some(true),
+                (Some(false), Some(false)) => Some(false),
+                (None, _) | (_, None) => None,
+            },
+            unique: self.unique + other.unique,
+            traced: self.traced + other.traced,
+            turned: self.turned + other.turned,
+            branch_points: self.branch_points + other.branch_points,
+        }
+    }
+}
+
+/// The size of a game.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct Size {
+    pub positions: usize,
+    pub decisions: usize,
+    pub options: usize,
+    pub bytes: usize,
+    /// Points of the grid of beliefs that each position has: 1 without types.
+    pub beliefs: usize,
+    /// Rounds solved; null if they have no end, and strategies are the same in each.
+    pub rounds: Option<usize>,
+}
+
+impl Size {
+    /// Of a compiled game.
+    pub fn of(game: &Game) -> Self {
+        let s = &game.structure;
+        Size {
+            positions: s.positions().len(),
+            decisions: s.positions().len() * game.horizon().unwrap_or(1),
+            rounds: game.horizon(),
+            options: s.all_moves().len(),
+            bytes: game.layout.bytes(
+                s,
+                game.beliefs.prior.len(),
+                game.shadow.map_or(1, |_| game.rounds + 4),
+            ),
+            beliefs: game.beliefs.count,
+        }
+    }
+}

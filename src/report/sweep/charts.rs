@@ -1,0 +1,166 @@
+//! The chart of a sweep: lines over one setting, or maps over two.
+
+use super::brief;
+use super::document::{SweepSummary, TipSummary, VarySummary};
+use crate::chart::{self, Across, Along, Colour, Line, Map, Panel, palette};
+use crate::report::Picture;
+use crate::report::picture::framed;
+use crate::report::screen::capital;
+use crate::study::Vary;
+use anyhow::Result;
+use std::cmp::Ordering;
+
+/// An outcome that is rarer than this at every point, or moves by less, is left to the table.
+const RARE: f64 = 0.005;
+
+/// Maps of one page.
+const MAPS: usize = 6;
+
+/// An outcome's or measure's id, and its value at every point.
+type Series<'a> = (&'a str, Vec<f64>);
+
+/// The charts.
+pub(super) fn charts(sweep: &SweepSummary) -> Result<Vec<Picture>> {
+    let svg = match &sweep.vary[..] {
+        [] => return Ok(vec![]),
+        [only] => lines(sweep, only)?,
+        [first, second, ..] => maps(sweep, first, second)?,
+    };
+    Ok(vec![Picture::new("sweep", svg)])
+}
+
+/// The values of a setting along an axis.
+fn along(vary: &VarySummary) -> Along {
+    let text = |v: &serde_json::Value| match v.as_str() {
+        Some(text) => text.to_string(),
+        None => v.to_string(),
+    };
+    let vary = Vary {
+        path: String::new(),
+        values: vary.values.iter().map(text).collect(),
+    };
+    match vary.numbers() {
+        Some(numbers) => Along::Numbers(numbers),
+        None => Along::Words(vary.values),
+    }
+}
+
+/// The tips at which another outcome becomes the likeliest.
+fn turns(sweep: &SweepSummary) -> impl Iterator<Item = &TipSummary> {
+    sweep.tipping_points.iter().filter(|t| t.measure.is_none())
+}
+
+/// Lines over one setting: a panel of all probabilities, and one for each mean.
+fn lines(sweep: &SweepSummary, only: &VarySummary) -> Result<String> {
+    let title = match turns(sweep).next() {
+        Some(tip) => format!(
+            "{} gives way to {} at {} {}",
+            capital(&sweep.label(&tip.from)),
+            sweep.label(&tip.to),
+            only.label,
+            brief(tip.at)
+        ),
+        None => format!("What {} moves", only.label),
+    };
+    let about = "Exact probabilities; band: what a shadow 1 or 4 rounds longer makes of them. \
+                 Marked: where another outcome becomes the likeliest.";
+    let series = sweep.series();
+    let shares = series.iter().filter(|(id, values)| {
+        sweep.is_share(id) && (most(values) >= RARE || sweep.is_measure(id))
+    });
+    let mut panels = vec![Panel {
+        title: String::new(),
+        percent: true,
+        lines: shares.map(|s| line(sweep, s)).collect(),
+    }];
+    let means = series.iter().filter(|s| !sweep.is_share(s.0));
+    panels.extend(means.map(|s| Panel {
+        title: sweep.label(s.0),
+        percent: false,
+        lines: vec![line(sweep, s)],
+    }));
+    let across = Across {
+        label: only.label.clone(),
+        values: along(only),
+        marks: turns(sweep).map(|t| t.at).collect(),
+    };
+    let frame = framed(title, about, &sweep.head);
+    chart::lines(&frame, &across, &panels)
+}
+
+fn line(sweep: &SweepSummary, (id, values): &Series) -> Line {
+    Line {
+        label: sweep.label(id),
+        colour: colour(sweep, id),
+        values: values.clone(),
+        band: sweep.band(id),
+    }
+}
+
+/// An outcome has the same colour in every chart.
+fn colour(sweep: &SweepSummary, id: &str) -> Colour {
+    let point = &sweep.points[0];
+    match point.outcomes.get_index_of(id) {
+        Some(o) => palette::outcome(o),
+        None => palette::actor(point.measures.get_index_of(id).unwrap_or(0)),
+    }
+}
+
+/// Maps over two settings: of measures, then of the outcomes that move most.
+fn maps(sweep: &SweepSummary, first: &VarySummary, second: &VarySummary) -> Result<String> {
+    let series = sweep.series();
+    let worth = |s: &&Series| sweep.is_measure(s.0) || spread(&s.1) >= RARE;
+    let mut shown: Vec<&Series> = series.iter().filter(worth).collect();
+    let rank = |s: &Series| (!sweep.is_measure(s.0), -spread(&s.1));
+    shown.sort_by(|a, b| rank(a).partial_cmp(&rank(b)).unwrap_or(Ordering::Equal));
+    let left = shown.len().saturating_sub(MAPS);
+    shown.truncate(MAPS);
+    let width = second.values.len();
+    let maps: Vec<Map> = shown.iter().map(|s| map(sweep, s, width)).collect();
+    let title = format!("What {} and {} move together", first.label, second.label);
+    let mut frame = framed(title, "Exact probabilities.", &sweep.head);
+    if left > 0 {
+        let rest = format!("; {left} more in the table of this chart");
+        frame.note.push_str(&rest);
+    }
+    let (x, y) = (along(first), along(second));
+    chart::heat(&frame, (&first.label, &x), (&second.label, &y), &maps)
+}
+
+/// The map of one outcome or measure; the second setting has so many values.
+fn map(sweep: &SweepSummary, (id, values): &Series, width: usize) -> Map {
+    let share = sweep.is_share(id);
+    let range = if share {
+        (0.0, 1.0)
+    } else {
+        (least(values), most(values))
+    };
+    let name = |x: f64| {
+        if share {
+            format!("{:.0} %", 100.0 * x)
+        } else {
+            brief(x)
+        }
+    };
+    Map {
+        title: sweep.label(id),
+        colour: palette::level(4, 5),
+        range,
+        names: (name(range.0), name(range.1)),
+        level: share.then(|| (0.5, "even odds".to_string())),
+        values: values.chunks(width).map(<[f64]>::to_vec).collect(),
+    }
+}
+
+fn least(values: &[f64]) -> f64 {
+    values.iter().copied().fold(f64::INFINITY, f64::min)
+}
+
+/// The largest value, or 0 if all are below.
+fn most(values: &[f64]) -> f64 {
+    values.iter().copied().fold(0.0, f64::max)
+}
+
+fn spread(values: &[f64]) -> f64 {
+    most(values) - least(values)
+}

@@ -1,0 +1,213 @@
+//! What `sweep` found.
+
+use crate::report::Head;
+use crate::scenario::Scenario;
+use crate::study::{Answer, Sweep, Tip, Vary};
+use indexmap::IndexMap;
+use serde::Serialize;
+
+/// A setting and its values.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct VarySummary {
+    pub name: String,
+    pub label: String,
+    pub values: Vec<serde_json::Value>,
+}
+
+/// What one combination of values comes to.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct PointSummary {
+    pub values: IndexMap<String, serde_json::Value>,
+    pub outcomes: IndexMap<String, f64>,
+    pub measures: IndexMap<String, f64>,
+    /// The least and the most of each that this shadow and longer ones (by 1 and 4 rounds) give;
+    /// null of two settings, or if it has no end.
+    pub band: Option<IndexMap<String, (f64, f64)>>,
+    /// Stages on whose branch other equilibria branch off: there a tiny change decides.
+    pub branch_points: u64,
+}
+
+/// Where something tips.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct TipSummary {
+    /// The setting.
+    pub name: String,
+    /// The middle of the interval that was found.
+    pub at: f64,
+    /// The last value before, and the first after.
+    pub between: (f64, f64),
+    /// What crosses its threshold; null if it is the likeliest outcome that changes.
+    pub measure: Option<String>,
+    pub threshold: Option<f64>,
+    /// The likeliest outcome before and after, or `below` and `above`.
+    pub from: String,
+    pub to: String,
+}
+
+/// What `sweep` found.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct SweepSummary {
+    #[serde(flatten)]
+    pub head: Head,
+    pub vary: Vec<VarySummary>,
+    pub points: Vec<PointSummary>,
+    pub tipping_points: Vec<TipSummary>,
+    /// How often the structure of a game was searched; the other points used it again.
+    pub searches: usize,
+    /// Labels of outcomes and measures.
+    pub labels: IndexMap<String, String>,
+    /// Measures that are means, and no probabilities.
+    #[serde(skip)]
+    pub means: Vec<String>,
+}
+
+/// A setting's value: a number where it is one.
+fn value(text: &str) -> serde_json::Value {
+    match text.parse::<f64>() {
+        Ok(x) => x.into(),
+        Err(_) => text.into(),
+    }
+}
+
+impl SweepSummary {
+    /// What a sweep of `scenario` found.
+    pub fn of(sweep: &Sweep, scenario: &Scenario) -> Self {
+        let measures = || sweep.measures.iter().map(|m| &scenario.measures[*m]);
+        let names = scenario.outcomes.iter().map(|o| &o.name);
+        let names = names.chain(measures().map(|m| &m.name));
+        let labels: IndexMap<String, String> =
+            names.map(|n| (n.id.clone(), n.label.clone())).collect();
+        let ids: Vec<&String> = {
+            let outcomes = scenario.outcomes.iter().map(|o| &o.name.id);
+            outcomes.chain(measures().map(|m| &m.name.id)).collect()
+        };
+        let points = sweep.answers.iter().enumerate();
+        let means = measures().filter(|m| m.mean);
+        SweepSummary {
+            head: Head::new("sweep", Some(scenario)),
+            vary: sweep.vary.iter().map(|v| setting(v, scenario)).collect(),
+            points: points
+                .map(|(n, answer)| PointSummary::of(values(&sweep.vary, n), answer, &ids))
+                .collect(),
+            tipping_points: sweep
+                .tips
+                .iter()
+                .map(|tip| TipSummary::of(tip, &sweep.vary[0], scenario))
+                .collect(),
+            searches: sweep.searches,
+            labels,
+            means: means.map(|m| m.name.id.clone()).collect(),
+        }
+    }
+
+    /// Outcomes, then measures: id and value at every point.
+    pub(super) fn series(&self) -> Vec<(&str, Vec<f64>)> {
+        let first = &self.points[0];
+        let ids = first.outcomes.keys().chain(first.measures.keys());
+        let at = |p: &PointSummary, id: &str| {
+            let found = p.outcomes.get(id).or(p.measures.get(id));
+            found.copied().unwrap_or(f64::NAN)
+        };
+        ids.map(|id| (id.as_str(), self.points.iter().map(|p| at(p, id)).collect()))
+            .collect()
+    }
+
+    /// The band of an outcome or measure at every point; empty if there is none.
+    pub(super) fn band(&self, id: &str) -> Vec<(f64, f64)> {
+        let at = |p: &PointSummary| p.band.as_ref().and_then(|b| b.get(id).copied());
+        let all: Option<Vec<(f64, f64)>> = self.points.iter().map(at).collect();
+        all.unwrap_or_default()
+    }
+
+    pub(super) fn label(&self, id: &str) -> String {
+        self.labels.get(id).cloned().unwrap_or(id.to_string())
+    }
+
+    /// Whether it is a probability.
+    pub(super) fn is_share(&self, id: &str) -> bool {
+        !self.means.iter().any(|m| m == id)
+    }
+
+    /// Whether it is a measure; otherwise it is an outcome.
+    pub(super) fn is_measure(&self, id: &str) -> bool {
+        self.points[0].measures.contains_key(id)
+    }
+}
+
+/// A setting, under the label of its parameter if it is one.
+fn setting(vary: &Vary, scenario: &Scenario) -> VarySummary {
+    let bare = vary.path.strip_prefix("parameters.").unwrap_or(&vary.path);
+    let mut all = scenario.parameters.iter();
+    let parameter = all.find(|p| p.name.id == bare);
+    VarySummary {
+        name: vary.path.clone(),
+        label: parameter.map_or(vary.path.clone(), |p| p.name.label.clone()),
+        values: vary.values.iter().map(|v| value(v)).collect(),
+    }
+}
+
+/// The settings' values at point `n`; the last setting's run fastest.
+fn values(vary: &[Vary], n: usize) -> IndexMap<String, serde_json::Value> {
+    let mut rest = n;
+    let mut values = vec![];
+    for vary in vary.iter().rev() {
+        let own = &vary.values[rest % vary.values.len()];
+        values.push((vary.path.clone(), value(own)));
+        rest /= vary.values.len();
+    }
+    values.into_iter().rev().collect()
+}
+
+impl PointSummary {
+    /// `ids` are those of outcomes, then of measures.
+    fn of(values: IndexMap<String, serde_json::Value>, answer: &Answer, ids: &[&String]) -> Self {
+        let named = |ids: &[&String], all: &[f64]| {
+            let all = ids.iter().zip(all);
+            all.map(|(id, x)| (id.to_string(), *x)).collect()
+        };
+        let (outcomes, measures) = ids.split_at(answer.outcomes.len());
+        PointSummary {
+            values,
+            outcomes: named(outcomes, &answer.outcomes),
+            measures: named(measures, &answer.measures),
+            band: (!answer.longer.is_empty()).then(|| bands(answer, ids)),
+            branch_points: answer.branch_points,
+        }
+    }
+}
+
+/// The least and the most of everything with this shadow and longer ones.
+fn bands(answer: &Answer, ids: &[&String]) -> IndexMap<String, (f64, f64)> {
+    let own = answer.outcomes.iter().chain(&answer.measures);
+    let band = |(k, (id, own)): (usize, (&&String, &f64))| {
+        let later = answer.longer.iter().map(|(outcomes, measures)| {
+            let mut all = outcomes.iter().chain(measures);
+            all.nth(k).copied().unwrap_or(*own)
+        });
+        let ends = later.fold((*own, *own), |(low, high), x| (x.min(low), x.max(high)));
+        (id.to_string(), ends)
+    };
+    ids.iter().zip(own).enumerate().map(band).collect()
+}
+
+impl TipSummary {
+    fn of(tip: &Tip, vary: &Vary, scenario: &Scenario) -> Self {
+        let side = |side: usize| match tip.target {
+            None => scenario.outcomes[side].name.id.clone(),
+            Some(_) => ["below", "above"][side].to_string(),
+        };
+        TipSummary {
+            name: vary.path.clone(),
+            at: (tip.between.0 + tip.between.1) / 2.0,
+            between: tip.between,
+            measure: tip.target.map(|(t, _)| t.name(scenario).id.clone()),
+            threshold: tip.target.map(|(_, x)| x),
+            from: side(tip.sides.0),
+            to: side(tip.sides.1),
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! `sweep`: every outcome over the values of one setting or two.
+
+mod charts;
+mod document;
+mod text;
+
+pub use document::{PointSummary, SweepSummary, TipSummary, VarySummary};
+
+use crate::report::screen::Screen;
+use crate::report::{Cell, Picture, Report, Table};
+use anyhow::Result;
+
+impl Report for SweepSummary {
+    fn text(&self, screen: Screen) -> String {
+        text::text(self, screen)
+    }
+
+    fn charts(&self) -> Result<Vec<Picture>> {
+        charts::charts(self)
+    }
+
+    fn tables(&self) -> Vec<Table<'_>> {
+        let first = &self.points[0];
+        let ids = first.outcomes.keys().chain(first.measures.keys());
+        let names = self.vary.iter().map(|v| v.name.as_str());
+        let header: Vec<&str> = names.chain(ids.map(String::as_str)).collect();
+        let rows = self.points.iter().map(|p| {
+            let numbers = p.outcomes.values().chain(p.measures.values());
+            let values = p.values.values().map(Cell::from);
+            values.chain(numbers.map(|x| Cell::from(*x))).collect()
+        });
+        vec![Table::new("points", &header, rows)]
+    }
+}
+
+/// A setting's value for people.
+fn written(v: &serde_json::Value) -> String {
+    match v.as_f64() {
+        Some(x) => brief(x),
+        None => v.as_str().map_or(v.to_string(), str::to_string),
+    }
+}
+
+/// A number in at most four decimals.
+fn brief(x: f64) -> String {
+    let text = format!("{x:.4}");
+    text.trim_end_matches('0').trim_end_matches('.').to_string()
+}
