@@ -4,8 +4,8 @@ use super::args::{Common, Luck, Run as Args};
 use super::output::{Folder, Parts};
 use super::{Progress, Shown, bug, screen};
 use crate::report::{
-    RunSummary, WorldsSummary, run_pictures, run_tables, summarise, summarise_worlds, terminal,
-    worlds_picture, worlds_table, worlds_text,
+    RunSummary, WorldsSummary, histories, run_pictures, run_tables, summarise, summarise_worlds,
+    terminal, worlds_picture, worlds_table, worlds_text,
 };
 use crate::scenario::{Document, Scenario, shipped};
 use crate::source::{Failure, visible};
@@ -135,7 +135,7 @@ impl Told {
             tables.push(worlds_table(worlds));
         }
         if args.rows {
-            tables.push(super::histories::table(run, args.luck.seed));
+            tables.push(histories::table(run, args.luck.seed));
         }
         folder.manifest.histories = Some(run.simulation.histories);
         folder.write(Parts { pictures, tables }, &self.json, &self.text)

@@ -1,8 +1,13 @@
 //! Reports: the summaries that are the machine contract, and what is drawn and printed from them.
 
 mod charts;
+pub mod check;
 mod claims;
 mod comparison;
+pub mod explain;
+pub mod export;
+pub mod gambit;
+pub mod histories;
 mod html;
 mod leverage;
 mod levers;
@@ -13,11 +18,13 @@ mod place;
 mod robust;
 mod score;
 pub mod screen;
+pub mod solve;
 mod summary;
 mod sweep;
 mod table;
 mod tables;
 pub mod terminal;
+pub mod trace;
 mod types;
 mod worlds;
 
