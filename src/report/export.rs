@@ -23,7 +23,7 @@ pub struct ExportSummary {
 /// for.
 ///
 /// # Errors
-/// As [`compile`] and [`crate::gambit::export`].
+/// As [`compile`]; a game that has no such tree, or one that is too large.
 pub fn export(scenario: &Scenario, limits: &Limits) -> Result<ExportSummary, Box<Failure>> {
     let game = compile(scenario, limits)?;
     let players: Vec<String> = scenario.actors.iter().map(|a| a.name.id.clone()).collect();

@@ -1,5 +1,7 @@
-//! Studies: a scenario solved, forecast and played ([`run()`]), and several side by side
-//! ([`compare()`]), and what its writer should know ([`audit`]).
+//! Studies: a scenario solved, forecast and played ([`run()`]), several side by side
+//! ([`compare()`]), what its writer should know ([`audit`], [`check`]), and questions about single
+//! positions and histories ([`position`], [`explain`], [`story`]). What is asked is read in
+//! [`request`].
 
 pub mod audit;
 pub mod check;

@@ -1,6 +1,6 @@
 //! What `solve` says of a game in one of Gambit's formats on a terminal.
 
-use super::GambitSummary;
+use super::{ActionEntry, GambitSummary};
 use crate::report::screen::{Screen, paragraph, signed};
 use crate::source::visible;
 use std::fmt::Write;
@@ -12,14 +12,13 @@ impl GambitSummary {
         let title = about.map_or("", |a| a.title.as_str());
         let mut text = format!("\n{}\n", screen.bold(&visible(title)));
         // no two sets of a player have the same name
-        let sets = self.strategies.chunk_by(|a, b| {
-            let name = |e: &'_ super::ActionEntry| (e.player.clone(), e.infoset.clone());
-            name(a) == name(b)
-        });
+        let same =
+            |a: &ActionEntry, b: &ActionEntry| a.player == b.player && a.infoset == b.infoset;
+        let sets: Vec<&[ActionEntry]> = self.strategies.chunk_by(same).collect();
         let about = format!(
             "{} players, {} information sets; logit equilibrium at precision {}",
             self.players,
-            sets.clone().count(),
+            sets.len(),
             self.precision
         );
         paragraph(&mut text, &about, screen.width);
