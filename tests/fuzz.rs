@@ -685,7 +685,7 @@ fn no_belief_makes_a_position_panic() {
         let n = d.below(all.len());
         let (_, scenario, game, _) = &all[n];
         let roles: Vec<String> = (0..game.beliefs.prior.len())
-            .map(|r| demarche::study::request::role_id(scenario, &game.beliefs, r))
+            .map(|r| demarche::study::position::role_id(scenario, &game.beliefs, r))
             .collect();
         let others: Vec<&str> = roles.iter().map(String::as_str).collect();
         let damage = Damage {

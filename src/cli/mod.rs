@@ -7,19 +7,14 @@ mod args;
 mod check;
 mod claims;
 mod compare;
-mod doing;
 mod explain;
 mod export;
-mod gambit;
-mod histories;
 mod leverage;
 mod output;
-mod position;
 mod robust;
 mod run;
-mod strategies;
+mod solve;
 mod sweep;
-mod teller;
 mod trace;
 mod watch;
 
@@ -109,11 +104,11 @@ fn obey(command: Command) -> Result<Shown> {
         Command::Score(args) => claims::score(&args),
         Command::Check(args) => check::check(&args),
         Command::Solve(args) if Format::of_file(&args.at.scenario) != Format::Scenario => {
-            gambit::solve(&args)
+            solve::gambit(&args)
         }
-        Command::Solve(args) if args.all => strategies::all(&args),
-        Command::Solve(args) => position::solve(&args),
-        Command::Explain(args) => position::explain(&args),
+        Command::Solve(args) if args.all => solve::all(&args),
+        Command::Solve(args) => solve::solve(&args),
+        Command::Explain(args) => explain::explain(&args),
         Command::Trace(args) => trace::trace(&args),
         Command::Export(args) => export::export(&args),
         Command::New { file } => starter(&file),
@@ -189,6 +184,15 @@ fn report(error: &anyhow::Error, command: &'static str, json: bool) -> ExitCode 
         let _ = print(&(serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"));
     }
     complain(error)
+}
+
+/// An answer: its document, and the same in words.
+fn answer(summary: &impl serde::Serialize, text: String) -> Result<Shown> {
+    Ok(Shown {
+        text,
+        json: Some(serde_json::to_string_pretty(summary)?),
+        ..Shown::default()
+    })
 }
 
 /// The terminal, or 80 columns without colour where output goes elsewhere.

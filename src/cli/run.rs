@@ -1,11 +1,10 @@
 //! `demarche run`: solve, forecast, play, chart.
 
 use super::args::{Common, Luck, Run as Args};
-use super::histories::table;
 use super::output::present;
 use super::{Progress, Shown, bug};
 use crate::report::screen::Screen;
-use crate::report::{Picture, Report, RunSummary, Table, WorldsSummary};
+use crate::report::{Picture, Report, RunSummary, Table, WorldsSummary, histories};
 use crate::scenario::{Document, Scenario, shipped};
 use crate::source::{Failure, visible};
 use crate::study::{Options, Run, Variants, run as played, worlds as in_worlds};
@@ -139,7 +138,7 @@ impl Report for RunReport {
 
     fn tables(&self) -> Vec<Table<'_>> {
         let mut all = self.summary.tables();
-        all.extend(self.rows.map(|seed| table(&self.run, seed)));
+        all.extend(self.rows.map(|seed| histories::table(&self.run, seed)));
         all
     }
 }

@@ -6,8 +6,13 @@
 //! was not computed is null; nothing in them depends on the clock, on a path or on the machine. Where
 //! reports are written to is `sink/`.
 
+pub mod check;
 mod compare;
+pub mod explain;
+pub mod export;
+pub mod gambit;
 mod head;
+pub mod histories;
 mod leverage;
 mod picture;
 mod quantiles;
@@ -17,9 +22,11 @@ mod score;
 pub mod screen;
 mod sink;
 mod solution;
+pub mod solve;
 mod sweep;
 mod table;
 mod test;
+pub mod trace;
 mod worlds;
 
 pub use compare::{CompareSummary, DifferenceSummary, Differs};

@@ -97,7 +97,9 @@ fn mean(run: &Run, actor: usize, of: impl Fn(usize) -> f64) -> f64 {
 fn terms(run: &Run, accounts: &Accounts, actor: usize) -> Vec<TermSummary> {
     let start = run.game.beliefs.roles(actor).start;
     let names = &run.game.payments.accounts;
-    let first: Vec<usize> = (0..names.len()).filter(|a| names[*a].role == start).collect();
+    let first: Vec<usize> = (0..names.len())
+        .filter(|a| names[*a].role == start)
+        .collect();
     let term = |a: &usize| {
         // a role's accounts stand one after the other, in the same order
         let at = |all: &[f64]| mean(run, actor, |r| all[a + (r - start) * first.len()]);

@@ -1,18 +1,113 @@
-//! Who does what at a position, by name: what `solve`, `explain` and `trace` tell.
+//! A solved scenario at some of its positions: who does what there, by name, what is believed, and
+//! what play is worth from there on.
 
-use crate::game::{Beliefs, CHOICE_NAMES, Game, Joint, Mover, MoverTypes, Position, Template};
+use super::request::{PositionQuestion, held, places};
+use super::session::Session;
+use crate::game::{
+    Beliefs, CHOICE_NAMES, Game, Joint, Limits, Mover, MoverTypes, Node, Position, Rows, Spot,
+    Template,
+};
 use crate::scenario::Scenario;
-use crate::solve::View;
-use crate::study::request::role_id;
+use crate::solve::{View, values};
+use crate::source::Failure;
 use indexmap::IndexMap;
 
+/// Probabilities by name, in the order of the file; each from 0 to 1.
+pub type Probabilities = IndexMap<String, f64>;
+
+/// A solved scenario at the positions that are asked about.
+pub struct Positions {
+    /// The scenario, solved.
+    pub session: Session,
+    /// The round, from 1.
+    pub round: usize,
+    /// The positions, at least one.
+    pub positions: Vec<Position>,
+    /// What is believed there, on every axis of the grid of beliefs, from 0 to 1.
+    pub held: Vec<f64>,
+    /// Expected payoffs, discounted to this round: nodes × roles × points of belief.
+    values: Vec<f64>,
+    /// The same by account: nodes × accounts × points of belief.
+    accounts: Vec<f64>,
+}
+
+impl Positions {
+    /// Solves `scenario` and looks at the positions that `question` is about. What is wrong with
+    /// the question is found before the game is solved; `progress` is told the share solved.
+    ///
+    /// # Errors
+    /// As [`Overrides::compile`](super::Overrides::compile), [`places`], [`held`] and
+    /// [`equilibrium`](super::equilibrium).
+    pub fn find(
+        scenario: Scenario,
+        question: &PositionQuestion,
+        limits: &Limits,
+        progress: &(dyn Fn(f64) + Sync),
+    ) -> Result<Self, Box<Failure>> {
+        let game = question.overrides.compile(&scenario, limits)?;
+        let positions = places(&question.places, &scenario, &game)?;
+        let held = held(question.beliefs, &scenario, &game.beliefs)?;
+        let session = Session::solve(scenario, game, progress)?;
+        let round = question.places.round;
+        let [values, accounts] = values(&session.game, &session.solution, round);
+        Ok(Positions {
+            session,
+            round,
+            positions,
+            held,
+            values,
+            accounts,
+        })
+    }
+
+    /// The solution in this round where beliefs are as they are held.
+    pub fn view(&self) -> View<'_> {
+        let Session { game, solution, .. } = &self.session;
+        solution.view(game, self.round, &self.held)
+    }
+
+    /// What each role expects from position `p` on, discounted to this round.
+    pub fn expected(&self, p: Position) -> Vec<f64> {
+        let beliefs = &self.session.game.beliefs;
+        let spot = beliefs.spot(&self.held);
+        let roles = 0..beliefs.prior.len();
+        roles.map(|r| self.value(p, r, &spot)).collect()
+    }
+
+    /// What a role expects from `node` on, discounted to this round, where beliefs are at `spot`.
+    pub(super) fn value(&self, node: impl Into<Node>, role: usize, spot: &Spot) -> f64 {
+        let roles = self.session.game.beliefs.prior.len();
+        self.read(&self.values, roles, node.into(), role, spot)
+    }
+
+    /// The part of it that goes to one account of that role.
+    pub(super) fn paid(&self, node: Node, account: usize, spot: &Spot) -> f64 {
+        let width = self.session.game.payments.accounts.len();
+        self.read(&self.accounts, width, node, account, spot)
+    }
+
+    /// The number of `column` in `values`, nodes × `width` × points of belief.
+    fn read(&self, values: &[f64], width: usize, node: Node, column: usize, spot: &Spot) -> f64 {
+        let beliefs = &self.session.game.beliefs;
+        let rows = Rows {
+            inner: width,
+            points: beliefs.count,
+        };
+        beliefs.read(&values[rows.row(node.get(), column)], spot)
+    }
+}
+
+/// Who a role is: its actor's id and, if it has one, its type's.
+pub fn role_id(scenario: &Scenario, beliefs: &Beliefs, role: usize) -> String {
+    let actor = &scenario.actors[beliefs.actor(role)].name.id;
+    match beliefs.names[role].0.as_str() {
+        "" => actor.clone(),
+        kind => format!("{actor}.{kind}"),
+    }
+}
+
 /// The probability of each move of position `p`, by its option's id, for movers of these types.
-pub(super) fn strategy(
-    game: &Game,
-    p: Position,
-    view: &View,
-    types: MoverTypes,
-) -> IndexMap<String, f64> {
+pub(super) fn strategy(game: &Game, p: Position, view: &View, types: MoverTypes) -> Probabilities {
     let s = &game.structure;
     let k = s.turn_of(p);
     s.moves_of(p)
@@ -27,7 +122,7 @@ pub(super) fn at_once(
     p: Position,
     view: &View,
     joint: &Joint,
-) -> Vec<(usize, IndexMap<String, f64>)> {
+) -> Vec<(usize, Probabilities)> {
     let (s, beliefs, layout) = (&game.structure, &game.beliefs, &game.layout);
     let k = s.turn_of(p);
     let mut all = vec![];
@@ -46,12 +141,12 @@ pub(super) fn at_once(
 
 /// Who does what at position `p`: an actor's or chance's options; at a vote what becomes of the
 /// drafts, then how each member votes. By type where who moves has types.
-pub(super) fn strategies(
+pub fn strategies(
     scenario: &Scenario,
     game: &Game,
     p: Position,
     view: &View,
-) -> IndexMap<String, IndexMap<String, f64>> {
+) -> IndexMap<String, Probabilities> {
     let (s, beliefs, layout) = (&game.structure, &game.beliefs, &game.layout);
     let k = s.turn_of(p);
     let turn = s.turn(k);
@@ -105,7 +200,7 @@ fn votes(
     template: &Template,
     view: &View,
     types: MoverTypes,
-) -> Vec<(usize, IndexMap<String, f64>)> {
+) -> Vec<(usize, Probabilities)> {
     let s = &game.structure;
     let members = template.members.iter();
     let mut all: Vec<_> = members.map(|m| (*m, IndexMap::new())).collect();
@@ -125,11 +220,11 @@ fn votes(
 }
 
 /// What all believe of each actor with types.
-pub(super) fn believed(
+pub fn believed(
     scenario: &Scenario,
     beliefs: &Beliefs,
     at: &[f64],
-) -> IndexMap<String, IndexMap<String, f64>> {
+) -> IndexMap<String, Probabilities> {
     (0..beliefs.actors())
         .filter(|i| beliefs.kinds(*i) > 1)
         .map(|i| {

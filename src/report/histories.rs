@@ -1,6 +1,6 @@
-//! `demarche run --rows`: every history as a table, one row for each round.
+//! `run --rows`: every history as a table, one row for each round.
 
-use crate::report::{Cell, Kind, Table};
+use super::{Cell, Kind, Table};
 use crate::simulate::{Player, Record, records};
 use crate::study::Run;
 use rayon::prelude::*;
@@ -10,7 +10,7 @@ const BATCH: usize = 8192;
 
 /// One row for each history and round: the true type of each actor that has several, what was done
 /// at each turn, every state variable at the end of the round, and how the history ends.
-pub(super) fn table(run: &Run, seed: u64) -> Table<'_> {
+pub fn table(run: &Run, seed: u64) -> Table<'_> {
     let (scenario, game) = (&run.scenario, &run.game);
     let (s, beliefs) = (&game.structure, &game.beliefs);
     let typed: Vec<usize> = (0..beliefs.actors())
@@ -25,9 +25,10 @@ pub(super) fn table(run: &Run, seed: u64) -> Table<'_> {
     headings.extend(types.map(|id| words(format!("type_{id}"))));
     headings.extend(s.turns.iter().map(|t| words(format!("turn_{}", t.id))));
     for variable in &scenario.variables {
-        let kind = match variable.numbered() {
-            true => Kind::Numbers,
-            false => Kind::Words,
+        let kind = if variable.numbered() {
+            Kind::Numbers
+        } else {
+            Kind::Words
         };
         headings.push((variable.name.id.clone(), kind));
     }
@@ -48,9 +49,10 @@ pub(super) fn table(run: &Run, seed: u64) -> Table<'_> {
             let levels = s.levels(record.node);
             for (v, level) in levels.into_iter().enumerate() {
                 let (variable, level) = (&scenario.variables[v], level as usize);
-                row.push(match variable.numbered() {
-                    true => values[v][level].into(),
-                    false => Cell::Word(variable.level(level)),
+                row.push(if variable.numbered() {
+                    values[v][level].into()
+                } else {
+                    Cell::Word(variable.level(level))
                 });
             }
             let outcome = run.simulation.outcomes[k] as usize;

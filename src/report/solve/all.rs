@@ -1,60 +1,43 @@
-//! `demarche solve --all`: the strategies of every position, as a table.
+//! `solve --all`: the strategies of every position, as a table.
 
-use super::Shown;
-use super::args::SolveAll as Args;
-use super::doing::strategies;
-use super::output::Parts;
-use super::position::compiled;
 use crate::game::{Game, Position};
 use crate::report::screen::thousands;
 use crate::report::{Cell, CertificateSummary, Head, Kind, Size, Table};
-use crate::scenario::{Scenario, load};
 use crate::solve::{Solution, View};
-use crate::study::equilibrium;
-use anyhow::Result;
+use crate::study::Session;
+use crate::study::position::strategies;
 use serde::Serialize;
 
-#[derive(Serialize)]
-struct AllSummary {
+/// What `solve --all` says of its table.
+#[derive(Clone, Debug, Serialize)]
+pub struct AllSummary {
+    /// What every document begins with.
     #[serde(flatten)]
-    head: Head,
-    certificate: CertificateSummary,
-    game: Size,
+    pub head: Head,
+    /// How exact the solution is.
+    pub certificate: CertificateSummary,
+    /// The size of the game.
+    pub game: Size,
     /// Rows of `data/strategies.csv`.
-    rows: usize,
+    pub rows: usize,
 }
 
-/// The command.
-pub(super) fn all(args: &Args) -> Result<Shown> {
-    let common = &args.at.common;
-    let scenario = load(&args.at.scenario, &common.set)?;
-    let folder = args.place.claim("solve", [&scenario], None)?;
-    let game = compiled(&scenario, args)?;
-    let solution = equilibrium(&scenario, &game, &|_| {})?;
-    let rows = rows(&scenario, &game, &solution);
-    let summary = AllSummary {
-        head: Head::new("solve", Some(&scenario)),
-        certificate: CertificateSummary::of(&solution),
-        game: Size::of(&game),
-        rows,
-    };
-    let json = serde_json::to_string_pretty(&summary)?;
-    let residual = solution.certificate.residual;
-    let text = format!("{} rows, residual {residual:.0e}.\n", thousands(rows));
-    let (document, words) = (json.clone(), text.clone());
-    let save = move || {
-        let parts = Parts {
-            pictures: vec![],
-            tables: vec![table(&scenario, &game, &solution)],
-        };
-        Ok(format!("\n{}", folder.write(parts, &document, &words)?))
-    };
-    Ok(Shown {
-        text,
-        json: Some(json),
-        save: Some(Box::new(save)),
-        ..Shown::default()
-    })
+/// The document of `solve --all`; the strategies themselves are in [`all_table`].
+pub fn all(session: &Session) -> AllSummary {
+    AllSummary {
+        head: Head::new("solve", Some(&session.scenario)),
+        certificate: CertificateSummary::of(&session.solution),
+        game: Size::of(&session.game),
+        rows: rows(session),
+    }
+}
+
+impl AllSummary {
+    /// The answer in words, for a terminal.
+    pub fn text(&self) -> String {
+        let residual = self.certificate.residual;
+        format!("{} rows, residual {residual:.0e}.\n", thousands(self.rows))
+    }
 }
 
 /// The solution in round `t`. With types, where beliefs are as they were before play.
@@ -63,7 +46,12 @@ fn view<'a>(game: &'a Game, solution: &'a Solution, t: usize) -> View<'a> {
 }
 
 /// The number of rows of the table: every round has the same positions and options.
-fn rows(scenario: &Scenario, game: &Game, solution: &Solution) -> usize {
+fn rows(session: &Session) -> usize {
+    let Session {
+        scenario,
+        game,
+        solution,
+    } = session;
     let view = view(game, solution, 1);
     let at = |p: Position| -> usize {
         let all = strategies(scenario, game, p, &view);
@@ -72,8 +60,14 @@ fn rows(scenario: &Scenario, game: &Game, solution: &Solution) -> usize {
     game.rounds * game.structure.positions().map(at).sum::<usize>()
 }
 
-/// One row for each round, position, mover and option.
-fn table<'a>(scenario: &'a Scenario, game: &'a Game, solution: &'a Solution) -> Table<'a> {
+/// The strategies of every position and reported round: one row for each round, position, mover and
+/// option.
+pub fn all_table(session: &Session) -> Table<'_> {
+    let Session {
+        scenario,
+        game,
+        solution,
+    } = session;
     let s = &game.structure;
     let words = |name: &str| (name.to_string(), Kind::Words);
     let mut headings = vec![("round".to_string(), Kind::Whole), words("turn")];

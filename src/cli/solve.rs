@@ -1,0 +1,98 @@
+//! `demarche solve`: what is played at a position; the strategies of all; a game in one of Gambit's
+//! formats.
+
+use super::args::{Solve, SolveAll as Args};
+use super::output::Parts;
+use super::{Shown, answer, screen};
+use crate::report::{gambit, solve};
+use crate::scenario::{format, load};
+use crate::source::Failure;
+use crate::study::request::{Places, PositionQuestion};
+use crate::study::{Overrides, Session};
+use anyhow::Result;
+use std::path::Path;
+
+/// The command, of a scenario.
+pub(super) fn solve(args: &Args) -> Result<Shown> {
+    let at = &args.at;
+    let scenario = load(&at.scenario, &at.common.set)?;
+    let question = at.question(args.overrides());
+    let summary = solve::solve(scenario, &question, &at.common.limits(), &|_| {})?;
+    answer(&summary, summary.text(screen()))
+}
+
+/// The command with `--all`.
+pub(super) fn all(args: &Args) -> Result<Shown> {
+    let common = &args.at.common;
+    let scenario = load(&args.at.scenario, &common.set)?;
+    let folder = args.place.claim("solve", [&scenario], None)?;
+    let session = Session::open(scenario, &args.overrides(), &common.limits(), &|_| {})?;
+    let summary = solve::all(&session);
+    let mut shown = answer(&summary, summary.text())?;
+    let document = shown.json.clone().unwrap_or_default();
+    let words = shown.text.clone();
+    shown.save = Some(Box::new(move || {
+        let parts = Parts {
+            pictures: vec![],
+            tables: vec![solve::all_table(&session)],
+        };
+        Ok(format!("\n{}", folder.write(parts, &document, &words)?))
+    }));
+    Ok(shown)
+}
+
+/// The command, of a game in one of Gambit's formats.
+pub(super) fn gambit(args: &Args) -> Result<Shown> {
+    let name = args.at.scenario.as_str();
+    if let Some(option) = unfit(args) {
+        let help = "it takes --precision and --points";
+        let message = format!("`{option}` does not go with a game in Gambit's format");
+        return Err(Failure::general(message, help).into());
+    }
+    let text = format::text(Path::new(name))
+        .map_err(|e| Failure::general(format!("cannot read {name}: {e}"), ""))?;
+    let limits = args.at.common.limits();
+    let summary = gambit::solve(name, &text, &args.overrides(), &limits, &|_| {})?;
+    answer(&summary, summary.text(screen()))
+}
+
+impl Args {
+    /// How the game is solved.
+    fn overrides(&self) -> Overrides {
+        Overrides {
+            precision: self.precision,
+            points: self.points.map(usize::from),
+        }
+    }
+}
+
+impl Solve {
+    /// What these arguments ask.
+    pub(super) fn question(&self, overrides: Overrides) -> PositionQuestion<'_> {
+        PositionQuestion {
+            places: Places {
+                condition: self.condition.as_deref(),
+                turn: self.turn.as_deref(),
+                round: self.round,
+                most: self.most,
+            },
+            beliefs: &self.belief,
+            overrides,
+        }
+    }
+}
+
+/// The first option given that only a scenario can answer.
+fn unfit(args: &Args) -> Option<&'static str> {
+    let at = &args.at;
+    [
+        (args.all, "--all"),
+        (at.condition.is_some(), "--where"),
+        (at.turn.is_some(), "--turn"),
+        (at.round != 1, "--round"),
+        (!at.belief.is_empty(), "--belief"),
+        (!at.common.set.is_empty(), "--set"),
+    ]
+    .into_iter()
+    .find_map(|(given, name)| given.then_some(name))
+}

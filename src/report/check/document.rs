@@ -1,0 +1,19 @@
+//! The document of `check`.
+
+use crate::report::{Head, Size};
+use crate::source::Entry;
+use serde::Serialize;
+
+/// What is to be said about a scenario that can be compiled.
+#[derive(Clone, Debug, Serialize)]
+pub struct CheckSummary {
+    /// What every document begins with.
+    #[serde(flatten)]
+    pub head: Head,
+    /// Empty: a scenario with errors has none but these.
+    pub errors: Vec<Entry>,
+    /// Warnings, those of the text first.
+    pub warnings: Vec<Entry>,
+    /// The size of the game.
+    pub game: Size,
+}

@@ -1,0 +1,107 @@
+//! What the file says, turn by turn and date by date: a `when` that landed in the wrong place shows.
+
+use crate::language::Expr;
+use crate::report::screen::{Screen, wrap};
+use crate::scenario::{Moment, Scenario, TurnKind, Vote};
+use std::fmt::Write;
+
+/// The text of an expression as the file has it.
+fn written<'a>(scenario: &'a Scenario, expr: &Expr) -> &'a str {
+    let span = expr.span;
+    let text = &scenario.sources.0[span.file as usize].text;
+    text.get(span.start as usize..span.end as usize)
+        .unwrap_or("")
+}
+
+/// Every option with its condition.
+pub(super) fn turns(text: &mut String, scenario: &Scenario, screen: Screen) {
+    let _ = writeln!(text, "\n{}", screen.bold("TURNS, in order"));
+    let when = |expr: &Option<Expr>| {
+        let expr = expr.as_ref();
+        expr.map_or(String::new(), |e| format!("when {}", written(scenario, e)))
+    };
+    let mut line = |label: &str, words: &str| {
+        let lines = wrap(words, screen.width.saturating_sub(27).max(30));
+        for (i, words) in lines.iter().enumerate() {
+            let label = if i == 0 { label } else { "" };
+            let _ = writeln!(text, "{}", format!("{label:<26} {words}").trim_end());
+        }
+    };
+    let actor = |i: usize| scenario.actors[i].name.label.as_str();
+    for turn in &scenario.turns {
+        let who = match &turn.kind {
+            TurnKind::Actor(i, _) => actor(*i).to_string(),
+            TurnKind::Joint(all) => {
+                let names: Vec<&str> = all.iter().map(|(i, _)| actor(*i)).collect();
+                format!("{} at once", names.join(", "))
+            }
+            TurnKind::Chance(_) => "chance".to_string(),
+            TurnKind::Vote(vote) => vote_line(vote, &actor),
+        };
+        let rest = when(&turn.when);
+        let stop = if rest.is_empty() { "" } else { "; " };
+        line(&turn.name.id, &format!("{who}{stop}{rest}"));
+        let together = matches!(turn.kind, TurnKind::Joint(_));
+        for (owner, choice) in turn.choices() {
+            let family = choice.choose.map(|v| &scenario.variables[v]);
+            let family = family.map_or(String::new(), |v| {
+                format!("for each of {} levels of {} ", v.size(), v.name.id)
+            });
+            let words = when(&choice.when);
+            let words = if words.is_empty() {
+                "always open"
+            } else {
+                &words
+            };
+            let of = owner.filter(|_| together);
+            let of = of.map_or(String::new(), |i| format!("{}.", actor(i)));
+            line(
+                &format!("  {of}{}", choice.name.id),
+                &format!("{family}{words}"),
+            );
+        }
+    }
+}
+
+/// Who votes, and what passes.
+fn vote_line<'a>(vote: &Vote, actor: &impl Fn(usize) -> &'a str) -> String {
+    let names = |all: Vec<usize>| all.into_iter().map(actor).collect::<Vec<_>>().join(", ");
+    let total = vote.members.len() + vote.seats;
+    let veto = (0..vote.members.len()).filter(|m| vote.veto[*m]);
+    let veto = names(veto.map(|m| vote.members[m]).collect());
+    let others = if vote.seats > 0 {
+        format!(" and {} seats nobody plays", vote.seats)
+    } else {
+        String::new()
+    };
+    let together = if vote.together { ", together" } else { "" };
+    let mut line = format!(
+        "vote of {total}{together}: {}{others}; {} yes pass",
+        names(vote.members.clone()),
+        vote.needs
+    );
+    if !veto.is_empty() {
+        line.push_str(&format!("; veto: {veto}"));
+    }
+    if let Some(i) = vote.proposer {
+        line.push_str(&format!("; {} picks the draft", actor(i)));
+    }
+    line
+}
+
+/// Which round each date means.
+pub(super) fn readings(text: &mut String, scenario: &Scenario, screen: Screen) {
+    let _ = writeln!(
+        text,
+        "\n{}",
+        screen.bold("WHEN MEASURES AND MILESTONES ARE READ")
+    );
+    let label = |moment: &Moment| match moment {
+        Moment::At(t) => format!("at the end of {}", scenario.time.label(*t)),
+        Moment::By(t) => format!("by the end of {}", scenario.time.label(*t)),
+    };
+    let measures = scenario.measures.iter().map(|m| (&m.name, &m.moment));
+    for (name, moment) in measures.chain(scenario.milestones.iter().map(|m| (&m.name, &m.moment))) {
+        let _ = writeln!(text, "{:<26} {}", name.id, label(moment));
+    }
+}

@@ -1,0 +1,36 @@
+//! `check`: every warning, the size of the game, and what the file says, in an order that shows
+//! slips.
+
+mod document;
+mod listing;
+mod text;
+
+pub use document::CheckSummary;
+pub use text::{opening, sharpness};
+
+use super::{Head, Size};
+use crate::game::Limits;
+use crate::scenario::Scenario;
+use crate::source::{Failure, entries};
+use crate::study::check::Checked;
+
+/// The document of `check`. `progress` is told the share solved, from 0 to 1.
+///
+/// # Errors
+/// As [`Checked::new`] and [`Checked::sharpness`].
+pub fn check(
+    scenario: Scenario,
+    limits: &Limits,
+    progress: &(dyn Fn(f64) + Sync),
+) -> Result<CheckSummary, Box<Failure>> {
+    let checked = Checked::new(scenario, limits)?;
+    let sharpness = checked.sharpness(limits, progress)?;
+    let more = sharpness.map_or(vec![], |s| s.warnings);
+    let warnings = [checked.warnings, more].concat();
+    Ok(CheckSummary {
+        head: Head::new("check", Some(&checked.scenario)),
+        errors: vec![],
+        warnings: entries(&warnings, &checked.scenario.sources),
+        game: Size::of(&checked.game),
+    })
+}

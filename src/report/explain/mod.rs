@@ -1,0 +1,63 @@
+//! `explain`: why an option is chosen. Its document is that of [`solve`](super::solve), with reasons.
+
+mod document;
+mod text;
+
+pub use document::OptionEntry;
+
+use super::solve::SolveSummary;
+use crate::game::Limits;
+use crate::scenario::Scenario;
+use crate::source::Failure;
+use crate::study::position::Positions;
+use crate::study::request::PositionQuestion;
+
+/// The document of `explain`: each option at the positions that `question` is about, with its
+/// mover's payoff by term, now and later, and with how the report would end. `progress` is told the
+/// share solved, from 0 to 1.
+///
+/// ```
+/// use demarche::report::explain::explain;
+/// use demarche::scenario::load_text;
+/// use demarche::study::Overrides;
+/// use demarche::study::request::{Places, PositionQuestion};
+///
+/// let text = r#"
+///     [parameters]
+///     precision = 2.0
+///     patience = 1.0
+///     [state]
+///     fought = false
+///     [actors.challenger]
+///     [turns.challenge.options]
+///     yield = {}
+///     fight = { cost = 0.5, set = { fought = true } }
+///     [turns.challenge]
+///     actor = "challenger"
+///     [outcomes.war]
+///     when = "fought"
+///     [outcomes.peace]
+///     otherwise = true
+/// "#;
+/// let start = Places { condition: None, turn: None, round: 1, most: 1 };
+/// let question = PositionQuestion { places: start, beliefs: &[], overrides: Overrides::default() };
+/// let scenario = load_text("challenge", text, &[])?;
+/// let found = explain(scenario, &question, &Default::default(), &|_| {})?;
+/// let fight = &found.positions[0].options[1];
+/// assert_eq!((fight.value, fight.later), (-0.5, 0.0));
+/// assert_eq!(fight.ends["war"], 1.0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// As [`Positions::find`].
+pub fn explain(
+    scenario: Scenario,
+    question: &PositionQuestion,
+    limits: &Limits,
+    progress: &(dyn Fn(f64) + Sync),
+) -> Result<SolveSummary, Box<Failure>> {
+    let found = Positions::find(scenario, question, limits, progress)?;
+    let options = |p| OptionEntry::all(&found, p);
+    Ok(SolveSummary::of("explain", &found, options))
+}

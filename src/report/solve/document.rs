@@ -1,0 +1,85 @@
+//! The document of `solve` and `explain`: who does what at each position that is asked about, and
+//! what is expected there.
+
+use crate::game::Position;
+use crate::report::explain::OptionEntry;
+use crate::report::{CertificateSummary, Head};
+use crate::study::position::{Positions, Probabilities, believed, role_id, strategies};
+use indexmap::IndexMap;
+use serde::Serialize;
+
+/// What is played at some positions.
+#[derive(Clone, Debug, Serialize)]
+pub struct SolveSummary {
+    /// What every document begins with.
+    #[serde(flatten)]
+    pub head: Head,
+    /// How exact the solution is.
+    pub certificate: CertificateSummary,
+    /// The positions, at least one.
+    pub positions: Vec<PositionEntry>,
+}
+
+/// What is played at a position, and what it is worth.
+#[derive(Clone, Debug, Serialize)]
+pub struct PositionEntry {
+    /// The round, from 1.
+    pub round: usize,
+    /// What the round is called.
+    #[serde(skip)]
+    pub when: String,
+    /// The turn, by its name.
+    pub turn: String,
+    /// The level of each variable.
+    pub state: IndexMap<String, String>,
+    /// What all believe of each actor with types.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub beliefs: IndexMap<String, Probabilities>,
+    /// The probability of each option, by mover.
+    pub strategies: IndexMap<String, Probabilities>,
+    /// What each actor, by type if it has any, expects from here on, discounted to this round.
+    pub values: IndexMap<String, f64>,
+    /// Why each option is chosen, if that is asked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<OptionEntry>,
+}
+
+impl SolveSummary {
+    /// Of these positions, each with the options that `options` gives for it.
+    pub(in crate::report) fn of(
+        command: &'static str,
+        found: &Positions,
+        options: impl Fn(Position) -> Vec<OptionEntry>,
+    ) -> Self {
+        let entries = found.positions.iter().map(|p| PositionEntry {
+            options: options(*p),
+            ..PositionEntry::of(found, *p)
+        });
+        SolveSummary {
+            head: Head::new(command, Some(&found.session.scenario)),
+            certificate: CertificateSummary::of(&found.session.solution),
+            positions: entries.collect(),
+        }
+    }
+}
+
+impl PositionEntry {
+    /// Of position `p`, without reasons.
+    fn of(found: &Positions, p: Position) -> Self {
+        let (scenario, game) = (&found.session.scenario, &found.session.game);
+        let (s, beliefs) = (&game.structure, &game.beliefs);
+        let values = found.expected(p).into_iter().enumerate();
+        PositionEntry {
+            round: found.round,
+            when: scenario.time.label(found.round),
+            turn: s.turn(s.turn_of(p)).id.clone(),
+            state: found.session.state(p),
+            beliefs: believed(scenario, beliefs, &found.held),
+            strategies: strategies(scenario, game, p, &found.view()),
+            values: values
+                .map(|(r, value)| (role_id(scenario, beliefs, r), value))
+                .collect(),
+            options: vec![],
+        }
+    }
+}

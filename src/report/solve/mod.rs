@@ -1,0 +1,29 @@
+//! `solve`: what is played at a position and what it is worth, or the strategies of all positions.
+
+mod all;
+mod document;
+mod text;
+
+pub use all::{AllSummary, all, all_table};
+pub use document::{PositionEntry, SolveSummary};
+
+use crate::game::Limits;
+use crate::scenario::Scenario;
+use crate::source::Failure;
+use crate::study::position::Positions;
+use crate::study::request::PositionQuestion;
+
+/// The document of `solve`: what is played at the positions that `question` is about, and what
+/// everybody expects there. `progress` is told the share solved, from 0 to 1.
+///
+/// # Errors
+/// As [`Positions::find`].
+pub fn solve(
+    scenario: Scenario,
+    question: &PositionQuestion,
+    limits: &Limits,
+    progress: &(dyn Fn(f64) + Sync),
+) -> Result<SolveSummary, Box<Failure>> {
+    let found = Positions::find(scenario, question, limits, progress)?;
+    Ok(SolveSummary::of("solve", &found, |_| vec![]))
+}

@@ -1,0 +1,33 @@
+//! `trace`: one history as a readable story, alone or beside the same history of another scenario.
+
+mod document;
+mod sentence;
+mod text;
+
+pub use document::{Against, HistorySummary, MoveEntry, TraceSummary};
+
+use crate::game::Limits;
+use crate::scenario::Scenario;
+use crate::source::Failure;
+use crate::study::story::Which;
+use crate::study::{Overrides, Session};
+
+/// The document of `trace`: history `which` of `scenario`, and of `against` if there is one, with
+/// where the two part.
+///
+/// # Errors
+/// As [`Session::open`].
+pub fn trace(
+    scenario: Scenario,
+    against: Option<Scenario>,
+    which: Which,
+    limits: &Limits,
+    progress: &(dyn Fn(f64) + Sync),
+) -> Result<TraceSummary, Box<Failure>> {
+    let open = |scenario| Session::open(scenario, &Overrides::default(), limits, progress);
+    let one = open(scenario)?;
+    let Some(other) = against else {
+        return Ok(TraceSummary::alone(&one, which));
+    };
+    Ok(TraceSummary::beside(&one, &open(other)?, which))
+}

@@ -1,0 +1,85 @@
+//! What `trace` says on a terminal.
+
+use super::{HistorySummary, TraceSummary};
+use crate::report::About;
+use crate::report::screen::{Screen, paragraph, wrap};
+use crate::study::story::LOOKED_THROUGH;
+use std::fmt::Write;
+use std::ops::Range;
+
+impl TraceSummary {
+    /// The history in words, for a terminal.
+    pub fn text(&self, screen: Screen) -> String {
+        let (own, story) = (self.head.scenario.as_ref(), &self.story);
+        let title = |about: Option<&About>| about.map_or(String::new(), |a| a.title.clone());
+        let mut text = format!("\n{}\n", screen.bold(&title(own)));
+        if let Some(against) = &self.against {
+            let _ = writeln!(text, "beside {}", title(against.scenario.as_ref()));
+        }
+        let seed = self.head.seed.unwrap_or_default();
+        let _ = writeln!(text, "History {} of seed {seed}.", self.history);
+        story.tell_truth(&mut text);
+        match (&self.against, self.parting.flatten()) {
+            (Some(against), Some(part)) => {
+                story.narrate(&mut text, 0..part, screen);
+                let other = (against.scenario.as_ref(), &against.story);
+                for (about, story) in [(own, story), other] {
+                    let id = about.map_or("", |a| a.id.as_str());
+                    let heading = screen.bold(&format!("HERE THEY PART: {id}"));
+                    let _ = writeln!(text, "\n{heading}");
+                    story.narrate(&mut text, part..story.moves.len(), screen);
+                    story.end(&mut text);
+                }
+            }
+            (against, _) => {
+                story.narrate(&mut text, 0..story.moves.len(), screen);
+                story.end(&mut text);
+                if against.is_some() {
+                    paragraph(&mut text, &self.together(), screen.width);
+                }
+            }
+        }
+        text
+    }
+
+    /// What is said of a history that is the same in both scenarios.
+    fn together(&self) -> String {
+        match self.first_parting.flatten() {
+            Some(k) => {
+                format!("It is the same in both. The next history that is not: --history {k}.")
+            }
+            None => {
+                format!("It is the same in both, and so are the {LOOKED_THROUGH} that follow.")
+            }
+        }
+    }
+}
+
+impl HistorySummary {
+    /// Who is what in truth.
+    fn tell_truth(&self, text: &mut String) {
+        for (actor, kind) in &self.truth {
+            let _ = writeln!(text, "{actor} is in truth: {kind}.");
+        }
+    }
+
+    /// The moves of a range in sentences, under their rounds.
+    fn narrate(&self, text: &mut String, moves: Range<usize>, screen: Screen) {
+        let mut round = 0;
+        for m in &self.moves[moves] {
+            if m.round > round {
+                round = m.round;
+                let _ = writeln!(text, "\n{}", screen.bold(&m.when));
+            }
+            let lines = wrap(&m.sentence, screen.width.saturating_sub(6));
+            for (i, line) in lines.iter().enumerate() {
+                let _ = writeln!(text, "{}{line}", if i == 0 { "  " } else { "      " });
+            }
+        }
+    }
+
+    fn end(&self, text: &mut String) {
+        let (outcome, when) = &self.ending;
+        let _ = writeln!(text, "\nIt ends as: {outcome} ({when}).");
+    }
+}

@@ -1,0 +1,84 @@
+//! A scenario with its game and its equilibrium: what questions about single positions and
+//! histories are put to.
+
+use super::run::equilibrium;
+use crate::game::{Game, Limits, Node, compile_at};
+use crate::scenario::Scenario;
+use crate::solve::Solution;
+use crate::source::Failure;
+use indexmap::IndexMap;
+
+/// How a scenario is solved where that differs from what its file says.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Overrides {
+    /// Everybody's precision λ, from 0; none takes the file's.
+    pub precision: Option<f64>,
+    /// Points on each axis of the grid of beliefs, at least 3; none takes the file's.
+    pub points: Option<usize>,
+}
+
+/// A scenario, compiled and solved, with a certificate.
+pub struct Session {
+    /// The scenario.
+    pub scenario: Scenario,
+    /// Its game.
+    pub game: Game,
+    /// Its equilibrium.
+    pub solution: Solution,
+}
+
+impl Overrides {
+    /// The game of `scenario` with these changes.
+    ///
+    /// # Errors
+    /// As [`compile_at`].
+    pub fn compile(&self, scenario: &Scenario, limits: &Limits) -> Result<Game, Box<Failure>> {
+        let points = self.points.unwrap_or(scenario.belief_points);
+        let mut game = compile_at(scenario, points, limits)?;
+        if let Some(precision) = self.precision {
+            game.payments.precision.fill(precision);
+        }
+        Ok(game)
+    }
+}
+
+impl Session {
+    /// Compiles and solves `scenario`. `progress` is told the share solved, from 0 to 1.
+    ///
+    /// # Errors
+    /// As [`compile_at`] and [`equilibrium`].
+    pub fn open(
+        scenario: Scenario,
+        overrides: &Overrides,
+        limits: &Limits,
+        progress: &(dyn Fn(f64) + Sync),
+    ) -> Result<Self, Box<Failure>> {
+        let game = overrides.compile(&scenario, limits)?;
+        Session::solve(scenario, game, progress)
+    }
+
+    /// Solves `game`, compiled from `scenario`.
+    ///
+    /// # Errors
+    /// As [`equilibrium`].
+    pub(super) fn solve(
+        scenario: Scenario,
+        game: Game,
+        progress: &(dyn Fn(f64) + Sync),
+    ) -> Result<Self, Box<Failure>> {
+        let solution = equilibrium(&scenario, &game, progress)?;
+        Ok(Session {
+            scenario,
+            game,
+            solution,
+        })
+    }
+
+    /// The state at `node`: the level of each variable, by its id.
+    pub fn state(&self, node: impl Into<Node>) -> IndexMap<String, String> {
+        let levels = self.game.structure.levels(node);
+        let all = self.scenario.variables.iter().zip(levels);
+        all.map(|(v, l)| (v.name.id.clone(), v.level(l as usize)))
+            .collect()
+    }
+}
