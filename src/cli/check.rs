@@ -1,7 +1,7 @@
 //! `demarche check`: every error at once, the size of the game, warnings.
 
 use super::args::Check as Args;
-use super::{Progress, Shown, answer, screen};
+use super::{Progress, Shown, screen};
 use crate::report::check;
 use crate::scenario::load;
 use crate::study::check::Checked;
@@ -15,7 +15,10 @@ pub(super) fn check(args: &Args) -> Result<Shown> {
     if args.common.json {
         let progress = Progress::new();
         let summary = check::check(scenario, &limits, &|share| progress.tell("solving", share))?;
-        return answer(&summary, String::new());
+        return Ok(Shown {
+            json: Some(serde_json::to_string_pretty(&summary)?),
+            ..Shown::default()
+        });
     }
     let checked = Checked::new(scenario, &limits)?;
     let screen = screen();

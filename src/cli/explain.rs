@@ -1,7 +1,8 @@
 //! `demarche explain`: why they would do that.
 
+use super::Shown;
 use super::args::Solve as Args;
-use super::{Shown, answer, screen};
+use super::output::answer;
 use crate::report::explain;
 use crate::scenario::load;
 use crate::study::Overrides;
@@ -12,5 +13,5 @@ pub(super) fn explain(args: &Args) -> Result<Shown> {
     let scenario = load(&args.scenario, &args.common.set)?;
     let question = args.question(Overrides::default());
     let summary = explain::explain(scenario, &question, &args.common.limits(), &|_| {})?;
-    answer(&summary, summary.text(screen()))
+    answer(&summary)
 }

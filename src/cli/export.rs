@@ -1,7 +1,8 @@
 //! `demarche export`: a small scenario as a tree in Gambit's format.
 
+use super::Shown;
 use super::args::Export as Args;
-use super::{Shown, answer};
+use super::output::answer;
 use crate::report::export;
 use crate::scenario::load;
 use anyhow::Result;
@@ -10,5 +11,5 @@ use anyhow::Result;
 pub(super) fn export(args: &Args) -> Result<Shown> {
     let scenario = load(&args.scenario, &args.common.set)?;
     let summary = export::export(&scenario, &args.common.limits())?;
-    answer(&summary, summary.efg.clone())
+    answer(&summary)
 }

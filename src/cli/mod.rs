@@ -186,15 +186,6 @@ fn report(error: &anyhow::Error, command: &'static str, json: bool) -> ExitCode 
     complain(error)
 }
 
-/// An answer: its document, and the same in words.
-fn answer(summary: &impl serde::Serialize, text: String) -> Result<Shown> {
-    Ok(Shown {
-        text,
-        json: Some(serde_json::to_string_pretty(summary)?),
-        ..Shown::default()
-    })
-}
-
 /// The terminal, or 80 columns without colour where output goes elsewhere.
 pub(crate) fn screen() -> Screen {
     let terminal = std::io::stdout().is_terminal();

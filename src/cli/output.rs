@@ -166,20 +166,26 @@ impl<'a> Parts<'a> {
     }
 }
 
+/// Shows a report that goes into no folder.
+pub(super) fn answer(report: &impl Report) -> Result<Shown> {
+    Ok(Shown {
+        text: report.text(screen()),
+        json: Some(report.document()?),
+        ..Shown::default()
+    })
+}
+
 /// Shows a report: its text or its document, and then the folder with its charts and tables.
 pub(super) fn present(report: impl Report + 'static, folder: Folder) -> Result<Shown> {
-    let text = report.text(screen());
-    let json = report.document()?;
-    let (document, words) = (json.clone(), text.clone());
+    let shown = answer(&report)?;
+    let (document, words) = (shown.json.clone().unwrap_or_default(), shown.text.clone());
     let save = move || {
         let lines = folder.write(Parts::of(&report)?, &document, &words)?;
         Ok(format!("\n{lines}"))
     };
     Ok(Shown {
-        text,
-        json: Some(json),
         save: Some(Box::new(save)),
-        ..Shown::default()
+        ..shown
     })
 }
 

@@ -1,9 +1,9 @@
 //! `demarche solve`: what is played at a position; the strategies of all; a game in one of Gambit's
 //! formats.
 
+use super::Shown;
 use super::args::{Solve, SolveAll as Args};
-use super::output::Parts;
-use super::{Shown, answer, screen};
+use super::output::{answer, present};
 use crate::report::{gambit, solve};
 use crate::scenario::{format, load};
 use crate::source::Failure;
@@ -18,7 +18,7 @@ pub(super) fn solve(args: &Args) -> Result<Shown> {
     let scenario = load(&at.scenario, &at.common.set)?;
     let question = at.question(args.overrides());
     let summary = solve::solve(scenario, &question, &at.common.limits(), &|_| {})?;
-    answer(&summary, summary.text(screen()))
+    answer(&summary)
 }
 
 /// The command with `--all`.
@@ -27,18 +27,7 @@ pub(super) fn all(args: &Args) -> Result<Shown> {
     let scenario = load(&args.at.scenario, &common.set)?;
     let folder = args.place.claim("solve", [&scenario], None)?;
     let session = Session::open(scenario, &args.overrides(), &common.limits(), &|_| {})?;
-    let summary = solve::all(&session);
-    let mut shown = answer(&summary, summary.text())?;
-    let document = shown.json.clone().unwrap_or_default();
-    let words = shown.text.clone();
-    shown.save = Some(Box::new(move || {
-        let parts = Parts {
-            pictures: vec![],
-            tables: vec![solve::all_table(&session)],
-        };
-        Ok(format!("\n{}", folder.write(parts, &document, &words)?))
-    }));
-    Ok(shown)
+    present(solve::all(session), folder)
 }
 
 /// The command, of a game in one of Gambit's formats.
@@ -53,7 +42,7 @@ pub(super) fn gambit(args: &Args) -> Result<Shown> {
         .map_err(|e| Failure::general(format!("cannot read {name}: {e}"), ""))?;
     let limits = args.at.common.limits();
     let summary = gambit::solve(name, &text, &args.overrides(), &limits, &|_| {})?;
-    answer(&summary, summary.text(screen()))
+    answer(&summary)
 }
 
 impl Args {

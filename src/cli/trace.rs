@@ -1,7 +1,8 @@
 //! `demarche trace`: one history as a readable story.
 
+use super::Shown;
 use super::args::Trace as Args;
-use super::{Shown, answer, screen};
+use super::output::answer;
 use crate::report::trace;
 use crate::scenario::load;
 use crate::study::story::Which;
@@ -19,5 +20,5 @@ pub(super) fn trace(args: &Args) -> Result<Shown> {
         history: args.history,
     };
     let summary = trace::trace(scenario, against, which, &common.limits(), &|_| {})?;
-    answer(&summary, summary.text(screen()))
+    answer(&summary)
 }

@@ -1,6 +1,7 @@
 //! `export`: a small scenario as a tree in Gambit's format.
 
-use super::Head;
+use super::screen::Screen;
+use super::{Head, Report};
 use crate::gambit::export as tree;
 use crate::game::{Game, Limits, compile};
 use crate::scenario::Scenario;
@@ -34,6 +35,12 @@ pub fn export(scenario: &Scenario, limits: &Limits) -> Result<ExportSummary, Box
         nodes: tree.nodes.len(),
         efg: tree.text(&facts(&game, &players)),
     })
+}
+
+impl Report for ExportSummary {
+    fn text(&self, _: Screen) -> String {
+        self.efg.clone()
+    }
 }
 
 /// Precision and patience of each role, and how payoffs are discounted.

@@ -68,10 +68,14 @@ pub trait Report: Serialize {
     ///
     /// # Errors
     /// Where a chart cannot be drawn, as for want of room for its labels.
-    fn charts(&self) -> Result<Vec<Picture>>;
+    fn charts(&self) -> Result<Vec<Picture>> {
+        Ok(vec![])
+    }
 
     /// The numbers behind the charts. Tables of one report differ in their stems.
-    fn tables(&self) -> Vec<Table<'_>>;
+    fn tables(&self) -> Vec<Table<'_>> {
+        vec![]
+    }
 
     /// The document as indented JSON, without a newline at its end.
     ///

@@ -1,13 +1,13 @@
 //! What `solve` says of a game in one of Gambit's formats on a terminal.
 
 use super::{ActionEntry, GambitSummary};
+use crate::report::Report;
 use crate::report::screen::{Screen, paragraph, signed};
 use crate::source::visible;
 use std::fmt::Write;
 
-impl GambitSummary {
-    /// The answer in words, for a terminal.
-    pub fn text(&self, screen: Screen) -> String {
+impl Report for GambitSummary {
+    fn text(&self, screen: Screen) -> String {
         let about = self.head.scenario.as_ref();
         let title = about.map_or("", |a| a.title.as_str());
         let mut text = format!("\n{}\n", screen.bold(&visible(title)));

@@ -1,8 +1,8 @@
 //! `solve --all`: the strategies of every position, as a table.
 
 use crate::game::{Game, Position};
-use crate::report::screen::thousands;
-use crate::report::{Cell, CertificateSummary, Head, Kind, Size, Table};
+use crate::report::screen::{Screen, thousands};
+use crate::report::{Cell, CertificateSummary, Head, Kind, Report, Size, Table};
 use crate::solve::{Solution, View};
 use crate::study::Session;
 use crate::study::position::strategies;
@@ -22,21 +22,40 @@ pub struct AllSummary {
     pub rows: usize,
 }
 
-/// The document of `solve --all`; the strategies themselves are in [`all_table`].
-pub fn all(session: &Session) -> AllSummary {
-    AllSummary {
-        head: Head::new("solve", Some(&session.scenario)),
-        certificate: CertificateSummary::of(&session.solution),
-        game: Size::of(&session.game),
-        rows: rows(session),
+/// The strategies of all positions: a document that says how many, and a table.
+#[derive(Serialize)]
+#[serde(transparent)]
+pub struct AllReport {
+    /// The document.
+    pub summary: AllSummary,
+    #[serde(skip)]
+    session: Session,
+}
+
+/// The report of `solve --all`.
+pub fn all(session: Session) -> AllReport {
+    AllReport {
+        summary: AllSummary {
+            head: Head::new("solve", Some(&session.scenario)),
+            certificate: CertificateSummary::of(&session.solution),
+            game: Size::of(&session.game),
+            rows: rows(&session),
+        },
+        session,
     }
 }
 
-impl AllSummary {
-    /// The answer in words, for a terminal.
-    pub fn text(&self) -> String {
-        let residual = self.certificate.residual;
-        format!("{} rows, residual {residual:.0e}.\n", thousands(self.rows))
+impl Report for AllReport {
+    fn text(&self, _: Screen) -> String {
+        let residual = self.summary.certificate.residual;
+        format!(
+            "{} rows, residual {residual:.0e}.\n",
+            thousands(self.summary.rows)
+        )
+    }
+
+    fn tables(&self) -> Vec<Table<'_>> {
+        vec![table(&self.session)]
     }
 }
 
@@ -62,7 +81,7 @@ fn rows(session: &Session) -> usize {
 
 /// The strategies of every position and reported round: one row for each round, position, mover and
 /// option.
-pub fn all_table(session: &Session) -> Table<'_> {
+fn table(session: &Session) -> Table<'_> {
     let Session {
         scenario,
         game,

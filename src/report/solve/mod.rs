@@ -4,7 +4,7 @@ mod all;
 mod document;
 mod text;
 
-pub use all::{AllSummary, all, all_table};
+pub use all::{AllReport, AllSummary, all};
 pub use document::{PositionEntry, SolveSummary};
 
 use crate::game::Limits;

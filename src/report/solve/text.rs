@@ -1,13 +1,13 @@
 //! What `solve` and `explain` say on a terminal.
 
 use super::{PositionEntry, SolveSummary};
+use crate::report::Report;
 use crate::report::explain::OptionEntry;
 use crate::report::screen::{Screen, paragraph, signed, wrap};
 use std::fmt::Write;
 
-impl SolveSummary {
-    /// The answer in words, for a terminal.
-    pub fn text(&self, screen: Screen) -> String {
+impl Report for SolveSummary {
+    fn text(&self, screen: Screen) -> String {
         let about = self.head.scenario.as_ref();
         let title = about.map_or("", |about| about.title.as_str());
         let mut text = format!("\n{}\n", screen.bold(title));

@@ -1,15 +1,14 @@
 //! What `trace` says on a terminal.
 
 use super::{HistorySummary, TraceSummary};
-use crate::report::About;
 use crate::report::screen::{Screen, paragraph, wrap};
+use crate::report::{About, Report};
 use crate::study::story::LOOKED_THROUGH;
 use std::fmt::Write;
 use std::ops::Range;
 
-impl TraceSummary {
-    /// The history in words, for a terminal.
-    pub fn text(&self, screen: Screen) -> String {
+impl Report for TraceSummary {
+    fn text(&self, screen: Screen) -> String {
         let (own, story) = (self.head.scenario.as_ref(), &self.story);
         let title = |about: Option<&About>| about.map_or(String::new(), |a| a.title.clone());
         let mut text = format!("\n{}\n", screen.bold(&title(own)));
@@ -41,7 +40,9 @@ impl TraceSummary {
         }
         text
     }
+}
 
+impl TraceSummary {
     /// What is said of a history that is the same in both scenarios.
     fn together(&self) -> String {
         match self.first_parting.flatten() {
