@@ -100,7 +100,7 @@ pub(super) struct RunReport {
     pub summary: RunSummary,
     #[serde(skip)]
     pub run: Run,
-    /// Seconds spent compiling, solving and simulating, if they are to be told.
+    /// Seconds spent compiling, solving and simulating, if they are to be shown.
     #[serde(skip)]
     seconds: Option<[f64; 3]>,
     /// The seed of the histories, if each of them is to be a row of a table.

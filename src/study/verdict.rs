@@ -98,3 +98,34 @@ impl Agreement {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_is_settled_if_every_other_assumption_keeps_its_sign() {
+        for (change, others, verdict) in [
+            (0.001, [0.5, -0.5], Change::Same),
+            (0.1, [0.2, 0.05], Change::Likelier),
+            (-0.1, [-0.2, -0.05], Change::LessLikely),
+            (0.1, [0.2, 0.0005], Change::Unsettled),
+            (-0.1, [-0.2, 0.05], Change::Unsettled),
+        ] {
+            assert_eq!(Change::of(change, others), verdict, "{change} {others:?}");
+        }
+        assert_eq!(Change::of(0.1, []), Change::Likelier);
+    }
+
+    #[test]
+    fn exact_and_simulated_disagree_only_twice_and_beyond_the_grid() {
+        for (p, again, gap, grid, verdict) in [
+            (0.5, None, 0.1, 0.0, Agreement::Agree),
+            (1e-4, Some(0.2), 0.1, 0.0, Agreement::Luck(0.2)),
+            (1e-4, Some(1e-4), 0.01, 0.02, Agreement::Grid),
+            (1e-4, Some(1e-4), 0.02, 0.01, Agreement::Disagree),
+        ] {
+            assert_eq!(Agreement::of(p, again, gap, grid), verdict);
+        }
+    }
+}

@@ -9,7 +9,7 @@ use crate::study::{Aim, Choice, Robust, Rules, Target};
 use indexmap::IndexMap;
 use serde::Serialize;
 
-/// A choice and what it comes to over all worlds.
+/// A choice, and how good it is over all worlds.
 #[derive(Clone, Debug, Serialize)]
 #[allow(missing_docs)]
 pub struct ChoiceSummary {

@@ -224,18 +224,7 @@ impl Claim {
             // a run was interrupted between moving the old result aside and the new one in
             std::fs::rename(&old, folder).with_context(making)?;
         }
-        let mut made = vec![];
-        let missing = folder.ancestors().take_while(|p| !p.exists());
-        for path in missing.collect::<Vec<_>>().into_iter().rev() {
-            match std::fs::create_dir(path) {
-                Ok(()) => made.push(path.to_path_buf()),
-                Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {}
-                Err(e) => {
-                    unmake(&made);
-                    return Err(Denied::from(anyhow::Error::from(e).context(making())));
-                }
-            }
-        }
+        let made = make(folder).with_context(making)?;
         let at = folder.join(CLAIM);
         let path = at.join("lock");
         // whoever had the lock may remove the file between our opening and our locking it
@@ -392,6 +381,23 @@ impl Drop for Claim {
         let _ = std::fs::remove_dir_all(self.folder.join(CLAIM));
         unmake(&self.made);
     }
+}
+
+/// Makes a folder and those that it is in, and returns those that were missing, the outermost first.
+fn make(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut made = vec![];
+    let missing: Vec<&Path> = folder.ancestors().take_while(|p| !p.exists()).collect();
+    for path in missing.into_iter().rev() {
+        match std::fs::create_dir(path) {
+            Ok(()) => made.push(path.to_path_buf()),
+            Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(e) => {
+                unmake(&made);
+                return Err(e);
+            }
+        }
+    }
+    Ok(made)
 }
 
 /// Removes folders in which there is nothing.

@@ -15,7 +15,7 @@ pub struct VarySummary {
     pub values: Vec<serde_json::Value>,
 }
 
-/// What one combination of values comes to.
+/// What was found at one combination of values.
 #[derive(Clone, Debug, Serialize)]
 #[allow(missing_docs)]
 pub struct PointSummary {

@@ -1,4 +1,4 @@
-//! What many worlds come to; a part of what `run --worlds` found.
+//! What was found in many worlds; a part of the document of `run`.
 
 use crate::report::quantiles::quantiles;
 use crate::scenario::Scenario;
@@ -45,7 +45,7 @@ pub struct LimitSummary {
     pub high: Option<f64>,
 }
 
-/// What many worlds come to.
+/// What was found in many worlds.
 #[derive(Clone, Debug, Serialize)]
 #[allow(missing_docs)]
 pub struct WorldsSummary {
@@ -59,7 +59,7 @@ pub struct WorldsSummary {
 }
 
 impl WorldsSummary {
-    /// What many worlds come to; `exact` are the outcomes as the file has them.
+    /// What was found; `exact` are the outcomes as the file has them.
     pub fn of(worlds: &Worlds, scenario: &Scenario, exact: &[f64]) -> Self {
         let parameters = worlds.parameters.iter();
         let parameters = parameters.map(|p| scenario.parameters[*p].name.id.clone());
