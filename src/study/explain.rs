@@ -35,11 +35,11 @@ impl Explained {
     }
 }
 
-impl Positions {
+impl Positions<'_> {
     /// What the movers at `p` choose among: role, option, its probability, the moves that it may
     /// turn out to be with their shares.
     fn choices(&self, p: Position) -> Vec<Chosen> {
-        let s = &self.session.game.structure;
+        let s = &self.of.game.structure;
         let view = self.view();
         match &s.turn(s.turn_of(p)).mover {
             Mover::Chance => vec![],
@@ -54,7 +54,7 @@ impl Positions {
 
     /// The choices of several who move at once.
     fn among_several(&self, p: Position, view: &View, joint: &Joint) -> Vec<Chosen> {
-        let game = &self.session.game;
+        let game = self.of.game;
         let (s, beliefs) = (&game.structure, &game.beliefs);
         let mut all = vec![];
         for (role, options) in at_once(game, p, view, joint) {
@@ -87,7 +87,7 @@ impl Positions {
     /// The probability of each move of `p` as `role` expects it, the others being what they are
     /// believed to be.
     fn means(&self, p: Position, view: &View, role: usize) -> Vec<f64> {
-        let game = &self.session.game;
+        let game = self.of.game;
         let (s, beliefs, layout) = (&game.structure, &game.beliefs, &game.layout);
         let k = s.turn_of(p);
         let own = beliefs.actor(role);
@@ -110,7 +110,7 @@ impl Positions {
 
     /// The choices of one actor, by type.
     fn single(&self, p: Position, view: &View, i: usize) -> Vec<Chosen> {
-        let game = &self.session.game;
+        let game = self.of.game;
         let (s, beliefs) = (&game.structure, &game.beliefs);
         let k = s.turn_of(p);
         let mut all = vec![];
@@ -130,14 +130,14 @@ impl Positions {
 
     /// Whether options at `p` need their mover's name: several move, or who moves has types.
     pub fn shared(&self, p: Position) -> bool {
-        let game = &self.session.game;
+        let game = self.of.game;
         let k = game.structure.turn_of(p);
         self.typed(k) || matches!(game.structure.turn(k).mover, Mover::Joint(_))
     }
 
     /// Whether who moves at turn `k` has types.
     fn typed(&self, k: Turn) -> bool {
-        self.session.game.layout.typed(k)
+        self.of.game.layout.typed(k)
     }
 
     /// Every option of the movers at `p`, with what it is worth and how much of that is paid at
@@ -149,7 +149,7 @@ impl Positions {
     }
 
     fn explained(&self, p: Position, view: &View, chosen: Chosen) -> Explained {
-        let (scenario, game) = (&self.session.scenario, &self.session.game);
+        let (scenario, game) = (self.of.scenario, self.of.game);
         let (s, payments, beliefs) = (&game.structure, &game.payments, &game.beliefs);
         let k = s.turn_of(p);
         let width = payments.accounts.len();
@@ -179,7 +179,7 @@ impl Positions {
                     continue;
                 }
                 let at = (self.round, next);
-                let solution = &self.session.solution;
+                let solution = self.of.solution;
                 let found = ends_from(game, solution, at, &spot, profile, ends.len());
                 ends.iter_mut()
                     .zip(found)

@@ -2,7 +2,7 @@
 //! what play is worth from there on.
 
 use super::request::{PositionQuestion, held, places};
-use super::session::Session;
+use super::session::{Session, Solved};
 use crate::game::{
     Beliefs, CHOICE_NAMES, Game, Joint, Limits, Mover, MoverTypes, Node, Position, Rows, Spot,
     Template,
@@ -15,10 +15,10 @@ use indexmap::IndexMap;
 /// Probabilities by name, in the order of the file; each from 0 to 1.
 pub type Probabilities = IndexMap<String, f64>;
 
-/// A solved scenario at the positions that are asked about.
-pub struct Positions {
+/// A solved scenario at some of its positions.
+pub struct Positions<'a> {
     /// The scenario, solved.
-    pub session: Session,
+    pub of: Solved<'a>,
     /// The round, from 1.
     pub round: usize,
     /// The positions, at least one.
@@ -31,44 +31,52 @@ pub struct Positions {
     accounts: Vec<f64>,
 }
 
-impl Positions {
-    /// Solves `scenario` and looks at the positions that `question` is about. What is wrong with
-    /// the question is found before the game is solved; `progress` is told the share solved.
-    ///
-    /// # Errors
-    /// As [`Overrides::compile`](super::Overrides::compile), [`places`], [`held`] and
-    /// [`equilibrium`](super::equilibrium).
-    pub fn find(
-        scenario: Scenario,
-        question: &PositionQuestion,
-        limits: &Limits,
-        progress: &(dyn Fn(f64) + Sync),
-    ) -> Result<Self, Box<Failure>> {
-        let game = question.overrides.compile(&scenario, limits)?;
-        let positions = places(&question.places, &scenario, &game)?;
-        let held = held(question.beliefs, &scenario, &game.beliefs)?;
-        let session = Session::solve(scenario, game, progress)?;
-        let round = question.places.round;
-        let [values, accounts] = values(&session.game, &session.solution, round);
-        Ok(Positions {
-            session,
+/// Solves `scenario` and looks at the positions that `question` is about: what `tell` makes of them.
+/// What is wrong with the question is found before the game is solved; `progress` is told the share
+/// solved.
+///
+/// # Errors
+/// As [`Overrides::compile`](super::Overrides::compile), [`places`], [`held`] and
+/// [`equilibrium`](super::equilibrium).
+pub fn ask<T>(
+    scenario: Scenario,
+    question: &PositionQuestion,
+    limits: &Limits,
+    progress: &(dyn Fn(f64) + Sync),
+    tell: impl FnOnce(&Positions) -> T,
+) -> Result<T, Box<Failure>> {
+    let game = question.overrides.compile(&scenario, limits)?;
+    let positions = places(&question.places, &scenario, &game)?;
+    let held = held(question.beliefs, &scenario, &game.beliefs)?;
+    let session = Session::solve(scenario, game, progress)?;
+    let round = question.places.round;
+    Ok(tell(&session.solved().at(round, positions, held)))
+}
+
+impl<'a> Solved<'a> {
+    /// These positions in round `round` (from 1), where beliefs are `held`, a share on every axis.
+    pub fn at(self, round: usize, positions: Vec<Position>, held: Vec<f64>) -> Positions<'a> {
+        let [values, accounts] = values(self.game, self.solution, round);
+        Positions {
+            of: self,
             round,
             positions,
             held,
             values,
             accounts,
-        })
+        }
     }
+}
 
+impl Positions<'_> {
     /// The solution in this round where beliefs are as they are held.
     pub fn view(&self) -> View<'_> {
-        let Session { game, solution, .. } = &self.session;
-        solution.view(game, self.round, &self.held)
+        self.of.solution.view(self.of.game, self.round, &self.held)
     }
 
     /// What each role expects from position `p` on, discounted to this round.
     pub fn expected(&self, p: Position) -> Vec<f64> {
-        let beliefs = &self.session.game.beliefs;
+        let beliefs = &self.of.game.beliefs;
         let spot = beliefs.spot(&self.held);
         let roles = 0..beliefs.prior.len();
         roles.map(|r| self.value(p, r, &spot)).collect()
@@ -76,19 +84,19 @@ impl Positions {
 
     /// What a role expects from `node` on, discounted to this round, where beliefs are at `spot`.
     pub(super) fn value(&self, node: impl Into<Node>, role: usize, spot: &Spot) -> f64 {
-        let roles = self.session.game.beliefs.prior.len();
+        let roles = self.of.game.beliefs.prior.len();
         self.read(&self.values, roles, node.into(), role, spot)
     }
 
     /// The part of it that goes to one account of that role.
     pub(super) fn paid(&self, node: Node, account: usize, spot: &Spot) -> f64 {
-        let width = self.session.game.payments.accounts.len();
+        let width = self.of.game.payments.accounts.len();
         self.read(&self.accounts, width, node, account, spot)
     }
 
     /// The number of `column` in `values`, nodes × `width` × points of belief.
     fn read(&self, values: &[f64], width: usize, node: Node, column: usize, spot: &Spot) -> f64 {
-        let beliefs = &self.session.game.beliefs;
+        let beliefs = &self.of.game.beliefs;
         let rows = Rows {
             inner: width,
             points: beliefs.count,

@@ -74,6 +74,28 @@ impl Session {
         })
     }
 
+    /// The same, borrowed.
+    pub fn solved(&self) -> Solved<'_> {
+        Solved {
+            scenario: &self.scenario,
+            game: &self.game,
+            solution: &self.solution,
+        }
+    }
+}
+
+/// A scenario with its game and its equilibrium, wherever they are kept.
+#[derive(Clone, Copy)]
+pub struct Solved<'a> {
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// Its game.
+    pub game: &'a Game,
+    /// Its equilibrium.
+    pub solution: &'a Solution,
+}
+
+impl Solved<'_> {
     /// The state at `node`: the level of each variable, by its id.
     pub fn state(&self, node: impl Into<Node>) -> IndexMap<String, String> {
         let levels = self.game.structure.levels(node);

@@ -143,7 +143,7 @@ fn same((one, a): (&Session, &Move), (other, b): (&Session, &Move)) -> bool {
     if did(one, a) != did(other, b) {
         return false;
     }
-    let (here, there) = (one.state(a.node), other.state(b.node));
+    let (here, there) = (one.solved().state(a.node), other.solved().state(b.node));
     let mut shared = here.iter().filter(|(v, _)| there.contains_key(*v));
     shared.all(|(v, level)| there[v] == *level)
 }
@@ -201,13 +201,15 @@ impl Narrator<'_> {
             view: solution.view(game, step.round, step.before),
             types: game.layout.movers_of(k, self.types),
         };
+        let before = moves.len();
         match &s.turn(k).mover {
             Mover::Vote(template) => self.vote(&scene, template, moves),
             Mover::Joint(joint) => self.joint(&scene, joint, moves),
             Mover::Actor(i) => moves.push(self.single(&scene, Some(*i))),
             Mover::Chance => moves.push(self.single(&scene, None)),
         }
-        if let Some(last) = moves.last_mut() {
+        // a step in which nobody has a choice adds no move, and teaches nothing
+        if let [.., last] = &mut moves[before..] {
             last.learnt = self.learnt(step);
         }
     }

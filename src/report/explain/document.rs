@@ -32,7 +32,7 @@ impl OptionEntry {
     /// Every option of the movers at position `p`.
     pub(super) fn all(found: &Positions, p: Position) -> Vec<Self> {
         let shared = found.shared(p);
-        let (scenario, game) = (&found.session.scenario, &found.session.game);
+        let (scenario, game) = (found.of.scenario, found.of.game);
         let options = found.explain(p).into_iter();
         options
             .map(|o| OptionEntry {

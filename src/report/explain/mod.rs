@@ -9,7 +9,7 @@ use super::solve::SolveSummary;
 use crate::game::Limits;
 use crate::scenario::Scenario;
 use crate::source::Failure;
-use crate::study::position::Positions;
+use crate::study::position::ask;
 use crate::study::request::PositionQuestion;
 
 /// The document of `explain`: each option at the positions that `question` is about, with its
@@ -50,14 +50,14 @@ use crate::study::request::PositionQuestion;
 /// ```
 ///
 /// # Errors
-/// As [`Positions::find`].
+/// As [`ask`].
 pub fn explain(
     scenario: Scenario,
     question: &PositionQuestion,
     limits: &Limits,
     progress: &(dyn Fn(f64) + Sync),
 ) -> Result<SolveSummary, Box<Failure>> {
-    let found = Positions::find(scenario, question, limits, progress)?;
-    let options = |p| OptionEntry::all(&found, p);
-    Ok(SolveSummary::of("explain", &found, options))
+    ask(scenario, question, limits, progress, |found| {
+        SolveSummary::of("explain", found, |p| OptionEntry::all(found, p))
+    })
 }

@@ -56,8 +56,8 @@ impl SolveSummary {
             ..PositionEntry::of(found, *p)
         });
         SolveSummary {
-            head: Head::new(command, Some(&found.session.scenario)),
-            certificate: CertificateSummary::of(&found.session.solution),
+            head: Head::new(command, Some(found.of.scenario)),
+            certificate: CertificateSummary::of(found.of.solution),
             positions: entries.collect(),
         }
     }
@@ -66,14 +66,14 @@ impl SolveSummary {
 impl PositionEntry {
     /// Of position `p`, without reasons.
     fn of(found: &Positions, p: Position) -> Self {
-        let (scenario, game) = (&found.session.scenario, &found.session.game);
+        let (scenario, game) = (found.of.scenario, found.of.game);
         let (s, beliefs) = (&game.structure, &game.beliefs);
         let values = found.expected(p).into_iter().enumerate();
         PositionEntry {
             round: found.round,
             when: scenario.time.label(found.round),
             turn: s.turn(s.turn_of(p)).id.clone(),
-            state: found.session.state(p),
+            state: found.of.state(p),
             beliefs: believed(scenario, beliefs, &found.held),
             strategies: strategies(scenario, game, p, &found.view()),
             values: values

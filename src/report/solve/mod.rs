@@ -10,20 +10,21 @@ pub use document::{PositionEntry, SolveSummary};
 use crate::game::Limits;
 use crate::scenario::Scenario;
 use crate::source::Failure;
-use crate::study::position::Positions;
+use crate::study::position::ask;
 use crate::study::request::PositionQuestion;
 
 /// The document of `solve`: what is played at the positions that `question` is about, and what
 /// everybody expects there. `progress` is told the share solved, from 0 to 1.
 ///
 /// # Errors
-/// As [`Positions::find`].
+/// As [`ask`].
 pub fn solve(
     scenario: Scenario,
     question: &PositionQuestion,
     limits: &Limits,
     progress: &(dyn Fn(f64) + Sync),
 ) -> Result<SolveSummary, Box<Failure>> {
-    let found = Positions::find(scenario, question, limits, progress)?;
-    Ok(SolveSummary::of("solve", &found, |_| vec![]))
+    ask(scenario, question, limits, progress, |found| {
+        SolveSummary::of("solve", found, |_| vec![])
+    })
 }
