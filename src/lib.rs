@@ -39,6 +39,7 @@
 
 pub mod chart;
 pub mod cli;
+pub mod error;
 pub mod forecast;
 pub mod gambit;
 pub mod game;
@@ -50,3 +51,4 @@ pub mod solve;
 pub mod source;
 pub mod statistics;
 pub mod study;
+pub mod task;

@@ -121,7 +121,7 @@ fn solved(
     }
     let clock = std::time::Instant::now();
     let progress = Progress::new();
-    let solution = equilibrium(scenario, game, &|share| progress.tell("solving", share))?;
+    let solution = equilibrium(scenario, game, &progress)?;
     drop(progress);
     let seconds = clock.elapsed().as_secs_f64();
     let sharpness = audit::sharpness(game, &solution, &forecast(game, &solution, 0));

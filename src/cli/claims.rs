@@ -8,14 +8,16 @@ use crate::report::{
     test_tables, test_text,
 };
 use crate::source::Failure;
-use crate::study::{Variants, Verdict, claims, score as marks};
+use crate::study::{Engine, GameModel, Verdict, claims, score as marks};
+use crate::task::Silent;
 use anyhow::Result;
 
 /// `demarche test`.
 pub(super) fn test(args: &Test) -> Result<Shown> {
     let common = &args.common;
-    let variants = Variants::new(&args.scenario, &common.set, common.limits())?;
-    let scenario = &variants.scenario;
+    let model = GameModel::open(&args.scenario, &common.set, common.limits())?;
+    let engine = Engine::new(model);
+    let scenario = &engine.model.scenario;
     if scenario.hypotheses.is_empty() {
         let message = format!("{} makes no claims", args.scenario);
         let help = "write one under [hypotheses.NAME]: claim, vary, over, measure, expect";
@@ -23,12 +25,7 @@ pub(super) fn test(args: &Test) -> Result<Shown> {
     }
     let folder = args.place.claim("test", [scenario], None)?;
     let progress = Progress::new();
-    let found = claims(
-        &variants,
-        args.tolerance,
-        args.precisions,
-        &|what, share| progress.tell(what, share),
-    )?;
+    let found = claims(&engine, args.tolerance, args.precisions, &progress)?;
     drop(progress);
     let summary = summarise_test(&found, scenario, args.tolerance);
     let failed = args.strict && summary.count(Verdict::Fails) > 0;
@@ -42,19 +39,19 @@ pub(super) fn score(args: &Score) -> Result<Shown> {
     let common = &args.common;
     let mut all = vec![];
     for name in &args.scenarios {
-        let variants = Variants::new(name, &common.set, common.limits())?;
-        if variants.scenario.milestones.is_empty() {
+        let model = GameModel::open(name, &common.set, common.limits())?;
+        if model.scenario.milestones.is_empty() {
             let message = format!("{name} has no record of what happened");
             let help = "write one under [milestones.NAME]: event, by or at, happened";
             return Err(Failure::general(message, help).into());
         }
-        all.push(variants);
+        all.push(Engine::new(model));
     }
-    let scenarios = all.iter().map(|v| &v.scenario);
+    let scenarios = all.iter().map(|engine| &engine.model.scenario);
     let folder = args.place.claim("score", scenarios, None)?;
     let mut scored = vec![];
-    for variants in &all {
-        scored.push((&variants.scenario, marks(variants)?));
+    for engine in &all {
+        scored.push((&engine.model.scenario, marks(engine, &Silent)?));
     }
     let summary = summarise_score(&scored);
     let text = score_text(&summary, screen());

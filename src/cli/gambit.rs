@@ -6,9 +6,10 @@ use crate::gambit::{Import, Set, Tree, load, unique};
 use crate::report::screen::{paragraph, signed};
 use crate::report::{About, CertificateSummary, Head};
 use crate::scenario::{digest, format};
-use crate::solve::{Stuck, solve as equilibrium, solve_again};
+use crate::solve::{NoEquilibrium, solve as equilibrium, solve_again};
 use crate::source::{Failure, visible};
 use crate::study::sets;
+use crate::task::Silent;
 use anyhow::Result;
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -72,7 +73,7 @@ pub(super) fn solve(args: &Args) -> Result<Shown> {
     let limits = args.at.common.limits();
     let import = load(name, &text, precision, points, &limits)?;
     room(&import, &args.at.common)?;
-    let solution = equilibrium(&import.game, &|_| {}).map_err(|s| lost(&import, s))?;
+    let solution = equilibrium(&import.game, &Silent).map_err(|s| lost(&import, s))?;
     let found = sets(&import, &solution);
     let game = &import.game;
     let grid = match game.beliefs.typed() {
@@ -80,7 +81,7 @@ pub(super) fn solve(args: &Args) -> Result<Shown> {
         true => {
             let half = points.div_ceil(2).max(3);
             let coarse = load(name, &text, precision, half, &limits)?;
-            let other = solve_again(&coarse.game, &|_| {}).map_err(|s| lost(&coarse, s))?;
+            let other = solve_again(&coarse.game, &Silent).map_err(|s| lost(&coarse, s))?;
             let other = sets(&coarse, &other);
             let pairs = found.iter().flatten().zip(other.iter().flatten());
             let error = pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
@@ -144,9 +145,9 @@ fn room(import: &Import, common: &Common) -> Result<()> {
     Err(Failure::general(message, "allow more with --memory, or take fewer --points").into())
 }
 
-fn lost(import: &Import, stuck: Stuck) -> Failure {
+fn lost(import: &Import, stuck: NoEquilibrium) -> Failure {
     let message = match stuck {
-        Stuck::Lost(lost) => {
+        NoEquilibrium::Lost(lost) => {
             let set = import
                 .places
                 .iter()
@@ -159,8 +160,9 @@ fn lost(import: &Import, stuck: Stuck) -> Failure {
                 lost.residual
             )
         }
-        Stuck::Unsettled { .. } => "no equilibrium was found".to_string(),
-        Stuck::Overflow { role, .. } => {
+        NoEquilibrium::Unsettled { .. } => "no equilibrium was found".to_string(),
+        NoEquilibrium::Cancelled => "the work was cancelled".to_string(),
+        NoEquilibrium::Overflow { role, .. } => {
             let player = &import.tree.players[import.game.beliefs.actor(role)];
             let message = format!("what {player} expects is too large for a number");
             return Failure::general(message, "scale the payoffs down");

@@ -10,6 +10,7 @@ use crate::scenario::{Scenario, load};
 use crate::solve::{Solution, values};
 use crate::study::equilibrium;
 use crate::study::request::{Places, held, places, role_id};
+use crate::task::Silent;
 use anyhow::Result;
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -85,7 +86,7 @@ fn desk(args: &Args, compiled: impl Fn(&Scenario) -> Result<Game>) -> Result<(De
     };
     let positions = places(&asked, &scenario, &game)?;
     let held = held(&args.belief, &scenario, &game.beliefs)?;
-    let solution = equilibrium(&scenario, &game, &|_| {})?;
+    let solution = equilibrium(&scenario, &game, &Silent)?;
     Ok((
         Desk {
             scenario,

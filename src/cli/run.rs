@@ -7,9 +7,9 @@ use crate::report::{
     RunSummary, WorldsSummary, run_pictures, run_tables, summarise, summarise_worlds, terminal,
     worlds_picture, worlds_table, worlds_text,
 };
-use crate::scenario::{Document, Scenario, shipped};
+use crate::scenario::{Document, Edit, Scenario, shipped};
 use crate::source::{Failure, visible};
-use crate::study::{Options, Run, Variants, run as study, worlds as in_worlds};
+use crate::study::{Engine, GameModel, Options, Run, run as study, worlds as in_worlds};
 use anyhow::Result;
 use std::io::IsTerminal;
 
@@ -29,9 +29,7 @@ pub(super) fn solved(
         limits: common.limits(),
     };
     let progress = Progress::new();
-    let run = study(scenario, &options, &|what, share| {
-        progress.tell(what, share)
-    })?;
+    let run = study(scenario, &options, &progress)?;
     drop(progress);
     if run.solution.certificate.broken() {
         let c = &run.solution.certificate;
@@ -76,21 +74,16 @@ pub(super) fn no_range() -> Failure {
 /// The scenario in many worlds.
 fn worlds(document: Document, args: &Args, count: usize, run: &Run) -> Result<WorldsSummary> {
     let common = &args.common;
-    let variants = Variants::of(document, None, &common.set, common.limits())?;
-    if variants
-        .scenario
-        .parameters
-        .iter()
-        .all(|p| p.range.is_none())
-    {
+    let edits = Edit::settings(&common.set);
+    let engine = Engine::new(GameModel::new(document, edits, common.limits())?);
+    let scenario = &engine.model.scenario;
+    if scenario.parameters.iter().all(|p| p.range.is_none()) {
         return Err(no_range().into());
     }
     let progress = Progress::new();
-    let found = in_worlds(&variants, count, args.luck.seed, &|what, share| {
-        progress.tell(what, share)
-    })?;
+    let found = in_worlds(&engine, count, args.luck.seed, &progress)?;
     drop(progress);
-    Ok(summarise_worlds(&found, &variants.scenario, &run.outcomes))
+    Ok(summarise_worlds(&found, scenario, &run.outcomes))
 }
 
 /// A run as it is shown.
@@ -157,7 +150,7 @@ pub(super) fn disagreement(run: &Run) -> Option<anyhow::Error> {
 /// The command.
 pub(super) fn run(args: &Args) -> Result<Shown> {
     let document = Document::open(&args.scenario)?;
-    let scenario = document.scenario(&args.common.set)?;
+    let scenario = document.scenario(&Edit::settings(&args.common.set))?;
     let folder = args.place.claim("run", [&scenario], Some(args.luck.seed))?;
     let told = told(document, scenario, args)?;
     let args = args.clone();

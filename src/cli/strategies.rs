@@ -11,6 +11,7 @@ use crate::report::{Cell, CertificateSummary, Head, Kind, Size, Table};
 use crate::scenario::{Scenario, load};
 use crate::solve::{Solution, View};
 use crate::study::equilibrium;
+use crate::task::Silent;
 use anyhow::Result;
 use serde::Serialize;
 
@@ -30,7 +31,7 @@ pub(super) fn all(args: &Args) -> Result<Shown> {
     let scenario = load(&args.at.scenario, &common.set)?;
     let folder = args.place.claim("solve", [&scenario], None)?;
     let game = compiled(&scenario, args)?;
-    let solution = equilibrium(&scenario, &game, &|_| {})?;
+    let solution = equilibrium(&scenario, &game, &Silent)?;
     let rows = rows(&scenario, &game, &solution);
     let summary = AllSummary {
         head: Head::new("solve", Some(&scenario)),

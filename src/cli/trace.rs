@@ -11,6 +11,7 @@ use crate::simulate::Player;
 use crate::solve::Solution;
 use crate::study::equilibrium;
 use crate::study::request::role_id;
+use crate::task::Silent;
 use anyhow::Result;
 use serde::Serialize;
 use std::fmt::Write;
@@ -70,7 +71,7 @@ impl Side {
     fn new(name: &str, args: &Args) -> Result<Self> {
         let scenario = load(name, &args.common.set)?;
         let game = compile(&scenario, &args.common.limits())?;
-        let solution = equilibrium(&scenario, &game, &|_| {})?;
+        let solution = equilibrium(&scenario, &game, &Silent)?;
         Ok(Side {
             scenario,
             game,

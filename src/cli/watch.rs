@@ -6,7 +6,7 @@ use super::run::{Told, disagreement, told};
 use super::{Shown, failure, rendered, screen};
 use crate::report::screen::{Screen, count, label_width, percent, row, signed};
 use crate::report::{Estimate, RunSummary};
-use crate::scenario::Document;
+use crate::scenario::{Document, Edit};
 use crate::source::{Failure, Sources};
 use anyhow::Result;
 use std::fmt::Write as _;
@@ -108,7 +108,7 @@ pub(super) fn watch(args: &Args) -> Result<Shown> {
 /// Runs the file, and writes its folder if one is named.
 fn again(run: &RunArgs) -> Result<Told> {
     let document = Document::open(&run.scenario)?;
-    let scenario = document.scenario(&run.common.set)?;
+    let scenario = document.scenario(&Edit::settings(&run.common.set))?;
     let folder = match run.place.out {
         Some(_) => Some(run.place.claim("run", [&scenario], Some(run.luck.seed))?),
         None => None,

@@ -111,8 +111,10 @@ pub fn summarise_leverage(
         let whose = actor.map_or(String::new(), |a| format!("{}: ", a.label));
         (id, format!("{whose}{label}"))
     };
-    let levers = found.pulls.iter().enumerate().map(|(n, pull)| {
-        let (option, label) = named(&pull.lever);
+    let all = scenario.levers();
+    let levers = found.levers.iter().zip(&all).enumerate();
+    let levers = levers.map(|(n, (pull, lever))| {
+        let (option, label) = named(lever);
         let steady = scenario.outcomes.iter().enumerate().filter(|(o, _)| {
             let own = verdict::sign(pull.removed.outcomes[*o]);
             own != 0 && pull.precisions.iter().all(|p| verdict::sign(p[*o]) == own)
@@ -122,8 +124,8 @@ pub fn summarise_leverage(
             own.map(|(_, value)| value)
         });
         LeverSummary {
-            turn: scenario.turns[pull.lever.turn].name.id.clone(),
-            actor: pull.lever.actor.map(|i| scenario.actors[i].name.id.clone()),
+            turn: pull.lever.turn.clone(),
+            actor: pull.lever.actor.clone(),
             option,
             label,
             removed: effect(&pull.removed),
@@ -145,7 +147,7 @@ pub fn summarise_leverage(
         });
         Some(own.collect::<IndexMap<String, Ends>>())
     };
-    let swing = |s: &crate::study::Swing| {
+    let swing = |s: &crate::study::ParameterEffect| {
         let parameter = &scenario.parameters[s.parameter];
         SwingSummary {
             name: parameter.name.id.clone(),
@@ -173,7 +175,7 @@ pub fn summarise_leverage(
             unsettled: vec![],
         },
         options: levers.collect(),
-        parameters: found.swings.iter().map(swing).collect(),
+        parameters: found.parameters.iter().map(swing).collect(),
         types: found.revealed.iter().map(revealed).collect(),
         labels: names.map(|n| (n.id.clone(), n.label.clone())).collect(),
         shapley_sets: found.shapley.as_ref().map(|s| (s.sets, s.exact)),

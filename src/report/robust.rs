@@ -9,7 +9,7 @@ use super::types::quantiles;
 use crate::chart::{self, Candidate, Ruling};
 use crate::scenario::Scenario;
 use crate::statistics::{Merit, RULES};
-use crate::study::{Aim, Choice, Robust, Rules, Target};
+use crate::study::{Choice, GameModel, Objective, Robust, Rules, Target};
 use anyhow::Result;
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -72,16 +72,20 @@ pub struct RobustSummary {
 }
 
 /// The summary of choices judged.
-pub fn summarise_robust(found: &Robust, choices: &[Choice], rules: &Rules) -> RobustSummary {
-    let scenario = &choices[0].variants.scenario;
-    let (aim, aim_label, share) = aim(scenario, &rules.aim);
+pub fn summarise_robust(
+    found: &Robust,
+    choices: &[Choice<GameModel>],
+    rules: &Rules,
+) -> RobustSummary {
+    let scenario = &choices[0].engine.model.scenario;
+    let (aim, aim_label, share) = aim(scenario, &rules.objective);
     // what was judged is turned round where less is better
     let turned = |x: f64| if rules.least { -x } else { x };
     let ends = |(low, high): (f64, f64)| match rules.least {
         true => (-high, -low),
         false => (low, high),
     };
-    let choice = |(c, choice): (usize, &Choice)| {
+    let choice = |(c, choice): (usize, &Choice<GameModel>)| {
         let Merit {
             mean,
             worst_tenth,
@@ -132,14 +136,14 @@ pub fn summarise_robust(found: &Robust, choices: &[Choice], rules: &Rules) -> Ro
 }
 
 /// The id and label of an aim, and whether it is a probability.
-fn aim(scenario: &Scenario, aim: &Aim) -> (String, String, bool) {
+fn aim(scenario: &Scenario, aim: &Objective) -> (String, String, bool) {
     match aim {
-        Aim::Value(id) => {
+        Objective::Value(id) => {
             let actor = scenario.actors.iter().find(|a| a.name.id == *id);
             let name = actor.map_or(id, |a| &a.name.label);
             (id.clone(), format!("what it is worth to {name}"), false)
         }
-        Aim::Reading(id) => {
+        Objective::Reading(id) => {
             let target = Target::find(scenario, id);
             let mean = matches!(target, Some(Target::Measure(m)) if scenario.measures[m].mean);
             let label = target.map_or(id, |t| &t.name(scenario).label);

@@ -2,8 +2,9 @@
 //! positions, beliefs. Texts come in; typed questions go out, or what is wrong and what to try.
 
 use super::at_nodes;
+use super::game_model::GameModel;
+use super::model::{Model, Target};
 use super::sweep::{Question, Vary};
-use super::variants::{Target, Variants};
 use crate::game::{Beliefs, Game};
 use crate::language::{check, parse};
 use crate::scenario::{Scenario, scope};
@@ -36,7 +37,7 @@ pub struct Asked<'a> {
 ///
 /// # Errors
 /// A text that cannot be read, a setting varied twice, or too many variants.
-pub fn question(asked: &Asked, variants: &Variants) -> Result<Question, Failure> {
+pub fn question(asked: &Asked, variants: &GameModel) -> Result<Question, Failure> {
     let scenario = &variants.scenario;
     let mut vary = vec![];
     for text in asked.vary {
@@ -72,7 +73,7 @@ pub fn question(asked: &Asked, variants: &Variants) -> Result<Question, Failure>
 }
 
 /// Whether one sweep can vary these settings.
-fn together(vary: &[Vary], variants: &Variants) -> Result<(), Failure> {
+fn together(vary: &[Vary], variants: &GameModel) -> Result<(), Failure> {
     if !(1..=2).contains(&vary.len()) {
         return Err(Failure::general(
             format!(
@@ -105,7 +106,7 @@ fn together(vary: &[Vary], variants: &Variants) -> Result<(), Failure> {
 }
 
 /// The keys of the value that a path sets, however it is written.
-fn keys(path: &str, variants: &Variants) -> Vec<String> {
+fn keys(path: &str, variants: &GameModel) -> Vec<String> {
     let owned = |keys: &[&str]| keys.iter().map(|k| k.to_string()).collect();
     if let Some(p) = variants.parameter(path) {
         let id = &variants.scenario.parameters[p].name.id;
@@ -123,7 +124,7 @@ fn keys(path: &str, variants: &Variants) -> Vec<String> {
 ///
 /// # Errors
 /// A text that is none of these, or a value that is given twice.
-pub fn varied(text: &str, variants: &Variants) -> Result<Vary, Failure> {
+pub fn varied(text: &str, variants: &GameModel) -> Result<Vary, Failure> {
     let (path, values) = match text.split_once('=') {
         Some((path, values)) => (path.trim(), Some(values.trim())),
         None => (text.trim(), None),
@@ -169,7 +170,7 @@ fn unvaried(message: String) -> Failure {
 }
 
 /// The range that the file gives a parameter.
-fn whole_range(path: &str, variants: &Variants) -> Result<Vary, Failure> {
+fn whole_range(path: &str, variants: &GameModel) -> Result<Vary, Failure> {
     let scenario = &variants.scenario;
     let Some(p) = variants.parameter(path) else {
         let ids = scenario.parameters.iter().map(|p| p.name.id.as_str());
