@@ -34,8 +34,11 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Modules import in one direction only: source, language, scenario, game, solve, forecast,
-//! simulate, study, report, cli; `chart` and `statistics` know nothing of games.
+//! Long work says how far it is to a [`task`], which may stop it; why a study has no result is an
+//! [`error`].
+//!
+//! Modules import in one direction only: source, task, error, language, scenario, game, solve,
+//! forecast, simulate, study, report, cli; `chart` and `statistics` know nothing of games.
 
 pub mod chart;
 pub mod cli;

@@ -1,5 +1,7 @@
 //! Studies: a scenario solved, forecast and played ([`run()`]), and several side by side
-//! ([`compare()`]), and what its writer should know ([`audit`]).
+//! ([`compare()`]); what its writer should know ([`audit`]); and what is made of many variants. Such a
+//! [`Study`] plans [`Job`]s for a [`Model`] and concludes from their [`Answer`]s; an [`Engine`] runs
+//! them.
 
 pub mod audit;
 mod claims;
