@@ -147,9 +147,9 @@ fn told(tree: &Node) -> Result<Told, String> {
         .fold(1.0f64, |most, x| most.max(x.abs()));
     Ok(Told {
         scale,
-        outcomes: outcomes.zip(answer.outcomes).collect(),
-        measures: measures.zip(answer.measures).collect(),
-        values: actors(scenario).zip(answer.values).collect(),
+        outcomes: outcomes.zip(answer.outcomes.0).collect(),
+        measures: measures.zip(answer.measures.0).collect(),
+        values: actors(scenario).zip(answer.values.0).collect(),
         lasting,
     })
 }

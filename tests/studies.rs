@@ -350,10 +350,10 @@ fn a_sweep_says_what_runs_say() {
             limits: Default::default(),
         };
         let run = run(scenario, &options, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
-        assert_eq!(answer.outcomes, run.outcomes, "{edits:?}");
+        assert_eq!(answer.outcomes.0, run.outcomes, "{edits:?}");
         let exact: Vec<f64> = run.measures.iter().map(|m| m.exact).collect();
-        assert_eq!(answer.measures, exact, "{edits:?}");
-        assert_eq!(answer.values, run.solution.start(&run.game), "{edits:?}");
+        assert_eq!(answer.measures.0, exact, "{edits:?}");
+        assert_eq!(answer.values.0, run.solution.start(&run.game), "{edits:?}");
     }
 }
 

@@ -6,13 +6,27 @@ use super::load::Loaded;
 use super::model::{Choice, Scenario, TurnKind};
 use crate::language::{Domain, Expr, Kind, Operator, Place, Type};
 use crate::source::{Failure, Span, suggestion};
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::hash::{Hash, Hasher};
 
-/// A number that is equal to another if all its bits are.
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
-#[serde(transparent)]
+/// A number that is equal to another if all its bits are. It is written as a text, because readers of
+/// formats such as JSON may round the last digit of a number.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Number(pub f64);
+
+impl Serialize for Number {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        text.parse().map(Number).map_err(D::Error::custom)
+    }
+}
 
 impl PartialEq for Number {
     fn eq(&self, other: &Self) -> bool {

@@ -1,6 +1,6 @@
 //! The game of a scenario as a [`Model`]: variants compiled, solved and read exactly.
 
-use super::job::{Answer, Job, Precision, Read};
+use super::job::{Answer, Job, Numbers, Precision, Read};
 use super::model::{ActorTypes, Model, ModelLever, Readings};
 use super::reading::Kind;
 use super::run::{equilibrium_again, longer};
@@ -242,7 +242,7 @@ impl Solved<'_> {
             let outcomes = outcomes(&self.game, flow, scenario.outcomes.len());
             let own = measures.iter();
             let own = own.map(|m| self.read(&m.expr, Kind::of(m), (flow, longer)));
-            (outcomes, own.collect())
+            (Numbers(outcomes), own.collect())
         };
         let longer = if read.longer { longer(&self.game) } else { &[] };
         let flow = self.flow(0);
@@ -259,7 +259,7 @@ impl Solved<'_> {
         })
     }
 
-    fn values(&self) -> Vec<f64> {
+    fn values(&self) -> Numbers {
         let beliefs = &self.game.beliefs;
         let start = self.solution.start(&self.game);
         let mean = |i: usize| beliefs.roles(i).map(|r| beliefs.prior[r] * start[r]).sum();
@@ -274,13 +274,13 @@ impl Solved<'_> {
     }
 
     /// For each lever the outcomes without it if nobody answers; none of a veto.
-    fn mechanical(&self, levers: &[LeverId]) -> Result<Vec<Option<Vec<f64>>>, Error> {
+    fn mechanical(&self, levers: &[LeverId]) -> Result<Vec<Option<Numbers>>, Error> {
         let without = |id: &LeverId| {
             let lever = self.scenario.lever(id)?;
             Ok(self.gone(&lever).map(|(party, gone)| {
                 let solution = self.solution.without(&self.game, lever.turn, party, gone);
                 let flow = flow(&self.game, &solution, 0);
-                outcomes(&self.game, &flow, self.scenario.outcomes.len())
+                Numbers(outcomes(&self.game, &flow, self.scenario.outcomes.len()))
             }))
         };
         let all: Vec<Result<_, Error>> = levers.par_iter().map(without).collect();

@@ -2,8 +2,9 @@
 //! another process.
 
 use crate::scenario::{Edit, LeverId, Number};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::hash::{Hash, Hasher};
+use std::ops::Deref;
 
 /// A variant of a scenario to be solved, and what is to be read off it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -42,67 +43,86 @@ pub struct Read {
     pub mechanical: Vec<LeverId>,
 }
 
+/// Numbers in order; equal to others if all their bits are.
+#[derive(Clone, Debug, Default)]
+pub struct Numbers(pub Vec<f64>);
+
+impl Numbers {
+    fn exact(&self) -> impl Iterator<Item = Number> {
+        self.0.iter().copied().map(Number)
+    }
+}
+
+impl Deref for Numbers {
+    type Target = [f64];
+
+    fn deref(&self) -> &[f64] {
+        &self.0
+    }
+}
+
+impl FromIterator<f64> for Numbers {
+    fn from_iter<I: IntoIterator<Item = f64>>(all: I) -> Self {
+        Numbers(all.into_iter().collect())
+    }
+}
+
+impl<'a> IntoIterator for &'a Numbers {
+    type Item = &'a f64;
+    type IntoIter = std::slice::Iter<'a, f64>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+impl PartialEq for Numbers {
+    fn eq(&self, other: &Self) -> bool {
+        self.exact().eq(other.exact())
+    }
+}
+
+impl Eq for Numbers {}
+
+impl Hash for Numbers {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.len().hash(state);
+        self.exact().for_each(|x| x.hash(state));
+    }
+}
+
+impl Serialize for Numbers {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(self.exact())
+    }
+}
+
+impl<'de> Deserialize<'de> for Numbers {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let all = Vec::<Number>::deserialize(from)?;
+        Ok(all.into_iter().map(|x| x.0).collect())
+    }
+}
+
 /// What a variant comes to.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Answer {
     /// Exact probability of each outcome, in file order.
-    pub outcomes: Vec<f64>,
+    pub outcomes: Numbers,
     /// Exact values of the measures asked for, in the order asked.
-    pub measures: Vec<f64>,
+    pub measures: Numbers,
     /// Exact probabilities of the milestones asked for, in the order asked.
-    pub milestones: Vec<f64>,
+    pub milestones: Numbers,
     /// Expected discounted payoff of each actor at the start, its types weighted by their priors.
-    pub values: Vec<f64>,
+    pub values: Numbers,
     /// Outcomes and measures under a shadow longer by each of [`LONGER`](crate::solve::LONGER);
     /// empty if not asked for, or if it has no end.
-    pub longer: Vec<(Vec<f64>, Vec<f64>)>,
+    pub longer: Vec<(Numbers, Numbers)>,
     /// For each lever asked for the outcomes without it if nobody answers: its probability goes to
     /// its owner's other options. None of a veto.
-    pub mechanical: Vec<Option<Vec<f64>>>,
+    pub mechanical: Vec<Option<Numbers>>,
     /// Stages on whose branch other equilibria branch off: there a hair decides.
     pub branch_points: u64,
-}
-
-impl Answer {
-    /// All that it says as integers, each list after its length.
-    fn bits(&self) -> Vec<u64> {
-        fn add(all: &mut Vec<u64>, list: &[f64]) {
-            all.push(list.len() as u64);
-            all.extend(list.iter().map(|x| x.to_bits()));
-        }
-        let mut all = vec![self.branch_points, self.longer.len() as u64];
-        for list in [
-            &self.outcomes,
-            &self.measures,
-            &self.milestones,
-            &self.values,
-        ] {
-            add(&mut all, list);
-        }
-        for (outcomes, measures) in &self.longer {
-            add(&mut all, outcomes);
-            add(&mut all, measures);
-        }
-        for left in &self.mechanical {
-            all.push(u64::from(left.is_some()));
-            add(&mut all, left.as_deref().unwrap_or_default());
-        }
-        all
-    }
-}
-
-impl PartialEq for Answer {
-    fn eq(&self, other: &Self) -> bool {
-        self.bits() == other.bits()
-    }
-}
-
-impl Eq for Answer {}
-
-impl Hash for Answer {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.bits().hash(state);
-    }
 }
 
 #[cfg(test)]
@@ -137,14 +157,14 @@ mod tests {
         assert_eq!(serde_json::from_str::<Job>(&text).expect("the same"), job);
         let answer = Answer {
             outcomes: (1..2000).map(|n| 1.0 / f64::from(n)).collect(),
-            mechanical: vec![None, Some(vec![-0.0])],
+            mechanical: vec![None, Some(Numbers(vec![-0.0, f64::INFINITY]))],
             ..Answer::default()
         };
         let text = serde_json::to_string(&answer).expect("plain data");
         let again: Answer = serde_json::from_str(&text).expect("the same");
         assert_eq!(again, answer);
         let other = Answer {
-            mechanical: vec![None, Some(vec![0.0])],
+            mechanical: vec![None, Some(Numbers(vec![0.0, f64::INFINITY]))],
             ..answer.clone()
         };
         assert_ne!(other, answer);

@@ -2,7 +2,7 @@
 //! made public; every parameter swung over its range.
 
 use super::engine::Engine;
-use super::job::{Answer, Job, Precision, Read};
+use super::job::{Answer, Job, Numbers, Precision, Read};
 use super::model::{ActorTypes, Model, ModelLever};
 use super::plan::{Step, Study};
 use super::ranges::Ranges;
@@ -232,7 +232,7 @@ impl Pulling<'_> {
     /// What a lever moves, off the next answers.
     fn lever_effect<'a>(
         lever: &ModelLever,
-        mechanical: &Option<Vec<f64>>,
+        mechanical: &Option<Numbers>,
         base: &[Answer],
         answers: &mut impl Iterator<Item = &'a Answer>,
     ) -> Option<LeverEffect> {
@@ -245,7 +245,7 @@ impl Pulling<'_> {
         } else {
             None
         };
-        let less = |left: &Vec<f64>| {
+        let less = |left: &Numbers| {
             let pairs = left.iter().zip(&base[0].outcomes);
             pairs.map(|(a, b)| a - b).collect()
         };
@@ -299,7 +299,7 @@ impl Study for Pulling<'_> {
             effect: Effect::of(&base[0], &mean(actor, &mut known)),
         });
         let shapley = self.coalitions.as_ref().map(|coalitions| {
-            let worth: Vec<Vec<f64>> = sets.iter().map(|a| a.outcomes.clone()).collect();
+            let worth: Vec<Vec<f64>> = sets.iter().map(|a| a.outcomes.to_vec()).collect();
             let values = coalitions.values(&worth);
             Shares {
                 values: options(&self.levers).map(|(n, _)| n).zip(values).collect(),
@@ -321,13 +321,13 @@ impl Study for Pulling<'_> {
 fn mean<'a>(actor: &ActorTypes, answers: &mut impl Iterator<Item = &'a Answer>) -> Answer {
     let mut sum = Answer::default();
     for ((_, prior), answer) in possible(actor).zip(answers) {
-        let add = |to: &mut Vec<f64>, from: &[f64]| {
-            to.resize(from.len(), 0.0);
-            to.iter_mut().zip(from).for_each(|(t, x)| *t += prior * x);
+        let add = |to: &mut Numbers, from: &Numbers| {
+            to.0.resize(from.len(), 0.0);
+            to.0.iter_mut().zip(from).for_each(|(t, x)| *t += prior * x);
         };
         add(&mut sum.outcomes, &answer.outcomes);
         add(&mut sum.values, &answer.values);
-        sum.longer.resize(answer.longer.len(), (vec![], vec![]));
+        sum.longer.resize(answer.longer.len(), <_>::default());
         let longer = sum.longer.iter_mut().zip(&answer.longer);
         longer.for_each(|(sum, own)| add(&mut sum.0, &own.0));
     }

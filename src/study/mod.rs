@@ -30,7 +30,7 @@ pub use claims::{Claim, PRECISIONS, Verdict, claims, verdict};
 pub use compare::{Comparison, Pair, compare};
 pub use engine::Engine;
 pub use game_model::{GameModel, Searched, Solved};
-pub use job::{Answer, Job, Precision, Read};
+pub use job::{Answer, Job, Numbers, Precision, Read};
 pub use leverage::{Effect, LeverEffect, Leverage, ParameterEffect, Revealed, Shares, leverage};
 pub use model::{ActorTypes, Model, ModelLever, Readings, Target};
 pub use plan::{Step, Study};
