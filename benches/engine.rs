@@ -19,7 +19,7 @@ fn engine(c: &mut Criterion) {
     let scenario = load(shipped::DEFAULT, &[]).expect("the default scenario");
     let limits = Limits::default();
     let game = compile(&scenario, &limits).expect("it compiles");
-    let solution = solve(&game, &|_| {}).expect("settles");
+    let solution = solve(&game, &|_, _| {}).expect("settles");
     let actors: Vec<String> = scenario.actors.iter().map(|a| a.name.id.clone()).collect();
     let options = Options {
         seed: 2006,
@@ -43,7 +43,7 @@ fn engine(c: &mut Criterion) {
     let decisions = game.structure.positions().len() * horizon;
     group.throughput(Throughput::Elements(decisions as u64));
     group.bench_function("solve (per position and round)", |b| {
-        b.iter(|| solve(black_box(&game), &|_| {}))
+        b.iter(|| solve(black_box(&game), &|_, _| {}))
     });
     group.throughput(Throughput::Elements(
         (game.structure.positions().len() * game.rounds) as u64,
@@ -61,7 +61,7 @@ fn engine(c: &mut Criterion) {
                 &[],
                 2006,
                 0..HISTORIES,
-                &|_| {},
+                &|_, _| {},
             )
         })
     });
@@ -110,7 +110,7 @@ fn types(c: &mut Criterion) {
         group.throughput(Throughput::Elements(cells as u64));
         group.bench_function(
             format!("solve, {name} typed (per position, round, point)"),
-            |b| b.iter(|| solve(black_box(&game), &|_| {})),
+            |b| b.iter(|| solve(black_box(&game), &|_, _| {})),
         );
     }
     group.finish();

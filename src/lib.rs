@@ -34,11 +34,15 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Modules import in one direction only: source, language, scenario, game, solve, forecast,
-//! simulate, study, report, cli; `numeric`, `chart` and `statistics` know nothing of games.
+//! Long work says how far it is to a [`task`], which may stop it; why a study has no result is an
+//! [`error`].
+//!
+//! Modules import in one direction only: source, task, error, language, scenario, game, solve,
+//! forecast, simulate, study, report, cli; `numeric`, `chart` and `statistics` know nothing of games.
 
 pub mod chart;
 pub mod cli;
+pub mod error;
 pub mod forecast;
 pub mod gambit;
 pub mod game;
@@ -51,3 +55,4 @@ pub mod solve;
 pub mod source;
 pub mod statistics;
 pub mod study;
+pub mod task;

@@ -5,11 +5,12 @@
 mod common;
 
 use common::random::{Dice, condition, scenario_text, with_types};
-use demarche::scenario::{Moment, load};
+use demarche::scenario::{Edit, Moment, load};
 use demarche::study::{
-    Answer, Claim, Comparison, Mark, Options, PRECISIONS, Point, Question, Run, Variants, Vary,
-    claims, compare, run, score, sweep,
+    Answer, Claim, Comparison, Engine, GameModel, Job, Mark, Options, PRECISIONS, Question, Read,
+    Run, Vary, claims, compare, run, score, sweep,
 };
+use demarche::task::Silent;
 use rayon::prelude::*;
 use std::fmt::Write;
 use std::sync::LazyLock;
@@ -105,7 +106,7 @@ fn said(seed: u64, events: usize, typed: bool) -> Said {
         format!("precision={PRECISION:?}"),
         "beliefs.points=5".to_string(),
     ];
-    let fails = |f: Box<demarche::source::Failure>| -> ! { panic!("seed {seed}: {f}") };
+    let fails = |f: demarche::error::Error| -> ! { panic!("seed {seed}: {f}") };
     let options = Options {
         seed,
         histories: HISTORIES,
@@ -115,38 +116,39 @@ fn said(seed: u64, events: usize, typed: bool) -> Said {
     let played = |stake: f64| {
         let last = format!("stake={stake}");
         let sets: Vec<String> = own.iter().cloned().chain([last]).collect();
-        let scenario = load(&path, &sets).unwrap_or_else(|f| fails(f));
+        let scenario = load(&path, &sets).unwrap_or_else(|f| fails(f.into()));
         run(scenario, &options, &|_, _| {}).unwrap_or_else(|f| fails(f))
     };
     let runs: Vec<Run> = STAKES.iter().map(|stake| played(*stake)).collect();
-    let variants = Variants::new(&path, &own, Default::default()).unwrap_or_else(|f| fails(f));
-    let measures: Vec<usize> = (0..variants.scenario.measures.len()).collect();
+    let model = GameModel::open(&path, &own, Default::default()).unwrap_or_else(|f| fails(f));
+    let engine = Engine::new(model);
+    let measures = &engine.model.scenario.measures;
     let question = Question {
         vary: vec![Vary {
             path: "stake".into(),
             values: STAKES.map(|s| s.to_string()).into(),
         }],
-        measures: measures.clone(),
+        measures: (0..measures.len()).collect(),
         thresholds: vec![],
         tolerance: 1.0,
     };
-    let swept = sweep(&variants, question, &|_, _| {}).unwrap_or_else(|f| fails(f));
-    assert_eq!(variants.searches(), 1, "seed {seed}");
-    let heat = vec![("state.heat.start".to_string(), "0.5".to_string())];
-    let anew = variants.answers(
-        &[Point {
-            settings: heat,
-            measures,
-            ..Point::default()
-        }],
-        &|_| {},
-    );
+    let swept = sweep(&engine, question, &|_, _| {}).unwrap_or_else(|f| fails(f));
+    assert_eq!(engine.searches(), 1, "seed {seed}");
+    let heat = Job {
+        edits: vec![Edit::set("state.heat.start", "0.5")],
+        read: Read {
+            measures: measures.iter().map(|m| m.name.id.clone()).collect(),
+            ..Read::default()
+        },
+        ..Job::default()
+    };
+    let anew = engine.run(&[heat], "solving", &Silent);
     let anew = anew.unwrap_or_else(|f| fails(f)).remove(0);
-    assert_eq!(variants.searches(), 2, "seed {seed}");
+    assert_eq!(engine.searches(), 2, "seed {seed}");
     Said {
         compared: compare(&runs).remove(0),
-        claimed: claims(&variants, 0.01, true, &|_, _| {}).unwrap_or_else(|f| fails(f)),
-        marks: score(&variants).unwrap_or_else(|f| fails(f)),
+        claimed: claims(&engine, 0.01, true, &|_, _| {}).unwrap_or_else(|f| fails(f)),
+        marks: score(&engine, &Silent).unwrap_or_else(|f| fails(f)),
         swept: swept.answers,
         anew,
         runs,

@@ -12,7 +12,7 @@ fn solved(text: &str, sets: &[&str]) -> (Game, Solution) {
     let sets: Vec<String> = sets.iter().map(|s| s.to_string()).collect();
     let scenario = load_text("test", text, &sets).unwrap_or_else(|f| panic!("{f}\n{text}"));
     let game = compile(&scenario, &Default::default()).unwrap_or_else(|f| panic!("{f}\n{text}"));
-    let solution = solve(&game, &|_| {}).expect("settles");
+    let solution = solve(&game, &|_, _| {}).expect("settles");
     let c = &solution.certificate;
     assert!(c.residual < 1e-9 && !c.broken(), "{c:?}");
     (game, solution)

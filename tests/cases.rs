@@ -26,7 +26,7 @@ fn case(name: &str) -> String {
 /// The probability of each action, as `player|set number|action's number`, and what each player
 /// expects.
 fn solved(import: &Import) -> (BTreeMap<String, f64>, Vec<f64>) {
-    let solution = solve(&import.game, &|_| {}).expect("an equilibrium");
+    let solution = solve(&import.game, &|_, _| {}).expect("an equilibrium");
     let mut all = BTreeMap::new();
     for ((s, _), own) in import.places.iter().zip(sets(import, &solution)) {
         let set = &import.tree.sets[*s];

@@ -3,7 +3,7 @@
 use demarche::forecast::{Flow, forecast, given, outcomes, whole};
 use demarche::game::compile;
 use demarche::scenario::{Scenario, load};
-use demarche::solve::{Stuck, solve};
+use demarche::solve::{NoEquilibrium, solve};
 
 fn scenario(name: &str, sets: &[String]) -> Scenario {
     load(name, sets).unwrap_or_else(|f| panic!("{f}"))
@@ -17,7 +17,7 @@ fn played_by_role(name: &str, sets: &[&str]) -> (Vec<f64>, Shares, Vec<Shares>) 
     let sets: Vec<String> = sets.iter().map(|s| s.to_string()).collect();
     let scenario = scenario(name, &sets);
     let game = compile(&scenario, &Default::default()).unwrap_or_else(|f| panic!("{f}"));
-    let solution = solve(&game, &|_| {}).expect("settles");
+    let solution = solve(&game, &|_, _| {}).expect("settles");
     let flows = forecast(&game, &solution, 0);
     let shares = |flow: &Flow| {
         let ids = scenario.outcomes.iter().map(|o| o.name.id.clone());
@@ -101,8 +101,8 @@ fn rubinstein_on_a_coarse_grid_goes_round_for_ever() {
     // offers in steps of .01: who would get .52 a round later gives .53, who would get .53 gives .52
     let sets = ["time.shadow=\"unbounded\"", "state.kept.levels=101"].map(String::from);
     let game = compile(&scenario("classics/rubinstein", &sets), &Default::default()).unwrap();
-    let stuck = solve(&game, &|_| {}).expect_err("goes round");
-    let Stuck::Unsettled {
+    let stuck = solve(&game, &|_, _| {}).expect_err("goes round");
+    let NoEquilibrium::Unsettled {
         share, residual, ..
     } = stuck
     else {
@@ -131,7 +131,7 @@ fn baron_ferejohn_keeps_seven_tenths() {
     let name = "classics/baron_ferejohn";
     let scenario = scenario(name, &[]);
     let game = compile(&scenario, &Default::default()).unwrap();
-    let flow = forecast(&game, &solve(&game, &|_| {}).expect("settles"), 0);
+    let flow = forecast(&game, &solve(&game, &|_, _| {}).expect("settles"), 0);
     let v = scenario
         .variables
         .iter()

@@ -2,7 +2,7 @@
 
 use demarche::scenario::Distribution;
 use demarche::scenario::load_text;
-use demarche::study::{Variants, worlds};
+use demarche::study::{Engine, GameModel, worlds};
 
 const TEXT: &str = r#"
 [parameters]
@@ -60,8 +60,8 @@ fn worlds_have_the_means_and_spreads_of_the_distributions() {
         .display()
         .to_string();
     std::fs::write(&path, TEXT).expect("written");
-    let variants = Variants::new(&path, &[], Default::default()).unwrap_or_else(|f| panic!("{f}"));
-    let worlds = worlds(&variants, 4096, 7, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
+    let model = GameModel::open(&path, &[], Default::default()).unwrap_or_else(|f| panic!("{f}"));
+    let worlds = worlds(&Engine::new(model), 4096, 7, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
     let root = |x: f64| x.sqrt();
     // of the normal, 2 standard deviations are cut off below
     let wanted = [

@@ -94,7 +94,7 @@ fn normal_form_games_as_another_program_solves_them() {
             let _ = writeln!(t, "[outcomes.over]\notherwise = true");
             let scenario = load_text("game", &t, &[]).unwrap_or_else(|f| panic!("{f}\n{t}"));
             let game = compile(&scenario, &Default::default()).unwrap_or_else(|f| panic!("{f}"));
-            let solution = solve(&game, &|_| {}).expect("an equilibrium");
+            let solution = solve(&game, &|_, _| {}).expect("an equilibrium");
             let c = &solution.certificate;
             assert!(c.residual < 1e-10 && !c.broken(), "{name}, {lambda}: {c:?}");
             let wanted: Vec<f64> = wanted
@@ -231,7 +231,7 @@ fn stochastic_games_as_another_program_solves_them() {
             let _ = writeln!(t, "[outcomes.over]\notherwise = true");
             let scenario = load_text("game", &t, &[]).unwrap_or_else(|f| panic!("{f}\n{t}"));
             let game = compile(&scenario, &Default::default()).unwrap_or_else(|f| panic!("{f}"));
-            let solution = solve(&game, &|_| {}).expect("an equilibrium");
+            let solution = solve(&game, &|_, _| {}).expect("an equilibrium");
             let c = &solution.certificate;
             assert!(c.residual < 1e-10 && !c.broken(), "{name}, {lambda}: {c:?}");
             let v = scenario

@@ -13,11 +13,11 @@ use demarche::forecast::{forecast, outcomes, whole};
 use demarche::game::{Game, Limits, Mover, MoverTypes, compile, compile_at};
 use demarche::report::screen::Screen;
 use demarche::report::{Report, RunSummary, SweepSummary};
-use demarche::scenario::{Document, Scenario, load, shipped};
+use demarche::scenario::{Document, Edit, Scenario, load, shipped};
 use demarche::solve::Solution;
 use demarche::source::{Diagnostic, Failure, Severity, Sources, entries, render, visible_lines};
 use demarche::study::request::{Asked, Places, held, places, question};
-use demarche::study::{Options, Variants, audit, equilibrium, run, sweep};
+use demarche::study::{Engine, GameModel, Options, audit, equilibrium, run, sweep};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -251,10 +251,10 @@ fn played(scenario: &Scenario, whole_run: bool) -> &'static str {
     if work(&game) > WORK {
         return "large";
     }
-    let solution = match equilibrium(scenario, &game, &|_| {}) {
+    let solution = match equilibrium(scenario, &game, &|_, _| {}) {
         Ok(solution) => solution,
-        Err(failure) => {
-            explained(&failure);
+        Err(error) => {
+            explained(error.failure().expect("nobody stopped it"));
             return "not solved";
         }
     };
@@ -287,7 +287,7 @@ fn told(scenario: &Scenario) {
     };
     let found = match run(scenario.clone(), &options, &|_, _| {}) {
         Ok(found) => found,
-        Err(failure) => return explained(&failure),
+        Err(error) => return explained(error.failure().expect("nobody stopped it")),
     };
     for reading in &found.measures {
         assert!(
@@ -457,7 +457,8 @@ fn no_setting_makes_the_reader_or_solver_panic() {
         (n, sets)
     };
     let show = |(n, sets): &(usize, Vec<String>)| format!("{} {sets:?}", names[*n]);
-    let outcome = |(n, sets): &(usize, Vec<String>)| match all[*n].0.scenario(sets) {
+    let outcome = |(n, sets): &(usize, Vec<String>)| match all[*n].0.scenario(&Edit::settings(sets))
+    {
         Ok(scenario) => played(&scenario, false),
         Err(failure) => {
             explained(&failure);
@@ -468,11 +469,11 @@ fn no_setting_makes_the_reader_or_solver_panic() {
 }
 
 /// Scenarios that are solved in no time.
-fn small() -> Vec<(String, Variants)> {
+fn small() -> Vec<(String, Engine<GameModel>)> {
     let all = shipped::names().filter_map(|name| {
-        let variants = Variants::new(name, &[], LIMITS).ok()?;
-        let game = compile(&variants.scenario, &LIMITS).ok()?;
-        (work(&game) <= 5_000).then(|| (name.to_string(), variants))
+        let model = GameModel::open(name, &[], LIMITS).ok()?;
+        let game = compile(&model.scenario, &LIMITS).ok()?;
+        (work(&game) <= 5_000).then(|| (name.to_string(), Engine::new(model)))
     });
     let all: Vec<_> = all.collect();
     assert!(all.len() >= 5);
@@ -504,7 +505,7 @@ fn no_question_of_a_sweep_makes_it_panic() {
     };
     let make = |d: &mut Dice| -> Questions {
         let n = d.below(all.len());
-        let scenario = &all[n].1.scenario;
+        let scenario = &all[n].1.model.scenario;
         let paths: Vec<&str> = scenario.settings.iter().map(|(p, _)| p.as_str()).collect();
         let parameters = ids(scenario.parameters.iter().map(|p| &p.name));
         let outcomes = scenario.outcomes.iter().map(|o| &o.name);
@@ -547,14 +548,14 @@ fn no_question_of_a_sweep_makes_it_panic() {
     };
     let show = |q: &Questions| format!("{} {:?} {:?} {:?}", all[q.0].0, q.1, q.2, q.3);
     let outcome = |(n, vary, measures, thresholds): &Questions| {
-        let variants = &all[*n].1;
+        let engine = &all[*n].1;
         let asked = Asked {
             vary,
             measures,
             thresholds,
             tolerance: 0.01,
         };
-        let question = match question(&asked, variants) {
+        let question = match question(&asked, &engine.model) {
             Ok(question) => question,
             Err(failure) => {
                 explained(&failure);
@@ -565,15 +566,15 @@ fn no_question_of_a_sweep_makes_it_panic() {
         if points > 50 {
             return "large";
         }
-        let found = match sweep(variants, question, &|_, _| {}) {
+        let found = match sweep(engine, question, &|_, _| {}) {
             Ok(found) => found,
-            Err(failure) => {
-                explained(&failure);
+            Err(error) => {
+                explained(error.failure().expect("nobody stopped it"));
                 return "not solved";
             }
         };
         found.answers.iter().for_each(|a| sums_to_one(&a.outcomes));
-        let summary = SweepSummary::of(&found, &variants.scenario);
+        let summary = SweepSummary::of(&found, &engine.model.scenario);
         serde_json::to_string(&summary).expect("a document");
         let screen = Screen {
             width: 80,
@@ -595,8 +596,8 @@ fn no_question_about_a_position_makes_it_panic() {
     let games: Vec<(String, Scenario, Game)> = small()
         .into_iter()
         .map(|(name, v)| {
-            let game = compile(&v.scenario, &LIMITS).expect("a game");
-            (name, v.scenario, game)
+            let game = compile(&v.model.scenario, &LIMITS).expect("a game");
+            (name, v.model.scenario, game)
         })
         .collect();
     let make = |d: &mut Dice| -> Place {
@@ -676,7 +677,8 @@ fn no_belief_makes_a_position_panic() {
     let solved = |name: &str| {
         let scenario = load(name, &["time.shadow=1".to_string()]).expect("it is sound");
         let game = compile_at(&scenario, 3, &LIMITS).ok()?;
-        let solution = (work(&game) <= 20 * WORK).then(|| equilibrium(&scenario, &game, &|_| {}));
+        let solution =
+            (work(&game) <= 20 * WORK).then(|| equilibrium(&scenario, &game, &|_, _| {}));
         Some((name.to_string(), scenario, game, solution?.ok()?))
     };
     let all: Vec<_> = shipped::names().filter(typed).filter_map(solved).collect();

@@ -22,7 +22,7 @@ fn numbers(v: &Value) -> Vec<f64> {
 
 /// The probability of every action, in order of players, sets, actions.
 fn solved(import: &Import) -> Vec<f64> {
-    let solution = solve(&import.game, &|_| {}).expect("an equilibrium");
+    let solution = solve(&import.game, &|_, _| {}).expect("an equilibrium");
     let c = &solution.certificate;
     assert!(c.residual < 1e-10 && !c.broken(), "{c:?}");
     sets(import, &solution).concat()
@@ -163,8 +163,8 @@ fn a_scenario_written_as_a_tree_has_the_same_answer() {
         let points = scenario.belief_points;
         let import = opened("back.efg", &tree.text("a \"comment\""), precision, points);
         assert_eq!(import.tree.title, scenario.title);
-        let solution = solve(&game, &|_| {}).expect("an equilibrium");
-        let back = solve(&import.game, &|_| {}).expect("an equilibrium");
+        let solution = solve(&game, &|_, _| {}).expect("an equilibrium");
+        let back = solve(&import.game, &|_, _| {}).expect("an equilibrium");
         let (ours, theirs) = (solution.start(&game), back.start(&import.game));
         assert!(worst(&ours, &theirs) < 1e-9, "{name}: {ours:?} {theirs:?}");
     }

@@ -44,7 +44,7 @@ fn outcome(text: &str) -> &'static str {
             return "refused";
         }
     };
-    let Ok(solution) = solve(&import.game, &|_| {}) else {
+    let Ok(solution) = solve(&import.game, &|_, _| {}) else {
         return "not solved";
     };
     let values = solution.start(&import.game);

@@ -165,7 +165,13 @@ fn everybody_starts_at_the_status_quo() {
     for flow in game.payments.flow_by_role(end) {
         assert!(flow.abs() < 1e-9, "{flow}");
     }
-    assert!(solve(&game, &|_| {}).expect("settles").certificate.residual < 1e-12);
+    assert!(
+        solve(&game, &|_, _| {})
+            .expect("settles")
+            .certificate
+            .residual
+            < 1e-12
+    );
 }
 
 #[test]

@@ -252,7 +252,7 @@ fn profiles_have_more_than_16_bits() {
     use demarche::solve::solve;
     let scenario = read(&together(300, 2)).unwrap_or_else(|f| panic!("{f}"));
     let game = compile(&scenario, &Limits::default()).unwrap_or_else(|f| panic!("{f}"));
-    let solution = solve(&game, &|_| {}).expect("settles");
+    let solution = solve(&game, &|_, _| {}).expect("settles");
     // each takes the free level with 1 / (1 + 1/e), whatever the other does
     let s = &game.structure;
     let first = s.first().expect("they move");
@@ -439,7 +439,8 @@ fn a_precision_of_minus_zero_is_zero() {
     let scenario = read(&text).unwrap_or_else(|f| panic!("{f}"));
     let game = compile(&scenario, &Limits::default()).unwrap_or_else(|f| panic!("{f}"));
     assert!(game.payments.precision[0].is_sign_positive());
-    let solution = demarche::solve::solve(&game, &|_| {}).unwrap_or_else(|_| panic!("no solution"));
+    let solution =
+        demarche::solve::solve(&game, &|_, _| {}).unwrap_or_else(|_| panic!("no solution"));
     assert!(!solution.certificate.broken());
     let first = game.structure.first().expect("somebody moves");
     let moves = solution
@@ -455,7 +456,7 @@ fn what_rounding_hides_from_those_who_move_at_once_is_refused() {
         let scenario = load("classics/stag_hunt", &[format!("hare={hare}")]);
         let scenario = scenario.unwrap_or_else(|f| panic!("{f}"));
         let game = compile(&scenario, &Limits::default()).unwrap_or_else(|f| panic!("{f}"));
-        let found = demarche::study::equilibrium(&scenario, &game, &|_| {});
+        let found = demarche::study::equilibrium(&scenario, &game, &|_, _| {});
         found.map(|solution| solution.start(&game)[0])
     };
     for hare in ["1e3", "1e6", "1e9"] {

@@ -13,8 +13,9 @@ use demarche::game::{Game, compile};
 use demarche::language::FUNCTIONS;
 use demarche::scenario::{Scenario, load, load_text, schema, shipped};
 use demarche::solve::solve_again;
-use demarche::study::{Point, Solved};
+use demarche::study::{Read, Solved};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
@@ -121,18 +122,23 @@ fn written(tree: &Node, path: &[&str]) -> String {
 fn told(tree: &Node) -> Result<Told, String> {
     let scenario = load_text("test", &tree.to_string(), &[]).map_err(|f| f.to_string())?;
     let game = compile(&scenario, &Default::default()).map_err(|f| f.to_string())?;
-    let solution = solve_again(&game, &|_| {}).map_err(|stuck| format!("{stuck:?}"))?;
+    let solution = solve_again(&game, &|_, _| {}).map_err(|stuck| format!("{stuck:?}"))?;
     let lasting = actors(&scenario).zip(lasting(&game)).collect();
     let solved = Solved {
-        scenario,
-        game,
+        scenario: Cow::Owned(scenario),
+        game: Cow::Owned(game),
         solution,
     };
     let scenario = &solved.scenario;
-    let answer = solved.answer(&Point {
-        measures: (0..scenario.measures.len()).collect(),
-        ..Point::default()
+    let answer = solved.answer(&Read {
+        measures: scenario
+            .measures
+            .iter()
+            .map(|m| m.name.id.clone())
+            .collect(),
+        ..Read::default()
     });
+    let answer = answer.map_err(|e| e.to_string())?;
     let outcomes = scenario.outcomes.iter().map(|o| o.name.id.clone());
     let measures = scenario.measures.iter().map(|m| m.name.id.clone());
     let scale = answer
@@ -141,9 +147,9 @@ fn told(tree: &Node) -> Result<Told, String> {
         .fold(1.0f64, |most, x| most.max(x.abs()));
     Ok(Told {
         scale,
-        outcomes: outcomes.zip(answer.outcomes).collect(),
-        measures: measures.zip(answer.measures).collect(),
-        values: actors(scenario).zip(answer.values).collect(),
+        outcomes: outcomes.zip(answer.outcomes.0).collect(),
+        measures: measures.zip(answer.measures.0).collect(),
+        values: actors(scenario).zip(answer.values.0).collect(),
         lasting,
     })
 }

@@ -449,7 +449,7 @@ fn the_engine_agrees_with_a_naive_player_on_random_scenarios() {
             load_text("random", &text, &[]).unwrap_or_else(|f| panic!("seed {seed}: {f}\n{text}"));
         let game = compile(&scenario, &Default::default())
             .unwrap_or_else(|f| panic!("seed {seed}: {f}\n{text}"));
-        let solution = solve(&game, &|_| {}).expect("settles");
+        let solution = solve(&game, &|_, _| {}).expect("settles");
         let flow = forecast(&game, &solution, 0);
         let shares = outcomes(&game, &flow[0], scenario.outcomes.len());
         let start: Vec<usize> = scenario.variables.iter().map(|v| v.start).collect();
@@ -531,7 +531,7 @@ otherwise = true
 "#;
     let scenario = load_text("copied", text, &[]).unwrap_or_else(|f| panic!("{f}"));
     let game = compile(&scenario, &Default::default()).unwrap_or_else(|f| panic!("{f}"));
-    let solution = solve(&game, &|_| {}).expect("settles");
+    let solution = solve(&game, &|_, _| {}).expect("settles");
     let shares = outcomes(&game, &forecast(&game, &solution, 0)[0], 2);
     let start: Vec<usize> = scenario.variables.iter().map(|v| v.start).collect();
     let (values, named) = Naive { s: &scenario }.turn(1, 0, &start);

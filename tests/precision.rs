@@ -54,7 +54,7 @@ fn strategic(shape: &[usize], payoffs: &[f64]) -> String {
 fn solved(text: &str, precision: f64) -> Option<(Vec<f64>, Certificate)> {
     let import =
         load("game.nfg", text, precision, 3, &Default::default()).unwrap_or_else(|f| panic!("{f}"));
-    let solution = solve(&import.game, &|_| {}).ok()?;
+    let solution = solve(&import.game, &|_, _| {}).ok()?;
     assert!(!solution.certificate.broken(), "{:?}", solution.certificate);
     Some((sets(&import, &solution).concat(), solution.certificate))
 }
@@ -182,7 +182,7 @@ fn played(text: &str, settings: &[&str]) -> (Vec<f64>, Certificate) {
     let settings: Vec<String> = settings.iter().map(|s| s.to_string()).collect();
     let scenario = load_text("test", text, &settings).unwrap_or_else(|f| panic!("{f}"));
     let game = compile(&scenario, &Default::default()).unwrap_or_else(|f| panic!("{f}"));
-    let solution = solve(&game, &|_| {}).unwrap_or_else(|s| panic!("{s:?}\n{text}"));
+    let solution = solve(&game, &|_, _| {}).unwrap_or_else(|s| panic!("{s:?}\n{text}"));
     let flow = whole(&game.beliefs, &forecast(&game, &solution, 0));
     let shares = outcomes(&game, &flow, scenario.outcomes.len());
     (shares, solution.certificate)

@@ -93,7 +93,7 @@ fn error(
     let scenario =
         load(scenario, &[format!("precision={lambda}")]).unwrap_or_else(|f| panic!("{f}"));
     let game = compile_at(&scenario, points, &Default::default()).unwrap_or_else(|f| panic!("{f}"));
-    let solution = solve(&game, &|_| {}).expect("an equilibrium");
+    let solution = solve(&game, &|_, _| {}).expect("an equilibrium");
     let c = &solution.certificate;
     assert!(c.residual < 1e-10 && !c.broken(), "{c:?}");
     let gap = |(name, wanted): (&&str, &f64)| {

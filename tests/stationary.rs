@@ -5,7 +5,7 @@ mod common;
 use common::random::scenario_text;
 use demarche::game::{Game, compile};
 use demarche::scenario::{Scenario, load_text};
-use demarche::solve::{Stuck, solve};
+use demarche::solve::{NoEquilibrium, solve};
 
 fn game(text: &str, sets: &[&str]) -> (Scenario, Game) {
     let sets: Vec<String> = sets.iter().map(|s| s.to_string()).collect();
@@ -27,14 +27,14 @@ fn it_is_what_ever_longer_shadows_come_to_or_an_honest_failure() {
         let text = scenario_text(seed);
         let finite = |shadow: &str| {
             let (_, game) = game(&text, &["patience=0.8", shadow]);
-            let solution = solve(&game, &|_| {}).expect("settles");
+            let solution = solve(&game, &|_, _| {}).expect("settles");
             let everywhere = solution.values().to_vec();
             (solution.start(&game), everywhere)
         };
         let (long, everywhere) = finite("time.shadow=150");
         let moving = !near(&everywhere, &finite("time.shadow=151").1, 1e-10);
         let (_, game) = game(&text, &["patience=0.8", "time.shadow=\"unbounded\""]);
-        match solve(&game, &|_| {}) {
+        match solve(&game, &|_, _| {}) {
             Ok(solution) => {
                 let c = &solution.certificate;
                 assert!(c.residual < 1e-9 && !c.broken(), "seed {seed}: {c:?}");
@@ -62,7 +62,7 @@ fn it_is_what_ever_longer_shadows_come_to_or_an_honest_failure() {
                 }
             }
             Err(stuck) => {
-                let Stuck::Unsettled {
+                let NoEquilibrium::Unsettled {
                     residual, wanted, ..
                 } = stuck
                 else {
@@ -115,7 +115,7 @@ fn patience_of_99_in_100_is_no_trouble() {
     let (_, game) = game(TOIL, &[]);
     let p = 1.0 / (1.0 + f64::exp(-2.0 * 1.25));
     let value = (p - 0.25 * (1.0 - p)) / 0.01;
-    let found = solve(&game, &|_| {}).expect("settles").start(&game)[0];
+    let found = solve(&game, &|_, _| {}).expect("settles").start(&game)[0];
     assert!((found - value).abs() < 1e-9, "{found} {value}");
 }
 
@@ -129,6 +129,6 @@ fn an_ended_play_pays_for_ever() {
     let now = p - 0.25 * (1.0 - p);
     // V = now + .1 (5 + 3 + .9·3/.1) + .9 · .9 V
     let value = (now + 0.1 * (5.0 + 3.0 + 27.0)) / (1.0 - 0.81);
-    let found = solve(&game, &|_| {}).expect("settles").start(&game)[0];
+    let found = solve(&game, &|_, _| {}).expect("settles").start(&game)[0];
     assert!((found - value).abs() < 1e-9, "{found} {value}");
 }

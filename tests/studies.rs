@@ -1,21 +1,23 @@
 //! Studies over many variants: they say what a run of each variant says, find what has a closed
 //! form, and search a structure once.
 
-use demarche::scenario::{Document, load};
+use demarche::scenario::{Document, Edit, load};
 use demarche::study::request::{Asked, Places, places, question};
 use demarche::study::{
-    Aim, Choice, Options, Point, Pull, Question, Rules, Run, Settings, Target, Variants, Vary,
-    Verdict, brier, claims, leverage, likeliest, log_score, robust, run, score, sweep, verdict,
-    worlds,
+    Choice, Engine, GameModel, Job, LeverEffect, Model, Objective, Options, Question, Read, Rules,
+    Run, Target, Vary, Verdict, brier, claims, leverage, likeliest, log_score, robust, run, score,
+    sweep, verdict, worlds,
 };
+use demarche::task::Silent;
+use std::sync::Arc;
 
-fn variants(name: &str, sets: &[&str]) -> Variants {
+fn variants(name: &str, sets: &[&str]) -> Engine<GameModel> {
     let sets: Vec<String> = sets.iter().map(|s| s.to_string()).collect();
-    Variants::new(name, &sets, Default::default()).unwrap_or_else(|f| panic!("{f}"))
+    Engine::new(GameModel::open(name, &sets, Default::default()).unwrap_or_else(|f| panic!("{f}")))
 }
 
-fn set(path: &str, value: &str) -> Settings {
-    vec![(path.to_string(), value.to_string())]
+fn set(path: &str, value: &str) -> Vec<Edit> {
+    vec![Edit::set(path, value)]
 }
 
 /// A challenge that costs `cost` to make: P(war) = 1 / (1 + e^(λ cost)).
@@ -74,7 +76,7 @@ fn challenge(folder: &std::path::Path) -> String {
 fn a_threshold_is_found_where_the_closed_form_has_it() {
     let folder = tempfile::tempdir().expect("a folder");
     let variants = variants(&challenge(folder.path()), &[]);
-    let war = Target::find(&variants.scenario, "war").expect("an outcome");
+    let war = Target::find(&variants.model.scenario, "war").expect("an outcome");
     for share in [0.4, 0.25, 0.1] {
         let question = Question {
             vary: vec![Vary::even("cost", 0.0, 2.0, 5)],
@@ -132,7 +134,7 @@ fn a_threshold_is_found_where_the_closed_form_has_it() {
 fn tipping_points_are_found_as_closely_as_numbers_are_written() {
     let folder = tempfile::tempdir().expect("a folder");
     let variants = variants(&challenge(folder.path()), &[]);
-    let war = Target::find(&variants.scenario, "war").expect("an outcome");
+    let war = Target::find(&variants.model.scenario, "war").expect("an outcome");
     let at = 3f64.ln() / 2.0; // where war has one chance in four
     let question = Question {
         vary: vec![Vary::even("cost", at - 1e-9, at + 1e-9, 2)],
@@ -161,7 +163,7 @@ fn a_question_that_makes_no_sense_is_refused() {
             thresholds: &thresholds,
             tolerance: 0.01,
         };
-        question(&asked, &variants)
+        question(&asked, &variants.model)
     };
     let ranged = "parameters.cost.value=0..1:101";
     for (vary, thresholds, says) in [
@@ -315,31 +317,32 @@ fn more_parameters_have_ranges_than_the_sequence_has_dimensions() {
 #[test]
 fn a_sweep_says_what_runs_say() {
     let variants = variants("scenarios/starter.toml", &["precision=3"]);
-    let measures: Vec<usize> = (0..variants.scenario.measures.len()).collect();
+    let measures = variants.model.scenario.measures.iter();
+    let measures: Vec<String> = measures.map(|m| m.name.id.clone()).collect();
     let all = [
         set("war_cost", "1.5"),
         set("state.tension.start", "0"),
         set("precision", "6"),
         set("turns.holder_moves.options.accept", "false"),
     ];
-    let point = |settings: &Settings| Point {
-        settings: settings.clone(),
-        measures: measures.clone(),
-        ..Point::default()
+    let job = |edits: &Vec<Edit>| Job {
+        edits: edits.clone(),
+        read: Read {
+            measures: measures.clone(),
+            ..Read::default()
+        },
+        ..Job::default()
     };
-    let points: Vec<Point> = all.iter().map(point).collect();
+    let jobs: Vec<Job> = all.iter().map(job).collect();
     let answers = variants
-        .answers(&points, &|_| {})
+        .run(&jobs, "solving", &Silent)
         .unwrap_or_else(|f| panic!("{f}"));
     // the first reads a parameter that no condition reads; precision is checked as it is read
     assert_eq!(variants.searches(), 4);
-    for (settings, answer) in all.iter().zip(answers) {
-        let sets = ["precision=3".to_string()].into_iter();
-        let more = settings
-            .iter()
-            .map(|(path, value)| format!("{path}={value}"));
-        let sets: Vec<String> = sets.chain(more).collect();
-        let scenario = load("scenarios/starter.toml", &sets).unwrap_or_else(|f| panic!("{f}"));
+    let document = Document::open("scenarios/starter.toml").unwrap_or_else(|f| panic!("{f}"));
+    for (edits, answer) in all.iter().zip(answers) {
+        let edits = [set("precision", "3"), edits.clone()].concat();
+        let scenario = document.scenario(&edits).unwrap_or_else(|f| panic!("{f}"));
         let options = Options {
             seed: 1,
             histories: 100,
@@ -347,10 +350,10 @@ fn a_sweep_says_what_runs_say() {
             limits: Default::default(),
         };
         let run = run(scenario, &options, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
-        assert_eq!(answer.outcomes, run.outcomes, "{settings:?}");
+        assert_eq!(answer.outcomes.0, run.outcomes, "{edits:?}");
         let exact: Vec<f64> = run.measures.iter().map(|m| m.exact).collect();
-        assert_eq!(answer.measures, exact, "{settings:?}");
-        assert_eq!(answer.values, run.solution.start(&run.game), "{settings:?}");
+        assert_eq!(answer.measures.0, exact, "{edits:?}");
+        assert_eq!(answer.values.0, run.solution.start(&run.game), "{edits:?}");
     }
 }
 
@@ -429,7 +432,7 @@ fn claims_hold_fail_or_cannot_be_told() {
 fn forecasts_are_scored() {
     let folder = tempfile::tempdir().expect("a folder");
     let variants = variants(&challenge(folder.path()), &[]);
-    let marks = score(&variants).unwrap_or_else(|f| panic!("{f}"));
+    let marks = score(&variants, &Silent).unwrap_or_else(|f| panic!("{f}"));
     let war = 1.0 / (1.0 + 1f64.exp());
     assert!((marks[0].forecast - war).abs() < 1e-12 && marks[0].base == Some(0.4));
     assert!((marks[1].forecast - (1.0 - war)).abs() < 1e-12);
@@ -440,9 +443,13 @@ fn forecasts_are_scored() {
     assert_eq!(log_score(0.0, 1.0), Some(f64::INFINITY));
 }
 
-/// The pull of an option.
-fn pull<'a>(variants: &Variants, all: &'a [Pull], option: &str) -> &'a Pull {
-    let named = |p: &&Pull| variants.scenario.lever_name(&p.lever).0 == option;
+/// The effect of an option.
+fn pull<'a>(variants: &Engine<GameModel>, all: &'a [LeverEffect], option: &str) -> &'a LeverEffect {
+    let scenario = &variants.model.scenario;
+    let named = |effect: &&LeverEffect| {
+        let lever = scenario.lever(&effect.lever).expect("a lever");
+        scenario.lever_name(&lever).0 == option
+    };
     all.iter().find(named).expect("a lever")
 }
 
@@ -458,7 +465,7 @@ fn a_lever_that_nobody_answers_is_arithmetic() {
     let variants = variants(&challenge(folder.path()), &[]);
     let found = leverage(&variants, Some((2, 1)), &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
     let war = 1.0 / (1.0 + 1f64.exp());
-    let fight = pull(&variants, &found.pulls, "fight");
+    let fight = pull(&variants, &found.levers, "fight");
     near(&fight.removed.outcomes, &[-war, war]);
     near(
         fight.mechanical.as_deref().expect("of an option"),
@@ -472,7 +479,7 @@ fn a_lever_that_nobody_answers_is_arithmetic() {
         let war = 1.0 / (1.0 + times.exp());
         near(precision, &[-war, war]);
     }
-    let cost = &found.swings[0];
+    let cost = &found.parameters[0];
     near(&cost.low.outcomes, &[0.5 - war, war - 0.5]);
     let dear = 1.0 / (1.0 + 4f64.exp());
     near(&cost.high.outcomes, &[dear - war, war - dear]);
@@ -487,13 +494,14 @@ fn who_is_bound_is_answered() {
     // to be bound to go straight makes the other swerve; to be unable to makes it go straight
     let variants = variants("classics/chicken", &["precision=1000"]);
     let found = leverage(&variants, None, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
-    let straight = pull(&variants, &found.pulls, "straight");
+    let straight = pull(&variants, &found.levers, "straight");
     let gain = &straight.committed.as_ref().expect("of an option").values;
     assert!(gain[0] > 0.9 && gain[1] < -0.5, "{gain:?}");
     assert!(straight.removed.values[0] < -0.5 && straight.removed.values[1] > 0.9);
     // arithmetic knows no answer: the other goes on at its tenth
     let mechanical = straight.mechanical.as_ref().expect("of an option");
     let crash = variants
+        .model
         .scenario
         .outcomes
         .iter()
@@ -511,11 +519,11 @@ fn a_study_is_of_the_text_as_it_stood_at_its_start() {
     let edited = before.replace("precision = 2.0", "precision = 9.0");
     std::fs::write(&path, edited).expect("written");
     // a level is set: the variant is read anew
-    let point = Point {
-        settings: set("state.fought.start", "false"),
-        ..Point::default()
+    let job = Job {
+        edits: set("state.fought.start", "false"),
+        ..Job::default()
     };
-    let answers = variants.answers(&[Point::default(), point], &|_| {});
+    let answers = variants.run(&[Job::default(), job], "solving", &Silent);
     let answers = answers.unwrap_or_else(|f| panic!("{f}"));
     near(&answers[1].outcomes, &answers[0].outcomes);
     near(&answers[1].outcomes[..1], &[1.0 / (1.0 + 1f64.exp())]);
@@ -549,11 +557,11 @@ fn standing_firm_is_a_lever_too() {
         std::fs::write(&path, text).expect("written");
         let variants = variants(&path.display().to_string(), &[]);
         let found = leverage(&variants, None, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
-        let bound = pull(&variants, &found.pulls, "fight");
+        let bound = pull(&variants, &found.levers, "fight");
         let gain = bound.committed.as_ref().expect("of an option");
         assert!(gain.values[1] > 0.8, "{gain:?}");
         let rows = ["fight", "concede", "wait", "challenge"].map(|id| {
-            let own = pull(&variants, &found.pulls, id);
+            let own = pull(&variants, &found.levers, id);
             let committed = own.committed.clone().expect("of an option");
             (own.removed.outcomes.clone(), committed.outcomes)
         });
@@ -572,7 +580,7 @@ fn an_effect_under_a_longer_shadow_is_that_of_the_longer_scenario() {
         let set = format!("time.shadow={shadow}");
         let variants = variants("scenarios/starter.toml", &[set.as_str()]);
         let found = leverage(&variants, None, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
-        (found.pulls, found.swings)
+        (found.levers, found.parameters)
     };
     // shadows are longer by one round and by four
     let [own, one, four] = ["3", "4", "7"].map(of);
@@ -620,12 +628,12 @@ fn every_level_that_can_be_chosen_is_a_lever() {
     std::fs::write(&path, text).expect("written");
     let variants = variants(&path.display().to_string(), &[]);
     let found = leverage(&variants, None, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
-    assert_eq!(found.pulls.len(), 3);
+    assert_eq!(found.levers.len(), 3);
     let e = |x: f64| (-x).exp();
     let all = e(0.0) + e(1.0) + e(2.0);
     let base = [e(0.0) / all, e(1.0) / all, e(2.0) / all];
     near(&found.base.outcomes, &base);
-    let some = pull(&variants, &found.pulls, "press.1");
+    let some = pull(&variants, &found.levers, "press.1");
     let without = e(0.0) + e(2.0);
     let left = [e(0.0) / without, 0.0, e(2.0) / without];
     let change: Vec<f64> = left.iter().zip(&base).map(|(l, b)| l - b).collect();
@@ -688,37 +696,28 @@ fn what_is_not_known_is_told_from_chance() {
     }
 }
 
-/// A choice of this id: what the owner of option `bound` is bound to, and what is set.
-fn choice(path: &str, id: &str, bound: Option<usize>, settings: Settings) -> Choice {
-    let scenario = load(path, &[]).unwrap_or_else(|f| panic!("{f}"));
-    let lever = bound.map(|o| demarche::scenario::Lever {
-        turn: 0,
-        actor: Some(0),
-        handle: demarche::scenario::Handle::Option(o),
-    });
-    assert!(lever.is_none_or(|l| scenario.lever_name(&l).0 == id));
+/// A choice of this id.
+fn choice(engine: &Arc<Engine<GameModel>>, id: &str, edits: Vec<Edit>) -> Choice<GameModel> {
     Choice {
         id: id.to_string(),
         label: id.to_string(),
-        variants: Document::open(path)
-            .and_then(|document| Variants::of(document, lever, &[], Default::default()))
-            .unwrap_or_else(|f| panic!("{f}"))
-            .into(),
-        settings,
+        engine: engine.clone(),
+        edits,
     }
 }
 
 #[test]
 fn choices_are_judged_by_what_they_come_to_in_every_world() {
     let folder = tempfile::tempdir().expect("a folder");
-    let path = challenge(folder.path());
+    let engine = Arc::new(variants(&challenge(folder.path()), &[]));
+    let [yields, fights] = [0, 1].map(|n| Edit::Commit(engine.model.levers()[n].id.clone()));
     let all = [
-        choice(&path, "free", None, vec![]),
-        choice(&path, "yield", Some(0), vec![]),
-        choice(&path, "fight", Some(1), vec![]),
+        choice(&engine, "free", vec![]),
+        choice(&engine, "yield", vec![yields]),
+        choice(&engine, "fight", vec![fights]),
     ];
     let mut rules = Rules {
-        aim: Aim::Value("challenger".into()),
+        objective: Objective::Value("challenger".into()),
         least: false,
         threshold: Some(-0.1),
         worlds: 256,
@@ -753,8 +752,8 @@ fn choices_are_judged_by_what_they_come_to_in_every_world() {
     assert_eq!(found.judged.best, [2; 4]);
     assert!((found.judged.merits[2].mean - 1.0).abs() < 0.01);
     // what is chosen is not drawn
-    let values = ["0", "2"].map(|c| choice(&path, c, None, set("cost", c)));
-    rules.aim = Aim::Reading("war".into());
+    let values = ["0", "2"].map(|c| choice(&engine, c, set("cost", c)));
+    rules.objective = Objective::Reading("war".into());
     let found = robust(&values, &rules, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
     assert_eq!((found.parameters.len(), found.chosen.len()), (0, 1));
     let dear = 1.0 / (1.0 + 4f64.exp());

@@ -10,6 +10,7 @@ use demarche::scenario::{Scenario, load, load_text};
 use demarche::simulate::simulate;
 use demarche::solve::{Solution, solve};
 use demarche::statistics::g_test;
+use demarche::task::Silent;
 use std::fmt::Write;
 
 fn read(text: &str, sets: &[&str]) -> Scenario {
@@ -19,7 +20,7 @@ fn read(text: &str, sets: &[&str]) -> Scenario {
 
 fn solved(scenario: &Scenario, points: usize) -> (Game, Solution) {
     let game = compile_at(scenario, points, &Default::default()).unwrap_or_else(|f| panic!("{f}"));
-    let solution = solve(&game, &|_| {}).expect("an equilibrium");
+    let solution = solve(&game, &|_, _| {}).expect("an equilibrium");
     let c = &solution.certificate;
     assert!(c.residual < 1e-10 && !c.broken(), "{c:?}");
     (game, solution)
@@ -71,7 +72,8 @@ fn exact_and_simulated_agree_with_types() {
         let exact = shares(&game, &solution, count);
         assert!((exact.iter().sum::<f64>() - 1.0).abs() < 1e-9, "{exact:?}");
         let actors: Vec<String> = scenario.actors.iter().map(|a| a.name.id.clone()).collect();
-        let played = simulate(&game, &solution, &actors, &[], seed, 0..20_000, &|_| {});
+        let played = simulate(&game, &solution, &actors, &[], seed, 0..20_000, &Silent);
+        let played = played.expect("nobody stopped it");
         let p = g_test(&played.counts(count), &exact);
         assert!(p > 1e-4, "seed {seed}: p = {p:e}, {exact:?}\n{text}");
         // the mean of posteriors is the prior
@@ -134,7 +136,7 @@ fn random_games_with_types_are_solved_or_refused() {
         let text = with_types(seed, [-3.0, 1.0, 4.0][seed as usize / 3 % 3]);
         let scenario = read(&text, &[&format!("precision={precision}")]);
         let game = compile_at(&scenario, 7, &Default::default()).unwrap_or_else(|f| panic!("{f}"));
-        match solve(&game, &|_| {}) {
+        match solve(&game, &|_, _| {}) {
             Ok(solution) => {
                 let c = &solution.certificate;
                 assert!(c.residual < 1e-10 && !c.broken(), "seed {seed}: {c:?}");
@@ -212,7 +214,7 @@ fn random_games_are_solved_or_honestly_not() {
         let text = at_once(&mut dice, &counts, precision);
         let scenario = read(&text, &[]);
         let game = compile(&scenario, &Default::default()).unwrap_or_else(|f| panic!("{f}"));
-        let solution = solve(&game, &|_| {}).unwrap_or_else(|e| panic!("{e:?}\n{text}"));
+        let solution = solve(&game, &|_, _| {}).unwrap_or_else(|e| panic!("{e:?}\n{text}"));
         let c = &solution.certificate;
         assert!(c.residual < 1e-10 && !c.broken(), "{c:?}\n{text}");
         assert_eq!(c.stages.unique + c.stages.traced + c.stages.turned, 1);

@@ -14,7 +14,7 @@ pub(super) fn check(args: &Args) -> Result<Shown> {
     let limits = args.common.limits();
     if args.common.json {
         let progress = Progress::new();
-        let summary = check::check(scenario, &limits, &|share| progress.tell("solving", share))?;
+        let summary = check::check(scenario, &limits, &progress)?;
         return Ok(Shown {
             json: Some(serde_json::to_string_pretty(&summary)?),
             ..Shown::default()
@@ -28,7 +28,7 @@ pub(super) fn check(args: &Args) -> Result<Shown> {
         text: check::opening(&checked, screen, timed),
         save: Some(Box::new(move || {
             let progress = Progress::new();
-            let found = checked.sharpness(&limits, &|share| progress.tell("solving", share))?;
+            let found = checked.sharpness(&limits, &progress)?;
             drop(progress);
             Ok(check::sharpness(&checked, found.as_ref(), screen, timed))
         })),

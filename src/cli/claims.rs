@@ -5,14 +5,16 @@ use super::output::present;
 use super::{Progress, Shown};
 use crate::report::{ScoreSummary, TestSummary};
 use crate::source::Failure;
-use crate::study::{Variants, Verdict, claims, score as marks};
+use crate::study::{Engine, GameModel, Verdict, claims, score as marks};
+use crate::task::Silent;
 use anyhow::Result;
 
 /// `demarche test`.
 pub(super) fn test(args: &Test) -> Result<Shown> {
     let common = &args.common;
-    let variants = Variants::new(&args.scenario, &common.set, common.limits())?;
-    let scenario = &variants.scenario;
+    let model = GameModel::open(&args.scenario, &common.set, common.limits())?;
+    let engine = Engine::new(model);
+    let scenario = &engine.model.scenario;
     if scenario.hypotheses.is_empty() {
         let message = format!("{} makes no claims", args.scenario);
         let help = "write one under [hypotheses.NAME]: claim, vary, over, measure, expect";
@@ -20,12 +22,7 @@ pub(super) fn test(args: &Test) -> Result<Shown> {
     }
     let folder = args.place.claim("test", [scenario], None)?;
     let progress = Progress::new();
-    let found = claims(
-        &variants,
-        args.tolerance,
-        args.precisions,
-        &|what, share| progress.tell(what, share),
-    )?;
+    let found = claims(&engine, args.tolerance, args.precisions, &progress)?;
     drop(progress);
     let summary = TestSummary::of(&found, scenario, args.tolerance);
     let failed = args.strict && summary.count(Verdict::Fails) > 0;
@@ -38,19 +35,19 @@ pub(super) fn score(args: &Score) -> Result<Shown> {
     let common = &args.common;
     let mut all = vec![];
     for name in &args.scenarios {
-        let variants = Variants::new(name, &common.set, common.limits())?;
-        if variants.scenario.milestones.is_empty() {
+        let model = GameModel::open(name, &common.set, common.limits())?;
+        if model.scenario.milestones.is_empty() {
             let message = format!("{name} has no record of what happened");
             let help = "write one under [milestones.NAME]: event, by or at, happened";
             return Err(Failure::general(message, help).into());
         }
-        all.push(variants);
+        all.push(Engine::new(model));
     }
-    let scenarios = all.iter().map(|v| &v.scenario);
+    let scenarios = all.iter().map(|engine| &engine.model.scenario);
     let folder = args.place.claim("score", scenarios, None)?;
     let mut scored = vec![];
-    for variants in &all {
-        scored.push((&variants.scenario, marks(variants)?));
+    for engine in &all {
+        scored.push((&engine.model.scenario, marks(engine, &Silent)?));
     }
     present(ScoreSummary::of(&scored), folder)
 }

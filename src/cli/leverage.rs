@@ -4,31 +4,24 @@ use super::args::Leverage as Args;
 use super::output::present;
 use super::{Progress, Shown};
 use crate::report::LeverageSummary;
-use crate::study::{Variants, leverage as moved, sensitivity};
+use crate::study::{Engine, GameModel, leverage as moved, sensitivity};
 use anyhow::Result;
 
 /// The command.
 pub(super) fn leverage(args: &Args) -> Result<Shown> {
     let common = &args.common;
-    let variants = Variants::new(&args.scenario, &common.set, common.limits())?;
-    let folder = args
-        .place
-        .claim("leverage", [&variants.scenario], Some(args.seed))?;
+    let model = GameModel::open(&args.scenario, &common.set, common.limits())?;
+    let engine = Engine::new(model);
+    let scenario = &engine.model.scenario;
+    let folder = args.place.claim("leverage", [scenario], Some(args.seed))?;
     let progress = Progress::new();
     let shapley = args.shapley.map(|orders| (orders as usize, args.seed));
-    let found = moved(&variants, shapley, &|what, share| {
-        progress.tell(what, share)
-    })?;
+    let found = moved(&engine, shapley, &progress)?;
     let indices = match args.sobol {
-        Some(count) => Some(sensitivity(
-            &variants,
-            count as usize,
-            args.seed,
-            &|what, share| progress.tell(what, share),
-        )?),
+        Some(count) => Some(sensitivity(&engine, count as usize, args.seed, &progress)?),
         None => None,
     };
     drop(progress);
-    let summary = LeverageSummary::of(&found, indices.as_ref(), &variants.scenario);
+    let summary = LeverageSummary::of(&found, indices.as_ref(), scenario);
     present(summary, folder)
 }

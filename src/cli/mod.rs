@@ -18,6 +18,7 @@ mod sweep;
 mod trace;
 mod watch;
 
+use crate::error::Error;
 use crate::report::screen::Screen;
 use crate::report::{Failed, Head};
 use crate::scenario::format::Format;
@@ -146,8 +147,9 @@ fn starter(file: &std::path::Path) -> Result<Shown> {
 
 /// The messages about a text that an error holds, if it is of that kind.
 fn failure(error: &anyhow::Error) -> Option<&Failure> {
+    let studied = error.downcast_ref::<Error>().and_then(Error::failure);
     let boxed = error.downcast_ref::<Box<Failure>>().map(|f| &**f);
-    boxed.or(error.downcast_ref::<Failure>())
+    studied.or(boxed).or(error.downcast_ref::<Failure>())
 }
 
 /// An error as a person sees it.

@@ -8,8 +8,10 @@ use crate::report::{
 };
 use crate::scenario::Scenario;
 use crate::source::visible;
+use crate::task::Task;
 use anyhow::Result;
 use std::io::Write;
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -207,10 +209,13 @@ impl Progress {
         }
         Progress(bar)
     }
+}
 
-    pub(crate) fn tell(&self, what: &'static str, share: f64) {
+impl Task for Progress {
+    fn at(&self, what: &'static str, share: f64) -> ControlFlow<()> {
         self.0.set_message(what);
         self.0.set_position((share * 1000.0) as u64);
+        ControlFlow::Continue(())
     }
 }
 

@@ -4,10 +4,10 @@ use super::args::Robust as Args;
 use super::output::present;
 use super::{Progress, Shown};
 use crate::report::RobustSummary;
-use crate::scenario::{Document, Lever, Scenario, TurnKind};
+use crate::scenario::{Edit, Lever, Scenario, TurnKind};
 use crate::source::{Failure, suggestion};
 use crate::study::request::{target, varied};
-use crate::study::{Aim, Choice, Rules, Variants, robust as chosen};
+use crate::study::{Choice, Engine, GameModel, Model, Objective, Rules, robust as chosen};
 use anyhow::Result;
 use std::sync::Arc;
 
@@ -17,31 +17,31 @@ const MOST_CHOICES: usize = 1_000;
 /// The command.
 pub(super) fn robust(args: &Args) -> Result<Shown> {
     let choices = choices(args)?;
-    let scenario = &choices[0].variants.scenario;
+    let scenario = &choices[0].engine.model.scenario;
     let rules = Rules {
-        aim: aim(args, scenario)?,
+        objective: objective(args, scenario)?,
         least: args.least,
         threshold: args.threshold,
         worlds: args.worlds as usize,
         seed: args.seed,
     };
     for choice in &choices {
-        // every variant must have what is aimed at
-        known(&rules.aim, &choice.variants.scenario)?;
+        // every variant must have the objective
+        known(&rules.objective, &choice.engine.model.scenario)?;
     }
     if scenario.parameters.iter().all(|p| p.range.is_none()) {
         return Err(super::run::no_range().into());
     }
     let mut scenarios: Vec<&Scenario> = vec![];
     for choice in &choices {
-        let own = &choice.variants.scenario;
+        let own = &choice.engine.model.scenario;
         if !scenarios.iter().any(|s| s.digest == own.digest) {
             scenarios.push(own);
         }
     }
     let folder = args.place.claim("robust", scenarios, Some(args.seed))?;
     let progress = Progress::new();
-    let found = chosen(&choices, &rules, &|what, share| progress.tell(what, share))?;
+    let found = chosen(&choices, &rules, &progress)?;
     drop(progress);
     if found.parameters.is_empty() {
         return Err(Failure::general(
@@ -54,7 +54,7 @@ pub(super) fn robust(args: &Args) -> Result<Shown> {
 }
 
 /// The choices: variants, values of a setting, or options of a turn.
-fn choices(args: &Args) -> Result<Vec<Choice>> {
+fn choices(args: &Args) -> Result<Vec<Choice<GameModel>>> {
     if args.scenarios.len() > 1 && (args.turn.is_some() || args.vary.is_some()) {
         return Err(Failure::general(
             "several variants are choices themselves",
@@ -69,17 +69,14 @@ fn choices(args: &Args) -> Result<Vec<Choice>> {
     }
 }
 
-/// A choice that is a scenario of its own.
-fn whole(id: String, label: String, variants: Variants) -> Choice {
-    Choice {
-        id,
-        label,
-        variants: Arc::new(variants),
-        settings: vec![],
-    }
+/// A scenario, to be varied.
+fn open(args: &Args, name: &str) -> Result<Arc<Engine<GameModel>>> {
+    let common = &args.common;
+    let model = GameModel::open(name, &common.set, common.limits())?;
+    Ok(Arc::new(Engine::new(model)))
 }
 
-fn between_variants(args: &Args) -> Result<Vec<Choice>> {
+fn between_variants(args: &Args) -> Result<Vec<Choice<GameModel>>> {
     if args.scenarios.len() < 2 {
         return Err(Failure::general(
             "there is nothing to choose between",
@@ -89,18 +86,21 @@ fn between_variants(args: &Args) -> Result<Vec<Choice>> {
     }
     let mut all = vec![];
     for name in &args.scenarios {
-        let variants = Variants::new(name, &args.common.set, args.common.limits())?;
-        let (id, title) = (&variants.scenario.id, &variants.scenario.title);
-        all.push(whole(id.clone(), title.clone(), variants));
+        let engine = open(args, name)?;
+        let scenario = &engine.model.scenario;
+        all.push(Choice {
+            id: scenario.id.clone(),
+            label: scenario.title.clone(),
+            engine: engine.clone(),
+            edits: vec![],
+        });
     }
     Ok(all)
 }
 
-fn between_values(args: &Args, text: &str) -> Result<Vec<Choice>> {
-    let common = &args.common;
-    let variants = Variants::new(&args.scenarios[0], &common.set, common.limits())?;
-    let variants = Arc::new(variants);
-    let vary = varied(text, &variants)?;
+fn between_values(args: &Args, text: &str) -> Result<Vec<Choice<GameModel>>> {
+    let engine = open(args, &args.scenarios[0])?;
+    let vary = varied(text, &engine.model)?;
     let count = vary.values.len();
     if count > MOST_CHOICES {
         return Err(Failure::general(
@@ -109,30 +109,37 @@ fn between_values(args: &Args, text: &str) -> Result<Vec<Choice>> {
         )
         .into());
     }
-    let name = match variants.parameter(&vary.path) {
-        Some(p) => variants.scenario.parameters[p].name.label.clone(),
+    let name = match engine.model.parameter(&vary.path) {
+        Some(p) => engine.model.scenario.parameters[p].name.label.clone(),
         None => vary.path.clone(),
     };
     let choice = |value: &String| Choice {
         id: value.clone(),
         label: format!("{name}: {value}"),
-        variants: variants.clone(),
-        settings: vec![(vary.path.clone(), value.clone())],
+        engine: engine.clone(),
+        edits: vec![Edit::set(&vary.path, value)],
     };
     Ok(vary.values.iter().map(choice).collect())
 }
 
 /// The turn's owner is free to choose, or bound to one of its options.
-fn between_options(args: &Args, turn: &str) -> Result<Vec<Choice>> {
-    let (sets, limits) = (&args.common.set, args.common.limits());
-    let document = Document::open(&args.scenarios[0])?;
-    let free = Variants::of(document.clone(), None, sets, limits)?;
-    let scenario = free.scenario.clone();
-    let mut all = vec![whole("free".into(), "free to choose".into(), free)];
-    for lever in options(&scenario, turn)? {
-        let variants = Variants::of(document.clone(), Some(lever), sets, limits)?;
-        let (id, label) = bound(&scenario, &lever);
-        all.push(whole(id, label, variants));
+fn between_options(args: &Args, turn: &str) -> Result<Vec<Choice<GameModel>>> {
+    let engine = open(args, &args.scenarios[0])?;
+    let scenario = &engine.model.scenario;
+    let mut all = vec![Choice {
+        id: "free".into(),
+        label: "free to choose".into(),
+        engine: engine.clone(),
+        edits: vec![],
+    }];
+    for lever in options(scenario, turn)? {
+        let (id, label) = bound(scenario, &lever);
+        all.push(Choice {
+            id,
+            label,
+            engine: engine.clone(),
+            edits: vec![Edit::Commit(scenario.lever_id(&lever))],
+        });
     }
     Ok(all)
 }
@@ -172,19 +179,19 @@ fn options(scenario: &Scenario, turn: &str) -> Result<Vec<Lever>> {
 }
 
 /// What choices are good for: what is asked for, or the worth to the actor whose turn it is.
-fn aim(args: &Args, scenario: &Scenario) -> Result<Aim> {
+fn objective(args: &Args, scenario: &Scenario) -> Result<Objective> {
     if let Some(id) = &args.measure {
-        return Ok(Aim::Reading(id.clone()));
+        return Ok(Objective::Reading(id.clone()));
     }
     if let Some(id) = &args.value {
-        return Ok(Aim::Value(id.clone()));
+        return Ok(Objective::Value(id.clone()));
     }
     let turn = args.turn.iter().flat_map(|turn| {
         let found = scenario.turns.iter().find(|t| t.name.id == *turn);
         found.map(|t| &t.kind)
     });
     match turn.last() {
-        Some(TurnKind::Actor(i, _)) => Ok(Aim::Value(scenario.actors[*i].name.id.clone())),
+        Some(TurnKind::Actor(i, _)) => Ok(Objective::Value(scenario.actors[*i].name.id.clone())),
         _ => Err(Failure::general(
             "it is not said what the choice is to be good for",
             "add --measure ID for an outcome or measure, or --value ACTOR for what it is worth to an actor",
@@ -193,11 +200,11 @@ fn aim(args: &Args, scenario: &Scenario) -> Result<Aim> {
     }
 }
 
-fn known(aim: &Aim, scenario: &Scenario) -> Result<()> {
-    match aim {
-        Aim::Reading(id) => Ok(target(id, scenario).map(|_| ())?),
-        Aim::Value(id) if scenario.actors.iter().any(|a| a.name.id == *id) => Ok(()),
-        Aim::Value(id) => {
+fn known(objective: &Objective, scenario: &Scenario) -> Result<()> {
+    match objective {
+        Objective::Reading(id) => Ok(target(id, scenario).map(|_| ())?),
+        Objective::Value(id) if scenario.actors.iter().any(|a| a.name.id == *id) => Ok(()),
+        Objective::Value(id) => {
             let ids = scenario.actors.iter().map(|a| a.name.id.as_str());
             let message = format!("there is no actor `{id}`");
             Err(Failure::general(message, suggestion(id, ids)).into())

@@ -5,9 +5,9 @@ use super::output::present;
 use super::{Progress, Shown, bug};
 use crate::report::screen::Screen;
 use crate::report::{Picture, Report, RunSummary, Table, WorldsSummary, histories};
-use crate::scenario::{Document, Scenario, shipped};
+use crate::scenario::{Document, Edit, Scenario, shipped};
 use crate::source::{Failure, visible};
-use crate::study::{Options, Run, Variants, run as played, worlds as in_worlds};
+use crate::study::{Engine, GameModel, Options, Run, run as played, worlds as in_worlds};
 use anyhow::Result;
 use serde::Serialize;
 use std::io::IsTerminal;
@@ -28,9 +28,7 @@ pub(super) fn solved(
         limits: common.limits(),
     };
     let progress = Progress::new();
-    let run = played(scenario, &options, &|what, share| {
-        progress.tell(what, share)
-    })?;
+    let run = played(scenario, &options, &progress)?;
     drop(progress);
     if run.solution.certificate.broken() {
         let c = &run.solution.certificate;
@@ -75,21 +73,16 @@ pub(super) fn no_range() -> Failure {
 /// The scenario in many worlds.
 fn worlds(document: Document, args: &Args, count: usize, run: &Run) -> Result<WorldsSummary> {
     let common = &args.common;
-    let variants = Variants::of(document, None, &common.set, common.limits())?;
-    if variants
-        .scenario
-        .parameters
-        .iter()
-        .all(|p| p.range.is_none())
-    {
+    let edits = Edit::settings(&common.set);
+    let engine = Engine::new(GameModel::new(document, edits, common.limits())?);
+    let scenario = &engine.model.scenario;
+    if scenario.parameters.iter().all(|p| p.range.is_none()) {
         return Err(no_range().into());
     }
     let progress = Progress::new();
-    let found = in_worlds(&variants, count, args.luck.seed, &|what, share| {
-        progress.tell(what, share)
-    })?;
+    let found = in_worlds(&engine, count, args.luck.seed, &progress)?;
     drop(progress);
-    Ok(WorldsSummary::of(&found, &variants.scenario, &run.outcomes))
+    Ok(WorldsSummary::of(&found, scenario, &run.outcomes))
 }
 
 /// A run as the command reports it: its summary, and beside the document the seconds that it took
@@ -158,7 +151,7 @@ pub(super) fn disagreement(run: &Run) -> Option<anyhow::Error> {
 /// The command.
 pub(super) fn run(args: &Args) -> Result<Shown> {
     let document = Document::open(&args.scenario)?;
-    let scenario = document.scenario(&args.common.set)?;
+    let scenario = document.scenario(&Edit::settings(&args.common.set))?;
     let mut folder = args.place.claim("run", [&scenario], Some(args.luck.seed))?;
     let report = RunReport::new(document, scenario, args)?;
     folder.manifest.histories = Some(report.run.simulation.histories);

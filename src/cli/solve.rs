@@ -9,6 +9,7 @@ use crate::scenario::{format, load};
 use crate::source::Failure;
 use crate::study::request::{Places, PositionQuestion};
 use crate::study::{Overrides, Session};
+use crate::task::Silent;
 use anyhow::Result;
 use std::path::Path;
 
@@ -17,7 +18,7 @@ pub(super) fn solve(args: &Args) -> Result<Shown> {
     let at = &args.at;
     let scenario = load(&at.scenario, &at.common.set)?;
     let question = at.question(args.overrides());
-    let summary = solve::solve(scenario, &question, &at.common.limits(), &|_| {})?;
+    let summary = solve::solve(scenario, &question, &at.common.limits(), &Silent)?;
     answer(&summary)
 }
 
@@ -26,7 +27,7 @@ pub(super) fn all(args: &Args) -> Result<Shown> {
     let common = &args.at.common;
     let scenario = load(&args.at.scenario, &common.set)?;
     let folder = args.place.claim("solve", [&scenario], None)?;
-    let session = Session::open(scenario, &args.overrides(), &common.limits(), &|_| {})?;
+    let session = Session::open(scenario, &args.overrides(), &common.limits(), &Silent)?;
     present(solve::all(session), folder)
 }
 
@@ -41,7 +42,7 @@ pub(super) fn gambit(args: &Args) -> Result<Shown> {
     let text = format::text(Path::new(name))
         .map_err(|e| Failure::general(format!("cannot read {name}: {e}"), ""))?;
     let limits = args.at.common.limits();
-    let summary = gambit::solve(name, &text, &args.overrides(), &limits, &|_| {})?;
+    let summary = gambit::solve(name, &text, &args.overrides(), &limits, &Silent)?;
     answer(&summary)
 }
 

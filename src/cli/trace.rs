@@ -6,6 +6,7 @@ use super::output::answer;
 use crate::report::trace;
 use crate::scenario::load;
 use crate::study::story::Which;
+use crate::task::Silent;
 use anyhow::Result;
 
 /// The command.
@@ -19,6 +20,6 @@ pub(super) fn trace(args: &Args) -> Result<Shown> {
         seed: args.seed,
         history: args.history,
     };
-    let summary = trace::trace(scenario, against, which, &common.limits(), &|_| {})?;
+    let summary = trace::trace(scenario, against, which, &common.limits(), &Silent)?;
     answer(&summary)
 }

@@ -7,7 +7,7 @@ use super::run::{RunReport, disagreement};
 use super::{Shown, failure, rendered, screen};
 use crate::report::screen::{Screen, count, label_width, percent, row, signed};
 use crate::report::{Estimate, Report, RunSummary};
-use crate::scenario::Document;
+use crate::scenario::{Document, Edit};
 use crate::source::{Failure, Sources};
 use crate::study::verdict::sign;
 use anyhow::Result;
@@ -119,7 +119,7 @@ fn broken(error: &anyhow::Error, good: Option<&RunReport>, screen: Screen) -> St
 /// Runs the file, and writes its folder if one is named.
 fn again(run: &RunArgs) -> Result<RunReport> {
     let document = Document::open(&run.scenario)?;
-    let scenario = document.scenario(&run.common.set)?;
+    let scenario = document.scenario(&Edit::settings(&run.common.set))?;
     let folder = match run.place.out {
         Some(_) => Some(run.place.claim("run", [&scenario], Some(run.luck.seed))?),
         None => None,

@@ -2,8 +2,8 @@
 //! to.
 
 use super::model::{Choice, Scenario, TurnKind};
-use crate::language::{Domain, Expr, Kind, Operator, Place, Type};
-use crate::source::Span;
+use crate::source::{Failure, suggestion};
+use serde::{Deserialize, Serialize};
 
 /// What a lever is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,51 +29,65 @@ pub struct Lever {
     pub handle: Handle,
 }
 
-/// Never.
-fn never() -> Expr {
-    Expr {
-        kind: Kind::Number(0.0),
-        ty: Type::Condition,
-        span: Span::default(),
-    }
+/// A lever by names: what [`Lever`] is within one scenario, this is in any.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct LeverId {
+    /// The turn's id.
+    pub turn: String,
+    /// The id of the actor whose it is; none is a draft that nobody picks.
+    pub actor: Option<String>,
+    /// What it is.
+    pub handle: HandleId,
 }
 
-fn condition(kind: Kind) -> Expr {
-    Expr {
-        kind,
-        ty: Type::Condition,
-        span: Span::default(),
-    }
+/// What a lever is, by names.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HandleId {
+    /// An option, by its id.
+    Option(String),
+    /// One level of an option that chooses a level.
+    Level {
+        /// The option's id.
+        option: String,
+        /// The level as files write it.
+        level: String,
+    },
+    /// A draft, by its id.
+    Draft(String),
+    /// The actor's right to veto.
+    Veto,
 }
 
-/// Opens `choice` only where `more` holds too.
-fn restrict(choice: &mut Choice, more: Expr) {
-    choice.when = Some(match choice.when.take() {
-        None => more,
-        Some(own) => condition(Kind::Binary(Operator::And, Box::new(own), Box::new(more))),
-    });
-}
-
-/// Closes `choice` wherever `other` is open.
-fn give_way(choice: &mut Choice, other: Option<&Expr>) {
-    match other {
-        None => choice.when = Some(never()),
-        Some(open) => {
-            let closed = Kind::Unary(Operator::Not, Box::new(open.clone()));
-            restrict(choice, condition(closed));
+impl LeverId {
+    /// Whether it is an option of an actor, or one level of it, to which the actor may be bound.
+    pub fn is_an_option(&self) -> bool {
+        match self.handle {
+            HandleId::Option(_) | HandleId::Level { .. } => true,
+            HandleId::Draft(_) | HandleId::Veto => false,
         }
     }
 }
 
-/// Whether the level chosen of variable `v` is `level`, or is another.
-fn chosen(operator: Operator, v: usize, level: usize) -> Expr {
-    let of = |kind| Expr {
-        kind,
-        ty: Type::Level(Domain::State(v)),
-        span: Span::default(),
-    };
-    let (left, right) = (of(Kind::Index(Place::Chosen(v))), of(Kind::Level(level)));
-    condition(Kind::Binary(operator, Box::new(left), Box::new(right)))
+impl HandleId {
+    /// The id of the option or draft; of a right its word.
+    fn name(&self) -> &str {
+        match self {
+            HandleId::Option(id) | HandleId::Draft(id) => id,
+            HandleId::Level { option, .. } => option,
+            HandleId::Veto => "veto",
+        }
+    }
+
+    /// What it is, for a message.
+    fn words(&self) -> String {
+        match self {
+            HandleId::Option(id) => format!("option `{id}`"),
+            HandleId::Level { option, level } => format!("level {level} of the option `{option}`"),
+            HandleId::Draft(id) => format!("draft `{id}`"),
+            HandleId::Veto => "veto".to_string(),
+        }
+    }
 }
 
 /// The most levels of one option that are levers each; of more, the option as a whole is.
@@ -136,94 +150,66 @@ impl Scenario {
         matches!(lever.handle, Handle::Option(0))
     }
 
-    /// The options among which a lever stands.
-    fn options(&mut self, lever: &Lever) -> Option<&mut Vec<Choice>> {
-        match &mut self.turns[lever.turn].kind {
-            TurnKind::Actor(_, options) => Some(options),
+    /// The lever by names.
+    pub fn lever_id(&self, lever: &Lever) -> LeverId {
+        let options = self.options_at(lever);
+        let id = |o: usize| options[o].name.id.clone();
+        LeverId {
+            turn: self.turns[lever.turn].name.id.clone(),
+            actor: lever.actor.map(|i| self.actors[i].name.id.clone()),
+            handle: match lever.handle {
+                Handle::Option(o) => HandleId::Option(id(o)),
+                Handle::Level(o, level) => HandleId::Level {
+                    option: id(o),
+                    level: self.level_name(&options[o], level),
+                },
+                Handle::Draft(d) => HandleId::Draft(id(d)),
+                Handle::Veto(_) => HandleId::Veto,
+            },
+        }
+    }
+
+    /// The lever of these names.
+    ///
+    /// # Errors
+    /// The scenario has no such lever.
+    pub fn lever(&self, id: &LeverId) -> Result<Lever, Box<Failure>> {
+        let all = self.levers();
+        let found = all.iter().find(|lever| self.lever_id(lever) == *id);
+        found.copied().ok_or_else(|| {
+            let whose = id
+                .actor
+                .as_ref()
+                .map_or(String::new(), |a| format!(" of `{a}`"));
+            let message = format!(
+                "there is no {}{whose} at the turn `{}`",
+                id.handle.words(),
+                id.turn
+            );
+            let turn = all.iter().filter(|l| self.turns[l.turn].name.id == id.turn);
+            let names: Vec<String> = turn.map(|l| self.lever_name(l).0).collect();
+            let help = suggestion(id.handle.name(), names.iter().map(String::as_str));
+            Box::new(Failure::general(message, help))
+        })
+    }
+
+    /// The options or drafts among which a lever stands.
+    pub(super) fn options_at(&self, lever: &Lever) -> &[Choice] {
+        match &self.turns[lever.turn].kind {
+            TurnKind::Actor(_, options) => options,
             TurnKind::Joint(parties) => {
-                let own = parties.iter_mut().find(|(i, _)| Some(*i) == lever.actor);
-                own.map(|(_, options)| options)
+                let own = parties.iter().find(|(i, _)| Some(*i) == lever.actor);
+                own.map_or(&[], |(_, options)| options)
             }
-            _ => None,
+            TurnKind::Vote(vote) => &vote.drafts,
+            TurnKind::Chance(_) => &[],
         }
     }
 
-    /// `expr` where `level` of variable `v` is chosen.
-    fn at_level(&self, expr: &Expr, v: usize, level: usize) -> Expr {
-        let here = |place: &Place| *place == Place::Chosen(v);
-        let inside = |x: &Expr| self.at_level(x, v, level);
-        let boxed = |x: &Expr| Box::new(inside(x));
-        let kind = match &expr.kind {
-            Kind::Index(place) if here(place) => Kind::Level(level),
-            Kind::Value(place) if here(place) => Kind::Number(self.variables[v].values()[level]),
-            Kind::Table(table, place) if here(place) => {
-                return self.tables[*table].entries[level].clone();
-            }
-            Kind::Unary(operator, x) => Kind::Unary(*operator, boxed(x)),
-            Kind::Binary(operator, x, y) => Kind::Binary(*operator, boxed(x), boxed(y)),
-            Kind::If(three) => Kind::If(Box::new([
-                inside(&three[0]),
-                inside(&three[1]),
-                inside(&three[2]),
-            ])),
-            Kind::Call(function, all) => Kind::Call(*function, all.iter().map(inside).collect()),
-            other => other.clone(),
-        };
-        Expr {
-            kind,
-            ..expr.clone()
-        }
-    }
-
-    /// The scenario without a lever: the option or the draft is never open, the right is none.
-    /// Where an actor has no other option open, nothing happens at its turn.
-    pub fn without(&self, lever: &Lever) -> Scenario {
-        let mut scenario = self.clone();
-        match lever.handle {
-            Handle::Option(o) => {
-                if let Some(options) = scenario.options(lever) {
-                    options[o].when = Some(never());
-                }
-            }
-            Handle::Level(o, level) => {
-                if let Some(options) = scenario.options(lever)
-                    && let Some(v) = options[o].choose
-                {
-                    restrict(&mut options[o], chosen(Operator::Unequal, v, level));
-                }
-            }
-            Handle::Draft(d) => {
-                if let TurnKind::Vote(vote) = &mut scenario.turns[lever.turn].kind {
-                    vote.drafts[d].when = Some(never());
-                }
-            }
-            Handle::Veto(m) => {
-                if let TurnKind::Vote(vote) = &mut scenario.turns[lever.turn].kind {
-                    vote.veto[m] = false;
-                }
-            }
-        }
-        scenario
-    }
-
-    /// The scenario in which the owner of an option takes it wherever it is open; none of other
-    /// levers.
-    pub fn committed(&self, lever: &Lever) -> Option<Scenario> {
-        let (own, level) = match lever.handle {
-            Handle::Option(own) => (own, None),
-            Handle::Level(own, level) => (own, Some(level)),
-            Handle::Draft(_) | Handle::Veto(_) => return None,
-        };
-        let mut scenario = self.clone();
-        let options = scenario.options(lever)?;
-        let mut open = options[own].when.clone();
-        if let (Some(level), Some(v)) = (level, options[own].choose) {
-            open = open.map(|open| self.at_level(&open, v, level));
-            restrict(&mut options[own], chosen(Operator::Equal, v, level));
-        }
-        let others = options.iter_mut().enumerate().filter(|(o, _)| *o != own);
-        others.for_each(|(_, choice)| give_way(choice, open.as_ref()));
-        Some(scenario)
+    /// A level that `option` chooses, as files write it.
+    fn level_name(&self, option: &Choice, level: usize) -> String {
+        let variable = option.choose.map(|v| &self.variables[v]);
+        variable.map_or_else(String::new, |v| v.level(level))
     }
 
     /// What a lever is called: the id and label of its option or draft, or `veto`.
@@ -233,22 +219,12 @@ impl Scenario {
             let label = c.name.label.trim_end_matches([':', ' ']);
             (c.name.id.clone(), label.to_string())
         };
-        let options = match &self.turns[lever.turn].kind {
-            TurnKind::Actor(_, options) => &options[..],
-            TurnKind::Joint(parties) => {
-                let own = parties.iter().find(|(i, _)| Some(*i) == lever.actor);
-                own.map_or(&[][..], |(_, options)| options)
-            }
-            TurnKind::Vote(vote) => &vote.drafts[..],
-            TurnKind::Chance(_) => &[],
-        };
+        let options = self.options_at(lever);
         match lever.handle {
             Handle::Option(o) | Handle::Draft(o) => named(&options[o]),
             Handle::Level(o, level) => {
                 let (id, label) = named(&options[o]);
-                let level = options[o]
-                    .choose
-                    .map_or_else(String::new, |v| self.variables[v].level(level));
+                let level = self.level_name(&options[o], level);
                 (format!("{id}.{level}"), format!("{label} {level}"))
             }
             Handle::Veto(_) => ("veto".to_string(), "veto".to_string()),

@@ -1,6 +1,7 @@
 //! From a path or a shipped name to a [`Scenario`]: the file, what it extends, `--set`.
 
 use super::conform::{check, kind};
+use super::edit::Edit;
 use super::format::{self, Format};
 use super::merge::{merge, set};
 use super::model::Scenario;
@@ -73,14 +74,12 @@ pub struct Document {
 
 /// Reads the file at `name`, or the shipped scenario of that name, and applies `sets` in order.
 pub fn load(name: &str, sets: &[String]) -> Loaded {
-    Document::open(name)?.scenario(sets)
+    Document::open(name)?.scenario(&Edit::settings(sets))
 }
 
 /// Reads a scenario from its text; what it extends must be shipped.
 pub fn load_text(id: &str, text: &str, sets: &[String]) -> Loaded {
-    let mut sources = Sources::default();
-    sources.add(format!("{id}.toml"), format::without_mark(text));
-    Document::new(sources, Origin::Shipped(id.to_string()), id.to_string()).scenario(sets)
+    Document::of_text(id, text).scenario(&Edit::settings(sets))
 }
 
 /// The text that `name` means, where it is from, and the scenario's id.
@@ -125,6 +124,13 @@ impl Document {
         Ok(Document::new(sources, origin, id))
     }
 
+    /// The scenario called `id` of which `text` is the file; what it extends must be shipped.
+    pub fn of_text(id: &str, text: &str) -> Document {
+        let mut sources = Sources::default();
+        sources.add(format!("{id}.toml"), format::without_mark(text));
+        Document::new(sources, Origin::Shipped(id.to_string()), id.to_string())
+    }
+
     fn new(mut sources: Sources, origin: Origin, id: String) -> Document {
         let mut faults = vec![];
         let tree = assemble(&mut sources, 0, &origin, &mut vec![], &mut faults);
@@ -136,12 +142,14 @@ impl Document {
         }
     }
 
-    /// The scenario that the texts say, with `sets` applied in order.
+    /// The scenario that the texts say, with `edits` applied: first those that change the text, in
+    /// order, and then the others, in order.
     ///
     /// # Errors
-    /// Every reason why they say none.
-    pub fn scenario(&self, sets: &[String]) -> Loaded {
-        finish(self.clone(), sets)
+    /// Every reason why they say none, or an edit that names something the scenario does not have.
+    pub fn scenario(&self, edits: &[Edit]) -> Loaded {
+        let sets: Vec<String> = edits.iter().filter_map(Edit::text).collect();
+        finish(self.clone(), &sets)?.edited(edits)
     }
 }
 

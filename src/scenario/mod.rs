@@ -3,6 +3,7 @@
 mod calendar;
 mod conform;
 mod distribution;
+mod edit;
 pub mod format;
 mod levers;
 mod load;
@@ -24,7 +25,8 @@ mod variables;
 mod vote;
 
 pub use distribution::Distribution;
-pub use levers::{Handle, LEVELS, Lever};
+pub use edit::{Edit, Number};
+pub use levers::{Handle, HandleId, LEVELS, Lever, LeverId};
 pub use load::{Document, Loaded, digest, hexadecimal, load, load_text};
 pub use model::*;
 pub use names::scope;

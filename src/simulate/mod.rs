@@ -11,6 +11,7 @@ pub use record::{Record, records};
 use crate::forecast::Flow;
 use crate::game::{Cell, Finish, Game, Move, Node, Position, TypeProfile, number};
 use crate::solve::Solution;
+use crate::task::{Cancelled, Parts, Task};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -144,7 +145,9 @@ impl<'a> Watch<'a> {
 const CHUNK: usize = 4096;
 
 /// Plays the histories of these numbers, watching `events` (each given for every node).
-/// `progress` is told of every chunk done.
+///
+/// # Errors
+/// `task`, which is asked after every chunk, says to stop.
 pub fn simulate(
     game: &Game,
     solution: &Solution,
@@ -152,8 +155,8 @@ pub fn simulate(
     events: &[Vec<bool>],
     seed: u64,
     numbers: Range<usize>,
-    progress: &(dyn Fn(usize) + Sync),
-) -> Simulation {
+    task: &dyn Task,
+) -> Result<Simulation, Cancelled> {
     let histories = numbers.len();
     let s = &game.structure;
     let player = Player::new(game, solution, actors);
@@ -180,12 +183,16 @@ pub fn simulate(
         .collect();
     // One tally a thread: they are large. Rayon halves the work while both halves have this many.
     let share = (chunks.len() / rayon::current_num_threads()).max(1);
+    let parts = Parts::new(task, "playing", histories);
     let watch = chunks
         .into_par_iter()
         .with_min_len(share)
         .fold(
             || Watch::new(game, events.len()),
             |mut watch, (c, ((((outcomes, seen), standing), draws), beliefs))| {
+                if parts.stopped() {
+                    return watch;
+                }
                 for i in 0..outcomes.len() {
                     let k = (numbers.start + c * CHUNK + i) as u64;
                     let profile = player.draw(seed, k);
@@ -197,17 +204,20 @@ pub fn simulate(
                     standing[own].copy_from_slice(mask.row(s.node(end).get()));
                     draws[i] = profile;
                 }
-                progress(outcomes.len());
+                parts.advance(outcomes.len());
                 watch
             },
         )
         .reduce(|| Watch::new(game, events.len()), Watch::join);
+    if parts.stopped() {
+        return Err(Cancelled);
+    }
     let sums = |mut counts: Vec<u64>| {
         (1..counts.len()).for_each(|t| counts[t] += counts[t - 1]);
         counts
     };
     let by = watch.by.into_iter();
-    Simulation {
+    Ok(Simulation {
         histories,
         outcomes,
         events: seen,
@@ -218,7 +228,7 @@ pub fn simulate(
         draws,
         beliefs,
         tallies: watch.tallies,
-    }
+    })
 }
 
 /// The records of each chunk of histories, each `record` long, which may be nothing.

@@ -26,10 +26,14 @@ pub use residuals::{Astray, Stages};
 pub use view::View;
 
 use crate::game::{Game, Move, MoverTypes, Node, Place, Position, Rows, Spot, Turn};
+use crate::task::Task;
 use columns::Columns;
 use residuals::Residuals;
 use strategy::Strategy;
 use work::Work;
+
+/// What is being done, for who waits for it.
+const WORK: &str = "solving";
 
 /// Rounds by which the shadow is lengthened to see what that changes.
 pub const LONGER: [usize; 2] = [1, 4];
@@ -116,9 +120,9 @@ impl Layer {
     }
 }
 
-/// Why there is no solution.
+/// Why no equilibrium was found.
 #[derive(Clone, Copy, Debug)]
-pub enum Stuck {
+pub enum NoEquilibrium {
     /// No stationary equilibrium was found.
     Unsettled {
         /// The share of the wanted precision that could not be settled.
@@ -137,6 +141,8 @@ pub enum Stuck {
         /// The node.
         node: Node,
     },
+    /// Who waited for it said to stop.
+    Cancelled,
 }
 
 impl Solution {
@@ -168,19 +174,19 @@ impl Solution {
     }
 }
 
-/// Solves `game`, and longer shadows with it, and certifies the strategies. `progress` is told the
-/// share of the work that is done.
+/// Solves `game`, and longer shadows with it, and certifies the strategies.
 ///
 /// # Errors
 /// An unbounded shadow may have no stationary equilibrium that the search can find, and a stage at
 /// which types show or several move at once none that following the principal branch comes to.
-pub fn solve(game: &Game, progress: &(dyn Fn(f64) + Sync)) -> Result<Solution, Stuck> {
+/// Or `task` says to stop.
+pub fn solve(game: &Game, task: &dyn Task) -> Result<Solution, NoEquilibrium> {
     match game.horizon() {
         Some(horizon) => {
             let longest = horizon + LONGER[LONGER.len() - 1];
-            backward(game, horizon, longest, true, progress)
+            backward(game, horizon, longest, true, task)
         }
-        None => unbounded(game, true, progress),
+        None => unbounded(game, true, task),
     }
 }
 
@@ -189,10 +195,10 @@ pub fn solve(game: &Game, progress: &(dyn Fn(f64) + Sync)) -> Result<Solution, S
 ///
 /// # Errors
 /// As [`solve`].
-pub fn solve_again(game: &Game, progress: &(dyn Fn(f64) + Sync)) -> Result<Solution, Stuck> {
+pub fn solve_again(game: &Game, task: &dyn Task) -> Result<Solution, NoEquilibrium> {
     match game.horizon() {
-        Some(horizon) => backward(game, horizon, horizon, false, progress),
-        None => unbounded(game, false, progress),
+        Some(horizon) => backward(game, horizon, horizon, false, task),
+        None => unbounded(game, false, task),
     }
 }
 
@@ -201,33 +207,29 @@ pub fn solve_again(game: &Game, progress: &(dyn Fn(f64) + Sync)) -> Result<Solut
 ///
 /// # Errors
 /// As [`solve`].
-pub fn solve_longer(game: &Game) -> Result<Solution, Stuck> {
+pub fn solve_longer(game: &Game, task: &dyn Task) -> Result<Solution, NoEquilibrium> {
     match game.horizon() {
         Some(horizon) => {
             let longest = horizon + LONGER[LONGER.len() - 1];
-            backward(game, horizon, longest, false, &|_| {})
+            backward(game, horizon, longest, false, task)
         }
-        None => unbounded(game, false, &|_| {}),
+        None => unbounded(game, false, task),
     }
 }
 
 /// The last node, and so the first to be worked, at which a value is not finite.
-fn overflow(game: &Game, columns: &Columns, values: &[f64]) -> Option<Stuck> {
+fn overflow(game: &Game, columns: &Columns, values: &[f64]) -> Option<NoEquilibrium> {
     let at = values.iter().rposition(|x| !x.is_finite())?;
     let (node, column) = columns.rows(game).place(at);
     let role = columns.columns[column].role;
     let node = Node::new(node);
-    Some(Stuck::Overflow { role, node })
+    Some(NoEquilibrium::Overflow { role, node })
 }
 
-fn unbounded(
-    game: &Game,
-    certify: bool,
-    progress: &(dyn Fn(f64) + Sync),
-) -> Result<Solution, Stuck> {
-    let (layer, values, stages) = stationary::solve(game, progress)?;
+fn unbounded(game: &Game, certify: bool, task: &dyn Task) -> Result<Solution, NoEquilibrium> {
+    let (layer, values, stages) = stationary::solve(game, task)?;
     let mut certificate = if certify {
-        stationary::certify(game, &layer)?
+        stationary::certify(game, &layer, task)?
     } else {
         Certificate::default()
     };
@@ -286,8 +288,8 @@ fn backward(
     horizon: usize,
     longest: usize,
     certify: bool,
-    progress: &(dyn Fn(f64) + Sync),
-) -> Result<Solution, Stuck> {
+    task: &dyn Task,
+) -> Result<Solution, NoEquilibrium> {
     let first = horizon - game.rounds + 1;
     let roles = game.beliefs.prior.len();
     let mut rounds = Rounds::new(game, Columns::totals(game));
@@ -303,7 +305,7 @@ fn backward(
             return Err(overflow);
         }
         if let Some(lost) = residuals.lost {
-            return Err(Stuck::Lost(lost));
+            return Err(NoEquilibrium::Lost(lost));
         }
         if r <= horizon {
             certificate.add(residuals);
@@ -323,7 +325,9 @@ fn backward(
         if r >= first {
             layers.push(layer.clone());
         }
-        progress(r as f64 / longest as f64);
+        if task.at(WORK, r as f64 / longest as f64).is_break() {
+            return Err(NoEquilibrium::Cancelled);
+        }
     }
     Ok(Solution {
         horizon: Some(horizon),

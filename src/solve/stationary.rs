@@ -9,9 +9,11 @@ use super::columns::Columns;
 use super::residuals::{Astray, Residuals, Stages};
 use super::strategy::Strategy;
 use super::work::Work;
-use super::{Layer, Stuck, overflow};
+use super::{Layer, NoEquilibrium, WORK, overflow};
 use crate::game::{Game, Node, Rows};
 use crate::numeric::anderson::{MEMORY, Stop, fixed_point};
+use crate::task::{Silent, Task};
+use std::cell::Cell;
 
 /// Largest residual, relative to the largest range of a column's values (model.md, section 6): what
 /// is added to all payoffs alike does not make the search less exact.
@@ -101,64 +103,113 @@ impl<'a> Rounds<'a> {
     }
 
     /// Values of all nodes under given strategies, and how far these are from the choice rule.
-    fn given(mut self, layer: &Layer) -> Result<(Vec<f64>, Residuals), Stuck> {
+    fn given(
+        mut self,
+        layer: &Layer,
+        task: &dyn Task,
+    ) -> Result<(Vec<f64>, Residuals), NoEquilibrium> {
         let mut x = self.unknowns();
         let mut residuals = Residuals::default();
+        let watch = Watch::new(task);
+        watch.reached.set(1.0);
         let stop = fixed_point(&mut x, TOLERANCE, MEMORY, |x, out| {
+            if watch.stops(out) {
+                return 0.0;
+            }
             residuals = self.pass(x, out, 1.0, layer.follow());
             self.range()
         });
-        settled(stop, 1.0)?;
+        settled(watch.unless_stopped(stop)?, 1.0)?;
         Ok((self.values, residuals))
     }
 }
 
-fn settled(stop: Stop, share: f64) -> Result<(), Stuck> {
+/// Asks before every pass whether to go on.
+struct Watch<'a> {
+    task: &'a dyn Task,
+    /// The share of precision reached.
+    reached: Cell<f64>,
+    stopped: Cell<bool>,
+}
+
+impl<'a> Watch<'a> {
+    fn new(task: &'a dyn Task) -> Self {
+        Watch {
+            task,
+            reached: Cell::new(0.0),
+            stopped: Cell::new(false),
+        }
+    }
+
+    /// Whether to stop. If so the image is no number, at which a search for a fixed point ends.
+    fn stops(&self, image: &mut [f64]) -> bool {
+        if self.task.at(WORK, self.reached.get()).is_break() {
+            self.stopped.set(true);
+            image.fill(f64::NAN);
+        }
+        self.stopped.get()
+    }
+
+    fn unless_stopped(&self, stop: Stop) -> Result<Stop, NoEquilibrium> {
+        if self.stopped.get() {
+            Err(NoEquilibrium::Cancelled)
+        } else {
+            Ok(stop)
+        }
+    }
+}
+
+fn settled(stop: Stop, share: f64) -> Result<(), NoEquilibrium> {
     match stop.settled() {
         true => Ok(()),
         false => Err(unsettled(stop, share)),
     }
 }
 
-fn unsettled(stop: Stop, share: f64) -> Stuck {
-    Stuck::Unsettled {
+fn unsettled(stop: Stop, share: f64) -> NoEquilibrium {
+    NoEquilibrium::Unsettled {
         share,
         residual: stop.residual,
         wanted: stop.wanted,
     }
 }
 
-/// The stationary equilibrium of `game`. `progress` is told the share of precision reached.
+/// The stationary equilibrium of `game`. `task` hears the share of precision reached.
 pub(super) fn solve(
     game: &Game,
-    progress: &(dyn Fn(f64) + Sync),
-) -> Result<(Layer, Vec<f64>, Stages), Stuck> {
+    task: &dyn Task,
+) -> Result<(Layer, Vec<f64>, Stages), NoEquilibrium> {
     let columns = Columns::totals(game);
     let mut rounds = Rounds::new(game, &columns);
     let start = rounds.unknowns();
     let mut layer = Layer::new(game);
+    let watch = Watch::new(task);
     let mut find = |x: &mut Vec<f64>, share: f64, memory: usize| {
-        fixed_point(x, TOLERANCE, memory, |x, out| {
+        let stop = fixed_point(x, TOLERANCE, memory, |x, out| {
+            if watch.stops(out) {
+                return 0.0;
+            }
             rounds.pass(x, out, share, layer.choose());
             rounds.range()
-        })
+        });
+        watch.unless_stopped(stop)
     };
-    let mut direct = find(&mut start.clone(), 1.0, MEMORY);
+    let mut direct = find(&mut start.clone(), 1.0, MEMORY)?;
     if !direct.residual.is_finite() {
         return Err(overflow(game, &columns, &rounds.values).unwrap_or(unsettled(direct, 1.0)));
     }
     if !direct.settled() {
         // where best responses jump, acceleration may leave what plain iteration comes to
-        direct = find(&mut start.clone(), 1.0, 0);
+        direct = find(&mut start.clone(), 1.0, 0)?;
     }
     if !direct.settled() {
         if game.payments.precision.iter().all(|p| p.is_infinite()) {
             return Err(unsettled(direct, 1.0));
         }
-        raise(&mut find, start, progress)?;
+        raise(&mut find, start, &watch)?;
     }
     if let Some(lost) = rounds.lost {
-        return Err(Stuck::Lost(lost));
+        return Err(NoEquilibrium::Lost(lost));
     }
     let beliefs = &game.beliefs;
     let values = columns.narrow(&rounds.values, beliefs.prior.len(), beliefs.count);
@@ -167,12 +218,12 @@ pub(super) fn solve(
 
 /// Follows the fixed point from precision 0 to the wanted one.
 fn raise(
-    find: &mut impl FnMut(&mut Vec<f64>, f64, usize) -> Stop,
+    find: &mut impl FnMut(&mut Vec<f64>, f64, usize) -> Result<Stop, NoEquilibrium>,
     start: Vec<f64>,
-    progress: &(dyn Fn(f64) + Sync),
-) -> Result<(), Stuck> {
+    watch: &Watch,
+) -> Result<(), NoEquilibrium> {
     let mut here = (0.0, start);
-    settled(find(&mut here.1, 0.0, MEMORY), 0.0)?;
+    settled(find(&mut here.1, 0.0, MEMORY)?, 0.0)?;
     let mut before: Option<(f64, Vec<f64>)> = None;
     let mut step = STEPS.0;
     while here.0 < 1.0 {
@@ -184,10 +235,10 @@ fn raise(
                 *x += along * (*x - then);
             }
         }
-        let stop = find(&mut x, share, MEMORY);
+        let stop = find(&mut x, share, MEMORY)?;
         if stop.settled() {
             before = Some(std::mem::replace(&mut here, (share, x)));
-            progress(share);
+            watch.reached.set(share);
             if stop.passes < QUICK {
                 step *= 1.5;
             }
@@ -202,9 +253,13 @@ fn raise(
 }
 
 /// The certificate of stationary strategies.
-pub(super) fn certify(game: &Game, layer: &Layer) -> Result<Certificate, Stuck> {
+pub(super) fn certify(
+    game: &Game,
+    layer: &Layer,
+    task: &dyn Task,
+) -> Result<Certificate, NoEquilibrium> {
     let columns = certificate::columns(game);
-    let (values, residuals) = Rounds::new(game, &columns).given(layer)?;
+    let (values, residuals) = Rounds::new(game, &columns).given(layer, task)?;
     let mut builder = Builder::default();
     builder.add(residuals);
     builder.finish(game, &values, columns.width());
@@ -217,7 +272,7 @@ pub(super) fn accounts(game: &Game, layer: &Layer) -> Vec<f64> {
     let rounds = Rounds::new(game, &columns);
     // the certificate has settled the same strategies
     rounds
-        .given(layer)
+        .given(layer, &Silent)
         .map(|(values, _)| values)
         .unwrap_or_default()
 }

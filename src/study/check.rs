@@ -3,11 +3,13 @@
 
 use super::audit::{self, Sharpness};
 use super::run::equilibrium;
+use crate::error::Error;
 use crate::forecast::forecast;
 use crate::game::{Finish, Game, Limits, compile, compile_at};
 use crate::scenario::Scenario;
 use crate::solve::later;
 use crate::source::{Diagnostic, Failure};
+use crate::task::Task;
 
 /// The most decisions, times points of belief, that [`Checked::sharpness`] solves where nobody's type
 /// is hidden, where one share is believed, and where there are more: some seconds each.
@@ -81,16 +83,15 @@ impl Checked {
     }
 
     /// How sharp choices are: on the coarsest grid of beliefs where the scenario's own is too fine
-    /// for a check, and none where that is too large too. `progress` is told the share solved,
-    /// from 0 to 1.
+    /// for a check, and none where that is too large too. `task` hears the share solved.
     ///
     /// # Errors
     /// As [`compile_at`] and [`equilibrium`].
     pub fn sharpness(
         &self,
         limits: &Limits,
-        progress: &(dyn Fn(f64) + Sync),
-    ) -> Result<Option<SharpnessCheck>, Box<Failure>> {
+        task: &dyn Task,
+    ) -> Result<Option<SharpnessCheck>, Error> {
         let coarse = if quickly_solved(&self.game) {
             None
         } else {
@@ -101,7 +102,7 @@ impl Checked {
             return Ok(None);
         }
         let clock = std::time::Instant::now();
-        let solution = equilibrium(&self.scenario, game, progress)?;
+        let solution = equilibrium(&self.scenario, game, task)?;
         let seconds = clock.elapsed().as_secs_f64();
         let sharpness = audit::sharpness(game, &solution, &forecast(game, &solution, 0));
         Ok(Some(SharpnessCheck {

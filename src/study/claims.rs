@@ -1,9 +1,12 @@
 //! Do a scenario's claims hold? Each is solved over the values that it names.
 
-use super::sweep::read;
-use super::variants::{Answer, Point, Target, Variants};
-use crate::scenario::{Expect, Hypothesis};
-use crate::source::Failure;
+use super::engine::Engine;
+use super::job::{Answer, Job, Precision, Read};
+use super::model::{Model, Readings, Target};
+use super::plan::{Step, Study};
+use crate::error::Error;
+use crate::scenario::{Edit, Expect, Hypothesis, Number};
+use crate::task::Task;
 
 /// What becomes of a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,114 +49,166 @@ pub struct Claim {
 /// Everybody's precisions at which claims are looked at again.
 pub const PRECISIONS: [f64; 10] = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0];
 
-/// Points to be solved, each once.
+/// Jobs, one for each variant, which reads all that claims ask of it.
 #[derive(Default)]
-struct Points(Vec<Point>);
+struct Jobs(Vec<Job>);
 
-impl Points {
-    /// The number of a point that also reads `target`.
-    fn add(&mut self, point: Point, target: Target) -> usize {
-        let same = |p: &Point| p.settings == point.settings && p.precision == point.precision;
+impl Jobs {
+    /// The number of the job that solves this variant and also reads `measure`.
+    fn add(&mut self, variant: Job, measure: Option<&String>) -> usize {
+        let same = |job: &Job| job.edits == variant.edits && job.precision == variant.precision;
         let at = self.0.iter().position(same).unwrap_or_else(|| {
-            self.0.push(point);
+            self.0.push(variant);
             self.0.len() - 1
         });
-        if let Target::Measure(m) = target
-            && !self.0[at].measures.contains(&m)
+        let known = &mut self.0[at].read.measures;
+        if let Some(id) = measure
+            && !known.contains(id)
         {
-            self.0[at].measures.push(m);
+            known.push(id.clone());
         }
         at
     }
 }
 
-/// Tests every claim of the file. Differences up to `tolerance` are none. With `precisions` each is
+/// Claims that are not yet judged.
+struct Claims<'a> {
+    readings: Readings<'a>,
+    hypotheses: &'a [Hypothesis],
+    tolerance: f64,
+    jobs: Jobs,
+    /// For each claim the jobs of its values: as they are, then by precision.
+    asked: Vec<Vec<Vec<usize>>>,
+}
+
+/// Tests every claim of the model. Differences up to `tolerance` are none. With `precisions` each is
 /// looked at again at [`PRECISIONS`].
 ///
 /// # Errors
-/// The first variant's that cannot be read, compiled or solved.
-pub fn claims(
-    variants: &Variants,
+/// The first variant's that cannot be read, compiled or solved; or `task` says to stop.
+pub fn claims<M: Model>(
+    engine: &Engine<M>,
     tolerance: f64,
     precisions: bool,
-    done: &(dyn Fn(&'static str, f64) + Sync),
-) -> Result<Vec<Claim>, Box<Failure>> {
-    let scenario = &variants.scenario;
-    let mut points = Points::default();
-    let target = |h: &Hypothesis| Target::find(scenario, &h.measure).expect("checked on reading");
-    // for each claim the points of its values: as they are, then by precision
-    let mut asked: Vec<Vec<Vec<usize>>> = vec![];
-    for hypothesis in &scenario.hypotheses {
-        let about = is_about_precision(&hypothesis.vary);
-        let again: &[f64] = match precisions && !about {
-            true => &PRECISIONS,
-            false => &[],
+    task: &dyn Task,
+) -> Result<Vec<Claim>, Error> {
+    let model = &engine.model;
+    let mut claims = Claims {
+        readings: model.readings(),
+        hypotheses: model.hypotheses(),
+        tolerance,
+        jobs: Jobs::default(),
+        asked: vec![],
+    };
+    for hypothesis in claims.hypotheses {
+        claims.ask(hypothesis, precisions);
+    }
+    engine.study(claims, task)
+}
+
+impl Claims<'_> {
+    fn target(&self, hypothesis: &Hypothesis) -> Target {
+        let found = self.readings.find(&hypothesis.measure);
+        found.expect("checked on reading")
+    }
+
+    fn ask(&mut self, hypothesis: &Hypothesis, precisions: bool) {
+        let measure = self.readings.measure_id(self.target(hypothesis));
+        let again: &[f64] = if precisions && !is_about_precision(&hypothesis.vary) {
+            &PRECISIONS
+        } else {
+            &[]
         };
-        let all = std::iter::once(None).chain(again.iter().copied().map(Some));
-        let rows = all.map(|precision| {
-            let at = |value: &String| {
-                let point = Point {
-                    settings: vec![(hypothesis.vary.clone(), value.clone())],
-                    precision,
-                    longer: true,
-                    ..Point::default()
+        let again = again.iter().map(|p| Precision::All(Number(*p)));
+        let rows = std::iter::once(Precision::Own)
+            .chain(again)
+            .map(|precision| {
+                let at = |value: &String| {
+                    let job = Job {
+                        edits: vec![Edit::set(&hypothesis.vary, value)],
+                        precision,
+                        read: Read {
+                            longer: true,
+                            ..Read::default()
+                        },
+                    };
+                    self.jobs.add(job, measure.as_ref())
                 };
-                points.add(point, target(hypothesis))
-            };
-            hypothesis.over.iter().map(at).collect()
-        });
-        asked.push(rows.collect());
+                hypothesis.over.iter().map(at).collect()
+            });
+        let rows = rows.collect();
+        self.asked.push(rows);
     }
-    let answers = variants.answers(&points.0, &|share| done("solving variants", share))?;
-    let mut found = vec![];
-    for (n, (hypothesis, rows)) in scenario.hypotheses.iter().zip(asked).enumerate() {
-        let target = target(hypothesis);
-        let value = |at: &usize| read(&answers[*at], target, &points.0[*at].measures);
-        let judge = |values: &[f64]| verdict(hypothesis.expect, values, tolerance);
-        // what a longer shadow would say otherwise cannot be told, at any precision
-        let judged = |row: &[usize]| {
-            let values: Vec<f64> = row.iter().map(value).collect();
-            let longer = longer(&answers, &points.0, row, target);
-            let verdict = match judge(&values) {
-                own if longer.iter().all(|values| judge(values) == own) => own,
-                _ => Verdict::CannotTell,
-            };
-            (values, longer, verdict)
+
+    /// What the values of a row make of a claim, with the values and those under longer shadows.
+    fn judged(
+        &self,
+        hypothesis: &Hypothesis,
+        row: &[usize],
+        answers: &[Answer],
+    ) -> (Vec<f64>, Vec<Vec<f64>>, Verdict) {
+        let target = self.target(hypothesis);
+        let judge = |values: &[f64]| verdict(hypothesis.expect, values, self.tolerance);
+        let measure = self.readings.measure_id(target);
+        let value = |at: usize, outcomes: &[f64], measures: &[f64]| match (target, &measure) {
+            (Target::Outcome(o), _) => outcomes[o],
+            (Target::Measure(_), id) => {
+                let read = self.jobs.0[at].read.measures.iter().zip(measures);
+                let own = read.filter(|(known, _)| Some(*known) == id.as_ref());
+                own.map(|(_, x)| *x).sum()
+            }
         };
-        let (values, longer, own) = judged(&rows[0]);
-        let precisions = PRECISIONS.iter().zip(&rows[1..]).map(|(precision, row)| {
-            let (values, _, verdict) = judged(row);
-            (*precision, values, verdict)
-        });
-        found.push(Claim {
-            hypothesis: n,
-            verdict: own,
-            precisions: precisions.collect(),
-            values,
-            longer,
-        });
+        let own = |at: &usize| value(*at, &answers[*at].outcomes, &answers[*at].measures);
+        let values: Vec<f64> = row.iter().map(own).collect();
+        let count = row.iter().map(|at| answers[*at].longer.len()).min();
+        let later = |x: usize| {
+            let at = |at: &usize| value(*at, &answers[*at].longer[x].0, &answers[*at].longer[x].1);
+            row.iter().map(at).collect()
+        };
+        let longer: Vec<Vec<f64>> = (0..count.unwrap_or(0)).map(later).collect();
+        // what a longer shadow would say otherwise cannot be told, at any precision
+        let verdict = match judge(&values) {
+            own if longer.iter().all(|values| judge(values) == own) => own,
+            _ => Verdict::CannotTell,
+        };
+        (values, longer, verdict)
     }
-    Ok(found)
+}
+
+impl Study for Claims<'_> {
+    type Found = Vec<Claim>;
+
+    fn work(&self) -> &'static str {
+        "solving variants"
+    }
+
+    fn plan(&self) -> Vec<Job> {
+        self.jobs.0.clone()
+    }
+
+    fn conclude(self, answers: Vec<Answer>) -> Step<Self> {
+        let claims = self.hypotheses.iter().zip(&self.asked).enumerate();
+        let claim = |(n, (hypothesis, rows)): (usize, (&Hypothesis, &Vec<Vec<usize>>))| {
+            let (values, longer, verdict) = self.judged(hypothesis, &rows[0], &answers);
+            let precisions = PRECISIONS.iter().zip(&rows[1..]).map(|(precision, row)| {
+                let (values, _, verdict) = self.judged(hypothesis, row, &answers);
+                (*precision, values, verdict)
+            });
+            Claim {
+                hypothesis: n,
+                verdict,
+                precisions: precisions.collect(),
+                values,
+                longer,
+            }
+        };
+        Step::Found(claims.map(claim).collect())
+    }
 }
 
 /// Whether a setting is somebody's precision, or the parameter that is everybody's.
 fn is_about_precision(path: &str) -> bool {
     path.split('.').any(|part| part == "precision")
-}
-
-/// The values of a target at these points, were the shadow longer.
-fn longer(answers: &[Answer], points: &[Point], row: &[usize], target: Target) -> Vec<Vec<f64>> {
-    let count = row.iter().map(|at| answers[*at].longer.len()).min();
-    let value = |at: usize, x: usize| {
-        let (outcomes, measures) = &answers[at].longer[x];
-        let read = points[at].measures.iter().zip(measures);
-        match target {
-            Target::Outcome(o) => outcomes[o],
-            Target::Measure(m) => read.filter(|r| *r.0 == m).map(|r| *r.1).sum(),
-        }
-    };
-    let of = |x: usize| row.iter().map(|at| value(*at, x)).collect();
-    (0..count.unwrap_or(0)).map(of).collect()
 }
 
 /// What these values, in the order of the setting's, make of a claim.

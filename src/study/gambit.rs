@@ -3,10 +3,12 @@
 
 use super::session::Overrides;
 use super::sets::sets;
+use crate::error::Error;
 use crate::gambit::{Import, Set, Tree, load, unique};
 use crate::game::Limits;
-use crate::solve::{LONGER, Solution, Stuck, solve as equilibrium, solve_again};
+use crate::solve::{LONGER, NoEquilibrium, Solution, solve as equilibrium, solve_again};
 use crate::source::Failure;
+use crate::task::{Silent, Task};
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,7 +40,7 @@ pub struct Grid {
 }
 
 /// Reads and solves the `text` of a file called `name`, with precision 1 and 81 points of belief
-/// unless `overrides` say otherwise. `progress` is told the share solved, from 0 to 1.
+/// unless `overrides` say otherwise. `task` hears the share solved.
 ///
 /// # Errors
 /// As [`load`]; a solution that takes more memory than `limits` allow; no equilibrium was found.
@@ -47,18 +49,18 @@ pub fn solve(
     text: &str,
     overrides: &Overrides,
     limits: &Limits,
-    progress: &(dyn Fn(f64) + Sync),
-) -> Result<GambitSolution, Box<Failure>> {
+    task: &dyn Task,
+) -> Result<GambitSolution, Error> {
     let precision = overrides.precision.unwrap_or(1.0);
     let points = overrides.points.unwrap_or(POINTS);
     let import = load(name, text, precision, points, limits)?;
     solution_fits(&import, limits)?;
-    let solution = equilibrium(&import.game, progress).map_err(|s| lost(&import, s))?;
+    let solution = equilibrium(&import.game, task).map_err(|s| lost(&import, s))?;
     let strategies = sets(&import, &solution);
     let grid = if import.game.beliefs.typed() {
         let half = points.div_ceil(2).max(3);
         let coarse = load(name, text, precision, half, limits)?;
-        let other = solve_again(&coarse.game, &|_| {}).map_err(|s| lost(&coarse, s))?;
+        let other = solve_again(&coarse.game, &Silent).map_err(|s| lost(&coarse, s))?;
         let other = sets(&coarse, &other);
         let pairs = strategies.iter().flatten().zip(other.iter().flatten());
         let error = pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
@@ -95,9 +97,9 @@ fn solution_fits(import: &Import, limits: &Limits) -> Result<(), Box<Failure>> {
 }
 
 /// What is said where no equilibrium was found.
-fn lost(import: &Import, stuck: Stuck) -> Box<Failure> {
+fn lost(import: &Import, stuck: NoEquilibrium) -> Error {
     let message = match stuck {
-        Stuck::Lost(lost) => {
+        NoEquilibrium::Lost(lost) => {
             let set = import
                 .places
                 .iter()
@@ -110,15 +112,16 @@ fn lost(import: &Import, stuck: Stuck) -> Box<Failure> {
                 lost.residual
             )
         }
-        Stuck::Unsettled { .. } => "no equilibrium was found".to_string(),
-        Stuck::Overflow { role, .. } => {
+        NoEquilibrium::Cancelled => return Error::Cancelled,
+        NoEquilibrium::Unsettled { .. } => "no equilibrium was found".to_string(),
+        NoEquilibrium::Overflow { role, .. } => {
             let player = &import.tree.players[import.game.beliefs.actor(role)];
             let message = format!("what {player} expects is too large for a number");
-            return Box::new(Failure::general(message, "scale the payoffs down"));
+            return Failure::general(message, "scale the payoffs down").into();
         }
     };
     let help = "take a lower --precision, or count payoffs in larger units";
-    Box::new(Failure::general(message, help))
+    Failure::general(message, help).into()
 }
 
 impl GambitSolution {

@@ -1,16 +1,15 @@
 //! Who can move it, and with what? Every lever taken away, and committed to; every private type
 //! made public; every parameter swung over its range.
 
-use super::run::equilibrium_again;
-use super::variants::{Answer, Point, Ranges, Solved, Variants};
-use crate::forecast::{forecast, outcomes, whole};
-use crate::game::{Game, Turn, compile};
-use crate::scenario::{Handle, Lever, Scenario, TurnKind};
-use crate::solve::Removed;
-use crate::source::Failure;
+use super::engine::Engine;
+use super::job::{Answer, Job, Numbers, Precision, Read};
+use super::model::{ActorTypes, Model, ModelLever};
+use super::plan::{Step, Study};
+use super::ranges::Ranges;
+use crate::error::Error;
+use crate::scenario::{Edit, LeverId, Number};
 use crate::statistics::{Coalitions, Value};
-use rayon::prelude::*;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use crate::task::Task;
 
 /// By how much outcomes and values change.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,9 +42,9 @@ impl Effect {
 
 /// What a lever moves.
 #[derive(Clone, Debug)]
-pub struct Pull {
+pub struct LeverEffect {
     /// The lever.
-    pub lever: Lever,
+    pub lever: LeverId,
     /// What happens if it is taken away, and all know.
     pub removed: Effect,
     /// The part of that in outcomes that is arithmetic: its probability goes to its owner's other
@@ -60,7 +59,7 @@ pub struct Pull {
 /// What a parameter moves: outcomes and values at the ends of its range, less what they are.
 #[derive(Clone, Debug)]
 #[allow(missing_docs)]
-pub struct Swing {
+pub struct ParameterEffect {
     pub parameter: usize,
     pub low: Effect,
     pub high: Effect,
@@ -79,9 +78,9 @@ pub struct Leverage {
     /// The scenario as it is.
     pub base: Answer,
     /// One for each lever.
-    pub pulls: Vec<Pull>,
+    pub levers: Vec<LeverEffect>,
     /// One for each parameter with a range.
-    pub swings: Vec<Swing>,
+    pub parameters: Vec<ParameterEffect>,
     /// One for each actor with types.
     pub revealed: Vec<Revealed>,
     /// If asked for, what each option adds to each outcome's probability on the average over the
@@ -99,238 +98,238 @@ pub struct Shares {
     pub sets: usize,
 }
 
-/// The equilibrium of a scenario's game with everybody's precision so many times what it is.
-/// For longer shadows too, if `longer`.
-fn solve(
-    scenario: &Scenario,
-    game: &Game,
-    times: f64,
-    longer: bool,
-) -> Result<Solved, Box<Failure>> {
-    let mut game = game.clone();
-    game.payments.precision.iter_mut().for_each(|p| *p *= times);
-    let solution = equilibrium_again(scenario, &game, longer)?;
-    Ok(Solved {
-        scenario: scenario.clone(),
-        game,
-        solution,
-    })
-}
-
-/// What another scenario than the file's comes to.
-fn answer(scenario: &Scenario, variants: &Variants) -> Result<Answer, Box<Failure>> {
-    let game = compile(scenario, &variants.limits())?;
-    Ok(solve(scenario, &game, 1.0, true)?.answer(&longer()))
-}
-
-/// Nothing is changed, and longer shadows are looked at.
-fn longer() -> Point {
-    Point {
-        longer: true,
-        ..Point::default()
-    }
-}
-
-/// Against the file's: its own precision, half and twice.
+/// Everybody's precision, by how many times what it is: as it is first.
 const TIMES: [f64; 3] = [1.0, 0.5, 2.0];
 
-/// Works out all leverage of a scenario; with `shapley`, so many random orders and a seed, also what
+/// Works out all leverage of a model; with `shapley`, so many random orders and a seed, also what
 /// options add in all orders.
 ///
 /// # Errors
-/// The first variant's that cannot be compiled or solved.
-pub fn leverage(
-    variants: &Variants,
+/// The first variant's that cannot be compiled or solved; or `task` says to stop.
+pub fn leverage<M: Model>(
+    engine: &Engine<M>,
     shapley: Option<(usize, u64)>,
-    done: &(dyn Fn(&'static str, f64) + Sync),
-) -> Result<Leverage, Box<Failure>> {
-    let scenario = &variants.scenario;
-    let nothing = Point::default();
-    let bases: Result<Vec<Solved>, _> = TIMES
-        .par_iter()
-        .map(|times| solve(scenario, variants.game(), *times, *times == 1.0))
-        .collect();
-    let bases = bases?;
-    let asked = |n: usize| if n == 0 { longer() } else { nothing.clone() };
-    let all = bases.iter().enumerate();
-    let answers: Vec<Answer> = all.map(|(n, b)| b.answer(&asked(n))).collect();
-    let base = &answers[0];
-    let levers = scenario.levers();
-    let count = AtomicUsize::new(0);
-    let pull = |lever: &Lever| -> Result<Pull, Box<Failure>> {
-        let left = scenario.without(lever);
-        let game = compile(&left, &variants.limits())?;
-        let without = |n: usize| -> Result<Effect, Box<Failure>> {
-            let solved = solve(&left, &game, TIMES[n], n == 0)?;
-            Ok(Effect::of(&answers[n], &solved.answer(&asked(n))))
-        };
-        let committed = match scenario.committed(lever) {
-            Some(bound) => Some(Effect::of(base, &answer(&bound, variants)?)),
-            None => None,
-        };
-        let pull = Pull {
-            lever: *lever,
-            removed: without(0)?,
-            mechanical: mechanical(&bases[0], lever, base),
-            committed,
-            precisions: [without(1)?.outcomes, without(2)?.outcomes],
-        };
-        let n = count.fetch_add(1, Ordering::Relaxed) + 1;
-        done("pulling levers", n as f64 / levers.len() as f64);
-        Ok(pull)
+    task: &dyn Task,
+) -> Result<Leverage, Error> {
+    let model = &engine.model;
+    let levers = model.levers();
+    let coalitions = shapley.map(|(orders, seed)| {
+        let players = options(&levers).count();
+        Coalitions::new(players, orders, seed)
+    });
+    let pulling = Pulling {
+        ranges: Ranges::new(model.parameters()),
+        types: model.types().into_iter().filter(uncertain).collect(),
+        levers,
+        coalitions,
     };
-    let pulls: Result<Vec<Pull>, _> = levers.par_iter().map(pull).collect();
-    Ok(Leverage {
-        pulls: pulls?,
-        swings: swings(variants, base, done)?,
-        revealed: revealed(scenario, variants, base)?,
-        shapley: match shapley {
-            Some((orders, seed)) => Some(shares(variants, &levers, orders, seed, done)?),
-            None => None,
+    engine.study(pulling, task)
+}
+
+/// Whether more than one type is possible.
+fn uncertain(types: &ActorTypes) -> bool {
+    types.priors.iter().filter(|(_, p)| *p > 0.0).count() > 1
+}
+
+/// The levers that are options, by number. The resting ones are left out: without them an actor would
+/// be bound to what else it has.
+fn options(levers: &[ModelLever]) -> impl Iterator<Item = (usize, &LeverId)> {
+    let all = levers.iter().enumerate();
+    let own = all.filter(|(_, lever)| lever.id.is_an_option() && !lever.rests);
+    own.map(|(n, lever)| (n, &lever.id))
+}
+
+/// Leverage that is not yet worked out.
+struct Pulling<'a> {
+    levers: Vec<ModelLever>,
+    ranges: Ranges<'a>,
+    /// The actors of whom more than one type is possible.
+    types: Vec<ActorTypes>,
+    coalitions: Option<Coalitions>,
+}
+
+/// The variant with these edits, read under longer shadows too.
+fn longer(edits: Vec<Edit>) -> Job {
+    Job {
+        edits,
+        read: Read {
+            longer: true,
+            ..Read::default()
         },
-        base: answers[0].clone(),
-    })
-}
-
-/// Shapley values of the levers that are options. The resting ones are there in every set: without
-/// them an actor would be bound to what else it has.
-fn shares(
-    variants: &Variants,
-    levers: &[Lever],
-    orders: usize,
-    seed: u64,
-    done: &(dyn Fn(&'static str, f64) + Sync),
-) -> Result<Shares, Box<Failure>> {
-    let own = |l: &&(usize, &Lever)| {
-        matches!(l.1.handle, Handle::Option(_) | Handle::Level(..)) && !variants.scenario.rests(l.1)
-    };
-    let all: Vec<(usize, &Lever)> = levers.iter().enumerate().collect();
-    let options: Vec<(usize, &Lever)> = all.iter().filter(own).copied().collect();
-    let coalitions = Coalitions::new(options.len(), orders, seed);
-    let count = AtomicUsize::new(0);
-    let worth = |set: &Vec<bool>| {
-        let gone = options.iter().zip(set).filter(|(_, there)| !**there);
-        let scenario = gone.fold(variants.scenario.clone(), |s, ((_, lever), _)| {
-            s.without(lever)
-        });
-        let answer = answer(&scenario, variants)?;
-        let n = count.fetch_add(1, Ordering::Relaxed) + 1;
-        done("sets of options", n as f64 / coalitions.sets.len() as f64);
-        Ok(answer.outcomes)
-    };
-    let worth: Result<Vec<Vec<f64>>, Box<Failure>> =
-        coalitions.sets.par_iter().map(worth).collect();
-    let values = coalitions.values(&worth?);
-    Ok(Shares {
-        values: options.iter().map(|(n, _)| *n).zip(values).collect(),
-        exact: coalitions.exact(),
-        sets: coalitions.sets.len(),
-    })
-}
-
-/// What taking a lever away changes if nobody answers.
-fn mechanical(base: &Solved, lever: &Lever, answer: &Answer) -> Option<Vec<f64>> {
-    let (party, options) = match &base.scenario.turns[lever.turn].kind {
-        TurnKind::Actor(_, options) => (None, &options[..]),
-        TurnKind::Joint(parties) => {
-            let party = parties.iter().position(|(i, _)| Some(*i) == lever.actor)?;
-            (Some(party), &parties[party].1[..])
-        }
-        TurnKind::Vote(_) | TurnKind::Chance(_) => (None, &[][..]),
-    };
-    let gone = match lever.handle {
-        Handle::Option(o) => range(&base.scenario, options, o),
-        Handle::Level(o, level) => {
-            let first = range(&base.scenario, options, o).start + level;
-            first..first + 1
-        }
-        Handle::Draft(d) => d..d + 1,
-        Handle::Veto(_) => return None,
-    };
-    let removed = Removed {
-        turn: Turn::new(lever.turn),
-        party,
-        options: gone,
-    };
-    let solution = base.solution.without(&base.game, &removed);
-    let flow = whole(&base.game.beliefs, &forecast(&base.game, &solution, 0));
-    let outcomes = outcomes(&base.game, &flow, answer.outcomes.len());
-    let pairs = outcomes.iter().zip(&answer.outcomes);
-    Some(pairs.map(|(a, b)| a - b).collect())
-}
-
-/// The options of the game that option `o` of the file stands for.
-fn range(
-    scenario: &Scenario,
-    options: &[crate::scenario::Choice],
-    o: usize,
-) -> std::ops::Range<usize> {
-    let size = |c: &crate::scenario::Choice| c.choose.map_or(1, |v| scenario.variables[v].size());
-    let first: usize = options[..o].iter().map(size).sum();
-    first..first + size(&options[o])
-}
-
-fn swings(
-    variants: &Variants,
-    base: &Answer,
-    done: &(dyn Fn(&'static str, f64) + Sync),
-) -> Result<Vec<Swing>, Box<Failure>> {
-    let ranges = Ranges::new(&variants.scenario);
-    let ends = ranges.ends.iter().enumerate();
-    let point = |d: usize, x: f64| Point {
-        longer: true,
-        ..ranges.point(std::iter::once((d, x)))
-    };
-    let points: Vec<Point> = ends
-        .flat_map(|(d, (low, high))| [*low, *high].map(|x| point(d, x)))
-        .collect();
-    let answers = variants.answers(&points, &|share| done("swinging parameters", share))?;
-    let pairs = ranges.parameters.iter().zip(answers.chunks_exact(2));
-    let swing = |(parameter, ends): (&usize, &[Answer])| Swing {
-        parameter: *parameter,
-        low: Effect::of(base, &ends[0]),
-        high: Effect::of(base, &ends[1]),
-    };
-    Ok(pairs.map(swing).collect())
-}
-
-fn revealed(
-    scenario: &Scenario,
-    variants: &Variants,
-    base: &Answer,
-) -> Result<Vec<Revealed>, Box<Failure>> {
-    let mut all = vec![];
-    for (actor, a) in scenario.actors.iter().enumerate() {
-        let priors: Vec<f64> = a.types.iter().map(|t| scenario.number(&t.prior)).collect();
-        if priors.iter().filter(|p| **p > 0.0).count() < 2 {
-            continue;
-        }
-        let mut sum = Answer {
-            outcomes: vec![0.0; base.outcomes.len()],
-            measures: vec![],
-            values: vec![0.0; base.values.len()],
-            longer: vec![(vec![0.0; base.outcomes.len()], vec![]); base.longer.len()],
-            branch_points: 0,
-        };
-        for (kind, prior) in priors.iter().enumerate().filter(|(_, p)| **p > 0.0) {
-            let mut known = scenario.clone();
-            for (k, t) in known.actors[actor].types.iter_mut().enumerate() {
-                let sure = f64::from(k == kind);
-                t.prior = crate::language::Expr::number(sure, t.prior.span);
-            }
-            let answer = answer(&known, variants)?;
-            let add = |to: &mut [f64], from: &[f64]| {
-                to.iter_mut().zip(from).for_each(|(t, x)| *t += prior * x);
-            };
-            add(&mut sum.outcomes, &answer.outcomes);
-            add(&mut sum.values, &answer.values);
-            let longer = sum.longer.iter_mut().zip(&answer.longer);
-            longer.for_each(|(sum, own)| add(&mut sum.0, &own.0));
-        }
-        all.push(Revealed {
-            actor,
-            effect: Effect::of(base, &sum),
-        });
+        ..Job::default()
     }
-    Ok(all)
+}
+
+/// The variant with these edits at each of [`TIMES`] everybody's precision, read under longer shadows
+/// at the first.
+fn precisions(edits: Vec<Edit>) -> [Job; 3] {
+    TIMES.map(|times| {
+        if times == 1.0 {
+            longer(edits.clone())
+        } else {
+            Job {
+                edits: edits.clone(),
+                precision: Precision::Times(Number(times)),
+                ..Job::default()
+            }
+        }
+    })
+}
+
+impl Pulling<'_> {
+    /// The scenario as it is, at every precision.
+    fn base(&self) -> [Job; 3] {
+        let mut base = precisions(vec![]);
+        base[0].read.mechanical = self.levers.iter().map(|l| l.id.clone()).collect();
+        base
+    }
+
+    /// Each lever removed, at every precision, and committed to where that can be.
+    fn pulls(&self) -> impl Iterator<Item = Job> {
+        self.levers.iter().flat_map(|lever| {
+            let id = &lever.id;
+            let committed = id
+                .is_an_option()
+                .then(|| longer(vec![Edit::Commit(id.clone())]));
+            precisions(vec![Edit::Remove(id.clone())])
+                .into_iter()
+                .chain(committed)
+        })
+    }
+
+    /// Each parameter at both ends of its range.
+    fn swings(&self) -> impl Iterator<Item = Job> {
+        let ends = self.ranges.ends.iter().enumerate();
+        ends.flat_map(|(d, (low, high))| {
+            [*low, *high].map(|x| longer(self.ranges.job(std::iter::once((d, x))).edits))
+        })
+    }
+
+    /// Each possible type of each actor, known to all.
+    fn reveals(&self) -> impl Iterator<Item = Job> {
+        self.types.iter().flat_map(|actor| {
+            possible(actor).map(|(kind, _)| {
+                longer(vec![Edit::Reveal {
+                    actor: actor.id.clone(),
+                    kind: kind.clone(),
+                }])
+            })
+        })
+    }
+
+    /// Each set of options, the others removed.
+    fn sets(&self) -> impl Iterator<Item = Job> {
+        let sets = self.coalitions.iter().flat_map(|c| &c.sets);
+        sets.map(|set| {
+            let gone = options(&self.levers).zip(set).filter(|(_, there)| !**there);
+            Job {
+                edits: gone.map(|((_, id), _)| Edit::Remove(id.clone())).collect(),
+                ..Job::default()
+            }
+        })
+    }
+
+    /// What a lever moves, off the next answers.
+    fn lever_effect<'a>(
+        lever: &ModelLever,
+        mechanical: &Option<Numbers>,
+        base: &[Answer],
+        answers: &mut impl Iterator<Item = &'a Answer>,
+    ) -> Option<LeverEffect> {
+        let [own, half, twice] = [0, 1, 2].map(|n| {
+            let removed = answers.next()?;
+            Some(Effect::of(&base[n], removed))
+        });
+        let committed = if lever.id.is_an_option() {
+            Some(Effect::of(&base[0], answers.next()?))
+        } else {
+            None
+        };
+        let less = |left: &Numbers| {
+            let pairs = left.iter().zip(&base[0].outcomes);
+            pairs.map(|(a, b)| a - b).collect()
+        };
+        Some(LeverEffect {
+            lever: lever.id.clone(),
+            removed: own?,
+            mechanical: mechanical.as_ref().map(less),
+            committed,
+            precisions: [half?.outcomes, twice?.outcomes],
+        })
+    }
+}
+
+/// The types that an actor may be of, and how likely each is.
+fn possible(actor: &ActorTypes) -> impl Iterator<Item = &(String, f64)> {
+    actor.priors.iter().filter(|(_, p)| *p > 0.0)
+}
+
+impl Study for Pulling<'_> {
+    type Found = Leverage;
+
+    fn work(&self) -> &'static str {
+        "pulling levers"
+    }
+
+    fn plan(&self) -> Vec<Job> {
+        let all = self.base().into_iter().chain(self.pulls());
+        let all = all.chain(self.swings()).chain(self.reveals());
+        all.chain(self.sets()).collect()
+    }
+
+    fn conclude(self, answers: Vec<Answer>) -> Step<Self> {
+        let (base, rest) = answers.split_at(TIMES.len());
+        let (pulled, rest) = rest.split_at(self.pulls().count());
+        let (swung, rest) = rest.split_at(self.swings().count());
+        let (known, sets) = rest.split_at(self.reveals().count());
+        let mut pulled = pulled.iter();
+        let levers = self.levers.iter().zip(&base[0].mechanical);
+        let levers = levers.filter_map(|(lever, mechanical)| {
+            Self::lever_effect(lever, mechanical, base, &mut pulled)
+        });
+        let pairs = self.ranges.parameters.iter().zip(swung.chunks_exact(2));
+        let parameters = pairs.map(|(parameter, ends)| ParameterEffect {
+            parameter: *parameter,
+            low: Effect::of(&base[0], &ends[0]),
+            high: Effect::of(&base[0], &ends[1]),
+        });
+        let mut known = known.iter();
+        let revealed = self.types.iter().map(|actor| Revealed {
+            actor: actor.actor,
+            effect: Effect::of(&base[0], &mean(actor, &mut known)),
+        });
+        let shapley = self.coalitions.as_ref().map(|coalitions| {
+            let worth: Vec<Vec<f64>> = sets.iter().map(|a| a.outcomes.to_vec()).collect();
+            let values = coalitions.values(&worth);
+            Shares {
+                values: options(&self.levers).map(|(n, _)| n).zip(values).collect(),
+                exact: coalitions.exact(),
+                sets: coalitions.sets.len(),
+            }
+        });
+        Step::Found(Leverage {
+            levers: levers.collect(),
+            parameters: parameters.collect(),
+            revealed: revealed.collect(),
+            shapley,
+            base: base[0].clone(),
+        })
+    }
+}
+
+/// The mean of the next answers, one for each type that an actor may be of, by how likely each is.
+fn mean<'a>(actor: &ActorTypes, answers: &mut impl Iterator<Item = &'a Answer>) -> Answer {
+    let mut sum = Answer::default();
+    for ((_, prior), answer) in possible(actor).zip(answers) {
+        let add = |to: &mut Numbers, from: &Numbers| {
+            to.0.resize(from.len(), 0.0);
+            to.0.iter_mut().zip(from).for_each(|(t, x)| *t += prior * x);
+        };
+        add(&mut sum.outcomes, &answer.outcomes);
+        add(&mut sum.values, &answer.values);
+        sum.longer.resize(answer.longer.len(), <_>::default());
+        let longer = sum.longer.iter_mut().zip(&answer.longer);
+        longer.for_each(|(sum, own)| add(&mut sum.0, &own.0));
+    }
+    sum
 }

@@ -1,16 +1,23 @@
-//! Studies: a scenario solved, forecast and played ([`run()`]), several side by side
-//! ([`compare()`]), what its writer should know ([`audit`], [`check`]), and questions about single
-//! positions and histories ([`position`], [`explain`], [`story`]). What is asked is read in
-//! [`request`].
+//! Studies: a scenario solved, forecast and played ([`run()`]), and several side by side
+//! ([`compare()`]); what its writer should know ([`audit`], [`check`]); questions about single
+//! positions and histories ([`position`], [`explain`], [`story`]); and what is made of many variants.
+//! Such a [`Study`] plans [`Job`]s for a [`Model`] and concludes from their [`Answer`]s; an
+//! [`Engine`] runs them. What is asked is read in [`request`].
 
 pub mod audit;
 pub mod check;
 mod claims;
 mod compare;
+mod engine;
 pub mod explain;
 pub mod gambit;
+mod game_model;
+mod job;
 mod leverage;
+mod model;
+mod plan;
 pub mod position;
+mod ranges;
 mod reading;
 pub mod request;
 mod robust;
@@ -22,16 +29,21 @@ mod sets;
 mod stopping;
 pub mod story;
 mod sweep;
-mod variants;
+mod tips;
 pub mod verdict;
 mod worlds;
 
 pub use claims::{Claim, PRECISIONS, Verdict, claims, verdict};
 pub use compare::{Comparison, Pair, compare};
-pub use leverage::{Effect, Leverage, Pull, Revealed, Shares, Swing, leverage};
+pub use engine::Engine;
+pub use game_model::{GameModel, Searched, Solved};
+pub use job::{Answer, Job, Numbers, Precision, Read};
+pub use leverage::{Effect, LeverEffect, Leverage, ParameterEffect, Revealed, Shares, leverage};
+pub use model::{ActorTypes, Model, ModelLever, Readings, Target};
+pub use plan::{Step, Study};
 pub use reading::Kind;
 pub(crate) use reading::at_nodes;
-pub use robust::{Aim, Choice, Robust, Rules, robust};
+pub use robust::{Choice, Objective, Robust, Rules, robust};
 pub use run::{Event, Options, Reading, Run, equilibrium, run};
 pub use score::{Mark, brier, log_score, score};
 pub use sensitivity::{Sensitivity, sensitivity};
@@ -39,6 +51,5 @@ pub use session::{Overrides, Session};
 pub use sets::sets;
 pub use stopping::Stopped;
 pub use sweep::{Question, Sweep, Tip, Vary, likeliest, read, sweep};
-pub use variants::{Answer, Point, Settings, Solved, Target, Variants};
 pub use verdict::AGREE;
 pub use worlds::{MOST_WORLDS, Worlds, worlds};

@@ -2,14 +2,15 @@
 //! what play is worth from there on.
 
 use super::request::{PositionQuestion, held, places};
-use super::session::{Session, Solved};
+use super::session::{Equilibrium, Session};
+use crate::error::Error;
 use crate::game::{
     Beliefs, CHOICE_NAMES, Game, Joint, Limits, Mover, MoverTypes, Node, Position, Rows, Spot,
     Template,
 };
 use crate::scenario::Scenario;
 use crate::solve::{View, values};
-use crate::source::Failure;
+use crate::task::Task;
 use indexmap::IndexMap;
 
 /// Probabilities by name, in the order of the file; each from 0 to 1.
@@ -18,7 +19,7 @@ pub type Probabilities = IndexMap<String, f64>;
 /// A solved scenario at some of its positions.
 pub struct Positions<'a> {
     /// The scenario, solved.
-    pub of: Solved<'a>,
+    pub of: Equilibrium<'a>,
     /// The round, from 1.
     pub round: usize,
     /// The positions, at least one.
@@ -32,8 +33,7 @@ pub struct Positions<'a> {
 }
 
 /// Solves `scenario` and looks at the positions that `question` is about: what `tell` makes of them.
-/// What is wrong with the question is found before the game is solved; `progress` is told the share
-/// solved.
+/// What is wrong with the question is found before the game is solved; `task` hears the share solved.
 ///
 /// # Errors
 /// As [`Overrides::compile`](super::Overrides::compile), [`places`], [`held`] and
@@ -42,18 +42,18 @@ pub fn ask<T>(
     scenario: Scenario,
     question: &PositionQuestion,
     limits: &Limits,
-    progress: &(dyn Fn(f64) + Sync),
+    task: &dyn Task,
     tell: impl FnOnce(&Positions) -> T,
-) -> Result<T, Box<Failure>> {
+) -> Result<T, Error> {
     let game = question.overrides.compile(&scenario, limits)?;
     let positions = places(&question.places, &scenario, &game)?;
     let held = held(question.beliefs, &scenario, &game.beliefs)?;
-    let session = Session::solve(scenario, game, progress)?;
+    let session = Session::solve(scenario, game, task)?;
     let round = question.places.round;
     Ok(tell(&session.solved().at(round, positions, held)))
 }
 
-impl<'a> Solved<'a> {
+impl<'a> Equilibrium<'a> {
     /// These positions in round `round` (from 1), where beliefs are `held`, a share on every axis.
     pub fn at(self, round: usize, positions: Vec<Position>, held: Vec<f64>) -> Positions<'a> {
         let [values, accounts] = values(self.game, self.solution, round);

@@ -4,27 +4,31 @@
 //! is one draw of the parameters that all choices leave as they are; what they set themselves is
 //! chosen, not drawn.
 
-use super::sweep::read;
-use super::variants::{Answer, Point, Ranges, Settings, Target, Variants};
-use crate::source::Failure;
+use super::engine::Engine;
+use super::job::{Answer, Job};
+use super::model::{Model, Target};
+use super::ranges::Ranges;
+use crate::error::Error;
+use crate::scenario::{Edit, Parameter};
 use crate::statistics::{Chosen, choose};
+use crate::task::{Part, Task};
 use std::sync::Arc;
 
 /// One of those that may be chosen.
-pub struct Choice {
+pub struct Choice<M> {
     /// Its id.
     pub id: String,
     /// What it is called.
     pub label: String,
-    /// Its scenario; choices of a setting share one.
-    pub variants: Arc<Variants>,
-    /// What it is changed by.
-    pub settings: Settings,
+    /// What solves it; choices of a setting, or of an option, share one.
+    pub engine: Arc<Engine<M>>,
+    /// What is chosen.
+    pub edits: Vec<Edit>,
 }
 
 /// What a choice is good for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Aim {
+pub enum Objective {
     /// The probability of an outcome, or a measure, by its id.
     Reading(String),
     /// An actor's value at the start, by its id.
@@ -35,7 +39,7 @@ pub enum Aim {
 #[derive(Clone, Debug)]
 #[allow(missing_docs)]
 pub struct Rules {
-    pub aim: Aim,
+    pub objective: Objective,
     /// Whether less of it is better.
     pub least: bool,
     /// What is enough; none takes even odds of a probability, and of anything else what the first
@@ -47,7 +51,7 @@ pub struct Rules {
 
 /// What was found.
 pub struct Robust {
-    /// The parameters drawn, by their number in the first choice's scenario.
+    /// The parameters drawn, by their number in the first choice's model.
     pub parameters: Vec<usize>,
     /// Those with a range that are not drawn, being what is chosen.
     pub chosen: Vec<usize>,
@@ -64,111 +68,171 @@ pub struct Robust {
     pub judged: Chosen,
 }
 
+/// The jobs of every choice, and what is drawn for them.
+struct Plan<'a> {
+    ranges: Ranges<'a>,
+    chosen: Vec<usize>,
+    draws: Vec<Vec<f64>>,
+    /// For each choice a job for each world, and one at the file's own numbers.
+    jobs: Vec<Vec<Job>>,
+}
+
 /// Solves every choice in so many worlds and judges them.
 ///
 /// # Errors
-/// The first variant's that cannot be read, compiled or solved.
-pub fn robust(
-    choices: &[Choice],
+/// The first variant's that cannot be read, compiled or solved; or `task` says to stop.
+pub fn robust<M: Model>(
+    choices: &[Choice<M>],
     rules: &Rules,
-    done: &(dyn Fn(&'static str, f64) + Sync),
-) -> Result<Robust, Box<Failure>> {
+    task: &dyn Task,
+) -> Result<Robust, Error> {
+    let plan = plan(choices, rules);
+    let mut answers = vec![];
+    let share = |c: usize| c as f64 / choices.len() as f64;
+    for (c, (choice, jobs)) in choices.iter().zip(&plan.jobs).enumerate() {
+        let part = Part {
+            task,
+            from: share(c),
+            to: share(c + 1),
+        };
+        answers.push(choice.engine.run(jobs, "solving choices", &part)?);
+    }
+    Ok(conclude(choices, rules, plan, &answers))
+}
+
+fn plan<'a, M: Model>(choices: &'a [Choice<M>], rules: &Rules) -> Plan<'a> {
     let (ranges, chosen) = drawn(choices);
     let draw = |world: usize| ranges.draw(world, rules.seed);
     let draws: Vec<Vec<f64>> = (0..rules.worlds).map(draw).collect();
+    let jobs = |choice: &Choice<M>| {
+        let measures = choice.measure(&rules.objective).into_iter().collect();
+        let job = |draw: &[f64]| {
+            let mut job = ranges.job(draw.iter().copied().enumerate());
+            job.edits.extend(choice.edits.iter().cloned());
+            job.read.measures = Vec::clone(&measures);
+            job
+        };
+        let mut all: Vec<Job> = draws.iter().map(|draw| job(draw)).collect();
+        all.push(job(&[]));
+        all
+    };
+    Plan {
+        jobs: choices.iter().map(jobs).collect(),
+        ranges,
+        chosen,
+        draws,
+    }
+}
+
+fn conclude<M: Model>(
+    choices: &[Choice<M>],
+    rules: &Rules,
+    plan: Plan,
+    answers: &[Vec<Answer>],
+) -> Robust {
     let mut worth = vec![];
     let mut written = vec![];
-    for (c, choice) in choices.iter().enumerate() {
-        let place = place(choice, &rules.aim);
-        let measures: Vec<usize> = match place {
-            Ok(Target::Measure(m)) => vec![m],
-            _ => vec![],
-        };
-        let read = |answer: &Answer| match place {
-            Ok(target) => read(answer, target, &measures),
-            Err(actor) => answer.values[actor],
-        };
-        let point = |draw: &[f64]| {
-            let mut point = ranges.point(draw.iter().copied().enumerate());
-            point.settings.extend(choice.settings.iter().cloned());
-            point.measures = measures.clone();
-            point
-        };
-        let mut points: Vec<Point> = draws.iter().map(|draw| point(draw)).collect();
-        points.push(point(&[]));
-        let share = |s: f64| done("solving choices", (c as f64 + s) / choices.len() as f64);
-        let mut values: Vec<f64> = choice
-            .variants
-            .answers(&points, &share)?
-            .iter()
-            .map(read)
-            .collect();
+    for (choice, answers) in choices.iter().zip(answers) {
+        let read = |answer: &Answer| choice.read(answer, &rules.objective);
+        let mut values: Vec<f64> = answers.iter().map(read).collect();
         written.extend(values.pop());
         worth.push(values);
     }
-    let threshold = rules
-        .threshold
-        .unwrap_or_else(|| match probability(&choices[0], &rules.aim) {
-            true => 0.5,
-            false => written[0],
-        });
+    let threshold = rules.threshold.unwrap_or_else(|| {
+        if choices[0].probability(&rules.objective) {
+            0.5
+        } else {
+            written[0]
+        }
+    });
     let sign = if rules.least { -1.0 } else { 1.0 };
     let signed = |own: &Vec<f64>| own.iter().map(|x| sign * x).collect();
     let signed: Vec<Vec<f64>> = worth.iter().map(signed).collect();
-    Ok(Robust {
+    Robust {
         judged: choose(&signed, sign * threshold, rules.seed),
-        parameters: ranges.parameters,
-        chosen,
-        draws,
+        parameters: plan.ranges.parameters,
+        chosen: plan.chosen,
+        draws: plan.draws,
         worth,
         written,
         threshold,
-    })
+    }
 }
 
 /// The parameters with a range that every choice leaves as they are, and the rest of those with one.
-fn drawn(choices: &[Choice]) -> (Ranges<'_>, Vec<usize>) {
-    let first = &choices[0].variants.scenario;
-    let same = |p: &crate::scenario::Parameter| {
+fn drawn<M: Model>(choices: &[Choice<M>]) -> (Ranges<'_>, Vec<usize>) {
+    let first = choices[0].engine.model.parameters();
+    let same = |p: &Parameter| {
         choices.iter().all(|choice| {
-            let mut all = choice.variants.scenario.parameters.iter();
+            let mut all = choice.engine.model.parameters().iter();
             let own = all.find(|other| other.name.id == p.name.id);
-            let set = |(path, _): &(String, String)| {
-                let named = choice.variants.parameter(path);
-                named.is_some_and(|n| choice.variants.scenario.parameters[n].name.id == p.name.id)
-            };
             own.is_some_and(|other| {
                 other.value == p.value
                     && other.range == p.range
                     && other.distribution == p.distribution
-            }) && !choice.settings.iter().any(set)
+            }) && !choice.sets(p)
         })
     };
-    let ranged = |p: &usize| first.parameters[*p].range.is_some();
-    let all = (0..first.parameters.len()).filter(ranged);
-    let (keep, chosen): (Vec<usize>, _) = all.partition(|p| same(&first.parameters[*p]));
+    let ranged = |p: &usize| first[*p].range.is_some();
+    let all = (0..first.len()).filter(ranged);
+    let (keep, chosen): (Vec<usize>, _) = all.partition(|p| same(&first[*p]));
     (Ranges::of(first, keep), chosen)
 }
 
-/// What is read off a choice's answers: an outcome or measure, or else an actor's value.
-fn place(choice: &Choice, aim: &Aim) -> Result<Target, usize> {
-    let scenario = &choice.variants.scenario;
-    match aim {
-        Aim::Reading(id) => Ok(Target::find(scenario, id).expect("checked before")),
-        Aim::Value(id) => {
-            let actor = scenario.actors.iter().position(|a| a.name.id == *id);
-            Err(actor.expect("checked before"))
+impl<M: Model> Choice<M> {
+    /// Whether it sets this parameter.
+    fn sets(&self, parameter: &Parameter) -> bool {
+        let model = &self.engine.model;
+        self.edits.iter().any(|edit| match edit {
+            Edit::Set(text) => {
+                let path = text.split_once('=').map_or(&text[..], |(path, _)| path);
+                let named = model.parameter(path.trim());
+                named.is_some_and(|n| model.parameters()[n].name.id == parameter.name.id)
+            }
+            Edit::Parameter { id, .. } => *id == parameter.name.id,
+            Edit::Remove(_) | Edit::Commit(_) | Edit::Reveal { .. } | Edit::ReverseCalls => false,
+        })
+    }
+
+    /// The outcome or measure that an objective names; none of a value.
+    fn target(&self, objective: &Objective) -> Option<Target> {
+        match objective {
+            Objective::Reading(id) => {
+                let found = self.engine.model.readings().find(id);
+                Some(found.expect("checked before"))
+            }
+            Objective::Value(_) => None,
         }
     }
-}
 
-fn probability(choice: &Choice, aim: &Aim) -> bool {
-    let scenario = &choice.variants.scenario;
-    match aim {
-        Aim::Value(_) => false,
-        Aim::Reading(id) => match Target::find(scenario, id) {
-            Some(Target::Measure(m)) => !scenario.measures[m].mean,
-            _ => true,
-        },
+    /// The measure to be read for an objective, by its id.
+    fn measure(&self, objective: &Objective) -> Option<String> {
+        let target = self.target(objective)?;
+        self.engine.model.readings().measure_id(target)
+    }
+
+    /// What an answer says of an objective.
+    fn read(&self, answer: &Answer, objective: &Objective) -> f64 {
+        let readings = self.engine.model.readings();
+        match objective {
+            Objective::Reading(id) => match readings.find(id).expect("checked before") {
+                Target::Outcome(o) => answer.outcomes[o],
+                // the only measure read
+                Target::Measure(_) => answer.measures[0],
+            },
+            Objective::Value(id) => {
+                let actor = readings.actors.iter().position(|a| a.id == *id);
+                answer.values[actor.expect("checked before")]
+            }
+        }
+    }
+
+    fn probability(&self, objective: &Objective) -> bool {
+        let readings = self.engine.model.readings();
+        match self.target(objective) {
+            Some(Target::Outcome(_)) => true,
+            Some(Target::Measure(m)) => !readings.measures[m].mean,
+            None => false,
+        }
     }
 }

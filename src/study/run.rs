@@ -3,13 +3,15 @@
 use super::reading::{Kind, at_nodes, holds};
 use super::stopping::{Stopped, until};
 use super::verdict::{AGREE, Agreement};
+use crate::error::Error;
 use crate::forecast::{Flow, course, events_at, forecast, means_at, outcomes, whole};
 use crate::game::{Game, Limits, Mover, Node, compile, compile_at};
-use crate::scenario::{Scenario, TurnKind};
+use crate::scenario::{Edit, Scenario, TurnKind};
 use crate::simulate::{Simulation, bytes_of_a_history, simulate};
-use crate::solve::{LONGER, Solution, Stuck, solve, solve_again, solve_longer};
+use crate::solve::{LONGER, NoEquilibrium, Solution, solve, solve_again, solve_longer};
 use crate::source::{Diagnostic, Failure};
 use crate::statistics::g_test;
+use crate::task::{Named, Part, Task};
 
 /// How to run.
 #[derive(Clone, Copy, Debug)]
@@ -88,17 +90,17 @@ pub struct Run {
 /// What makes another seed of a run's own, where its agreement is tested again.
 const OTHER_LUCK: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// Solves and plays `scenario`. `progress` is told what is being done and how far it is, 0 to 1.
-pub fn run(
-    scenario: Scenario,
-    options: &Options,
-    progress: &(dyn Fn(&'static str, f64) + Sync),
-) -> Result<Run, Box<Failure>> {
+/// Solves and plays `scenario`.
+///
+/// # Errors
+/// The game cannot be compiled, has no equilibrium to be found, or does not fit into memory; or
+/// `task` says to stop.
+pub fn run(scenario: Scenario, options: &Options, task: &dyn Task) -> Result<Run, Error> {
     let clock = std::time::Instant::now();
     let game = compile(&scenario, &options.limits)?;
     let compiled = clock.elapsed().as_secs_f64();
     let histories = room(&scenario, &game, options)?;
-    let solution = equilibrium(&scenario, &game, &|share| progress("solving", share))?;
+    let solution = equilibrium(&scenario, &game, task)?;
     let solved = clock.elapsed().as_secs_f64();
     let count = scenario.outcomes.len();
     let exact_draws = forecast(&game, &solution, 0);
@@ -114,14 +116,21 @@ pub fn run(
         .collect();
     let again = |other: &Scenario, points: usize, what: &'static str| {
         let game = compile_at(other, points, &options.limits)?;
-        let solution = solve_again(&game, &|share| progress(what, share))
-            .map_err(|stuck| no_solution(other, &game, stuck))?;
-        Ok::<_, Box<Failure>>(ends(&game, &solution, 0))
+        let solution = equilibrium_again(other, &game, false, &Named { task, what })?;
+        Ok::<_, Error>(ends(&game, &solution, 0))
     };
     let points = scenario.belief_points;
-    let reversed = reversed(&scenario)
-        .map(|other| again(&other, points, "solving with the reversed order of calling"))
-        .transpose()?;
+    let votes = scenario
+        .turns
+        .iter()
+        .any(|turn| matches!(turn.kind, TurnKind::Vote(_)));
+    let reversed = if votes {
+        let other = scenario.clone().edited(&[Edit::ReverseCalls])?;
+        let what = "solving with the reversed order of calling";
+        Some(again(&other, points, what)?)
+    } else {
+        None
+    };
     let grid = match game.beliefs.typed() {
         true => {
             let rough = again(&scenario, points.div_ceil(2), "solving on a coarser grid")?;
@@ -134,12 +143,11 @@ pub fn run(
     let nodes: Vec<Vec<bool>> = events.iter().map(|e| holds(&e.numbers)).collect();
     let actors: Vec<String> = scenario.actors.iter().map(|a| a.name.id.clone()).collect();
     let clock = std::time::Instant::now();
-    let done = std::sync::atomic::AtomicUsize::new(0);
     let play = |numbers: std::ops::Range<usize>| {
-        let end = numbers.end as f64;
-        let tell = |n| {
-            let before = done.fetch_add(n, std::sync::atomic::Ordering::Relaxed);
-            progress("playing", (before + n) as f64 / end);
+        let part = Part {
+            task,
+            from: numbers.start as f64 / numbers.end as f64,
+            to: 1.0,
         };
         simulate(
             &game,
@@ -148,13 +156,13 @@ pub fn run(
             &nodes,
             options.seed,
             numbers,
-            &tell,
+            &part,
         )
     };
     let (simulation, stopped) = match options.until {
-        None => (play(0..histories), None),
+        None => (play(0..histories)?, None),
         Some(width) => {
-            let (all, stopped) = until(count, width, histories, play);
+            let (all, stopped) = until(count, width, histories, play)?;
             (all, Some(stopped))
         }
     };
@@ -174,7 +182,7 @@ pub fn run(
     );
     let agreement = g_test(&simulation.counts(count), &shares);
     // once in a thousand runs that agree the test says otherwise
-    let again = (agreement < AGREE).then(|| {
+    let again = if agreement < AGREE {
         let other = simulate(
             &game,
             &solution,
@@ -182,10 +190,12 @@ pub fn run(
             &[],
             options.seed ^ OTHER_LUCK,
             0..simulation.histories,
-            &|_| {},
-        );
-        g_test(&other.counts(count), &shares)
-    });
+            task,
+        )?;
+        Some(g_test(&other.counts(count), &shares))
+    } else {
+        None
+    };
     Ok(Run {
         again,
         outcomes: shares,
@@ -213,7 +223,7 @@ pub fn run(
 ///
 /// # Errors
 /// A fixed number for which there is none.
-fn room(scenario: &Scenario, game: &Game, options: &Options) -> Result<usize, Box<Failure>> {
+fn room(scenario: &Scenario, game: &Game, options: &Options) -> Result<usize, Error> {
     let events = scenario.measures.iter().filter(|m| !m.mean).count();
     let memory = options.limits.memory;
     let most = memory / bytes_of_a_history(game, events);
@@ -226,7 +236,11 @@ fn room(scenario: &Scenario, game: &Game, options: &Options) -> Result<usize, Bo
         memory >> 20
     );
     let help = format!("play at most {most} histories with -n, or raise --memory MB");
-    Err(Box::new(Failure::general(message, help)))
+    Err(Error::TooLarge {
+        needs: options.histories,
+        limit: most,
+        failure: Box::new(Failure::general(message, help)),
+    })
 }
 
 impl Run {
@@ -271,16 +285,12 @@ impl Run {
     }
 }
 
-/// The equilibrium of `game`, compiled from `scenario`. `progress` is told the share done.
+/// The equilibrium of `game`, compiled from `scenario`.
 ///
 /// # Errors
-/// No stationary equilibrium was found.
-pub fn equilibrium(
-    scenario: &Scenario,
-    game: &Game,
-    progress: &(dyn Fn(f64) + Sync),
-) -> Result<Solution, Box<Failure>> {
-    solve(game, progress).map_err(|stuck| no_solution(scenario, game, stuck))
+/// No equilibrium was found, or `task` says to stop.
+pub fn equilibrium(scenario: &Scenario, game: &Game, task: &dyn Task) -> Result<Solution, Error> {
+    solve(game, task).map_err(|none| no_solution(scenario, game, none))
 }
 
 /// The same without a certificate, for one of many variants: for its own shadow only, or for longer
@@ -289,12 +299,14 @@ pub(super) fn equilibrium_again(
     scenario: &Scenario,
     game: &Game,
     longer: bool,
-) -> Result<Solution, Box<Failure>> {
-    let solved = match longer {
-        true => solve_longer(game),
-        false => solve_again(game, &|_| {}),
+    task: &dyn Task,
+) -> Result<Solution, Error> {
+    let solved = if longer {
+        solve_longer(game, task)
+    } else {
+        solve_again(game, task)
     };
-    solved.map_err(|stuck| no_solution(scenario, game, stuck))
+    solved.map_err(|none| no_solution(scenario, game, none))
 }
 
 /// Rounds by which the shadow is lengthened to see what that changes; none if it has no end.
@@ -305,9 +317,11 @@ pub(super) fn longer(game: &Game) -> &'static [usize] {
     }
 }
 
-fn no_solution(scenario: &Scenario, game: &Game, stuck: Stuck) -> Box<Failure> {
-    let error = match stuck {
-        Stuck::Unsettled {
+/// Why there is no solution, in the scenario's words.
+fn no_solution(scenario: &Scenario, game: &Game, none: NoEquilibrium) -> Error {
+    let failure = |error| Box::new(scenario.failure(vec![error]));
+    match none {
+        NoEquilibrium::Unsettled {
             share,
             residual,
             wanted,
@@ -324,19 +338,25 @@ fn no_solution(scenario: &Scenario, game: &Game, stuck: Stuck) -> Box<Failure> {
                 Some(span) => Diagnostic::error(span, message),
                 None => Diagnostic::general(message),
             };
-            error.help("values may go round for ever; give `shadow` a number, or lower `precision` or `patience`")
+            let error = error.help("values may go round for ever; give `shadow` a number, or lower `precision` or `patience`");
+            Error::NoEquilibrium {
+                share,
+                residual,
+                failure: failure(error),
+            }
         }
-        Stuck::Overflow { role, node } => {
+        NoEquilibrium::Overflow { role, node } => {
             let actor = &scenario.actors[game.beliefs.actor(role)].name;
             let message = format!("what `{}` expects is too large for a number", actor.id);
-            Diagnostic::error(actor.span, message)
+            let error = Diagnostic::error(actor.span, message)
                 .label(format!("where {}", state_at(scenario, game, node)))
-                .help("scale the payoffs down")
+                .help("scale the payoffs down");
+            Error::Scenario(failure(error))
         }
-        Stuck::Lost(lost) => {
+        NoEquilibrium::Lost(lost) => {
             let k = game.structure.turn_of(lost.position);
             let turn = &scenario.turns[k.get()].name;
-            Diagnostic::error(
+            let error = Diagnostic::error(
                 turn.span,
                 format!(
                     "no equilibrium was found of the turn `{}`: its branch was lost at {:.0} % of the precision wanted, residual {:.1e}",
@@ -346,10 +366,15 @@ fn no_solution(scenario: &Scenario, game: &Game, stuck: Stuck) -> Box<Failure> {
                 ),
             )
             .label(format!("where {}", state_at(scenario, game, lost.position)))
-            .help("lower `precision`, or scale the payoffs down")
+            .help("lower `precision`, or scale the payoffs down");
+            Error::NoEquilibrium {
+                share: lost.share,
+                residual: lost.residual,
+                failure: failure(error),
+            }
         }
-    };
-    Box::new(scenario.failure(vec![error]))
+        NoEquilibrium::Cancelled => Error::Cancelled,
+    }
 }
 
 /// The state at `node`, for a message.
@@ -359,20 +384,6 @@ fn state_at(scenario: &Scenario, game: &Game, node: impl Into<Node>) -> String {
         .map(|(v, l)| format!("{} = {}", v.name.id, v.level(l as usize)))
         .collect();
     state.join(", ")
-}
-
-/// The scenario with every roll call in reversed order.
-fn reversed(scenario: &Scenario) -> Option<Scenario> {
-    let mut other = scenario.clone();
-    let mut any = false;
-    for turn in &mut other.turns {
-        if let TurnKind::Vote(vote) = &mut turn.kind {
-            vote.members.reverse();
-            vote.veto.reverse();
-            any = true;
-        }
-    }
-    any.then_some(other)
 }
 
 fn events(scenario: &Scenario, game: &Game, solution: &Solution, exact: &Flow) -> Vec<Event> {

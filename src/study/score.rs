@@ -1,8 +1,12 @@
 //! Did a scenario forecast what happened? Each milestone's probability beside what came.
 
-use super::reading::Kind;
-use super::variants::{Point, Variants};
-use crate::source::Failure;
+use super::engine::Engine;
+use super::job::{Answer, Job, Read};
+use super::model::Model;
+use super::plan::{Step, Study};
+use crate::error::Error;
+use crate::scenario::Milestone;
+use crate::task::Task;
 
 /// A milestone's forecast and its scores.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,22 +35,45 @@ pub fn log_score(p: f64, happened: f64) -> Option<f64> {
     }
 }
 
-/// The marks of the scenario's milestones, in file order.
+/// What happened, not yet held against a forecast.
+struct Record<'a>(&'a [Milestone]);
+
+/// The marks of the model's milestones, in file order.
 ///
 /// # Errors
-/// As [`Variants::solve`].
-pub fn score(variants: &Variants) -> Result<Vec<Mark>, Box<Failure>> {
-    let solved = variants.solve(&Point::default())?;
-    let flow = solved.flow(0);
-    let milestones = variants.scenario.milestones.iter().enumerate();
-    let mark = |(milestone, m): (usize, &crate::scenario::Milestone)| Mark {
-        milestone,
-        // rounding may leave a hair beyond
-        forecast: solved
-            .read(&m.expr, Kind::event(m.moment), (&flow, 0))
-            .clamp(0.0, 1.0),
-        happened: m.happened,
-        base: m.base,
-    };
-    Ok(milestones.map(mark).collect())
+/// The scenario has no equilibrium to be found, or `task` says to stop.
+pub fn score<M: Model>(engine: &Engine<M>, task: &dyn Task) -> Result<Vec<Mark>, Error> {
+    engine.study(Record(engine.model.milestones()), task)
+}
+
+impl Study for Record<'_> {
+    type Found = Vec<Mark>;
+
+    fn work(&self) -> &'static str {
+        "solving"
+    }
+
+    fn plan(&self) -> Vec<Job> {
+        let ids = self.0.iter().map(|m| m.name.id.clone());
+        vec![Job {
+            read: Read {
+                milestones: ids.collect(),
+                ..Read::default()
+            },
+            ..Job::default()
+        }]
+    }
+
+    fn conclude(self, answers: Vec<Answer>) -> Step<Self> {
+        let forecasts = answers.iter().flat_map(|a| &a.milestones);
+        let all = self.0.iter().zip(forecasts).enumerate();
+        let mark = |(milestone, (m, forecast)): (usize, (&Milestone, &f64))| Mark {
+            milestone,
+            // rounding may leave a hair beyond
+            forecast: forecast.clamp(0.0, 1.0),
+            happened: m.happened,
+            base: m.base,
+        };
+        Step::Found(all.map(mark).collect())
+    }
 }

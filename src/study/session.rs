@@ -2,10 +2,12 @@
 //! histories are put to.
 
 use super::run::equilibrium;
+use crate::error::Error;
 use crate::game::{Game, Limits, Node, compile_at};
 use crate::scenario::Scenario;
 use crate::solve::Solution;
 use crate::source::Failure;
+use crate::task::Task;
 use indexmap::IndexMap;
 
 /// How a scenario is solved where that differs from what its file says.
@@ -43,7 +45,7 @@ impl Overrides {
 }
 
 impl Session {
-    /// Compiles and solves `scenario`. `progress` is told the share solved, from 0 to 1.
+    /// Compiles and solves `scenario`. `task` hears the share solved.
     ///
     /// # Errors
     /// As [`compile_at`] and [`equilibrium`].
@@ -51,22 +53,18 @@ impl Session {
         scenario: Scenario,
         overrides: &Overrides,
         limits: &Limits,
-        progress: &(dyn Fn(f64) + Sync),
-    ) -> Result<Self, Box<Failure>> {
+        task: &dyn Task,
+    ) -> Result<Self, Error> {
         let game = overrides.compile(&scenario, limits)?;
-        Session::solve(scenario, game, progress)
+        Session::solve(scenario, game, task)
     }
 
     /// Solves `game`, compiled from `scenario`.
     ///
     /// # Errors
     /// As [`equilibrium`].
-    pub(super) fn solve(
-        scenario: Scenario,
-        game: Game,
-        progress: &(dyn Fn(f64) + Sync),
-    ) -> Result<Self, Box<Failure>> {
-        let solution = equilibrium(&scenario, &game, progress)?;
+    pub(super) fn solve(scenario: Scenario, game: Game, task: &dyn Task) -> Result<Self, Error> {
+        let solution = equilibrium(&scenario, &game, task)?;
         Ok(Session {
             scenario,
             game,
@@ -75,8 +73,8 @@ impl Session {
     }
 
     /// The same, borrowed.
-    pub fn solved(&self) -> Solved<'_> {
-        Solved {
+    pub fn solved(&self) -> Equilibrium<'_> {
+        Equilibrium {
             scenario: &self.scenario,
             game: &self.game,
             solution: &self.solution,
@@ -86,7 +84,7 @@ impl Session {
 
 /// A scenario with its game and its equilibrium, wherever they are kept.
 #[derive(Clone, Copy)]
-pub struct Solved<'a> {
+pub struct Equilibrium<'a> {
     /// The scenario.
     pub scenario: &'a Scenario,
     /// Its game.
@@ -95,7 +93,7 @@ pub struct Solved<'a> {
     pub solution: &'a Solution,
 }
 
-impl Solved<'_> {
+impl Equilibrium<'_> {
     /// The state at `node`: the level of each variable, by its id.
     pub fn state(&self, node: impl Into<Node>) -> IndexMap<String, String> {
         let levels = self.game.structure.levels(node);

@@ -1,10 +1,12 @@
 //! How many histories to play: a number, or as many as make every outcome's interval narrow enough.
 //!
-//! It is looked at how wide the intervals are, never at what they say: stopping when a difference is
-//! "significant" finds what is not there, stopping on width keeps an interval's coverage.
+//! Only the width of the intervals decides when to stop, never their position: stopping when a
+//! difference is "significant" finds what is not there, stopping on width keeps an interval's
+//! coverage.
 
 use crate::simulate::Simulation;
 use crate::statistics::wilson;
+use crate::task::Cancelled;
 
 /// Why no more histories were played.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
@@ -17,7 +19,7 @@ pub struct Stopped {
     pub reached: bool,
 }
 
-/// The fewest histories before it is looked at the intervals, and between two looks.
+/// The fewest histories before the first look at the intervals, and between two looks.
 const LEAST: usize = 4096;
 
 /// Half the width of the widest of the outcomes' intervals.
@@ -33,13 +35,16 @@ fn half_width(simulation: &Simulation, outcomes: usize) -> f64 {
 
 /// Plays histories in batches until every outcome's interval is narrow enough, or `most` are
 /// played. `play` plays those of a range of numbers.
+///
+/// # Errors
+/// `play` was told to stop.
 pub(super) fn until(
     outcomes: usize,
     until: f64,
     most: usize,
-    play: impl Fn(std::ops::Range<usize>) -> Simulation,
-) -> (Simulation, Stopped) {
-    let mut all = play(0..LEAST.min(most));
+    play: impl Fn(std::ops::Range<usize>) -> Result<Simulation, Cancelled>,
+) -> Result<(Simulation, Stopped), Cancelled> {
+    let mut all = play(0..LEAST.min(most))?;
     loop {
         let half_width = half_width(&all, outcomes);
         let reached = half_width <= until;
@@ -50,11 +55,11 @@ pub(super) fn until(
                 half_width,
                 reached,
             };
-            return (all, stopped);
+            return Ok((all, stopped));
         }
         // widths shrink with the root of the number
         let wanted = n as f64 * (half_width / until).powi(2);
         let next = (wanted.ceil() as usize).clamp(n + LEAST, most.max(n + LEAST));
-        all = all.join(play(n..next.min(most)));
+        all = all.join(play(n..next.min(most))?);
     }
 }

@@ -1,7 +1,13 @@
 //! One or two settings over a range: how every outcome answers, and where it tips.
 
-use super::variants::{Answer, Point, Settings, Target, Variants};
-use crate::source::Failure;
+use super::engine::Engine;
+use super::job::{Answer, Job, Read};
+use super::model::{Model, Target};
+use super::plan::{Step, Study};
+use super::tips::Search;
+use crate::error::Error;
+use crate::scenario::Edit;
+use crate::task::Task;
 
 /// A setting and the values it takes.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +31,12 @@ impl Vary {
         }
     }
 
+    /// Whether all its values are whole numbers.
+    fn whole(&self) -> bool {
+        let numbers = self.numbers().unwrap_or_default();
+        numbers.iter().all(|x| x.fract() == 0.0)
+    }
+
     /// Its values as numbers, if they are numbers that rise.
     pub fn numbers(&self) -> Option<Vec<f64>> {
         let all: Option<Vec<f64>> = self.values.iter().map(|v| v.parse().ok()).collect();
@@ -33,7 +45,7 @@ impl Vary {
 }
 
 /// Without the noise of its last digits: .30000000000000004 is .3.
-fn tidy(x: f64) -> f64 {
+pub(super) fn tidy(x: f64) -> f64 {
     format!("{x:.12e}").parse().unwrap_or(x)
 }
 
@@ -74,114 +86,137 @@ pub struct Question {
     pub tolerance: f64,
 }
 
-/// Solves every combination of values.
+/// A sweep under way.
+struct Sweeping {
+    question: Question,
+    /// The ids of the measures to be read.
+    measures: Vec<String>,
+    /// Whether the setting can have a value between any two.
+    dense: bool,
+    /// The answers to the combinations of values; empty until they are there.
+    answers: Vec<Answer>,
+    /// The search for tipping points, once there are answers to search between.
+    search: Option<Search>,
+}
+
+/// Solves every combination of values, and finds the tipping points of one setting.
 ///
 /// # Errors
-/// The first variant's that cannot be read, compiled or solved.
-pub fn sweep(
-    variants: &Variants,
+/// The first variant's that cannot be read, compiled or solved; or `task` says to stop.
+pub fn sweep<M: Model>(
+    engine: &Engine<M>,
     question: Question,
-    done: &(dyn Fn(&'static str, f64) + Sync),
-) -> Result<Sweep, Box<Failure>> {
-    let Question { vary, measures, .. } = &question;
-    let mut points: Vec<Settings> = vec![vec![]];
-    for vary in vary {
-        let more = |settings: Settings| {
-            vary.values.iter().map(move |v| {
-                let own = (vary.path.clone(), v.clone());
-                settings.iter().cloned().chain([own]).collect()
-            })
-        };
-        points = points.into_iter().flat_map(more).collect();
-    }
-    let point = |settings| Point {
-        settings,
-        measures: measures.clone(),
-        // of a map there is no room to show it
-        longer: vary.len() == 1,
-        ..Point::default()
+    task: &dyn Task,
+) -> Result<Sweep, Error> {
+    let model = &engine.model;
+    let sweeping = Sweeping {
+        measures: model.readings().measure_ids(&question.measures),
+        // there is nothing between two levels, or two numbers of rounds
+        dense: match &question.vary[..] {
+            [only] => model.parameter(&only.path).is_some() || !only.whole(),
+            _ => false,
+        },
+        question,
+        answers: vec![],
+        search: None,
     };
-    let points: Vec<Point> = points.into_iter().map(point).collect();
-    let answers = variants.answers(&points, &|s| done("solving variants", s))?;
-    let tips = match &vary[..] {
-        [only] => tips(variants, only, &question, &answers, done)?,
-        _ => vec![],
-    };
+    let (question, answers, tips) = engine.study(sweeping, task)?;
     Ok(Sweep {
-        tips,
-        answers,
-        searches: variants.searches(),
-        measures: question.measures,
+        searches: engine.searches(),
         vary: question.vary,
+        measures: question.measures,
+        answers,
+        tips,
     })
 }
 
-/// On which side of something an answer is.
-type Side<'a> = Box<dyn Fn(&Answer) -> usize + 'a>;
-
-fn tips(
-    variants: &Variants,
-    vary: &Vary,
-    question: &Question,
-    answers: &[Answer],
-    done: &(dyn Fn(&'static str, f64) + Sync),
-) -> Result<Vec<Tip>, Box<Failure>> {
-    let Some(numbers) = vary.numbers() else {
-        return Ok(vec![]);
-    };
-    let width = numbers[numbers.len() - 1] - numbers[0];
-    // there is nothing between two levels, or two numbers of rounds
-    let whole = numbers.iter().all(|x| x.fract() == 0.0);
-    let apart = match variants.parameter(&vary.path).is_none() && whole {
-        true => f64::INFINITY,
-        false => question.tolerance * width,
-    };
-    let mut all: Vec<(Option<(Target, f64)>, Side)> = vec![(None, Box::new(likeliest))];
-    for (target, threshold) in &question.thresholds {
-        let (target, threshold) = (*target, *threshold);
-        let side = move |a: &Answer| usize::from(read(a, target, &question.measures) >= threshold);
-        all.push((Some((target, threshold)), Box::new(side)));
+impl Sweeping {
+    /// The job that reads what the question asks for where these settings hold.
+    fn job(&self, edits: Vec<Edit>, longer: bool) -> Job {
+        let read = Read {
+            measures: self.measures.clone(),
+            longer,
+            ..Read::default()
+        };
+        Job {
+            edits,
+            read,
+            ..Job::default()
+        }
     }
-    let mut tips = vec![];
-    for (target, side) in all {
-        for k in 1..numbers.len() {
-            let mut low = (numbers[k - 1], side(&answers[k - 1]));
-            let end = (numbers[k], side(&answers[k]));
-            // from one change to the next, until the upper end's side is come to
-            while low.1 != end.1 {
-                let mut high = end;
-                while high.0 - low.0 > apart {
-                    let middle = tidy(low.0 / 2.0 + high.0 / 2.0);
-                    if !(low.0 < middle && middle < high.0) {
-                        break; // no number of so many digits lies between the two
-                    }
-                    let point = Point {
-                        settings: vec![(vary.path.clone(), middle.to_string())],
-                        measures: question.measures.clone(),
-                        ..Point::default()
-                    };
-                    let answer = variants.answers(&[point], &|_| {})?;
-                    let at = side(&answer[0]);
-                    match at == low.1 {
-                        true => low.0 = middle,
-                        false => high = (middle, at),
-                    }
-                    done(
-                        "looking for tipping points",
-                        k as f64 / numbers.len() as f64,
-                    );
-                }
-                tips.push(Tip {
-                    between: (low.0, high.0),
-                    target,
-                    sides: (low.1, high.1),
-                });
-                low = high;
+
+    /// The settings of every combination of values, the last setting's running fastest.
+    fn grid(&self) -> Vec<Vec<Edit>> {
+        let mut all: Vec<Vec<Edit>> = vec![vec![]];
+        for vary in &self.question.vary {
+            let more = |edits: Vec<Edit>| {
+                vary.values.iter().map(move |value| {
+                    let own = Edit::set(&vary.path, value);
+                    edits.iter().cloned().chain([own]).collect()
+                })
+            };
+            all = all.into_iter().flat_map(more).collect();
+        }
+        all
+    }
+
+    /// The sweep, if nothing is left to be searched for.
+    fn step(self) -> Step<Self> {
+        match self.search {
+            Some(search) if !search.done() => Step::More(Sweeping {
+                search: Some(search),
+                ..self
+            }),
+            search => {
+                let tips = search.map_or(vec![], Search::tips);
+                Step::Found((self.question, self.answers, tips))
             }
         }
     }
-    tips.sort_by(|a, b| a.between.0.total_cmp(&b.between.0));
-    Ok(tips)
+}
+
+impl Study for Sweeping {
+    type Found = (Question, Vec<Answer>, Vec<Tip>);
+
+    fn work(&self) -> &'static str {
+        match self.search {
+            None => "solving variants",
+            Some(_) => "looking for tipping points",
+        }
+    }
+
+    fn plan(&self) -> Vec<Job> {
+        match &self.search {
+            None => {
+                // of a map there is no room to show it
+                let longer = self.question.vary.len() == 1;
+                let grid = self.grid().into_iter();
+                grid.map(|edits| self.job(edits, longer)).collect()
+            }
+            Some(search) => {
+                let path = &self.question.vary[0].path;
+                let middles = search.middles().into_iter();
+                let edits = middles.map(|x| vec![Edit::set(path, &x.to_string())]);
+                edits.map(|edits| self.job(edits, false)).collect()
+            }
+        }
+    }
+
+    fn conclude(mut self, answers: Vec<Answer>) -> Step<Self> {
+        match &mut self.search {
+            Some(search) => search.take(&answers, &self.question),
+            None => {
+                if let [only] = &self.question.vary[..]
+                    && let Some(numbers) = only.numbers()
+                {
+                    let search = Search::new(&numbers, &answers, &self.question, self.dense);
+                    self.search = Some(search);
+                }
+                self.answers = answers;
+            }
+        }
+        self.step()
+    }
 }
 
 /// The number of the likeliest outcome, the first of several.

@@ -1,10 +1,15 @@
 //! How sure can one be? The scenario solved in many worlds, each with other values of the parameters
 //! that have a range.
 
+use super::engine::Engine;
+use super::job::{Answer, Job};
+use super::model::Model;
+use super::plan::{Step, Study};
+use super::ranges::Ranges;
 use super::sweep::likeliest;
-use super::variants::{Answer, Point, Ranges, Variants};
-use crate::source::Failure;
+use crate::error::Error;
 use crate::statistics::{Found, prim};
+use crate::task::Task;
 
 /// The most worlds: the sequence has no more points.
 pub const MOST_WORLDS: usize = 65_536;
@@ -25,42 +30,68 @@ pub struct Worlds {
     pub boxes: Vec<Option<Found>>,
 }
 
+/// The worlds, drawn and not yet solved.
+struct Draws<'a> {
+    ranges: Ranges<'a>,
+    draws: Vec<Vec<f64>>,
+    outcomes: usize,
+}
+
 /// Solves `count` worlds: a scrambled Sobol sequence over the ranges of all parameters that have one
 /// (Owen 1995; Burley 2020).
 ///
 /// # Errors
-/// The first world's that cannot be read, compiled or solved.
-pub fn worlds(
-    variants: &Variants,
+/// The first world's that cannot be read, compiled or solved; or `task` says to stop.
+pub fn worlds<M: Model>(
+    engine: &Engine<M>,
     count: usize,
     seed: u64,
-    done: &(dyn Fn(&'static str, f64) + Sync),
-) -> Result<Worlds, Box<Failure>> {
-    let scenario = &variants.scenario;
-    let ranges = Ranges::new(scenario);
-    let draws: Vec<Vec<f64>> = (0..count).map(|world| ranges.draw(world, seed)).collect();
-    let point = |draw: &Vec<f64>| ranges.point(draw.iter().copied().enumerate());
-    let points: Vec<Point> = draws.iter().map(point).collect();
-    let answers = variants.answers(&points, &|share| done("solving worlds", share))?;
-    let outcomes = 0..scenario.outcomes.len();
-    let n = count as f64;
-    let ignorance = |o: usize| {
-        let shares = || answers.iter().map(|a| a.outcomes[o]);
-        let mean = shares().sum::<f64>() / n;
-        let between = shares().map(|p| (p - mean) * (p - mean)).sum::<f64>() / n;
-        let within = shares().map(|p| p * (1.0 - p)).sum::<f64>() / n;
-        (between + within > 1e-12).then(|| between / (between + within))
-    };
-    let tops: Vec<usize> = answers.iter().map(likeliest).collect();
-    let likeliest_in = |o: usize| {
-        let hits: Vec<bool> = tops.iter().map(|top| *top == o).collect();
-        prim(&draws, &hits)
-    };
-    Ok(Worlds {
-        ignorance: outcomes.clone().map(ignorance).collect(),
-        boxes: outcomes.map(likeliest_in).collect(),
-        parameters: ranges.parameters,
+    task: &dyn Task,
+) -> Result<Worlds, Error> {
+    let ranges = Ranges::new(engine.model.parameters());
+    let draws = (0..count).map(|world| ranges.draw(world, seed)).collect();
+    let outcomes = engine.model.readings().outcomes.len();
+    let draws = Draws {
+        ranges,
         draws,
-        answers,
-    })
+        outcomes,
+    };
+    engine.study(draws, task)
+}
+
+impl Study for Draws<'_> {
+    type Found = Worlds;
+
+    fn work(&self) -> &'static str {
+        "solving worlds"
+    }
+
+    fn plan(&self) -> Vec<Job> {
+        let job = |draw: &Vec<f64>| self.ranges.job(draw.iter().copied().enumerate());
+        self.draws.iter().map(job).collect()
+    }
+
+    fn conclude(self, answers: Vec<Answer>) -> Step<Self> {
+        let outcomes = 0..self.outcomes;
+        let n = answers.len() as f64;
+        let ignorance = |o: usize| {
+            let shares = || answers.iter().map(|a| a.outcomes[o]);
+            let mean = shares().sum::<f64>() / n;
+            let between = shares().map(|p| (p - mean) * (p - mean)).sum::<f64>() / n;
+            let within = shares().map(|p| p * (1.0 - p)).sum::<f64>() / n;
+            (between + within > 1e-12).then(|| between / (between + within))
+        };
+        let tops: Vec<usize> = answers.iter().map(likeliest).collect();
+        let likeliest_in = |o: usize| {
+            let hits: Vec<bool> = tops.iter().map(|top| *top == o).collect();
+            prim(&self.draws, &hits)
+        };
+        Step::Found(Worlds {
+            ignorance: outcomes.clone().map(ignorance).collect(),
+            boxes: outcomes.map(likeliest_in).collect(),
+            parameters: self.ranges.parameters,
+            draws: self.draws,
+            answers,
+        })
+    }
 }

@@ -9,22 +9,20 @@ pub use document::CheckSummary;
 pub use text::{opening, sharpness};
 
 use super::{Head, Size};
+use crate::error::Error;
 use crate::game::Limits;
 use crate::scenario::Scenario;
-use crate::source::{Failure, entries};
+use crate::source::entries;
 use crate::study::check::Checked;
+use crate::task::Task;
 
-/// The document of `check`. `progress` is told the share solved, from 0 to 1.
+/// The document of `check`. `task` hears the share solved.
 ///
 /// # Errors
 /// As [`Checked::new`] and [`Checked::sharpness`].
-pub fn check(
-    scenario: Scenario,
-    limits: &Limits,
-    progress: &(dyn Fn(f64) + Sync),
-) -> Result<CheckSummary, Box<Failure>> {
+pub fn check(scenario: Scenario, limits: &Limits, task: &dyn Task) -> Result<CheckSummary, Error> {
     let checked = Checked::new(scenario, limits)?;
-    let sharpness = checked.sharpness(limits, progress)?;
+    let sharpness = checked.sharpness(limits, task)?;
     let more = sharpness.map_or(vec![], |s| s.warnings);
     let warnings = [checked.warnings, more].concat();
     Ok(CheckSummary {

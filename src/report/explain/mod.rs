@@ -6,20 +6,22 @@ mod text;
 pub use document::OptionEntry;
 
 use super::solve::SolveSummary;
+use crate::error::Error;
 use crate::game::Limits;
 use crate::scenario::Scenario;
-use crate::source::Failure;
 use crate::study::position::ask;
 use crate::study::request::PositionQuestion;
+use crate::task::Task;
 
 /// The document of `explain`: each option at the positions that `question` is about, with its
-/// mover's payoff by term, now and later, and with how the report would end. `progress` is told the
-/// share solved, from 0 to 1.
+/// mover's payoff by term, now and later, and with how the report would end. `task` hears the share
+/// solved.
 ///
 /// ```
 /// use demarche::report::explain::explain;
 /// use demarche::scenario::load_text;
 /// use demarche::study::Overrides;
+/// use demarche::task::Silent;
 /// use demarche::study::request::{Places, PositionQuestion};
 ///
 /// let text = r#"
@@ -42,7 +44,7 @@ use crate::study::request::PositionQuestion;
 /// let start = Places { condition: None, turn: None, round: 1, most: 1 };
 /// let question = PositionQuestion { places: start, beliefs: &[], overrides: Overrides::default() };
 /// let scenario = load_text("challenge", text, &[])?;
-/// let found = explain(scenario, &question, &Default::default(), &|_| {})?;
+/// let found = explain(scenario, &question, &Default::default(), &Silent)?;
 /// let fight = &found.positions[0].options[1];
 /// assert_eq!((fight.value, fight.later), (-0.5, 0.0));
 /// assert_eq!(fight.ends["war"], 1.0);
@@ -55,9 +57,9 @@ pub fn explain(
     scenario: Scenario,
     question: &PositionQuestion,
     limits: &Limits,
-    progress: &(dyn Fn(f64) + Sync),
-) -> Result<SolveSummary, Box<Failure>> {
-    ask(scenario, question, limits, progress, |found| {
+    task: &dyn Task,
+) -> Result<SolveSummary, Error> {
+    ask(scenario, question, limits, task, |found| {
         SolveSummary::of("explain", found, |p| OptionEntry::all(found, p))
     })
 }

@@ -6,14 +6,15 @@ mod text;
 pub use document::{ActionEntry, GambitSummary, GridSummary, InformationSet};
 
 use super::{About, CertificateSummary, Head};
+use crate::error::Error;
 use crate::game::Limits;
 use crate::scenario::digest;
-use crate::source::Failure;
 use crate::study::{Overrides, gambit};
+use crate::task::Task;
 use std::path::Path;
 
-/// The document of `solve` for the `text` of a Gambit file called `name`. `progress` is told the
-/// share solved, from 0 to 1.
+/// The document of `solve` for the `text` of a Gambit file called `name`. `task` hears the
+/// share solved.
 ///
 /// # Errors
 /// As [`gambit::solve`].
@@ -22,9 +23,9 @@ pub fn solve(
     text: &str,
     overrides: &Overrides,
     limits: &Limits,
-    progress: &(dyn Fn(f64) + Sync),
-) -> Result<GambitSummary, Box<Failure>> {
-    let found = gambit::solve(name, text, overrides, limits, progress)?;
+    task: &dyn Task,
+) -> Result<GambitSummary, Error> {
+    let found = gambit::solve(name, text, overrides, limits, task)?;
     let stem = Path::new(name).file_stem().unwrap_or_default();
     let mut head = Head::new("solve", None);
     head.scenario = Some(About {

@@ -4,7 +4,7 @@ use crate::report::Head;
 use crate::scenario::{Lever, Scenario};
 use crate::statistics::Index;
 use crate::study::verdict::Change;
-use crate::study::{Answer, Effect, Leverage, Pull, Revealed, Sensitivity, Swing};
+use crate::study::{Answer, Effect, LeverEffect, Leverage, ParameterEffect, Revealed, Sensitivity};
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -89,17 +89,19 @@ impl LeverageSummary {
     pub fn of(found: &Leverage, sensitivity: Option<&Sensitivity>, scenario: &Scenario) -> Self {
         let names = scenario.outcomes.iter().map(|o| &o.name);
         let names = names.chain(scenario.actors.iter().map(|a| &a.name));
-        let levers = found.pulls.iter().enumerate();
-        let parameters = found.swings.iter();
+        let levers = found.levers.iter().zip(scenario.levers()).enumerate();
+        let parameters = found.parameters.iter();
         let types = found.revealed.iter();
         LeverageSummary {
             head: Head::new("leverage", Some(scenario)),
             base: base(&found.base, scenario),
             options: levers
-                .map(|(n, pull)| LeverEffectSummary::of(found, n, pull, scenario))
+                .map(|(n, (effect, lever))| {
+                    LeverEffectSummary::of(found, n, (effect, &lever), scenario)
+                })
                 .collect(),
             parameters: parameters
-                .map(|swing| ParameterEffectSummary::of(swing, sensitivity, scenario))
+                .map(|effect| ParameterEffectSummary::of(effect, sensitivity, scenario))
                 .collect(),
             types: types.map(|r| RevealedSummary::of(r, scenario)).collect(),
             labels: names.map(|n| (n.id.clone(), n.label.clone())).collect(),
@@ -177,25 +179,29 @@ impl EffectSummary {
 
 impl LeverEffectSummary {
     /// Of lever `n` of what was found.
-    fn of(found: &Leverage, n: usize, pull: &Pull, scenario: &Scenario) -> Self {
-        let (option, label) = named(&pull.lever, scenario);
+    fn of(
+        found: &Leverage,
+        n: usize,
+        (effect, lever): (&LeverEffect, &Lever),
+        scenario: &Scenario,
+    ) -> Self {
+        let (option, label) = named(lever, scenario);
         let change = |o: usize| {
-            let others = pull.precisions.iter().map(|p| p[o]);
-            Change::of(pull.removed.outcomes[o], others)
+            let others = effect.precisions.iter().map(|p| p[o]);
+            Change::of(effect.removed.outcomes[o], others)
         };
         let share = found.shapley.as_ref().and_then(|s| {
             let own = s.values.iter().find(|(lever, _)| *lever == n);
             own.map(|(_, value)| value)
         });
-        let lever = &pull.lever;
         LeverEffectSummary {
-            turn: scenario.turns[lever.turn].name.id.clone(),
-            actor: lever.actor.map(|i| scenario.actors[i].name.id.clone()),
+            turn: effect.lever.turn.clone(),
+            actor: effect.lever.actor.clone(),
             option,
             label,
-            removed: EffectSummary::of(&pull.removed, scenario),
-            mechanical: pull.mechanical.as_ref().map(|m| by_outcome(m, scenario)),
-            committed: pull
+            removed: EffectSummary::of(&effect.removed, scenario),
+            mechanical: effect.mechanical.as_ref().map(|m| by_outcome(m, scenario)),
+            committed: effect
                 .committed
                 .as_ref()
                 .map(|e| EffectSummary::of(e, scenario)),
@@ -215,18 +221,22 @@ fn named(lever: &Lever, scenario: &Scenario) -> (String, String) {
 }
 
 impl ParameterEffectSummary {
-    fn of(swing: &Swing, sensitivity: Option<&Sensitivity>, scenario: &Scenario) -> Self {
-        let parameter = &scenario.parameters[swing.parameter];
+    fn of(
+        effect: &ParameterEffect,
+        sensitivity: Option<&Sensitivity>,
+        scenario: &Scenario,
+    ) -> Self {
+        let parameter = &scenario.parameters[effect.parameter];
         let value = parameter.value;
         let indices = |pick: fn(&Index) -> Share| {
-            sensitivity.and_then(|all| indices(all, swing.parameter, pick, scenario))
+            sensitivity.and_then(|all| indices(all, effect.parameter, pick, scenario))
         };
         ParameterEffectSummary {
             name: parameter.name.id.clone(),
             label: parameter.name.label.clone(),
             range: parameter.range.unwrap_or((value, value)),
-            low: EffectSummary::of(&swing.low, scenario),
-            high: EffectSummary::of(&swing.high, scenario),
+            low: EffectSummary::of(&effect.low, scenario),
+            high: EffectSummary::of(&effect.high, scenario),
             first_order: indices(|i| i.first),
             total: indices(|i| i.total),
         }

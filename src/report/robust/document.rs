@@ -5,7 +5,7 @@ use crate::report::quantiles::quantiles;
 use crate::report::screen::{percent, signed};
 use crate::scenario::Scenario;
 use crate::statistics::{Merit, RULES};
-use crate::study::{Aim, Choice, Robust, Rules, Target};
+use crate::study::{Choice, GameModel, Objective, Robust, Rules, Target};
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -69,7 +69,7 @@ pub struct RobustSummary {
 impl ChoiceSummary {
     /// Choice `c` of what was found. Where less is better, its merits were judged with their signs
     /// turned, and are turned back.
-    fn of(found: &Robust, c: usize, choice: &Choice, least: bool) -> Self {
+    fn of(found: &Robust, c: usize, choice: &Choice<GameModel>, least: bool) -> Self {
         let turned = |x: f64| if least { -x } else { x };
         let ends = |(low, high): (f64, f64)| if least { (-high, -low) } else { (low, high) };
         let Merit {
@@ -95,15 +95,15 @@ impl ChoiceSummary {
     }
 }
 
-/// The id and label of an aim, and whether it is a probability.
-fn aim(scenario: &Scenario, aim: &Aim) -> (String, String, bool) {
-    match aim {
-        Aim::Value(id) => {
+/// The id and label of an objective, and whether it is a probability.
+fn aim(scenario: &Scenario, objective: &Objective) -> (String, String, bool) {
+    match objective {
+        Objective::Value(id) => {
             let actor = scenario.actors.iter().find(|a| a.name.id == *id);
             let name = actor.map_or(id, |a| &a.name.label);
             (id.clone(), format!("what it is worth to {name}"), false)
         }
-        Aim::Reading(id) => {
+        Objective::Reading(id) => {
             let target = Target::find(scenario, id);
             let mean = matches!(target, Some(Target::Measure(m)) if scenario.measures[m].mean);
             let label = target.map_or(id, |t| &t.name(scenario).label);
@@ -114,9 +114,9 @@ fn aim(scenario: &Scenario, aim: &Aim) -> (String, String, bool) {
 
 impl RobustSummary {
     /// What was found; `choices` and `rules` are those that were asked for.
-    pub fn of(found: &Robust, choices: &[Choice], rules: &Rules) -> Self {
-        let scenario = &choices[0].variants.scenario;
-        let (aim, aim_label, share) = aim(scenario, &rules.aim);
+    pub fn of(found: &Robust, choices: &[Choice<GameModel>], rules: &Rules) -> Self {
+        let scenario = &choices[0].engine.model.scenario;
+        let (aim, aim_label, share) = aim(scenario, &rules.objective);
         let name = |p: &usize| scenario.parameters[*p].name.id.clone();
         let best = found.judged.best;
         let chosen = RULES.into_iter().zip(best);

@@ -7,14 +7,15 @@ mod text;
 pub use all::{AllReport, AllSummary, all};
 pub use document::{PositionEntry, SolveSummary};
 
+use crate::error::Error;
 use crate::game::Limits;
 use crate::scenario::Scenario;
-use crate::source::Failure;
 use crate::study::position::ask;
 use crate::study::request::PositionQuestion;
+use crate::task::Task;
 
 /// The document of `solve`: what is played at the positions that `question` is about, and what
-/// everybody expects there. `progress` is told the share solved, from 0 to 1.
+/// everybody expects there. `task` hears the share solved.
 ///
 /// # Errors
 /// As [`ask`].
@@ -22,9 +23,9 @@ pub fn solve(
     scenario: Scenario,
     question: &PositionQuestion,
     limits: &Limits,
-    progress: &(dyn Fn(f64) + Sync),
-) -> Result<SolveSummary, Box<Failure>> {
-    ask(scenario, question, limits, progress, |found| {
+    task: &dyn Task,
+) -> Result<SolveSummary, Error> {
+    ask(scenario, question, limits, task, |found| {
         SolveSummary::of("solve", found, |_| vec![])
     })
 }

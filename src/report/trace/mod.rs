@@ -6,11 +6,12 @@ mod text;
 
 pub use document::{Against, HistorySummary, MoveEntry, TraceSummary};
 
+use crate::error::Error;
 use crate::game::Limits;
 use crate::scenario::Scenario;
-use crate::source::Failure;
 use crate::study::story::Which;
 use crate::study::{Overrides, Session};
+use crate::task::Task;
 
 /// The document of `trace`: history `which` of `scenario`, and of `against` if there is one, with
 /// where the two part.
@@ -22,9 +23,9 @@ pub fn trace(
     against: Option<Scenario>,
     which: Which,
     limits: &Limits,
-    progress: &(dyn Fn(f64) + Sync),
-) -> Result<TraceSummary, Box<Failure>> {
-    let open = |scenario| Session::open(scenario, &Overrides::default(), limits, progress);
+    task: &dyn Task,
+) -> Result<TraceSummary, Error> {
+    let open = |scenario| Session::open(scenario, &Overrides::default(), limits, task);
     let one = open(scenario)?;
     let Some(other) = against else {
         return Ok(TraceSummary::alone(&one, which));

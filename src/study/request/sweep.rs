@@ -4,7 +4,7 @@ use super::threshold::{target, threshold};
 use super::vary::varied;
 use crate::source::Failure;
 use crate::study::sweep::{Question, Vary};
-use crate::study::variants::{Target, Variants};
+use crate::study::{GameModel, Model, Target};
 
 /// The most variants of a sweep: each is kept until all are shown.
 const MOST_VARIANTS: usize = 100_000;
@@ -25,14 +25,14 @@ pub struct Asked<'a> {
 /// The question that these texts ask of `variants`.
 ///
 /// # Errors
-/// A text that cannot be read, a setting varied twice, or too many variants.
-pub fn question(asked: &Asked, variants: &Variants) -> Result<Question, Failure> {
-    let scenario = &variants.scenario;
+/// A text that cannot be read, a setting varied twice, or too many model.
+pub fn question(asked: &Asked, model: &GameModel) -> Result<Question, Failure> {
+    let scenario = &model.scenario;
     let mut vary = vec![];
     for text in asked.vary {
-        vary.push(varied(text, variants)?);
+        vary.push(varied(text, model)?);
     }
-    together(&vary, variants)?;
+    together(&vary, model)?;
     let mut thresholds = vec![];
     for text in asked.thresholds {
         let found = threshold(text, scenario)?;
@@ -62,7 +62,7 @@ pub fn question(asked: &Asked, variants: &Variants) -> Result<Question, Failure>
 }
 
 /// Whether one sweep can vary these settings.
-fn together(vary: &[Vary], variants: &Variants) -> Result<(), Failure> {
+fn together(vary: &[Vary], model: &GameModel) -> Result<(), Failure> {
     if !(1..=2).contains(&vary.len()) {
         return Err(Failure::general(
             format!(
@@ -73,7 +73,7 @@ fn together(vary: &[Vary], variants: &Variants) -> Result<(), Failure> {
         ));
     }
     if let [first, second] = vary {
-        let (a, b) = (keys(&first.path, variants), keys(&second.path, variants));
+        let (a, b) = (keys(&first.path, model), keys(&second.path, model));
         if a.starts_with(&b) || b.starts_with(&a) {
             return Err(Failure::general(
                 format!(
@@ -95,10 +95,10 @@ fn together(vary: &[Vary], variants: &Variants) -> Result<(), Failure> {
 }
 
 /// The keys of the value that a path sets, however it is written.
-fn keys(path: &str, variants: &Variants) -> Vec<String> {
+fn keys(path: &str, model: &GameModel) -> Vec<String> {
     let owned = |keys: &[&str]| keys.iter().map(|k| k.to_string()).collect();
-    if let Some(p) = variants.parameter(path) {
-        let id = &variants.scenario.parameters[p].name.id;
+    if let Some(p) = model.parameter(path) {
+        let id = &model.scenario.parameters[p].name.id;
         return owned(&["parameters", id, "value"]);
     }
     let keys: Vec<&str> = path.split('.').map(str::trim).collect();

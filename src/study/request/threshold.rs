@@ -2,7 +2,7 @@
 
 use crate::scenario::Scenario;
 use crate::source::{Failure, suggestion};
-use crate::study::variants::Target;
+use crate::study::Target;
 
 /// The outcome or measure called `id`.
 ///

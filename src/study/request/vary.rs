@@ -2,7 +2,7 @@
 
 use crate::source::{Failure, suggestion};
 use crate::study::sweep::Vary;
-use crate::study::variants::Variants;
+use crate::study::{GameModel, Model};
 use std::collections::BTreeSet;
 
 /// Values of a range that does not say how many.
@@ -16,7 +16,7 @@ const MOST_VALUES: usize = 10_000;
 ///
 /// # Errors
 /// A text that is none of these, or a value that is given twice.
-pub fn varied(text: &str, variants: &Variants) -> Result<Vary, Failure> {
+pub fn varied(text: &str, model: &GameModel) -> Result<Vary, Failure> {
     let (path, values) = match text.split_once('=') {
         Some((path, values)) => (path.trim(), Some(values.trim())),
         None => (text.trim(), None),
@@ -25,7 +25,7 @@ pub fn varied(text: &str, variants: &Variants) -> Result<Vary, Failure> {
         return Err(unvaried(format!("`{text}` names no setting")));
     }
     let vary = match values {
-        None => whole_range(path, variants)?,
+        None => whole_range(path, model)?,
         Some(values) => match values.split_once("..") {
             Some((low, rest)) => between(path, low, rest)?,
             None => Vary {
@@ -40,7 +40,7 @@ pub fn varied(text: &str, variants: &Variants) -> Result<Vary, Failure> {
             return Err(unvaried(format!("`{text}` has an empty value")));
         }
         let number = value.parse::<f64>().ok();
-        if number.is_some_and(|x| !x.is_finite()) && variants.parameter(path).is_some() {
+        if number.is_some_and(|x| !x.is_finite()) && model.parameter(path).is_some() {
             return Err(unvaried(format!("`{value}` is not a finite number")));
         }
         // adding 0 makes one number of 0 and -0
@@ -62,9 +62,9 @@ fn unvaried(message: String) -> Failure {
 }
 
 /// The range that the file gives a parameter.
-fn whole_range(path: &str, variants: &Variants) -> Result<Vary, Failure> {
-    let scenario = &variants.scenario;
-    let Some(p) = variants.parameter(path) else {
+fn whole_range(path: &str, model: &GameModel) -> Result<Vary, Failure> {
+    let scenario = &model.scenario;
+    let Some(p) = model.parameter(path) else {
         let ids = scenario.parameters.iter().map(|p| p.name.id.as_str());
         let message = format!("there is no parameter `{path}`");
         return Err(Failure::general(message, suggestion(path, ids)));

@@ -1,0 +1,26 @@
+//! What a study is: jobs that it wants, and what it makes of their answers.
+
+use super::job::{Answer, Job};
+
+/// A study of a model. It solves nothing itself: an [`Engine`](super::Engine) runs its jobs.
+pub trait Study: Sized {
+    /// What it finds.
+    type Found;
+
+    /// What is being done while its jobs run.
+    fn work(&self) -> &'static str;
+
+    /// The jobs that it wants next. The same study wants the same jobs.
+    fn plan(&self) -> Vec<Job>;
+
+    /// What the answers to its jobs, in their order, make of it.
+    fn conclude(self, answers: Vec<Answer>) -> Step<Self>;
+}
+
+/// Where a study stands.
+pub enum Step<S: Study> {
+    /// It is done.
+    Found(S::Found),
+    /// It wants more jobs.
+    More(S),
+}
