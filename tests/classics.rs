@@ -1,6 +1,6 @@
 //! Closed forms and other programs' values: the classics, as shipped.
 
-use demarche::forecast::{Flow, forecast, given, outcomes, whole};
+use demarche::forecast::{Occupancy, forecast, given, outcomes, whole};
 use demarche::game::compile;
 use demarche::scenario::{Scenario, load};
 use demarche::solve::{NoEquilibrium, solve};
@@ -19,13 +19,13 @@ fn played_by_role(name: &str, sets: &[&str]) -> (Vec<f64>, Shares, Vec<Shares>) 
     let game = compile(&scenario, &Default::default()).unwrap_or_else(|f| panic!("{f}"));
     let solution = solve(&game, &|_, _| {}).expect("settles");
     let flows = forecast(&game, &solution, 0);
-    let shares = |flow: &Flow| {
+    let shares = |flow: &Occupancy| {
         let ids = scenario.outcomes.iter().map(|o| o.name.id.clone());
         ids.zip(outcomes(&game, flow, scenario.outcomes.len()))
             .collect()
     };
     let all = shares(&whole(&game.beliefs, &flows));
-    let role = |role| shares(&Flow::mix(&flows, &given(&game.beliefs, role)));
+    let role = |role| shares(&Occupancy::mix(&flows, &given(&game.beliefs, role)));
     let roles = (0..game.beliefs.prior.len()).map(role).collect();
     (solution.start(&game), all, roles)
 }

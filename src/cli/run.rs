@@ -34,7 +34,7 @@ pub(super) fn solved(
         let c = &run.solution.certificate;
         return Err(bug(&format!(
             "the solution fails its own certificate (residual {:.1e}, {:?})",
-            c.residual, c.prices
+            c.residual, c.regrets
         )));
     }
     Ok(run)

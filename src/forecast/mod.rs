@@ -18,7 +18,7 @@ use crate::game::{Beliefs, TypeProfile};
 
 /// How often everything happens: probabilities, or shares of simulated histories.
 #[derive(Clone, Debug)]
-pub struct Flow {
+pub struct Occupancy {
     /// `taken[t][m]`: move m is taken in round t (from 0).
     pub taken: Vec<Vec<f64>>,
     /// `cast[t][c]`: cell c of a roll call comes about in round t.
@@ -27,30 +27,30 @@ pub struct Flow {
     pub ends: Vec<Vec<f64>>,
 }
 
-impl Flow {
-    /// The sum of `flows`, each times its weight.
-    pub fn mix(flows: &[Flow], weights: &[f64]) -> Flow {
+impl Occupancy {
+    /// The sum of `occupancies`, each times its weight.
+    pub fn mix(occupancies: &[Occupancy], weights: &[f64]) -> Occupancy {
         let add = |to: &mut Vec<Vec<f64>>, from: &Vec<Vec<f64>>, weight: f64| {
             let pairs = to.iter_mut().flatten().zip(from.iter().flatten());
             pairs.for_each(|(x, y)| *x += weight * y);
         };
-        let mut sum = flows[0].clone();
+        let mut sum = occupancies[0].clone();
         for all in [&mut sum.taken, &mut sum.cast, &mut sum.ends] {
             all.iter_mut().flatten().for_each(|x| *x *= weights[0]);
         }
-        for (flow, weight) in flows.iter().zip(weights).skip(1) {
-            add(&mut sum.taken, &flow.taken, *weight);
-            add(&mut sum.cast, &flow.cast, *weight);
-            add(&mut sum.ends, &flow.ends, *weight);
+        for (occupancy, weight) in occupancies.iter().zip(weights).skip(1) {
+            add(&mut sum.taken, &occupancy.taken, *weight);
+            add(&mut sum.cast, &occupancy.cast, *weight);
+            add(&mut sum.ends, &occupancy.ends, *weight);
         }
         sum
     }
 }
 
-/// The flow before it is known how types are drawn, from those of all profiles of types.
-pub fn whole(beliefs: &Beliefs, draws: &[Flow]) -> Flow {
+/// The occupancy before it is known how types are drawn, from those of all profiles of types.
+pub fn whole(beliefs: &Beliefs, draws: &[Occupancy]) -> Occupancy {
     let chances: Vec<f64> = beliefs.profiles().map(|d| beliefs.chance(d)).collect();
-    Flow::mix(draws, &chances)
+    Occupancy::mix(draws, &chances)
 }
 
 /// The probability of every profile of types, given that `role` is drawn.

@@ -1,8 +1,8 @@
 //! One pass forward through a round, and what is computed by passing.
 
-use super::Flow;
+use super::Occupancy;
 use crate::game::{
-    Game, Move, Mover, MoverTypes, Node, Position, RollCall, Rows, Spot, Template, Turn,
+    BeliefPoint, Game, Move, Mover, MoverTypes, Node, Position, RollCall, Rows, Template, Turn,
     TypeProfile,
 };
 use crate::solve::{Layer, Solution};
@@ -93,8 +93,8 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Puts `share` of what is at `spot` into node `next`.
-    fn put(&mut self, next: Node, spot: &Spot, share: f64, mass: &mut [f64]) {
+    /// Puts `share` of what is at `belief` into node `next`.
+    fn put(&mut self, next: Node, belief: &BeliefPoint, share: f64, mass: &mut [f64]) {
         if self.event.is_some_and(|e| e[next.get()]) {
             self.stopped += share;
             return;
@@ -102,7 +102,7 @@ impl<'a> Pass<'a> {
         let row = &mut mass[by_node(self.game).all_of(next.get())];
         self.game
             .beliefs
-            .spread(spot, &mut |b, part| row[b] += share * part);
+            .spread(belief, &mut |b, part| row[b] += share * part);
     }
 
     /// The probability of move `m` at point `b`.
@@ -117,8 +117,8 @@ impl<'a> Pass<'a> {
         if let Some(taken) = self.taken.get_mut(m.get()) {
             *taken += out;
         }
-        let spot = self.layer.spot(self.game, here.turn, here.position, b, m);
-        self.put(self.game.structure.next(m), &spot, out, mass);
+        let belief = self.layer.belief(self.game, here.turn, here.position, b, m);
+        self.put(self.game.structure.next(m), &belief, out, mass);
     }
 
     fn moves(&mut self, here: Here, mass: &mut [f64]) {
@@ -167,11 +167,11 @@ impl<'a> Pass<'a> {
             for (b, share) in here.points() {
                 let called = self.weight(here, roll.pass, b) + self.weight(here, roll.fail, b);
                 let called = share * called;
-                let spot = self
+                let belief = self
                     .layer
-                    .spot(self.game, here.turn, here.position, b, roll.pass);
+                    .belief(self.game, here.turn, here.position, b, roll.pass);
                 let spread = &mut |to: usize, part: f64| at[0][to] += called * part;
-                self.game.beliefs.spread(&spot, spread);
+                self.game.beliefs.spread(&belief, spread);
             }
             self.calls(template, here, &roll, &mut at);
             let leaves = &at[template.calls.len()..];
@@ -196,12 +196,12 @@ impl<'a> Pass<'a> {
                     if let Some(cast) = self.cast.get_mut(cell.get()) {
                         *cast += out;
                     }
-                    let spot = beliefs.learn(member, b, |type_| {
+                    let belief = beliefs.learn(member, b, |type_| {
                         let types = layout.alone(here.turn, member, type_);
                         self.layer.cells[layout.of_cell(here.turn, cell, types).start + b]
                     });
                     let to = &mut at[next];
-                    beliefs.spread(&spot, &mut |b, part| to[b] += out * part);
+                    beliefs.spread(&belief, &mut |b, part| to[b] += out * part);
                 }
             }
         }
@@ -224,8 +224,8 @@ impl<'a> Pass<'a> {
                 for (b, here) in here.iter().enumerate() {
                     let out = here * share;
                     if out != 0.0 {
-                        let spot = self.game.beliefs.at(b);
-                        self.put(self.game.structure.next(m), &spot, out, mass);
+                        let belief = self.game.beliefs.at(b);
+                        self.put(self.game.structure.next(m), &belief, out, mass);
                     }
                 }
             }
@@ -256,18 +256,18 @@ fn restart(game: &Game, mass: &[f64]) -> Vec<f64> {
     next
 }
 
-/// The exact flow over the reported rounds for each profile of types, were the shadow `longer`
+/// The exact occupancy over the reported rounds for each profile of types, were the shadow `longer`
 /// rounds longer.
-pub fn forecast(game: &Game, solution: &Solution, longer: usize) -> Vec<Flow> {
+pub fn forecast(game: &Game, solution: &Solution, longer: usize) -> Vec<Occupancy> {
     let beliefs = &game.beliefs;
-    let of = |profile| flow(game, solution, longer, &beliefs.types(profile));
+    let of = |profile| occupancy(game, solution, longer, &beliefs.types(profile));
     beliefs.profiles().map(of).collect()
 }
 
-fn flow(game: &Game, solution: &Solution, longer: usize, types: &[usize]) -> Flow {
+fn occupancy(game: &Game, solution: &Solution, longer: usize, types: &[usize]) -> Occupancy {
     let s = &game.structure;
     let rows = by_node(game);
-    let mut flow = Flow {
+    let mut occupancy = Occupancy {
         taken: vec![],
         cast: vec![],
         ends: vec![],
@@ -279,21 +279,21 @@ fn flow(game: &Game, solution: &Solution, longer: usize, types: &[usize]) -> Flo
         pass.cast = vec![0.0; s.all_cells().len()];
         pass.run(&mut mass);
         let at = |finish| mass[rows.all_of(s.node(finish).get())].iter().sum();
-        flow.ends.push(s.finishes().map(at).collect());
-        flow.taken.push(pass.taken);
-        flow.cast.push(pass.cast);
+        occupancy.ends.push(s.finishes().map(at).collect());
+        occupancy.taken.push(pass.taken);
+        occupancy.cast.push(pass.cast);
         mass = restart(game, &mass);
     }
-    flow
+    occupancy
 }
 
 /// The probability of each of `count` outcomes at the end of the report for a history that is at
-/// `node` in round `round` (from 1), believed to be at `spot`, with types drawn as in `profile`.
+/// `node` in round `round` (from 1), believed to be at `belief`, with types drawn as in `profile`.
 pub fn ends_from(
     game: &Game,
     solution: &Solution,
     (round, node): (usize, Node),
-    spot: &Spot,
+    belief: &BeliefPoint,
     profile: TypeProfile,
     count: usize,
 ) -> Vec<f64> {
@@ -303,7 +303,7 @@ pub fn ends_from(
     let mut shares = vec![0.0; count];
     let mut mass = vec![0.0; rows.blocks(0..s.nodes().len()).len()];
     let row = &mut mass[rows.all_of(node.get())];
-    game.beliefs.spread(spot, &mut |b, part| row[b] += part);
+    game.beliefs.spread(belief, &mut |b, part| row[b] += part);
     for t in round..=game.rounds {
         Pass::new(game, solution.layer(t, 0), &types).run(&mut mass);
         for finish in s.finishes() {

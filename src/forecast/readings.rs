@@ -1,16 +1,16 @@
-//! What is read off a [`Flow`]. All are linear in it, so the same functions serve probabilities
+//! What is read off a [`Occupancy`]. All are linear in it, so the same functions serve probabilities
 //! and simulated shares.
 
-use super::Flow;
+use super::Occupancy;
 use crate::game::{AccountKind, CHOICE_NAMES, Cost, Game, Joint, Mover, Template, Turn};
 
 /// For each reported round, the share of histories at each finish; a play that ended stays where it
 /// ended.
-fn standing(game: &Game, flow: &Flow) -> Vec<Vec<f64>> {
+fn standing(game: &Game, occupancy: &Occupancy) -> Vec<Vec<f64>> {
     let ends = game.structure.ends().len();
     let mut ended = vec![0.0; game.structure.finishes().len() - ends];
     let mut all = vec![];
-    for here in &flow.ends {
+    for here in &occupancy.ends {
         let mut now = here.clone();
         for (f, sum) in ended.iter_mut().enumerate() {
             *sum += here[ends + f];
@@ -22,7 +22,7 @@ fn standing(game: &Game, flow: &Flow) -> Vec<Vec<f64>> {
 }
 
 /// For each reported round the share of each outcome, were the report to end there.
-pub fn outcomes_by_round(game: &Game, flow: &Flow, count: usize) -> Vec<Vec<f64>> {
+pub fn outcomes_by_round(game: &Game, occupancy: &Occupancy, count: usize) -> Vec<Vec<f64>> {
     let s = &game.structure;
     let name = |now: &Vec<f64>| {
         let mut shares = vec![0.0; count];
@@ -31,20 +31,20 @@ pub fn outcomes_by_round(game: &Game, flow: &Flow, count: usize) -> Vec<Vec<f64>
         }
         shares
     };
-    standing(game, flow).iter().map(name).collect()
+    standing(game, occupancy).iter().map(name).collect()
 }
 
 /// The share of each outcome at the end of the last reported round.
-pub fn outcomes(game: &Game, flow: &Flow, count: usize) -> Vec<f64> {
-    outcomes_by_round(game, flow, count)
+pub fn outcomes(game: &Game, occupancy: &Occupancy, count: usize) -> Vec<f64> {
+    outcomes_by_round(game, occupancy, count)
         .pop()
         .unwrap_or_default()
 }
 
 /// `[variable][round][level]`: shares at the ends of the reported rounds.
-pub fn course(game: &Game, flow: &Flow) -> Vec<Vec<Vec<f64>>> {
+pub fn course(game: &Game, occupancy: &Occupancy) -> Vec<Vec<Vec<f64>>> {
     let s = &game.structure;
-    let standing = standing(game, flow);
+    let standing = standing(game, occupancy);
     let mut all: Vec<Vec<Vec<f64>>> = s
         .radix
         .iter()
@@ -62,13 +62,13 @@ pub fn course(game: &Game, flow: &Flow) -> Vec<Vec<Vec<f64>>> {
 }
 
 /// For each reported round the share of histories that stand at a node of `event`.
-pub fn events_at(game: &Game, flow: &Flow, event: &[bool]) -> Vec<f64> {
+pub fn events_at(game: &Game, occupancy: &Occupancy, event: &[bool]) -> Vec<f64> {
     let number: Vec<f64> = event.iter().map(|e| f64::from(*e)).collect();
-    means_at(game, flow, &number)
+    means_at(game, occupancy, &number)
 }
 
 /// For each reported round the mean of `number`, given for every node.
-pub fn means_at(game: &Game, flow: &Flow, number: &[f64]) -> Vec<f64> {
+pub fn means_at(game: &Game, occupancy: &Occupancy, number: &[f64]) -> Vec<f64> {
     let tail = &number[game.structure.positions().len()..];
     let mean = |now: &Vec<f64>| {
         now.iter()
@@ -77,7 +77,7 @@ pub fn means_at(game: &Game, flow: &Flow, number: &[f64]) -> Vec<f64> {
             .map(|(x, y)| x * y)
             .sum()
     };
-    standing(game, flow).iter().map(mean).collect()
+    standing(game, occupancy).iter().map(mean).collect()
 }
 
 /// How an option is used.
@@ -96,13 +96,13 @@ pub struct Use {
 
 /// The use of every option of every turn by round: of actors and chance, of proposers, and of
 /// members for each draft.
-pub fn uses(game: &Game, flow: &Flow) -> Vec<Use> {
+pub fn uses(game: &Game, occupancy: &Occupancy) -> Vec<Use> {
     let s = &game.structure;
     let of = |k: Turn| match &s.turn(k).mover {
-        Mover::Actor(i) => options(game, flow, k, Some(*i)),
-        Mover::Chance => options(game, flow, k, None),
-        Mover::Joint(joint) => at_once(game, flow, k, joint),
-        Mover::Vote(template) => votes(game, flow, k, template),
+        Mover::Actor(i) => options(game, occupancy, k, Some(*i)),
+        Mover::Chance => options(game, occupancy, k, None),
+        Mover::Joint(joint) => at_once(game, occupancy, k, joint),
+        Mover::Vote(template) => votes(game, occupancy, k, template),
     };
     s.all_turns().flat_map(of).collect()
 }
@@ -127,13 +127,13 @@ impl Use {
 }
 
 /// Of an actor, or chance, that moves alone.
-fn options(game: &Game, flow: &Flow, k: Turn, actor: Option<usize>) -> Vec<Use> {
+fn options(game: &Game, occupancy: &Occupancy, k: Turn, actor: Option<usize>) -> Vec<Use> {
     let s = &game.structure;
     let options = s.turn(k).options.iter();
     let mut all: Vec<Use> = options
         .map(|(id, label)| Use::new(game, k, actor, id, label))
         .collect();
-    for (t, taken) in flow.taken.iter().enumerate() {
+    for (t, taken) in occupancy.taken.iter().enumerate() {
         for p in s.positions_of(k) {
             let here: f64 = taken[s.moves_of(p).range()].iter().sum();
             for m in s.moves_of(p) {
@@ -145,7 +145,7 @@ fn options(game: &Game, flow: &Flow, k: Turn, actor: Option<usize>) -> Vec<Use> 
 }
 
 /// Of several who move at once, one after the other.
-fn at_once(game: &Game, flow: &Flow, k: Turn, joint: &Joint) -> Vec<Use> {
+fn at_once(game: &Game, occupancy: &Occupancy, k: Turn, joint: &Joint) -> Vec<Use> {
     let s = &game.structure;
     let mut all = vec![];
     // each one's first use; the last of its options is to do nothing
@@ -159,7 +159,7 @@ fn at_once(game: &Game, flow: &Flow, k: Turn, joint: &Joint) -> Vec<Use> {
         let own = joint.options[party].len() - 1;
         (option < own).then(|| first[party] + option)
     };
-    for (t, taken) in flow.taken.iter().enumerate() {
+    for (t, taken) in occupancy.taken.iter().enumerate() {
         for p in s.positions_of(k) {
             let here: f64 = taken[s.moves_of(p).range()].iter().sum();
             for (party, open) in s.open(p).iter().enumerate() {
@@ -179,7 +179,7 @@ fn at_once(game: &Game, flow: &Flow, k: Turn, joint: &Joint) -> Vec<Use> {
 }
 
 /// Of a vote: calling nothing, each draft, then each member's choices on each draft.
-fn votes(game: &Game, flow: &Flow, k: Turn, template: &Template) -> Vec<Use> {
+fn votes(game: &Game, occupancy: &Occupancy, k: Turn, template: &Template) -> Vec<Use> {
     let s = &game.structure;
     let mut all = vec![Use::new(game, k, template.proposer, "none", "call nothing")];
     let drafts = template.drafts.iter();
@@ -197,7 +197,7 @@ fn votes(game: &Game, flow: &Flow, k: Turn, template: &Template) -> Vec<Use> {
         first + (member * template.drafts.len() + draft) * CHOICE_NAMES.len() + choice
     };
     for t in 0..game.rounds {
-        let (taken, cast) = (&flow.taken[t], &flow.cast[t]);
+        let (taken, cast) = (&occupancy.taken[t], &occupancy.cast[t]);
         for p in s.positions_of(k) {
             let here: f64 = taken[s.moves_of(p).range()].iter().sum();
             if here == 0.0 {
@@ -223,20 +223,20 @@ fn votes(game: &Game, flow: &Flow, k: Turn, template: &Template) -> Vec<Use> {
     all
 }
 
-/// What each account receives in the reported rounds, discounted to the start, given the flow of
+/// What each account receives in the reported rounds, discounted to the start, given the occupancy of
 /// each profile of types and the profiles' weights: of a role, given that it is drawn.
-pub fn by_account(game: &Game, flows: &[Flow], weights: &[f64]) -> Vec<f64> {
+pub fn by_account(game: &Game, occupancies: &[Occupancy], weights: &[f64]) -> Vec<f64> {
     let beliefs = &game.beliefs;
     let accounts = &game.payments.accounts;
     let mut sums = vec![0.0; accounts.len()];
     let mut whole = vec![0.0; beliefs.prior.len()];
-    for (profile, (flow, weight)) in beliefs.profiles().zip(flows.iter().zip(weights)) {
+    for (profile, (occupancy, weight)) in beliefs.profiles().zip(occupancies.iter().zip(weights)) {
         let types = beliefs.types(profile);
         let drawn = |role: usize| types[beliefs.actor(role)] == beliefs.type_of(role);
         (0..whole.len())
             .filter(|r| drawn(*r))
             .for_each(|r| whole[r] += weight);
-        let received = received(game, flow, &types);
+        let received = received(game, occupancy, &types);
         for ((account, sum), received) in accounts.iter().zip(&mut sums).zip(&received) {
             if drawn(account.role) {
                 *sum += weight * received;
@@ -250,7 +250,7 @@ pub fn by_account(game: &Game, flows: &[Flow], weights: &[f64]) -> Vec<f64> {
 }
 
 /// What each account receives with actors of these types.
-fn received(game: &Game, flow: &Flow, types: &[usize]) -> Vec<f64> {
+fn received(game: &Game, occupancy: &Occupancy, types: &[usize]) -> Vec<f64> {
     let s = &game.structure;
     let payments = &game.payments;
     let width = payments.accounts.len();
@@ -269,17 +269,17 @@ fn received(game: &Game, flow: &Flow, types: &[usize]) -> Vec<f64> {
                     .for_each(|(sum, x)| *sum += times * x);
             }
         };
-        for (m, times) in flow.taken[t].iter().enumerate() {
+        for (m, times) in occupancy.taken[t].iter().enumerate() {
             add(&payments.rows, payments.pay[m] as usize, *times);
         }
-        for (e, times) in flow.ends[t].iter().enumerate() {
+        for (e, times) in occupancy.ends[t].iter().enumerate() {
             add(&payments.flow, e, *times);
         }
         for (f, sum) in ended.iter_mut().enumerate() {
             add(&payments.later, f, *sum);
-            *sum += flow.ends[t][ends + f];
+            *sum += occupancy.ends[t][ends + f];
         }
-        ballots(game, &flow.cast[t], types, &mut round);
+        ballots(game, &occupancy.cast[t], types, &mut round);
         for ((account, sum), round) in payments.accounts.iter().zip(&mut all).zip(&round) {
             *sum += worth[account.role] * round;
         }

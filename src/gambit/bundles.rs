@@ -57,10 +57,10 @@ impl Bundles<'_> {
     pub fn pay(&self, bundle: &[usize], got: &mut [f64]) -> Result<(), Fault> {
         for (role, got) in got.iter_mut().enumerate() {
             let i = self.beliefs.actor(role);
-            let kind = self.beliefs.type_of(role);
+            let type_ = self.beliefs.type_of(role);
             let mut own = None;
             for (types, n) in self.types.iter().zip(bundle) {
-                if types[i] != kind {
+                if types[i] != type_ {
                     continue;
                 }
                 let node = &self.tree.nodes[*n];
@@ -94,13 +94,13 @@ impl Bundles<'_> {
 
     /// What happens at a bundle; none if play ends there.
     pub fn motion(&self, bundle: &[usize]) -> Result<Option<Motion>, Fault> {
-        let kind = |n: usize| self.tree.nodes[n].set.map(|s| self.tree.sets[s].player);
+        let type_ = |n: usize| self.tree.nodes[n].set.map(|s| self.tree.sets[s].player);
         let first = bundle[0];
-        if let Some(other) = bundle.iter().find(|n| kind(**n) != kind(first)) {
+        if let Some(other) = bundle.iter().find(|n| type_(**n) != type_(first)) {
             let message = "what comes here depends on a draw that not all know";
             return Err(self.refusal(*other, first, message));
         }
-        match kind(first) {
+        match type_(first) {
             None => Ok(None),
             Some(None) => {
                 let chances = |n: usize| {
@@ -189,10 +189,10 @@ impl Bundles<'_> {
         let mut nodes = vec![0; roles.len()];
         for bundle in frontier {
             for (types, node) in self.types.iter().zip(bundle) {
-                let kind = types[player];
+                let type_ = types[player];
                 let set = self.tree.nodes[*node].set;
                 let own = set.filter(|s| self.tree.sets[*s].player == Some(player));
-                let (known, at) = *sets[kind].get_or_insert((own.unwrap_or(0), *node));
+                let (known, at) = *sets[type_].get_or_insert((own.unwrap_or(0), *node));
                 let message = "here more is known than at another node of the same draw";
                 if own != Some(known) {
                     return Err(self.refusal(*node, at, message));
@@ -201,12 +201,12 @@ impl Bundles<'_> {
                     let message = "the types of a player have different numbers of actions";
                     return Err(self.refusal(*node, first, message));
                 }
-                nodes[kind] += 1;
+                nodes[type_] += 1;
             }
         }
         let sets: Vec<usize> = sets.into_iter().flatten().map(|(s, _)| s).collect();
-        for (kind, set) in sets.iter().enumerate() {
-            if self.tree.sets[*set].nodes != nodes[kind] || sets[..kind].contains(set) {
+        for (type_, set) in sets.iter().enumerate() {
+            if self.tree.sets[*set].nodes != nodes[type_] || sets[..type_].contains(set) {
                 let seen = if n > 0 { " or moves made at once" } else { "" };
                 let message = format!(
                     "{} joins {} nodes that are apart by more than draws of types{seen}",

@@ -85,15 +85,15 @@ pub(super) fn draws(
     for (i, class) in classes.iter().enumerate() {
         let kinds = class.iter().max().map_or(1, |k| k + 1);
         let (mut names, mut priors) = (vec![], vec![]);
-        for kind in 0..kinds {
-            let of: Vec<usize> = (0..class.len()).filter(|b| class[*b] == kind).collect();
+        for type_ in 0..kinds {
+            let of: Vec<usize> = (0..class.len()).filter(|b| class[*b] == type_).collect();
             let prior: f64 = of.iter().map(|b| branches[*b].p).sum();
             if prior <= 0.0 {
                 return Err(fault(root, "a type is drawn with probability 0"));
             }
             let name = match of[..] {
                 [only] if !branches[only].name.is_empty() => branches[only].name.clone(),
-                _ => (kind + 1).to_string(),
+                _ => (type_ + 1).to_string(),
             };
             names.push(name);
             priors.push(prior);

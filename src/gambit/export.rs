@@ -151,7 +151,7 @@ impl Grower<'_> {
         let mut bundle = vec![self.node()];
         let beliefs = &self.game.beliefs;
         for i in 0..beliefs.actors() {
-            if beliefs.kinds(i) == 1 {
+            if beliefs.type_count(i) == 1 {
                 continue;
             }
             let roles: Range<usize> = beliefs.roles(i);

@@ -211,8 +211,8 @@ impl Template {
     }
 
     /// The tree for `vote`; `yes` is the probability that an unplayed seat votes yes.
-    /// `kinds` is each actor's number of types.
-    pub fn build(vote: &Vote, yes: f64, kinds: &dyn Fn(usize) -> usize) -> Template {
+    /// `type_count` is each actor's number of types.
+    pub fn build(vote: &Vote, yes: f64, type_count: &dyn Fn(usize) -> usize) -> Template {
         let mut frontier: Vec<(usize, u32)> = vec![(0, 0)];
         let mut layers: Vec<Vec<(usize, u32)>> = vec![];
         for (m, actor) in vote.members.iter().enumerate() {
@@ -254,7 +254,7 @@ impl Template {
             .collect();
         let slots = vote.members.iter().scan(0, |sum, m| {
             let first = *sum;
-            *sum += kinds(*m);
+            *sum += type_count(*m);
             Some(first)
         });
         Template {
@@ -272,9 +272,9 @@ impl Template {
         }
     }
 
-    /// Length of a row of what voting costs; `kinds` is each actor's number of types.
-    pub fn costs(&self, kinds: impl Fn(usize) -> usize) -> usize {
-        self.members.iter().map(|m| kinds(*m)).sum::<usize>() * COSTS
+    /// Length of a row of what voting costs; `type_count` is each actor's number of types.
+    pub fn costs(&self, type_count: impl Fn(usize) -> usize) -> usize {
+        self.members.iter().map(|m| type_count(*m)).sum::<usize>() * COSTS
     }
 
     /// Where in such a row it stands what member `m` of type `type_` pays for something.

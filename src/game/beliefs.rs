@@ -16,7 +16,7 @@ use std::ops::Range;
 pub const MOVED: usize = 6;
 
 /// The most types that an actor can have here.
-pub const MOST_KINDS: usize = 16;
+pub const MOST_TYPES: usize = 16;
 
 /// An axis of the grid.
 #[derive(Clone, Debug)]
@@ -59,7 +59,7 @@ pub struct Moved {
 
 /// A belief: a point of the grid, moved along some axes.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Spot {
+pub struct BeliefPoint {
     base: usize,
     moved: [Moved; MOVED],
     len: usize,
@@ -155,7 +155,7 @@ impl Beliefs {
     }
 
     /// The number of types of actor `i`, 1 if it has none.
-    pub fn kinds(&self, i: usize) -> usize {
+    pub fn type_count(&self, i: usize) -> usize {
         self.first[i + 1] - self.first[i]
     }
 
@@ -209,7 +209,7 @@ impl Beliefs {
 
     /// Every way in which all types can be drawn.
     pub fn profiles(&self) -> Indices<TypeProfile> {
-        Indices::new(0..(0..self.actors()).map(|i| self.kinds(i)).product())
+        Indices::new(0..(0..self.actors()).map(|i| self.type_count(i)).product())
     }
 
     /// The type of each actor in a profile.
@@ -217,8 +217,8 @@ impl Beliefs {
         let mut rest = profile.get();
         let mut types = vec![0; self.actors()];
         for i in (0..self.actors()).rev() {
-            types[i] = rest % self.kinds(i);
-            rest /= self.kinds(i);
+            types[i] = rest % self.type_count(i);
+            rest /= self.type_count(i);
         }
         types
     }
@@ -226,7 +226,7 @@ impl Beliefs {
     /// The profile in which the actors have these types.
     pub fn profile(&self, types: &[usize]) -> TypeProfile {
         let actors = types.iter().enumerate();
-        TypeProfile::new(actors.fold(0, |sum, (i, type_)| sum * self.kinds(i) + type_))
+        TypeProfile::new(actors.fold(0, |sum, (i, type_)| sum * self.type_count(i) + type_))
     }
 
     /// The probability of a profile before play.
@@ -276,46 +276,46 @@ impl Beliefs {
         }
     }
 
-    /// The spot at point `b`.
-    pub fn at(&self, b: usize) -> Spot {
-        Spot {
+    /// The belief at point `b`.
+    pub fn at(&self, b: usize) -> BeliefPoint {
+        BeliefPoint {
             base: b,
-            ..Spot::default()
+            ..BeliefPoint::default()
         }
     }
 
-    /// Moves `spot` to `shares` on the axes about actor `i`, which it has not been moved along.
-    pub fn put(&self, spot: &mut Spot, i: usize, shares: &[f64]) {
+    /// Moves `belief` to `shares` on the axes about actor `i`, which it has not been moved along.
+    pub fn put(&self, belief: &mut BeliefPoint, i: usize, shares: &[f64]) {
         for (a, x) in self.own(i).zip(shares) {
             let axis = &self.axes[a];
-            let here = spot.base / axis.stride % axis.points.len();
-            spot.base -= here * axis.stride;
+            let here = belief.base / axis.stride % axis.points.len();
+            belief.base -= here * axis.stride;
             if axis.points[here] == *x {
-                spot.base += here * axis.stride;
+                belief.base += here * axis.stride;
                 continue;
             }
             let (lo, t) = cubic::locate(&axis.points, *x);
             if t == 0.0 {
-                spot.base += lo * axis.stride;
+                belief.base += lo * axis.stride;
             } else {
-                spot.moved[spot.len] = Moved { axis: a, lo, t };
-                spot.len += 1;
+                belief.moved[belief.len] = Moved { axis: a, lo, t };
+                belief.len += 1;
             }
         }
     }
 
     /// Where beliefs at point `b` go when actor `i` does what its types do with these
     /// probabilities.
-    pub fn learn(&self, i: usize, b: usize, likelihood: impl Fn(usize) -> f64) -> Spot {
-        let mut spot = self.at(b);
-        self.learn_more(&mut spot, i, b, likelihood);
-        spot
+    pub fn learn(&self, i: usize, b: usize, likelihood: impl Fn(usize) -> f64) -> BeliefPoint {
+        let mut belief = self.at(b);
+        self.learn_more(&mut belief, i, b, likelihood);
+        belief
     }
 
-    /// Moves `spot`, which is at point `b` on the axes about actor `i`, the same way.
+    /// Moves `belief`, which is at point `b` on the axes about actor `i`, the same way.
     pub fn learn_more(
         &self,
-        spot: &mut Spot,
+        belief: &mut BeliefPoint,
         i: usize,
         b: usize,
         likelihood: impl Fn(usize) -> f64,
@@ -324,33 +324,33 @@ impl Beliefs {
         if own.is_empty() {
             return;
         }
-        let mut all = [0.0; MOST_KINDS];
-        let mut shares = [0.0; MOST_KINDS];
-        let kinds = self.kinds(i);
-        for (kind, l) in all[..kinds].iter_mut().enumerate() {
-            *l = likelihood(kind);
+        let mut all = [0.0; MOST_TYPES];
+        let mut shares = [0.0; MOST_TYPES];
+        let kinds = self.type_count(i);
+        for (type_, l) in all[..kinds].iter_mut().enumerate() {
+            *l = likelihood(type_);
         }
         for (share, axis) in shares.iter_mut().zip(&self.axes[own.clone()]) {
             *share = axis.points[b / axis.stride % axis.points.len()];
         }
         Self::bayes(&mut shares[..own.len()], &all[..kinds]);
-        self.put(spot, i, &shares[..own.len()]);
+        self.put(belief, i, &shares[..own.len()]);
     }
 
-    /// The spot of `coordinates`.
-    pub fn spot(&self, coordinates: &[f64]) -> Spot {
-        let mut spot = Spot::default();
+    /// The belief of `coordinates`.
+    pub fn belief(&self, coordinates: &[f64]) -> BeliefPoint {
+        let mut belief = BeliefPoint::default();
         for i in 0..self.actors() {
-            self.put(&mut spot, i, &coordinates[self.own(i)]);
+            self.put(&mut belief, i, &coordinates[self.own(i)]);
         }
-        spot
+        belief
     }
 
-    /// The value at `spot` of what has `values` at the points.
-    pub fn read(&self, values: &[f64], spot: &Spot) -> f64 {
-        match spot.len {
-            0 => values[spot.base],
-            _ => self.along(values, spot.base, &spot.moved[..spot.len]),
+    /// The value at `belief` of what has `values` at the points.
+    pub fn read(&self, values: &[f64], belief: &BeliefPoint) -> f64 {
+        match belief.len {
+            0 => values[belief.base],
+            _ => self.along(values, belief.base, &belief.moved[..belief.len]),
         }
     }
 
@@ -365,31 +365,31 @@ impl Beliefs {
         .0
     }
 
-    /// The value at `spot`, and how it changes along each axis that the spot was moved along;
+    /// The value at `belief`, and how it changes along each axis that the belief was moved along;
     /// along the others `slopes` is left as it is.
-    pub fn slope(&self, values: &[f64], spot: &Spot, slopes: &mut [f64]) -> f64 {
-        if let [only] = spot.moved[..spot.len] {
+    pub fn slope(&self, values: &[f64], belief: &BeliefPoint, slopes: &mut [f64]) -> f64 {
+        if let [only] = belief.moved[..belief.len] {
             let axis = &self.axes[only.axis];
             let (value, slope) = cubic::monotone(&axis.points, only.lo, only.t, |k| {
-                values[spot.base + k * axis.stride]
+                values[belief.base + k * axis.stride]
             });
             slopes[only.axis] = slope;
             return value;
         }
         // differences: along several axes the cubics of one are read by those of another
         const STEP: f64 = 1e-6;
-        for m in 0..spot.len {
-            let Moved { axis, lo, .. } = spot.moved[m];
+        for m in 0..belief.len {
+            let Moved { axis, lo, .. } = belief.moved[m];
             let points = &self.axes[axis].points;
             let beside = |by: f64| {
-                let mut spot = *spot;
-                spot.moved[m].t += by;
-                self.read(values, &spot)
+                let mut belief = *belief;
+                belief.moved[m].t += by;
+                self.read(values, &belief)
             };
             slopes[axis] =
                 (beside(STEP) - beside(-STEP)) / (2.0 * STEP * (points[lo + 1] - points[lo]));
         }
-        self.read(values, spot)
+        self.read(values, belief)
     }
 
     /// The first point of the line along `axis` through point `b`.
@@ -398,9 +398,9 @@ impl Beliefs {
         b - b / stride % points.len() * stride
     }
 
-    /// Calls `visit` with the points among which what is at `spot` is spread, and their shares.
-    pub fn spread(&self, spot: &Spot, visit: &mut impl FnMut(usize, f64)) {
-        self.parts(spot.base, 1.0, &spot.moved[..spot.len], visit);
+    /// Calls `visit` with the points among which what is at `belief` is spread, and their shares.
+    pub fn spread(&self, belief: &BeliefPoint, visit: &mut impl FnMut(usize, f64)) {
+        self.parts(belief.base, 1.0, &belief.moved[..belief.len], visit);
     }
 
     fn parts(&self, base: usize, share: f64, moved: &[Moved], visit: &mut impl FnMut(usize, f64)) {
@@ -420,12 +420,12 @@ mod tests {
     use super::*;
 
     fn two_and_three() -> Beliefs {
-        let kind = |id: &str, p: f64| (id.to_string(), id.to_string(), p);
+        let type_ = |id: &str, p: f64| (id.to_string(), id.to_string(), p);
         Beliefs::new(
             &[
-                vec![kind("a", 0.35), kind("b", 0.65)],
+                vec![type_("a", 0.35), type_("b", 0.65)],
                 vec![],
-                vec![kind("x", 0.2), kind("y", 0.3), kind("z", 0.5)],
+                vec![type_("x", 0.2), type_("y", 0.3), type_("z", 0.5)],
             ],
             11,
         )
@@ -484,15 +484,15 @@ mod tests {
             .map(|b| value(&beliefs.coordinates(b)))
             .collect();
         let at = [0.123, 0.456, 0.789];
-        let spot = beliefs.spot(&at);
-        assert!((beliefs.read(&points, &spot) - value(&at)).abs() < 1e-12);
+        let belief = beliefs.belief(&at);
+        assert!((beliefs.read(&points, &belief) - value(&at)).abs() < 1e-12);
         let mut slopes = [0.0; 3];
-        beliefs.slope(&points, &spot, &mut slopes);
+        beliefs.slope(&points, &belief, &mut slopes);
         for (found, wanted) in slopes.iter().zip([2.0, -1.0, 0.5]) {
             assert!((found - wanted).abs() < 1e-6);
         }
         let (mut sum, mut whole) = (0.0, 0.0);
-        beliefs.spread(&spot, &mut |b, share| {
+        beliefs.spread(&belief, &mut |b, share| {
             sum += share * points[b];
             whole += share;
         });

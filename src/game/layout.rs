@@ -91,12 +91,14 @@ pub(super) fn typed_movers(mover: &Mover, beliefs: &Beliefs) -> Vec<usize> {
             template.proposer.into_iter().chain(others).collect()
         }
     };
-    all.into_iter().filter(|i| beliefs.kinds(*i) > 1).collect()
+    all.into_iter()
+        .filter(|i| beliefs.type_count(*i) > 1)
+        .collect()
 }
 
 /// The number of ways in which the types of these actors can be drawn.
 pub(super) fn ways(actors: &[usize], beliefs: &Beliefs) -> usize {
-    actors.iter().map(|i| beliefs.kinds(*i)).product()
+    actors.iter().map(|i| beliefs.type_count(*i)).product()
 }
 
 impl Layout {
@@ -116,7 +118,7 @@ impl Layout {
             let mut typed = vec![];
             let mut stride = rows.inner;
             for actor in movers {
-                let types = beliefs.kinds(actor);
+                let types = beliefs.type_count(actor);
                 stride /= types;
                 typed.push(Typed {
                     actor,

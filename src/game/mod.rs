@@ -20,7 +20,7 @@ mod payments;
 mod structure;
 
 pub use ballot::{CHOICE_NAMES, Call, Cost, Leaf, RollCall, Template, Voted};
-pub use beliefs::{Axis, Beliefs, MOST_KINDS, Spot};
+pub use beliefs::{Axis, BeliefPoint, Beliefs, MOST_TYPES};
 pub use compile::{Limits, compile, compile_at, compile_like};
 pub use decision::{Alternative, Decider, Decision, Place, Seen};
 pub use index::{

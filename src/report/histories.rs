@@ -14,7 +14,7 @@ pub fn table(run: &Run, seed: u64) -> Table<'_> {
     let (scenario, game) = (&run.scenario, &run.game);
     let (s, beliefs) = (&game.structure, &game.beliefs);
     let typed: Vec<usize> = (0..beliefs.actors())
-        .filter(|i| beliefs.kinds(*i) > 1)
+        .filter(|i| beliefs.type_count(*i) > 1)
         .collect();
     let words = |name: String| (name, Kind::Words);
     let mut headings = vec![

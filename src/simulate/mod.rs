@@ -8,7 +8,7 @@ mod record;
 pub use play::Player;
 pub use record::{Record, records};
 
-use crate::forecast::Flow;
+use crate::forecast::Occupancy;
 use crate::game::{Cell, Finish, Game, Move, Node, Position, TypeProfile, number};
 use crate::solve::Solution;
 use crate::task::{Cancelled, Parts, Task};
@@ -340,22 +340,26 @@ impl Simulation {
         all
     }
 
-    /// The shares of the histories of each draw, as flows.
-    pub fn flows(&self) -> Vec<Flow> {
-        let flow = |(tally, n): (&Tally, u64)| {
+    /// The shares of the histories of each draw, as occupancies.
+    pub fn occupancies(&self) -> Vec<Occupancy> {
+        let occupancy = |(tally, n): (&Tally, u64)| {
             let n = n.max(1) as f64;
             let shares = |all: &Vec<Vec<u32>>| -> Vec<Vec<f64>> {
                 all.iter()
                     .map(|r| r.iter().map(|c| f64::from(*c) / n).collect())
                     .collect()
             };
-            Flow {
+            Occupancy {
                 taken: shares(&tally.taken),
                 cast: shares(&tally.cast),
                 ends: shares(&tally.ends),
             }
         };
-        self.tallies.iter().zip(self.drawn()).map(flow).collect()
+        self.tallies
+            .iter()
+            .zip(self.drawn())
+            .map(occupancy)
+            .collect()
     }
 
     /// How many histories came to each of `count` outcomes.

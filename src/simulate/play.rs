@@ -3,8 +3,8 @@
 use super::Step;
 use super::luck::{history, key, race};
 use crate::game::{
-    Beliefs, CHOICE_NAMES, Cell, Finish, Game, Joint, MOST_KINDS, Move, Mover, MoverTypes,
-    Position, RollCall, Spot, Template, Turn, TurnInfo, TypeProfile,
+    BeliefPoint, Beliefs, CHOICE_NAMES, Cell, Finish, Game, Joint, MOST_TYPES, Move, Mover,
+    MoverTypes, Position, RollCall, Template, Turn, TurnInfo, TypeProfile,
 };
 use crate::solve::{Layer, Solution};
 
@@ -81,14 +81,14 @@ pub struct Player<'a> {
 struct Held {
     /// On every axis.
     at: Vec<f64>,
-    spot: Spot,
+    belief: BeliefPoint,
 }
 
 impl Held {
     /// Bayes' rule after actor `i` did what its types do with these probabilities.
     fn learn(&mut self, beliefs: &Beliefs, i: usize, likelihood: &[f64]) {
         Beliefs::bayes(&mut self.at[beliefs.own(i)], likelihood);
-        self.spot = beliefs.spot(&self.at);
+        self.belief = beliefs.belief(&self.at);
     }
 }
 
@@ -124,12 +124,12 @@ impl<'a> Player<'a> {
             return TypeProfile::default();
         }
         let luck = history(seed, k)();
-        let kind = |i: usize| {
+        let type_ = |i: usize| {
             let roles = beliefs.roles(i);
             let priors = roles.map(|r| beliefs.prior[r]);
             race(luck, priors.zip(self.keys.types[i].iter().copied()))
         };
-        let types: Vec<usize> = (0..beliefs.actors()).map(kind).collect();
+        let types: Vec<usize> = (0..beliefs.actors()).map(type_).collect();
         beliefs.profile(&types)
     }
 
@@ -144,7 +144,7 @@ impl<'a> Player<'a> {
         let mut cast = Vec::with_capacity(16);
         let mut held = Held {
             at: beliefs.coordinates(beliefs.start),
-            spot: beliefs.at(beliefs.start),
+            belief: beliefs.at(beliefs.start),
         };
         let mut before = held.at.clone();
         for t in 1..=self.game.rounds {
@@ -193,13 +193,15 @@ impl<'a> Player<'a> {
     /// The probability of move `m` for movers of these types, where beliefs are held.
     fn weight(&self, here: Here, m: Move, types: MoverTypes, held: &Held) -> f64 {
         let row = self.game.layout.of_move(here.turn, m, types);
-        self.game.beliefs.read(&here.layer.weights[row], &held.spot)
+        self.game
+            .beliefs
+            .read(&here.layer.weights[row], &held.belief)
     }
 
     /// The same of cell `c`.
     fn cell(&self, here: Here, c: Cell, types: MoverTypes, held: &Held) -> f64 {
         let row = self.game.layout.of_cell(here.turn, c, types);
-        self.game.beliefs.read(&here.layer.cells[row], &held.spot)
+        self.game.beliefs.read(&here.layer.cells[row], &held.belief)
     }
 
     /// What all learn when actor `i`, or nobody, takes option `taken` of `options`, whose probability
@@ -214,11 +216,11 @@ impl<'a> Player<'a> {
         weight: impl Fn(usize, MoverTypes, &Held) -> f64,
     ) {
         let (beliefs, layout) = (&self.game.beliefs, &self.game.layout);
-        let Some(i) = i.filter(|i| beliefs.kinds(*i) > 1) else {
+        let Some(i) = i.filter(|i| beliefs.type_count(*i) > 1) else {
             return;
         };
-        let kinds = beliefs.kinds(i);
-        let mut likelihood = [0.0; MOST_KINDS];
+        let kinds = beliefs.type_count(i);
+        let mut likelihood = [0.0; MOST_TYPES];
         for (type_, l) in likelihood[..kinds].iter_mut().enumerate() {
             let types = layout.with_type(here.turn, here.types, i, type_);
             let sum: f64 = (0..options).map(|o| weight(o, types, held)).sum();
@@ -258,12 +260,12 @@ impl<'a> Player<'a> {
             picks.push((cells, pick));
         }
         // nobody sees a choice before all have chosen
-        let spot = held.spot;
+        let belief = held.belief;
         for (i, (cells, pick)) in joint.actors.iter().zip(picks) {
-            if self.game.beliefs.kinds(*i) == 1 {
+            if self.game.beliefs.type_count(*i) == 1 {
                 continue;
             }
-            let then = Held { at: vec![], spot };
+            let then = Held { at: vec![], belief };
             let options = cells.len();
             self.learn(here, Some(*i), options, pick, held, |o, types, _| {
                 self.cell(here, cells.at(o), types, &then)

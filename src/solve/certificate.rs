@@ -15,7 +15,7 @@ pub struct Certificate {
     /// Largest KL(σ‖logit(λQ))/λ, in units of payoff.
     pub epsilon: f64,
     /// The price of errors, by role.
-    pub prices: Vec<Price>,
+    pub regrets: Vec<Regret>,
     /// How stages at which types show or several move at once were solved.
     pub stages: Stages,
     /// What interpolation may add to a price, as a share of its range; 0 without types.
@@ -29,9 +29,9 @@ pub struct Certificate {
 
 /// What an actor's own errors cost it.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Price {
+pub struct Regret {
     /// What it would gain at the start by playing flawlessly, the others staying put.
-    pub regret: f64,
+    pub amount: f64,
     /// The most that its precision explains: Σ δ^(t−1) Σ over own turns of W((K−1)/e)/λ.
     pub bound: f64,
     /// Best less worst attainable value at the start.
@@ -43,8 +43,8 @@ pub struct Price {
 impl Certificate {
     /// Whether some actor could gain more than its precision explains: a bug.
     pub fn broken(&self) -> bool {
-        let most = |p: &Price| p.bound * (1.0 + 1e-9) + (1e-8 + self.slack) * p.range + p.rounding;
-        self.residual > 1e-9 + self.rounding || self.prices.iter().any(|p| p.regret > most(p))
+        let most = |p: &Regret| p.bound * (1.0 + 1e-9) + (1e-8 + self.slack) * p.range + p.rounding;
+        self.residual > 1e-9 + self.rounding || self.regrets.iter().any(|p| p.amount > most(p))
     }
 
     /// Whether some stage may have equilibria besides the one on the principal branch; none if that
@@ -95,9 +95,9 @@ impl Builder {
         let pairs = rounding.iter().zip(&game.payments.precision);
         let noise = pairs.filter(|(_, p)| p.is_finite()).map(|(x, p)| x * p);
         self.certificate.rounding = noise.fold(0.0, f64::max);
-        self.certificate.prices = (0..n)
-            .map(|r| Price {
-                regret: at(n + r) - at(r),
+        self.certificate.regrets = (0..n)
+            .map(|r| Regret {
+                amount: at(n + r) - at(r),
                 bound: bound(game, r),
                 range: at(n + r) - at(2 * n + r),
                 rounding: rounding[r],

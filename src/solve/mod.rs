@@ -18,14 +18,14 @@ mod view;
 mod work;
 
 pub use backward::later;
-pub use certificate::{Certificate, Price};
+pub use certificate::{Certificate, Regret};
 pub use choice::choose;
 pub use columns::{Column, Rule};
 pub use mechanical::Removed;
-pub use residuals::{Astray, Stages};
+pub use residuals::{LostBranch, Stages};
 pub use view::View;
 
-use crate::game::{Game, Move, MoverTypes, Node, Place, Position, Rows, Spot, Turn};
+use crate::game::{BeliefPoint, Game, Move, MoverTypes, Node, Place, Position, Rows, Turn};
 use crate::task::Task;
 use columns::Columns;
 use residuals::Residuals;
@@ -104,19 +104,19 @@ impl Layer {
 
     /// Where beliefs go from point `b` when move `m` of position `p` of turn `k` is seen. Of a vote:
     /// when its draft is proposed, before anybody votes.
-    pub fn spot(&self, game: &Game, k: Turn, p: Position, b: usize, m: Move) -> Spot {
+    pub fn belief(&self, game: &Game, k: Turn, p: Position, b: usize, m: Move) -> BeliefPoint {
         let beliefs = &game.beliefs;
-        let mut spot = beliefs.at(b);
+        let mut belief = beliefs.at(b);
         if !game.layout.typed(k) {
-            return spot;
+            return belief;
         }
         for seen in game.structure.seen(p, m) {
             let i = seen.actor;
-            beliefs.learn_more(&mut spot, i, b, |type_| {
+            beliefs.learn_more(&mut belief, i, b, |type_| {
                 self.share(game, k, seen.place, game.layout.alone(k, i, type_), b)
             });
         }
-        spot
+        belief
     }
 }
 
@@ -133,7 +133,7 @@ pub enum NoEquilibrium {
         wanted: f64,
     },
     /// No equilibrium was found of the stage at a position.
-    Lost(Astray),
+    LostBranch(LostBranch),
     /// What a role expects at a node is too large for a number.
     Overflow {
         /// The role.
@@ -305,7 +305,7 @@ fn backward(
             return Err(overflow);
         }
         if let Some(lost) = residuals.lost {
-            return Err(NoEquilibrium::Lost(lost));
+            return Err(NoEquilibrium::LostBranch(lost));
         }
         if r <= horizon {
             certificate.add(residuals);

@@ -14,7 +14,7 @@ pub struct Residuals {
     /// How stages were solved.
     pub stages: Stages,
     /// The first position at which no equilibrium was found.
-    pub lost: Option<Astray>,
+    pub lost: Option<LostBranch>,
 }
 
 /// How many stages had their equilibrium shown to be the only one, or found by following the
@@ -31,7 +31,7 @@ pub struct Stages {
 
 /// A position at which no equilibrium was found.
 #[derive(Clone, Copy, Debug)]
-pub struct Astray {
+pub struct LostBranch {
     /// The position.
     pub position: Position,
     /// The share of precision that was reached.
@@ -72,7 +72,7 @@ impl Residuals {
                 self.stages.crossed += u64::from(crossed);
             }
             Err(TraceFailed { share, residual }) => {
-                self.lost.get_or_insert(Astray {
+                self.lost.get_or_insert(LostBranch {
                     position,
                     share,
                     residual,

@@ -6,7 +6,7 @@
 
 use super::certificate::{self, Builder, Certificate};
 use super::columns::Columns;
-use super::residuals::{Astray, Residuals, Stages};
+use super::residuals::{LostBranch, Residuals, Stages};
 use super::strategy::Strategy;
 use super::work::Work;
 use super::{Layer, NoEquilibrium, WORK, overflow};
@@ -35,7 +35,7 @@ struct Rounds<'a> {
     values: Vec<f64>,
     /// How the last pass solved its stages, and where it could not.
     stages: Stages,
-    lost: Option<Astray>,
+    lost: Option<LostBranch>,
 }
 
 impl<'a> Rounds<'a> {
@@ -209,7 +209,7 @@ pub(super) fn solve(
         raise(&mut find, start, &watch)?;
     }
     if let Some(lost) = rounds.lost {
-        return Err(NoEquilibrium::Lost(lost));
+        return Err(NoEquilibrium::LostBranch(lost));
     }
     let beliefs = &game.beliefs;
     let values = columns.narrow(&rounds.values, beliefs.prior.len(), beliefs.count);

@@ -1,13 +1,13 @@
 //! A solution as it is where beliefs stand at a given point, on the grid or between its points.
 
 use super::{Layer, Solution};
-use crate::game::{Beliefs, Cell, Game, Move, MoverTypes, Place, Position, Spot};
+use crate::game::{BeliefPoint, Beliefs, Cell, Game, Move, MoverTypes, Place, Position};
 
 /// What is done in a round where beliefs stand at a given point.
 pub struct View<'a> {
     game: &'a Game,
     layer: &'a Layer,
-    spot: Spot,
+    belief: BeliefPoint,
 }
 
 impl Solution {
@@ -16,7 +16,7 @@ impl Solution {
         View {
             game,
             layer: self.layer(t, 0),
-            spot: game.beliefs.spot(beliefs),
+            belief: game.beliefs.belief(beliefs),
         }
     }
 }
@@ -28,7 +28,7 @@ impl View<'_> {
         let k = s.turn_of(p);
         let weight = |m| {
             let row = &self.layer.weights[layout.of_move(k, m, types)];
-            self.game.beliefs.read(row, &self.spot)
+            self.game.beliefs.read(row, &self.belief)
         };
         let mut all: Vec<f64> = s.moves_of(p).map(weight).collect();
         if self.game.beliefs.typed() {
@@ -43,7 +43,7 @@ impl View<'_> {
     pub fn cell(&self, p: Position, c: Cell, types: MoverTypes) -> f64 {
         let k = self.game.structure.turn_of(p);
         let row = &self.layer.cells[self.game.layout.of_cell(k, c, types)];
-        self.game.beliefs.read(row, &self.spot)
+        self.game.beliefs.read(row, &self.belief)
     }
 
     /// The probability of a choice at position `p`, by where it stands: of a member of a vote given
@@ -68,7 +68,7 @@ impl View<'_> {
         let mut after = held.to_vec();
         for seen in s.seen(p, m) {
             let share = |type_| self.share(p, seen.place, layout.alone(k, seen.actor, type_));
-            let likelihood: Vec<f64> = (0..beliefs.kinds(seen.actor)).map(share).collect();
+            let likelihood: Vec<f64> = (0..beliefs.type_count(seen.actor)).map(share).collect();
             Beliefs::bayes(&mut after[beliefs.own(seen.actor)], &likelihood);
         }
         after

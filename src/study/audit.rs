@@ -3,7 +3,7 @@
 //! actors whose choices are all coin tosses or all best replies.
 
 use super::at_nodes;
-use crate::forecast::Flow;
+use crate::forecast::Occupancy;
 use crate::game::{Decider, Finish, Game, Mover, Node, Place, Played, Turn};
 use crate::language::VariableKind;
 use crate::scenario::{Choice, Scenario, TurnKind};
@@ -191,10 +191,10 @@ fn levels(scenario: &Scenario, game: &Game) -> Vec<Diagnostic> {
 }
 
 /// How sharp each actor's choices are; none for actors that never choose, or choose exactly.
-/// `flows` are given for each profile of types; strategies are read at the priors.
-pub fn sharpness(game: &Game, solution: &Solution, flows: &[Flow]) -> Vec<Sharpness> {
+/// `occupancies` are given for each profile of types; strategies are read at the priors.
+pub fn sharpness(game: &Game, solution: &Solution, occupancies: &[Occupancy]) -> Vec<Sharpness> {
     let mut gaps: Vec<Vec<(f64, f64)>> = vec![vec![]; game.payments.actors];
-    for (profile, flow) in game.beliefs.profiles().zip(flows) {
+    for (profile, occupancy) in game.beliefs.profiles().zip(occupancies) {
         let chance = game.beliefs.chance(profile);
         let types = game.beliefs.types(profile);
         for t in 0..game.rounds {
@@ -205,7 +205,7 @@ pub fn sharpness(game: &Game, solution: &Solution, flows: &[Flow]) -> Vec<Sharpn
                     gaps[actor].push((gap, chance * weight));
                 }
             };
-            choices_of(game, solution, flow, t, &types, add);
+            choices_of(game, solution, occupancy, t, &types, add);
         }
     }
     let of = |(actor, gaps): (usize, &mut Vec<(f64, f64)>)| {
@@ -225,7 +225,7 @@ pub fn sharpness(game: &Game, solution: &Solution, flows: &[Flow]) -> Vec<Sharpn
 fn choices_of(
     game: &Game,
     solution: &Solution,
-    flow: &Flow,
+    occupancy: &Occupancy,
     t: usize,
     types: &[usize],
     add: &mut impl FnMut(usize, &mut Vec<f64>, f64),
@@ -233,7 +233,7 @@ fn choices_of(
     let s = &game.structure;
     let beliefs = &game.beliefs;
     let view = solution.view(game, t + 1, &beliefs.coordinates(beliefs.start));
-    let (taken, cast) = (&flow.taken[t], &flow.cast[t]);
+    let (taken, cast) = (&occupancy.taken[t], &occupancy.cast[t]);
     for k in s.all_turns() {
         let types = game.layout.movers_of(k, types);
         for p in s.positions_of(k) {

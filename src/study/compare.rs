@@ -116,13 +116,14 @@ fn later(run: &Run) -> Vec<Later> {
         (outcome.name.id.clone(), shares.collect())
     };
     let longer = longer(game);
-    let flow = |x: &usize| whole(&game.beliefs, &forecast(game, solution, *x));
-    let flows: Vec<_> = longer.iter().map(flow).collect();
+    let occupancy = |x: &usize| whole(&game.beliefs, &forecast(game, solution, *x));
+    let occupancies: Vec<_> = longer.iter().map(occupancy).collect();
     let event = |event: &Event| {
         let measure = &run.scenario.measures[event.measure];
         let kind = Kind::of(measure);
         let at = |i: usize| {
-            kind.exact(game, solution, &event.numbers, (&flows[i], longer[i]))[kind.round() - 1]
+            kind.exact(game, solution, &event.numbers, (&occupancies[i], longer[i]))
+                [kind.round() - 1]
         };
         (measure.name.id.clone(), (0..longer.len()).map(at).collect())
     };

@@ -153,7 +153,7 @@ impl Positions<'_> {
         let (s, payments, beliefs) = (&game.structure, &game.payments, &game.beliefs);
         let k = s.turn_of(p);
         let width = payments.accounts.len();
-        let here = beliefs.spot(&self.held);
+        let here = beliefs.belief(&self.held);
         let own: Vec<usize> = (0..width)
             .filter(|a| payments.accounts[*a].role == chosen.role)
             .collect();
@@ -163,15 +163,15 @@ impl Positions<'_> {
         for (m, share) in &chosen.moves {
             let (row, next) = (payments.row(*m), s.next(*m));
             let after = view.after(p, *m, &self.held);
-            let spot = beliefs.spot(&after);
+            let belief = beliefs.belief(&after);
             for a in &own {
                 let pays = payments.rows[row * width + a];
-                let follows = self.paid(next, *a, &spot);
+                let follows = self.paid(next, *a, &belief);
                 *terms
                     .entry(payments.accounts[*a].id().to_string())
                     .or_insert(0.0) += share * (pays + follows);
             }
-            later += share * self.value(next, chosen.role, &spot);
+            later += share * self.value(next, chosen.role, &belief);
             still += share * self.value(next, chosen.role, &here);
             for profile in beliefs.profiles() {
                 let chance = chance_of(beliefs, profile, chosen.role, &after);
@@ -180,7 +180,7 @@ impl Positions<'_> {
                 }
                 let at = (self.round, next);
                 let solution = self.of.solution;
-                let found = ends_from(game, solution, at, &spot, profile, ends.len());
+                let found = ends_from(game, solution, at, &belief, profile, ends.len());
                 ends.iter_mut()
                     .zip(found)
                     .for_each(|(e, x)| *e += share * chance * x);

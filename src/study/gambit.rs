@@ -99,7 +99,7 @@ fn solution_fits(import: &Import, limits: &Limits) -> Result<(), Box<Failure>> {
 /// What is said where no equilibrium was found.
 fn lost(import: &Import, stuck: NoEquilibrium) -> Error {
     let message = match stuck {
-        NoEquilibrium::Lost(lost) => {
+        NoEquilibrium::LostBranch(lost) => {
             let set = import
                 .places
                 .iter()
@@ -134,7 +134,7 @@ impl GambitSolution {
             let roles = beliefs.roles(i);
             names.push(player.clone());
             values.push(roles.clone().map(|r| beliefs.prior[r] * start[r]).sum());
-            for role in roles.filter(|_| beliefs.kinds(i) > 1) {
+            for role in roles.filter(|_| beliefs.type_count(i) > 1) {
                 names.push(format!("{player}.{}", beliefs.names[role].0));
                 values.push(start[role]);
             }

@@ -5,7 +5,7 @@ use super::model::{ActorTypes, Model, ModelLever, Readings};
 use super::reading::Kind;
 use super::run::{equilibrium_again, longer};
 use crate::error::Error;
-use crate::forecast::{Flow, forecast, outcomes, whole};
+use crate::forecast::{Occupancy, forecast, outcomes, whole};
 use crate::game::{Game, Limits, Turn, compile, compile_like};
 use crate::language::Expr;
 use crate::scenario::{
@@ -222,10 +222,10 @@ impl Model for GameModel {
 }
 
 impl Solved<'_> {
-    /// The exact flow, before it is known how types are drawn, were the shadow `longer` rounds
+    /// The exact occupancy, before it is known how types are drawn, were the shadow `longer` rounds
     /// longer.
-    pub fn flow(&self, longer: usize) -> Flow {
-        flow(&self.game, &self.solution, longer)
+    pub fn occupancy(&self, longer: usize) -> Occupancy {
+        occupancy(&self.game, &self.solution, longer)
     }
 
     /// What it comes to, with what is to be read.
@@ -238,22 +238,22 @@ impl Solved<'_> {
         let milestones = named(&read.milestones, &scenario.milestones, "milestone", |m| {
             &m.name
         })?;
-        let at = |flow: &Flow, longer: usize| {
-            let outcomes = outcomes(&self.game, flow, scenario.outcomes.len());
+        let at = |occupancy: &Occupancy, longer: usize| {
+            let outcomes = outcomes(&self.game, occupancy, scenario.outcomes.len());
             let own = measures.iter();
-            let own = own.map(|m| self.read(&m.expr, Kind::of(m), (flow, longer)));
+            let own = own.map(|m| self.read(&m.expr, Kind::of(m), (occupancy, longer)));
             (Numbers(outcomes), own.collect())
         };
         let longer = if read.longer { longer(&self.game) } else { &[] };
-        let flow = self.flow(0);
-        let (outcomes, measures) = at(&flow, 0);
-        let event = |m: &&Milestone| self.read(&m.expr, Kind::event(m.moment), (&flow, 0));
+        let occupancy = self.occupancy(0);
+        let (outcomes, measures) = at(&occupancy, 0);
+        let event = |m: &&Milestone| self.read(&m.expr, Kind::event(m.moment), (&occupancy, 0));
         Ok(Answer {
             outcomes,
             measures,
             milestones: milestones.iter().map(event).collect(),
             values: self.values(),
-            longer: longer.iter().map(|x| at(&self.flow(*x), *x)).collect(),
+            longer: longer.iter().map(|x| at(&self.occupancy(*x), *x)).collect(),
             mechanical: self.mechanical(&read.mechanical)?,
             branch_points: self.solution.certificate.stages.crossed,
         })
@@ -266,9 +266,9 @@ impl Solved<'_> {
         (0..beliefs.actors()).map(mean).collect()
     }
 
-    /// What `expr` comes to, read off a flow; with it goes by how many rounds the shadow was longer
+    /// What `expr` comes to, read off a occupancy; with it goes by how many rounds the shadow was longer
     /// for it.
-    fn read(&self, expr: &Expr, kind: Kind, on: (&Flow, usize)) -> f64 {
+    fn read(&self, expr: &Expr, kind: Kind, on: (&Occupancy, usize)) -> f64 {
         let numbers = super::at_nodes(&self.scenario, &self.game, expr);
         kind.exact(&self.game, &self.solution, &numbers, on)[kind.round() - 1]
     }
@@ -279,8 +279,12 @@ impl Solved<'_> {
             let lever = self.scenario.lever(id)?;
             Ok(self.removed(&lever).map(|removed| {
                 let solution = self.solution.without(&self.game, &removed);
-                let flow = flow(&self.game, &solution, 0);
-                Numbers(outcomes(&self.game, &flow, self.scenario.outcomes.len()))
+                let occupancy = occupancy(&self.game, &solution, 0);
+                Numbers(outcomes(
+                    &self.game,
+                    &occupancy,
+                    self.scenario.outcomes.len(),
+                ))
             }))
         };
         let all: Vec<Result<_, Error>> = levers.par_iter().map(without).collect();
@@ -314,7 +318,7 @@ impl Solved<'_> {
     }
 }
 
-fn flow(game: &Game, solution: &Solution, longer: usize) -> Flow {
+fn occupancy(game: &Game, solution: &Solution, longer: usize) -> Occupancy {
     whole(&game.beliefs, &forecast(game, solution, longer))
 }
 

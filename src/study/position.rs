@@ -5,8 +5,8 @@ use super::request::{PositionQuestion, held, places};
 use super::session::{Equilibrium, Session};
 use crate::error::Error;
 use crate::game::{
-    Beliefs, CHOICE_NAMES, Game, Joint, Limits, Mover, MoverTypes, Node, Position, Rows, Spot,
-    Template,
+    BeliefPoint, Beliefs, CHOICE_NAMES, Game, Joint, Limits, Mover, MoverTypes, Node, Position,
+    Rows, Template,
 };
 use crate::scenario::Scenario;
 use crate::solve::{View, values};
@@ -77,31 +77,38 @@ impl Positions<'_> {
     /// What each role expects from position `p` on, discounted to this round.
     pub fn expected(&self, p: Position) -> Vec<f64> {
         let beliefs = &self.of.game.beliefs;
-        let spot = beliefs.spot(&self.held);
+        let belief = beliefs.belief(&self.held);
         let roles = 0..beliefs.prior.len();
-        roles.map(|r| self.value(p, r, &spot)).collect()
+        roles.map(|r| self.value(p, r, &belief)).collect()
     }
 
-    /// What a role expects from `node` on, discounted to this round, where beliefs are at `spot`.
-    pub(super) fn value(&self, node: impl Into<Node>, role: usize, spot: &Spot) -> f64 {
+    /// What a role expects from `node` on, discounted to this round, where beliefs are at `belief`.
+    pub(super) fn value(&self, node: impl Into<Node>, role: usize, belief: &BeliefPoint) -> f64 {
         let roles = self.of.game.beliefs.prior.len();
-        self.read(&self.values, roles, node.into(), role, spot)
+        self.read(&self.values, roles, node.into(), role, belief)
     }
 
     /// The part of it that goes to one account of that role.
-    pub(super) fn paid(&self, node: Node, account: usize, spot: &Spot) -> f64 {
+    pub(super) fn paid(&self, node: Node, account: usize, belief: &BeliefPoint) -> f64 {
         let width = self.of.game.payments.accounts.len();
-        self.read(&self.accounts, width, node, account, spot)
+        self.read(&self.accounts, width, node, account, belief)
     }
 
     /// The number of `column` in `values`, nodes × `width` × points of belief.
-    fn read(&self, values: &[f64], width: usize, node: Node, column: usize, spot: &Spot) -> f64 {
+    fn read(
+        &self,
+        values: &[f64],
+        width: usize,
+        node: Node,
+        column: usize,
+        belief: &BeliefPoint,
+    ) -> f64 {
         let beliefs = &self.of.game.beliefs;
         let rows = Rows {
             inner: width,
             points: beliefs.count,
         };
-        beliefs.read(&values[rows.row(node.get(), column)], spot)
+        beliefs.read(&values[rows.row(node.get(), column)], belief)
     }
 }
 
@@ -234,7 +241,7 @@ pub fn believed(
     at: &[f64],
 ) -> IndexMap<String, Probabilities> {
     (0..beliefs.actors())
-        .filter(|i| beliefs.kinds(*i) > 1)
+        .filter(|i| beliefs.type_count(*i) > 1)
         .map(|i| {
             let names = beliefs.roles(i).map(|r| beliefs.names[r].0.clone());
             let all = names.zip(beliefs.probabilities(i, at));

@@ -1,7 +1,7 @@
 //! How a measure, a claim's target or a milestone is read off a solved game: one function for every
 //! command.
 
-use crate::forecast::{Flow, events_at, ever, means_at};
+use crate::forecast::{Occupancy, events_at, ever, means_at};
 use crate::game::{Game, Node};
 use crate::language::{Code, Evaluator, Expr};
 use crate::scenario::{Measure, Moment, Scenario};
@@ -42,19 +42,19 @@ impl Kind {
         t
     }
 
-    /// The value by round of an expression that is `numbers` at every node. `flow` is the exact flow
+    /// The value by round of an expression that is `numbers` at every node. `occupancy` is the exact occupancy
     /// were the shadow `longer` rounds longer.
     pub(crate) fn exact(
         self,
         game: &Game,
         solution: &Solution,
         numbers: &[f64],
-        (flow, longer): (&Flow, usize),
+        (occupancy, longer): (&Occupancy, usize),
     ) -> Vec<f64> {
         match self {
-            Kind::At(_) => events_at(game, flow, &holds(numbers)),
+            Kind::At(_) => events_at(game, occupancy, &holds(numbers)),
             Kind::By(_) => ever_of(game, solution, &holds(numbers), longer),
-            Kind::Mean(_) => means_at(game, flow, numbers),
+            Kind::Mean(_) => means_at(game, occupancy, numbers),
         }
     }
 }

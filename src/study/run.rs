@@ -4,7 +4,7 @@ use super::reading::{Kind, at_nodes, holds};
 use super::stopping::{Stopped, until};
 use super::verdict::{AGREE, Agreement};
 use crate::error::Error;
-use crate::forecast::{Flow, course, events_at, forecast, means_at, outcomes, whole};
+use crate::forecast::{Occupancy, course, events_at, forecast, means_at, outcomes, whole};
 use crate::game::{Game, Limits, Mover, Node, compile, compile_at};
 use crate::scenario::{Edit, Scenario, TurnKind};
 use crate::simulate::{Simulation, bytes_of_a_history, simulate};
@@ -54,16 +54,16 @@ pub struct Run {
     pub game: Game,
     /// Its equilibrium.
     pub solution: Solution,
-    /// The exact flow.
-    pub exact: Flow,
+    /// The exact occupancy.
+    pub exact: Occupancy,
     /// The same for each draw of types.
-    pub exact_draws: Vec<Flow>,
+    pub exact_draws: Vec<Occupancy>,
     /// The histories.
     pub simulation: Simulation,
-    /// The histories' flow.
-    pub simulated: Flow,
+    /// The histories' occupancy.
+    pub simulated: Occupancy,
     /// The same for each draw of types.
-    pub simulated_draws: Vec<Flow>,
+    pub simulated_draws: Vec<Occupancy>,
     /// Exact share of each outcome.
     pub outcomes: Vec<f64>,
     /// With types, how much each would change if the points of the grid of beliefs stood twice as
@@ -107,8 +107,8 @@ pub fn run(scenario: Scenario, options: &Options, task: &dyn Task) -> Result<Run
     let exact = whole(&game.beliefs, &exact_draws);
     let shares = outcomes(&game, &exact, count);
     let ends = |game: &Game, solution: &Solution, longer: usize| {
-        let flow = whole(&game.beliefs, &forecast(game, solution, longer));
-        outcomes(game, &flow, count)
+        let occupancy = whole(&game.beliefs, &forecast(game, solution, longer));
+        outcomes(game, &occupancy, count)
     };
     let longer = longer(&game)
         .iter()
@@ -167,11 +167,11 @@ pub fn run(scenario: Scenario, options: &Options, task: &dyn Task) -> Result<Run
         }
     };
     let seconds = [compiled, solved - compiled, clock.elapsed().as_secs_f64()];
-    let simulated_draws = simulation.flows();
+    let simulated_draws = simulation.occupancies();
     let counts = simulation.drawn();
     let histories = simulation.histories as f64;
     let played = counts.iter().map(|n| *n as f64 / histories);
-    let simulated = Flow::mix(&simulated_draws, &played.collect::<Vec<_>>());
+    let simulated = Occupancy::mix(&simulated_draws, &played.collect::<Vec<_>>());
     let measures = measures(
         &scenario,
         (&game, &solution),
@@ -353,7 +353,7 @@ fn no_solution(scenario: &Scenario, game: &Game, none: NoEquilibrium) -> Error {
                 .help("scale the payoffs down");
             Error::Scenario(failure(error))
         }
-        NoEquilibrium::Lost(lost) => {
+        NoEquilibrium::LostBranch(lost) => {
             let k = game.structure.turn_of(lost.position);
             let turn = &scenario.turns[k.get()].name;
             let error = Diagnostic::error(
@@ -386,7 +386,7 @@ fn state_at(scenario: &Scenario, game: &Game, node: impl Into<Node>) -> String {
     state.join(", ")
 }
 
-fn events(scenario: &Scenario, game: &Game, solution: &Solution, exact: &Flow) -> Vec<Event> {
+fn events(scenario: &Scenario, game: &Game, solution: &Solution, exact: &Occupancy) -> Vec<Event> {
     use rayon::prelude::*;
     let watched: Vec<usize> = (0..scenario.measures.len())
         .filter(|m| !scenario.measures[*m].mean)
@@ -406,8 +406,8 @@ fn events(scenario: &Scenario, game: &Game, solution: &Solution, exact: &Flow) -
 fn measures(
     scenario: &Scenario,
     (game, solution): (&Game, &Solution),
-    exact: &Flow,
-    simulated: &Flow,
+    exact: &Occupancy,
+    simulated: &Occupancy,
     simulation: &Simulation,
     events: &[Event],
 ) -> Vec<Reading> {

@@ -80,7 +80,7 @@ impl Session {
         let actors: Vec<String> = scenario.actors.iter().map(|a| a.name.id.clone()).collect();
         let player = Player::new(game, &self.solution, &actors);
         let types = game.beliefs.types(player.draw(seed, history));
-        let typed = (0..types.len()).filter(|i| game.beliefs.kinds(*i) > 1);
+        let typed = (0..types.len()).filter(|i| game.beliefs.type_count(*i) > 1);
         let roles = typed.map(|i| game.beliefs.role(i, types[i])).collect();
         let narrator = Narrator {
             session: self,
@@ -223,7 +223,7 @@ impl Narrator<'_> {
             let mut pairs = before.iter().zip(&after);
             pairs.any(|(a, b)| (a - b).abs() >= LEARNT)
         };
-        let typed = (0..beliefs.actors()).filter(|i| beliefs.kinds(*i) > 1);
+        let typed = (0..beliefs.actors()).filter(|i| beliefs.type_count(*i) > 1);
         typed.filter(moved).collect()
     }
 

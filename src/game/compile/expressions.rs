@@ -268,7 +268,7 @@ impl<'a> Compiled<'a> {
             }
             TurnKind::Vote(vote) => {
                 let yes = self.code(&vote.seats_yes).at(&vec![0; self.sizes.len()]);
-                let kinds = |i: usize| self.beliefs.kinds(i);
+                let kinds = |i: usize| self.beliefs.type_count(i);
                 compiled.mover = Mover::Vote(Box::new(Template::build(vote, yes, &kinds)));
                 compiled.calls_nothing = vote.proposer.is_some();
                 for (i, occasion, e) in &vote.costs {

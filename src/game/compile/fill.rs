@@ -183,7 +183,7 @@ impl Filler<'_> {
     fn moves(&mut self, s: &Structure, payments: &mut Payments, width: usize) {
         let mut rows = Rows::new(width);
         let longest = |m: &CompiledTurn| match &m.mover {
-            Mover::Vote(t) => t.costs(|actor| self.game.beliefs.kinds(actor)),
+            Mover::Vote(t) => t.costs(|actor| self.game.beliefs.type_count(actor)),
             _ => 0,
         };
         payments.ballot_width = self.game.turns.iter().map(longest).max().unwrap_or(0);

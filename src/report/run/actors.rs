@@ -60,7 +60,7 @@ impl Accounts {
 pub(super) fn actors(run: &Run) -> Vec<ActorSummary> {
     let accounts = Accounts::of(run);
     let values = run.solution.start(&run.game);
-    let prices = &run.solution.certificate.prices;
+    let regrets = &run.solution.certificate.regrets;
     let all = run.scenario.actors.iter().enumerate();
     all.map(|(i, actor)| {
         let plays = if actor.types.is_empty() {
@@ -68,15 +68,15 @@ pub(super) fn actors(run: &Run) -> Vec<ActorSummary> {
         } else {
             "by type"
         };
-        let bound = mean(run, i, |r| prices[r].bound);
+        let bound = mean(run, i, |r| regrets[r].bound);
         ActorSummary {
             id: actor.name.id.clone(),
             label: actor.name.label.clone(),
             plays,
             value: mean(run, i, |r| values[r]),
-            regret: mean(run, i, |r| prices[r].regret),
+            regret: mean(run, i, |r| regrets[r].amount),
             regret_bound: Some(bound).filter(|b| b.is_finite()),
-            range: mean(run, i, |r| prices[r].range),
+            range: mean(run, i, |r| regrets[r].range),
             terms: terms(run, &accounts, i),
         }
     })

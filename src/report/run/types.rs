@@ -1,6 +1,6 @@
 //! What `run` says of private types: outcomes by true type, and what all believe by round.
 
-use crate::forecast::{Flow, given, outcomes};
+use crate::forecast::{Occupancy, given, outcomes};
 use crate::report::quantiles::quantiles;
 use crate::statistics::wilson;
 use crate::study::Run;
@@ -57,12 +57,12 @@ pub(super) fn types(run: &Run) -> Vec<TypeSummary> {
     let values = run.solution.start(game);
     let mut all = vec![];
     for (i, actor) in scenario.actors.iter().enumerate() {
-        if beliefs.kinds(i) == 1 {
+        if beliefs.type_count(i) == 1 {
             continue;
         }
         for role in beliefs.roles(i) {
-            let flow = Flow::mix(&run.exact_draws, &given(beliefs, role));
-            let exact = outcomes(game, &flow, count);
+            let occupancy = Occupancy::mix(&run.exact_draws, &given(beliefs, role));
+            let exact = outcomes(game, &occupancy, count);
             let mut hits = vec![0u64; count];
             let mut n = 0u64;
             for (draw, outcome) in run.simulation.draws.iter().zip(&run.simulation.outcomes) {
@@ -104,7 +104,7 @@ pub(super) fn beliefs(run: &Run) -> Vec<BeliefSummary> {
     let (rounds, axes) = (run.game.rounds, beliefs.axes.len());
     let mut all = vec![];
     for (i, actor) in run.scenario.actors.iter().enumerate() {
-        if beliefs.kinds(i) == 1 {
+        if beliefs.type_count(i) == 1 {
             continue;
         }
         for truth in beliefs.roles(i) {
@@ -118,7 +118,7 @@ pub(super) fn beliefs(run: &Run) -> Vec<BeliefSummary> {
                 continue;
             }
             // [type][round]: the probabilities in every history
-            let mut held = vec![vec![Vec::with_capacity(own.len()); rounds]; beliefs.kinds(i)];
+            let mut held = vec![vec![Vec::with_capacity(own.len()); rounds]; beliefs.type_count(i)];
             for k in &own {
                 let records = &run.simulation.beliefs[k * rounds * axes..(k + 1) * rounds * axes];
                 for (t, record) in records.chunks_exact(axes).enumerate() {

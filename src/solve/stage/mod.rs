@@ -14,7 +14,7 @@ pub(in crate::solve) use judge::judge;
 pub(in crate::solve) use logit::Problem;
 
 use super::columns::{Columns, Rule};
-use crate::game::{Beliefs, MOST_KINDS, Rows, Spot};
+use crate::game::{BeliefPoint, Beliefs, MOST_TYPES, Rows};
 use branch::{BranchOutcome, TraceFailed};
 use logit::{Agent, Logit};
 use two_types::Line;
@@ -32,7 +32,7 @@ impl Party {
     /// The layout of its strategy: options × types × points.
     pub fn rows(&self, beliefs: &Beliefs) -> Rows {
         Rows {
-            inner: beliefs.kinds(self.actor),
+            inner: beliefs.type_count(self.actor),
             points: beliefs.count,
         }
     }
@@ -97,7 +97,7 @@ impl<'a> Stage<'a> {
             agents: vec![],
             whose: vec![],
             first: vec![],
-            moves: parties.iter().any(|p| beliefs.kinds(p.actor) > 1),
+            moves: parties.iter().any(|p| beliefs.type_count(p.actor) > 1),
             mean: parties.iter().map(|p| vec![0.0; p.options]).collect(),
             shares: vec![],
             slopes: vec![],
@@ -175,7 +175,7 @@ impl<'a> Stage<'a> {
         if own.len() == 1 {
             let first = self.beliefs.line(point, own.start);
             if self.line.as_ref().is_none_or(|l| l.first() != first) {
-                let values = |option: usize, kind: usize| self.centred(kind, option);
+                let values = |option: usize, type_: usize| self.centred(type_, option);
                 let axis = &self.beliefs.axes[own.start];
                 self.line = Some(Line::new(axis, first, only.options, values));
             }
@@ -194,7 +194,7 @@ impl<'a> Stage<'a> {
     fn expect(&mut self, sigma: &[f64], slopes: bool) {
         let beliefs = self.beliefs;
         for (j, party) in self.parties.iter().enumerate() {
-            let kinds = beliefs.kinds(party.actor);
+            let kinds = beliefs.type_count(party.actor);
             let agents = &self.agents[self.first[j]..self.first[j] + kinds];
             let roles = beliefs.roles(party.actor);
             let own = beliefs.own(party.actor);
@@ -209,7 +209,7 @@ impl<'a> Stage<'a> {
                 if kinds == 1 {
                     continue;
                 }
-                let mut likelihood = [0.0; MOST_KINDS];
+                let mut likelihood = [0.0; MOST_TYPES];
                 for (l, a) in likelihood.iter_mut().zip(agents) {
                     *l = sigma[a.first + o];
                 }
@@ -225,16 +225,16 @@ impl<'a> Stage<'a> {
     }
 
     /// Where beliefs go if the parties pick `picks`.
-    fn spot(&self, picks: &[usize]) -> Spot {
-        let mut spot = self.beliefs.at(self.point);
+    fn belief(&self, picks: &[usize]) -> BeliefPoint {
+        let mut belief = self.beliefs.at(self.point);
         for (j, party) in self.parties.iter().enumerate() {
             let axes = self.beliefs.own(party.actor).len();
             if axes > 0 {
                 let shares = &self.shares[j][picks[j] * axes..(picks[j] + 1) * axes];
-                self.beliefs.put(&mut spot, party.actor, shares);
+                self.beliefs.put(&mut belief, party.actor, shares);
             }
         }
-        spot
+        belief
     }
 
     /// The product of what is expected of all parties but those.
@@ -276,13 +276,13 @@ impl<'a> Stage<'a> {
         let mut own = vec![0.0; columns.len() * most];
         let mut sums = vec![0.0; columns.len()];
         self.profiles(|profile, picks| {
-            let spot = self.spot(picks);
+            let belief = self.belief(picks);
             for (c, column) in columns.iter().enumerate() {
                 let mover = self
                     .parties
                     .iter()
                     .position(|p| p.actor == self.columns.actors[c]);
-                let value = self.beliefs.read(self.values(profile, c), &spot);
+                let value = self.beliefs.read(self.values(profile, c), &belief);
                 let Some(j) = mover else {
                     sums[c] += self.others(picks, &[]) * value;
                     continue;
@@ -329,17 +329,17 @@ impl Problem for Stage<'_> {
         }
         let mut by_axis = vec![0.0; self.beliefs.axes.len()];
         self.profiles(|profile, picks| {
-            let spot = self.spot(picks);
+            let belief = self.belief(picks);
             for (a, (agent, (j, _))) in self.agents.iter().zip(&self.whose).enumerate() {
                 let values = self.centred(a, profile);
                 let e = agent.first + picks[*j];
                 let others = self.others(picks, &[*j]);
                 let Some(slopes) = &mut slopes else {
-                    worth[e] += others * self.beliefs.read(values, &spot);
+                    worth[e] += others * self.beliefs.read(values, &belief);
                     continue;
                 };
                 by_axis.fill(0.0);
-                let value = self.beliefs.slope(values, &spot, &mut by_axis);
+                let value = self.beliefs.slope(values, &belief, &mut by_axis);
                 worth[e] += others * value;
                 for (other, (l, role)) in self.agents.iter().zip(&self.whose) {
                     let to = other.first + picks[*l];
@@ -349,11 +349,11 @@ impl Problem for Stage<'_> {
                             self.others(picks, &[*j, *l]) * value * held * sigma[to];
                     }
                     let actor = self.parties[*l].actor;
-                    let (own, kinds) = (self.beliefs.own(actor), self.beliefs.kinds(actor));
-                    let kind = self.beliefs.type_of(*role);
+                    let (own, kinds) = (self.beliefs.own(actor), self.beliefs.type_count(actor));
+                    let type_ = self.beliefs.type_of(*role);
                     let axes = own.len();
                     for (a, axis) in own.enumerate() {
-                        let slope = self.slopes[*l][(picks[*l] * axes + a) * kinds + kind];
+                        let slope = self.slopes[*l][(picks[*l] * axes + a) * kinds + type_];
                         slopes[e * entries + to] += others * by_axis[axis] * slope;
                     }
                 }

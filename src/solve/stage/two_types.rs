@@ -66,7 +66,7 @@ impl<'a> Line<'a> {
     /// What the first option is worth to both types where beliefs stay at `held`.
     fn base(&self, held: f64) -> [f64; 2] {
         let (lo, t) = cubic::locate(self.points, held);
-        [0, 1].map(|kind| self.curves[kind].at(lo, t).0)
+        [0, 1].map(|type_| self.curves[type_].at(lo, t).0)
     }
 
     /// Whether the equilibrium at `share` of every precision is known to be unique, with beliefs at
@@ -81,8 +81,8 @@ impl<'a> Line<'a> {
     /// that. Below 1 the equilibrium is unique.
     fn contraction(&mut self, precision: [f64; 2]) -> f64 {
         let steepest = *self.steepest.get_or_insert_with(|| {
-            let of = |kind: usize| {
-                let own = self.curves.iter().skip(kind).step_by(2);
+            let of = |type_: usize| {
+                let own = self.curves.iter().skip(type_).step_by(2);
                 own.map(|c| c.steepest(self.points)).fold(0.0, f64::max)
             };
             [of(0), of(1)]
@@ -102,25 +102,25 @@ impl<'a> Line<'a> {
         let mut logs = vec![[(0.0, 0.0); 2]; n];
         let mut width = f64::INFINITY;
         for _ in 0..NARROWINGS {
-            for kind in 0..2 {
-                let scale = share * precision[kind];
+            for type_ in 0..2 {
+                let scale = share * precision[type_];
                 for (o, (low, high)) in bounds.iter().enumerate() {
-                    let curve = &self.curves[2 * o + kind];
+                    let curve = &self.curves[2 * o + type_];
                     let (a, b) = curve.range(self.points, to_share(*low), to_share(*high));
-                    logs[o][kind] = (scale * a, scale * b);
+                    logs[o][type_] = (scale * a, scale * b);
                 }
                 let top = logs
                     .iter()
-                    .map(|l| l[kind].1)
+                    .map(|l| l[type_].1)
                     .fold(f64::NEG_INFINITY, f64::max);
-                let low: f64 = logs.iter().map(|l| libm::exp(l[kind].0 - top)).sum();
-                let high: f64 = logs.iter().map(|l| libm::exp(l[kind].1 - top)).sum();
+                let low: f64 = logs.iter().map(|l| libm::exp(l[type_].0 - top)).sum();
+                let high: f64 = logs.iter().map(|l| libm::exp(l[type_].1 - top)).sum();
                 for l in &mut logs {
-                    let (a, b) = l[kind];
+                    let (a, b) = l[type_];
                     let (own_a, own_b) = (libm::exp(a - top), libm::exp(b - top));
                     // its own worth at the least with the others' at the most, and the other way
-                    l[kind].0 = a - top - libm::log((high - own_b).max(0.0) + own_a);
-                    l[kind].1 = b - top - libm::log((low - own_a).max(0.0) + own_b);
+                    l[type_].0 = a - top - libm::log((high - own_b).max(0.0) + own_a);
+                    l[type_].1 = b - top - libm::log((low - own_a).max(0.0) + own_b);
                 }
             }
             let mut next = 0.0f64;
@@ -168,9 +168,9 @@ impl Single<'_> {
         let after = 1.0 / (1.0 + libm::exp(-self.odds - d));
         let moves = after * (1.0 - after);
         let (lo, t) = cubic::locate(self.line.points, after);
-        [0, 1].map(|kind| {
-            let (value, slope) = self.line.curves[2 * o + kind].at(lo, t);
-            (value - self.base[kind], slope * moves)
+        [0, 1].map(|type_| {
+            let (value, slope) = self.line.curves[2 * o + type_].at(lo, t);
+            (value - self.base[type_], slope * moves)
         })
     }
 }
@@ -221,14 +221,14 @@ impl Homotopy for Single<'_> {
             }
         }
         let mut sums = [0.0; 2];
-        let tops = [0, 1].map(|kind| {
-            let own = self.logs.iter().map(|l| l[kind]);
+        let tops = [0, 1].map(|type_| {
+            let own = self.logs.iter().map(|l| l[type_]);
             own.fold(f64::NEG_INFINITY, f64::max)
         });
         for (l, part) in self.logs.iter().zip(&mut self.parts) {
-            for kind in 0..2 {
-                part[kind] = libm::exp(l[kind] - tops[kind]);
-                sums[kind] += part[kind];
+            for type_ in 0..2 {
+                part[type_] = libm::exp(l[type_] - tops[type_]);
+                sums[type_] += part[type_];
             }
         }
         f[n] = z[n] - (tops[0] + libm::log(sums[0]) - tops[1] - libm::log(sums[1]));
@@ -238,7 +238,7 @@ impl Homotopy for Single<'_> {
         by_share[n] = 0.0;
         for o in 0..n {
             let l = self.logs[o];
-            let [p, q] = [0, 1].map(|kind| self.parts[o][kind] / sums[kind]);
+            let [p, q] = [0, 1].map(|type_| self.parts[o][type_] / sums[type_]);
             if share > 0.0 {
                 by_share[n] -= (p * l[0] - q * l[1]) / share;
             }
@@ -276,7 +276,7 @@ impl StageSystem for Single<'_> {
         let most = (0..n).max_by(|a, b| sigma[*a].total_cmp(&sigma[*b]));
         let o = most.unwrap_or(0);
         let at = self.at(o, z[o]);
-        let log = |kind: usize| self.precision[kind] * at[kind].0;
+        let log = |type_: usize| self.precision[type_] * at[type_].0;
         z.push(log(0) - log(1) - z[o]);
         z
     }
@@ -285,14 +285,14 @@ impl StageSystem for Single<'_> {
         let n = self.line.options;
         for (o, d) in z[..n].iter().enumerate() {
             let at = self.at(o, *d);
-            self.logs[o] = [0, 1].map(|kind| share * self.precision[kind] * at[kind].0);
+            self.logs[o] = [0, 1].map(|type_| share * self.precision[type_] * at[type_].0);
         }
-        for kind in 0..2 {
-            let own = self.logs.iter().map(|l| l[kind]);
+        for type_ in 0..2 {
+            let own = self.logs.iter().map(|l| l[type_]);
             let top = own.clone().fold(f64::NEG_INFINITY, f64::max);
             let sum: f64 = own.clone().map(|l| libm::exp(l - top)).sum();
             for (o, l) in own.enumerate() {
-                sigma[kind * n + o] = (libm::exp(l - top) / sum).max(LEAST);
+                sigma[type_ * n + o] = (libm::exp(l - top) / sum).max(LEAST);
             }
         }
     }

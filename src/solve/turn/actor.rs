@@ -181,7 +181,7 @@ impl Work<'_> {
     ) {
         let beliefs = &self.game.beliefs;
         let rows = self.rows();
-        if let Some(actor) = mover.filter(|i| beliefs.kinds(*i) > 1) {
+        if let Some(actor) = mover.filter(|i| beliefs.type_count(*i) > 1) {
             let options = worth.len() / rows.block();
             return self.take_stage(&[Party { actor, options }], sigma, worth, value);
         }
@@ -220,9 +220,9 @@ fn places(parties: &[Party], beliefs: &Beliefs, b: usize, mut visit: impl FnMut(
     let (mut entry, mut from) = (0, 0);
     for party in parties {
         let rows = party.rows(beliefs);
-        for kind in 0..rows.inner {
+        for type_ in 0..rows.inner {
             for option in 0..party.options {
-                visit(entry, from + rows.at(option, kind, b));
+                visit(entry, from + rows.at(option, type_, b));
                 entry += 1;
             }
         }
@@ -249,7 +249,7 @@ fn scatter(parties: &[Party], beliefs: &Beliefs, entries: &[f64], b: usize, sigm
 fn fix(stage: &Stage, script: &[f64], parties: &[Party], beliefs: &Beliefs, entries: &mut [f64]) {
     let (mut agents, mut from) = (stage.agents().iter(), 0);
     for party in parties {
-        for agent in agents.by_ref().take(beliefs.kinds(party.actor)) {
+        for agent in agents.by_ref().take(beliefs.type_count(party.actor)) {
             if agent.fixed {
                 entries[agent.first..agent.first + party.options]
                     .copy_from_slice(&script[from..from + party.options]);

@@ -59,8 +59,8 @@ impl Work<'_> {
         let mut cell = 0;
         for party in parties {
             for _ in 0..party.options {
-                for kind in 0..self.game.beliefs.kinds(party.actor) {
-                    let types = layout.alone(here.turn, party.actor, kind);
+                for type_ in 0..self.game.beliefs.type_count(party.actor) {
+                    let types = layout.alone(here.turn, party.actor, type_);
                     sigma.extend_from_slice(&cells[rows.row(cell, types.get())]);
                 }
                 cell += 1;
@@ -78,9 +78,9 @@ impl Work<'_> {
             let strategy = &sigma[from..from + own.blocks(0..party.options).end];
             for option in 0..party.options {
                 for types in layout.mover_types(here.turn) {
-                    let kind = layout.type_of(here.turn, types, party.actor);
+                    let type_ = layout.type_of(here.turn, types, party.actor);
                     cells[rows.row(cell, types.get())]
-                        .copy_from_slice(&strategy[own.row(option, kind)]);
+                        .copy_from_slice(&strategy[own.row(option, type_)]);
                 }
                 cell += 1;
             }

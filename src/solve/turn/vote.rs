@@ -101,7 +101,7 @@ impl Work<'_> {
     fn proposal_rows(&self, template: &Template) -> Rows {
         let beliefs = &self.game.beliefs;
         Rows {
-            inner: template.proposer.map_or(1, |i| beliefs.kinds(i)),
+            inner: template.proposer.map_or(1, |i| beliefs.type_count(i)),
             points: beliefs.count,
         }
     }
@@ -122,9 +122,9 @@ impl Work<'_> {
         sigma.resize(proposed.len() * out.block(), 1.0);
         let Some(i) = template.proposer else { return };
         for (n, (pass, fail)) in proposed.iter().enumerate() {
-            for kind in 0..out.inner {
-                let types = layout.alone(here.turn, i, kind).get();
-                let sigma = &mut sigma[out.row(n, kind)];
+            for type_ in 0..out.inner {
+                let types = layout.alone(here.turn, i, type_).get();
+                let sigma = &mut sigma[out.row(n, type_)];
                 sigma.fill(0.0);
                 for m in [Some(*pass), *fail].into_iter().flatten() {
                     let pairs = sigma.iter_mut().zip(&moves[from.row(m, types)]);
@@ -146,19 +146,19 @@ impl Work<'_> {
         let (layout, beliefs) = (&self.game.layout, &self.game.beliefs);
         let (from, to) = (self.proposal_rows(template), layout.rows(k));
         for types in layout.mover_types(k) {
-            let kind = template.proposer.map_or(0, |i| layout.type_of(k, types, i));
+            let type_ = template.proposer.map_or(0, |i| layout.type_of(k, types, i));
             for b in 0..to.points {
-                let share = sigma[from.at(pick.number, kind, b)];
+                let share = sigma[from.at(pick.number, type_, b)];
                 let at = to.at(pick.moves.0, types.get(), b);
                 let Some(fail) = pick.moves.1 else {
                     moves[at] = share;
                     continue;
                 };
-                let spot = match template.proposer {
-                    Some(i) => beliefs.learn(i, b, |kind| sigma[from.at(pick.number, kind, b)]),
+                let belief = match template.proposer {
+                    Some(i) => beliefs.learn(i, b, |type_| sigma[from.at(pick.number, type_, b)]),
                     None => beliefs.at(b),
                 };
-                let through = beliefs.read(&pick.through[to.row(0, types.get())], &spot);
+                let through = beliefs.read(&pick.through[to.row(0, types.get())], &belief);
                 moves[at] = share * through;
                 moves[to.at(fail, types.get(), b)] = share * (1.0 - through);
             }
@@ -214,8 +214,8 @@ impl Work<'_> {
                 let cost = |type_| draft.cost(call.member, type_, choice);
                 self.charge(actor, cost, &mut worth[from..]);
                 let cell = template.cell(c, choice);
-                for kind in 0..beliefs.kinds(actor) {
-                    let types = layout.alone(draft.turn, actor, kind).get();
+                for type_ in 0..beliefs.type_count(actor) {
+                    let types = layout.alone(draft.turn, actor, type_).get();
                     sigma.extend_from_slice(&strategy.cells()[shares.row(cell, types)]);
                 }
             }
@@ -261,19 +261,19 @@ impl Work<'_> {
         let layout = &self.game.layout;
         let call = &draft.template.calls[c];
         let actor = draft.template.members[call.member];
-        let kind = layout.type_of(draft.turn, types, actor);
+        let type_ = layout.type_of(draft.turn, types, actor);
         let from = Rows {
-            inner: beliefs.kinds(actor),
+            inner: beliefs.type_count(actor),
             points: beliefs.count,
         };
         let shares = layout.rows(draft.turn);
         for (n, (choice, next)) in call.open().enumerate() {
-            let own = &sigma[from.row(n, kind)];
+            let own = &sigma[from.row(n, type_)];
             let cell = draft.template.cell(c, choice);
             cells[shares.row(cell, types.get())].copy_from_slice(own);
             for (b, share) in own.iter().enumerate() {
-                let spot = beliefs.learn(actor, b, |kind| sigma[from.at(n, kind, b)]);
-                let passes = beliefs.read(&through[shares.row(next, types.get())], &spot);
+                let belief = beliefs.learn(actor, b, |type_| sigma[from.at(n, type_, b)]);
+                let passes = beliefs.read(&through[shares.row(next, types.get())], &belief);
                 through[shares.at(c, types.get(), b)] += share * passes;
             }
         }

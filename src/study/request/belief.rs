@@ -22,7 +22,7 @@ pub fn held(texts: &[String], scenario: &Scenario, beliefs: &Beliefs) -> Result<
                 "for instance --belief north_korea.keeper=0.8",
             ));
         };
-        let typed = (0..beliefs.prior.len()).filter(|r| beliefs.kinds(beliefs.actor(*r)) > 1);
+        let typed = (0..beliefs.prior.len()).filter(|r| beliefs.type_count(beliefs.actor(*r)) > 1);
         let ids: Vec<(usize, String)> = typed.map(|r| (r, role_id(scenario, beliefs, r))).collect();
         let Some((role, _)) = ids.iter().find(|(_, id)| id == name) else {
             let help = suggestion(name, ids.iter().map(|(_, id)| id.as_str()));
@@ -43,7 +43,7 @@ fn believe(at: &mut [f64], role: usize, p: f64, beliefs: &Beliefs) {
         *x = if rest > 0.0 {
             *x / rest * (1.0 - p)
         } else {
-            (1.0 - p) / (beliefs.kinds(i) - 1) as f64
+            (1.0 - p) / (beliefs.type_count(i) - 1) as f64
         };
     }
     all[own] = p;
