@@ -1,6 +1,6 @@
 //! Why a study has no result.
 
-use crate::source::Failure;
+use crate::source::{Failure, suggestion};
 use crate::task::Cancelled;
 use std::fmt;
 
@@ -27,18 +27,40 @@ pub enum Error {
         /// The messages about it.
         failure: Box<Failure>,
     },
+    /// Nothing is called so.
+    NoSuchName {
+        /// What was looked for: an outcome, a measure, an actor, a turn, …
+        what: &'static str,
+        /// The name.
+        name: String,
+        /// What to try: the names that come near it.
+        near: String,
+    },
     /// Who waited for it said to stop.
     Cancelled,
 }
 
 impl Error {
+    /// Nothing of this kind is called `name`; `known` are the names that there are.
+    pub fn no_such_name<'a>(
+        what: &'static str,
+        name: &str,
+        known: impl Iterator<Item = &'a str>,
+    ) -> Error {
+        Error::NoSuchName {
+            what,
+            name: name.to_string(),
+            near: suggestion(name, known),
+        }
+    }
+
     /// The messages about it; none if the work was cancelled.
     pub fn failure(&self) -> Option<&Failure> {
         match self {
             Error::Scenario(failure)
             | Error::NoEquilibrium { failure, .. }
             | Error::TooLarge { failure, .. } => Some(failure),
-            Error::Cancelled => None,
+            Error::NoSuchName { .. } | Error::Cancelled => None,
         }
     }
 }
@@ -63,9 +85,14 @@ impl From<Cancelled> for Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.failure() {
-            Some(failure) => failure.fmt(f),
-            None => f.write_str("the work was cancelled"),
+        match self {
+            Error::Scenario(failure)
+            | Error::NoEquilibrium { failure, .. }
+            | Error::TooLarge { failure, .. } => failure.fmt(f),
+            Error::NoSuchName { what, name, near } => {
+                write!(f, "there is no {what} `{name}`: {near}")
+            }
+            Error::Cancelled => f.write_str("the work was cancelled"),
         }
     }
 }

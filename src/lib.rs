@@ -46,6 +46,7 @@ pub mod error;
 pub mod forecast;
 pub mod gambit;
 pub mod game;
+pub mod lab;
 pub mod language;
 pub mod numeric;
 pub mod report;

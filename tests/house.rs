@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// Modules in the order of the flow; each may import from those before it.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 18] = [
     "numeric",
     "source",
     "task",
@@ -19,6 +19,7 @@ const ORDER: [&str; 17] = [
     "study",
     "chart",
     "report",
+    "lab",
     "cli",
     "main",
 ];

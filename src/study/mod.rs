@@ -47,7 +47,7 @@ pub use robust::{Choice, Objective, Robust, Rules, robust};
 pub use run::{Event, Options, Reading, Run, equilibrium, run};
 pub use score::{Mark, brier, log_score, score};
 pub use sensitivity::{Sensitivity, sensitivity};
-pub use session::{Overrides, Session};
+pub use session::{Equilibrium, Overrides, Session};
 pub use sets::sets;
 pub use stopping::Stopped;
 pub use sweep::{Question, Sweep, Tip, Vary, likeliest, read, sweep};

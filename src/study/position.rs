@@ -50,7 +50,7 @@ pub fn ask<T>(
     let held = held(question.beliefs, &scenario, &game.beliefs)?;
     let session = Session::solve(scenario, game, task)?;
     let round = question.places.round;
-    Ok(tell(&session.solved().at(round, positions, held)))
+    Ok(tell(&session.equilibrium().at(round, positions, held)))
 }
 
 impl<'a> Equilibrium<'a> {

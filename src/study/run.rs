@@ -1,6 +1,7 @@
 //! One scenario: compiled, solved, forecast exactly, played by Monte Carlo.
 
 use super::reading::{Kind, at_nodes, holds};
+use super::session::Equilibrium;
 use super::stopping::{Stopped, until};
 use super::verdict::{AGREE, Agreement};
 use crate::error::Error;
@@ -273,6 +274,15 @@ impl Run {
             beyond[account.role] -= x;
         }
         beyond
+    }
+
+    /// The scenario with its game and its equilibrium.
+    pub fn equilibrium(&self) -> Equilibrium<'_> {
+        Equilibrium {
+            scenario: &self.scenario,
+            game: &self.game,
+            solution: &self.solution,
+        }
     }
 
     /// Whether the game has votes.

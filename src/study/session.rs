@@ -73,7 +73,7 @@ impl Session {
     }
 
     /// The same, borrowed.
-    pub fn solved(&self) -> Equilibrium<'_> {
+    pub fn equilibrium(&self) -> Equilibrium<'_> {
         Equilibrium {
             scenario: &self.scenario,
             game: &self.game,

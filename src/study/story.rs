@@ -143,7 +143,10 @@ fn same((one, a): (&Session, &Move), (other, b): (&Session, &Move)) -> bool {
     if did(one, a) != did(other, b) {
         return false;
     }
-    let (here, there) = (one.solved().state(a.node), other.solved().state(b.node));
+    let (here, there) = (
+        one.equilibrium().state(a.node),
+        other.equilibrium().state(b.node),
+    );
     let mut shared = here.iter().filter(|(v, _)| there.contains_key(*v));
     shared.all(|(v, level)| there[v] == *level)
 }

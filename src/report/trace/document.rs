@@ -153,7 +153,7 @@ impl MoveEntry {
             option: m.option.clone(),
             probability: m.probability,
             open: m.open.clone(),
-            state: session.solved().state(m.node),
+            state: session.equilibrium().state(m.node),
             beliefs: believed(scenario, &game.beliefs, &m.held),
             when: scenario.time.label(m.round),
             sentence: sentence(session, m),
