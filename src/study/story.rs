@@ -61,12 +61,12 @@ pub struct StoryPair {
     pub other: Story,
     /// The first move, from 0, at which the two part; none if they do not.
     pub parting: Option<usize>,
-    /// This history, or the first of those that follow, that parts; none if none of the
+    /// This history, or the first of those that follow, that parts; none if none of the next
     /// [`LOOKED_THROUGH`] does.
     pub first: Option<u64>,
 }
 
-/// How many histories are looked through for one that parts, this one among them.
+/// How many histories after the one asked for are looked through for one that parts.
 pub const LOOKED_THROUGH: u64 = 1000;
 
 /// The least change of a probability by which something is learnt of a type: a point.
@@ -111,7 +111,7 @@ impl Session {
                 self::parting((self, &a), (other, &b)).is_some()
             };
             let next = which.history.saturating_add(1);
-            (next..which.history.saturating_add(LOOKED_THROUGH)).find(parts)
+            (next..next.saturating_add(LOOKED_THROUGH)).find(parts)
         });
         StoryPair {
             one,

@@ -50,10 +50,7 @@ impl TraceSummary {
                 format!("It is the same in both. The next history that is not: --history {k}.")
             }
             None => {
-                format!(
-                    "It is the same in both, and so are the {} that follow.",
-                    LOOKED_THROUGH - 1
-                )
+                format!("It is the same in both, and so are the {LOOKED_THROUGH} that follow.")
             }
         }
     }
