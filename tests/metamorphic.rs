@@ -12,7 +12,7 @@ use common::tree::Node::{Array, Bare, Table, Text};
 use demarche::game::{Game, compile};
 use demarche::language::FUNCTIONS;
 use demarche::scenario::{Scenario, load, load_text, schema, shipped};
-use demarche::solve::solve_again;
+use demarche::solve::Solver;
 use demarche::study::{Read, Solved};
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -122,7 +122,9 @@ fn written(tree: &Node, path: &[&str]) -> String {
 fn told(tree: &Node) -> Result<Told, String> {
     let scenario = load_text("test", &tree.to_string(), &[]).map_err(|f| f.to_string())?;
     let game = compile(&scenario, &Default::default()).map_err(|f| f.to_string())?;
-    let solution = solve_again(&game, &|_, _| {}).map_err(|stuck| format!("{stuck:?}"))?;
+    let solution = Solver::AGAIN
+        .solve(&game, &|_, _| {})
+        .map_err(|stuck| format!("{stuck:?}"))?;
     let lasting = actors(&scenario).zip(lasting(&game)).collect();
     let solved = Solved {
         scenario: Cow::Owned(scenario),

@@ -174,47 +174,58 @@ impl Solution {
     }
 }
 
+/// How a game is solved.
+#[derive(Clone, Copy, Debug)]
+pub struct Solver {
+    /// Whether longer shadows are solved with it.
+    pub longer: bool,
+    /// Whether the strategies are certified; if not, the certificate is no more than a count of
+    /// stages.
+    pub certify: bool,
+}
+
+impl Default for Solver {
+    /// With longer shadows and a certificate.
+    fn default() -> Self {
+        Solver {
+            longer: true,
+            certify: true,
+        }
+    }
+}
+
+impl Solver {
+    /// For a second look at a game of which the first was certified: its own shadow, no certificate.
+    pub const AGAIN: Solver = Solver {
+        longer: false,
+        certify: false,
+    };
+
+    /// Solves `game`.
+    ///
+    /// # Errors
+    /// An unbounded shadow may have no stationary equilibrium that the search can find, and a stage
+    /// at which types show or several move at once none that following the principal branch comes
+    /// to. Or `task` says to stop.
+    pub fn solve(self, game: &Game, task: &dyn Task) -> Result<Solution, NoEquilibrium> {
+        let Some(horizon) = game.horizon() else {
+            return unbounded(game, self.certify, task);
+        };
+        let longest = if self.longer {
+            horizon + LONGER[LONGER.len() - 1]
+        } else {
+            horizon
+        };
+        backward(game, horizon, longest, self.certify, task)
+    }
+}
+
 /// Solves `game`, and longer shadows with it, and certifies the strategies.
 ///
 /// # Errors
-/// An unbounded shadow may have no stationary equilibrium that the search can find, and a stage at
-/// which types show or several move at once none that following the principal branch comes to.
-/// Or `task` says to stop.
+/// As [`Solver::solve`].
 pub fn solve(game: &Game, task: &dyn Task) -> Result<Solution, NoEquilibrium> {
-    match game.horizon() {
-        Some(horizon) => {
-            let longest = horizon + LONGER[LONGER.len() - 1];
-            backward(game, horizon, longest, true, task)
-        }
-        None => unbounded(game, true, task),
-    }
-}
-
-/// Solves `game` for its own shadow only, its certificate no more than a count of stages: for a second look at a
-/// game of which the first was certified.
-///
-/// # Errors
-/// As [`solve`].
-pub fn solve_again(game: &Game, task: &dyn Task) -> Result<Solution, NoEquilibrium> {
-    match game.horizon() {
-        Some(horizon) => backward(game, horizon, horizon, false, task),
-        None => unbounded(game, false, task),
-    }
-}
-
-/// Solves `game` and longer shadows with it, its certificate no more than a count of stages: for one of many
-/// variants of a game.
-///
-/// # Errors
-/// As [`solve`].
-pub fn solve_longer(game: &Game, task: &dyn Task) -> Result<Solution, NoEquilibrium> {
-    match game.horizon() {
-        Some(horizon) => {
-            let longest = horizon + LONGER[LONGER.len() - 1];
-            backward(game, horizon, longest, false, task)
-        }
-        None => unbounded(game, false, task),
-    }
+    Solver::default().solve(game, task)
 }
 
 /// The last node, and so the first to be worked, at which a value is not finite.

@@ -2,7 +2,7 @@
 //! pays, and, where the game can be solved in some seconds, how sharp choices are.
 
 use super::audit::{self, Sharpness};
-use super::run::equilibrium;
+use super::equilibrium::equilibrium;
 use crate::error::Error;
 use crate::forecast::forecast;
 use crate::game::{Finish, Game, Limits, compile, compile_at};

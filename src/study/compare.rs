@@ -1,8 +1,9 @@
 //! Variants side by side with the same luck: history k of each meets the same luck at the same
 //! turn, so differences are far narrower than either forecast.
 
+use super::equilibrium::longer;
 use super::reading::Kind;
-use super::run::{Event, Run, longer};
+use super::run::{Event, Run};
 use crate::forecast::{forecast, whole};
 use crate::statistics::{holm, paired, sign_test};
 use rayon::prelude::*;

@@ -6,7 +6,7 @@ use super::sets::sets;
 use crate::error::Error;
 use crate::gambit::{Import, Set, Tree, load, unique};
 use crate::game::Limits;
-use crate::solve::{LONGER, NoEquilibrium, Solution, solve as equilibrium, solve_again};
+use crate::solve::{LONGER, NoEquilibrium, Solution, Solver};
 use crate::source::Failure;
 use crate::task::{Silent, Task};
 use indexmap::IndexMap;
@@ -55,12 +55,16 @@ pub fn solve(
     let points = overrides.points.unwrap_or(POINTS);
     let import = load(name, text, precision, points, limits)?;
     solution_fits(&import, limits)?;
-    let solution = equilibrium(&import.game, task).map_err(|s| lost(&import, s))?;
+    let solution = Solver::default()
+        .solve(&import.game, task)
+        .map_err(|s| lost(&import, s))?;
     let strategies = sets(&import, &solution);
     let grid = if import.game.beliefs.typed() {
         let half = points.div_ceil(2).max(3);
         let coarse = load(name, text, precision, half, limits)?;
-        let other = solve_again(&coarse.game, &Silent).map_err(|s| lost(&coarse, s))?;
+        let other = Solver::AGAIN
+            .solve(&coarse.game, &Silent)
+            .map_err(|s| lost(&coarse, s))?;
         let other = sets(&coarse, &other);
         let pairs = strategies.iter().flatten().zip(other.iter().flatten());
         let error = pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);

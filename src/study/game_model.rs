@@ -1,9 +1,9 @@
 //! The game of a scenario as a [`Model`]: variants compiled, solved and read exactly.
 
+use super::equilibrium::{equilibrium_again, longer};
 use super::job::{Answer, Job, Numbers, Precision, Read};
 use super::model::{ActorTypes, Model, ModelLever, Readings};
 use super::reading::Kind;
-use super::run::{equilibrium_again, longer};
 use crate::error::Error;
 use crate::forecast::{Occupancy, forecast, outcomes, whole};
 use crate::game::{Game, Limits, Turn, compile, compile_like};

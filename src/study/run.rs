@@ -1,18 +1,20 @@
 //! One scenario: compiled, solved, forecast exactly, played by Monte Carlo.
 
+use super::equilibrium::equilibrium;
+use super::exact::Exact;
 use super::reading::{Kind, at_nodes, holds};
 use super::session::Equilibrium;
-use super::stopping::{Stopped, until};
+use super::stopping::{Stopped, until as narrowed};
 use super::verdict::{AGREE, Agreement};
 use crate::error::Error;
-use crate::forecast::{Occupancy, course, events_at, forecast, means_at, outcomes, whole};
-use crate::game::{Game, Limits, Mover, Node, compile, compile_at};
-use crate::scenario::{Edit, Scenario, TurnKind};
+use crate::forecast::{Occupancy, course, events_at, means_at};
+use crate::game::{Game, Limits, Mover, compile};
+use crate::scenario::Scenario;
 use crate::simulate::{Simulation, bytes_of_a_history, simulate};
-use crate::solve::{LONGER, NoEquilibrium, Solution, solve, solve_again, solve_longer};
-use crate::source::{Diagnostic, Failure};
+use crate::solve::Solution;
+use crate::source::Failure;
 use crate::statistics::g_test;
-use crate::task::{Named, Part, Task};
+use crate::task::{Part, Task};
 
 /// How to run.
 #[derive(Clone, Copy, Debug)]
@@ -103,120 +105,112 @@ pub fn run(scenario: Scenario, options: &Options, task: &dyn Task) -> Result<Run
     let histories = room(&scenario, &game, options)?;
     let solution = equilibrium(&scenario, &game, task)?;
     let solved = clock.elapsed().as_secs_f64();
-    let count = scenario.outcomes.len();
-    let exact_draws = forecast(&game, &solution, 0);
-    let exact = whole(&game.beliefs, &exact_draws);
-    let shares = outcomes(&game, &exact, count);
-    let ends = |game: &Game, solution: &Solution, longer: usize| {
-        let occupancy = whole(&game.beliefs, &forecast(game, solution, longer));
-        outcomes(game, &occupancy, count)
-    };
-    let longer = longer(&game)
-        .iter()
-        .map(|x| ends(&game, &solution, *x))
-        .collect();
-    let again = |other: &Scenario, points: usize, what: &'static str| {
-        let game = compile_at(other, points, &options.limits)?;
-        let solution = equilibrium_again(other, &game, false, &Named { task, what })?;
-        Ok::<_, Error>(ends(&game, &solution, 0))
-    };
-    let points = scenario.belief_points;
-    let votes = scenario
-        .turns
-        .iter()
-        .any(|turn| matches!(turn.kind, TurnKind::Vote(_)));
-    let reversed = if votes {
-        let other = scenario.clone().edited(&[Edit::ReverseCalls])?;
-        let what = "solving with the reversed order of calling";
-        Some(again(&other, points, what)?)
-    } else {
-        None
-    };
-    let grid = match game.beliefs.typed() {
-        true => {
-            let rough = again(&scenario, points.div_ceil(2), "solving on a coarser grid")?;
-            let pairs = rough.iter().zip(&shares);
-            Some(pairs.map(|(a, b)| (a - b).abs()).collect())
-        }
-        false => None,
-    };
-    let events = events(&scenario, &game, &solution, &exact);
-    let nodes: Vec<Vec<bool>> = events.iter().map(|e| holds(&e.numbers)).collect();
-    let actors: Vec<String> = scenario.actors.iter().map(|a| a.name.id.clone()).collect();
+    let exact = Exact::of(&scenario, &game, &solution, &options.limits, task)?;
+    let events = events(&scenario, &game, &solution, &exact.occupancy);
     let clock = std::time::Instant::now();
-    let play = |numbers: std::ops::Range<usize>| {
-        let part = Part {
-            task,
-            from: numbers.start as f64 / numbers.end as f64,
-            to: 1.0,
-        };
-        simulate(
-            &game,
-            &solution,
-            &actors,
-            &nodes,
-            options.seed,
-            numbers,
-            &part,
-        )
+    let players = Players {
+        game: &game,
+        solution: &solution,
+        actors: scenario.actors.iter().map(|a| a.name.id.clone()).collect(),
+        events: events.iter().map(|e| holds(&e.numbers)).collect(),
+        seed: options.seed,
     };
-    let (simulation, stopped) = match options.until {
-        None => (play(0..histories)?, None),
-        Some(width) => {
-            let (all, stopped) = until(count, width, histories, play)?;
-            (all, Some(stopped))
-        }
-    };
+    let (simulation, stopped) = players.play(options.until, histories, &exact.outcomes, task)?;
     let seconds = [compiled, solved - compiled, clock.elapsed().as_secs_f64()];
+    let (agreement, again) = players.agree(&simulation, &exact.outcomes, task)?;
     let simulated_draws = simulation.occupancies();
-    let counts = simulation.drawn();
-    let histories = simulation.histories as f64;
-    let played = counts.iter().map(|n| *n as f64 / histories);
+    let played = simulation.drawn().into_iter();
+    let played = played.map(|n| n as f64 / simulation.histories as f64);
     let simulated = Occupancy::mix(&simulated_draws, &played.collect::<Vec<_>>());
     let measures = measures(
         &scenario,
         (&game, &solution),
-        &exact,
+        &exact.occupancy,
         &simulated,
         &simulation,
         &events,
     );
-    let agreement = g_test(&simulation.counts(count), &shares);
-    // once in a thousand runs that agree the test says otherwise
-    let again = if agreement < AGREE {
-        let other = simulate(
-            &game,
-            &solution,
-            &actors,
-            &[],
-            options.seed ^ OTHER_LUCK,
-            0..simulation.histories,
-            task,
-        )?;
-        Some(g_test(&other.counts(count), &shares))
-    } else {
-        None
-    };
     Ok(Run {
-        again,
-        outcomes: shares,
+        outcomes: exact.outcomes,
+        exact: exact.occupancy,
+        exact_draws: exact.draws,
+        grid: exact.grid,
+        longer: exact.longer,
+        reversed: exact.reversed,
         scenario,
         game,
         solution,
-        exact,
-        exact_draws,
         simulation,
         simulated,
         simulated_draws,
-        grid,
-        longer,
-        reversed,
         events,
         measures,
         agreement,
+        again,
         stopped,
         seconds,
     })
+}
+
+/// What histories are played with.
+struct Players<'a> {
+    game: &'a Game,
+    solution: &'a Solution,
+    /// The actors' ids.
+    actors: Vec<String>,
+    /// The events that are watched, at every node.
+    events: Vec<Vec<bool>>,
+    seed: u64,
+}
+
+impl Players<'_> {
+    /// Plays `histories`, or until intervals are as narrow as `until` says, at most so many.
+    fn play(
+        &self,
+        until: Option<f64>,
+        histories: usize,
+        outcomes: &[f64],
+        task: &dyn Task,
+    ) -> Result<(Simulation, Option<Stopped>), Error> {
+        let play = |numbers: std::ops::Range<usize>| {
+            let part = Part {
+                task,
+                from: numbers.start as f64 / numbers.end as f64,
+                to: 1.0,
+            };
+            let Players { game, solution, .. } = *self;
+            let (actors, events) = (&self.actors, &self.events);
+            simulate(game, solution, actors, events, self.seed, numbers, &part)
+        };
+        match until {
+            None => Ok((play(0..histories)?, None)),
+            Some(width) => {
+                let (all, stopped) = narrowed(outcomes.len(), width, histories, play)?;
+                Ok((all, Some(stopped)))
+            }
+        }
+    }
+
+    /// The p value of the test that exact and simulated outcomes agree; and that of as many histories
+    /// with other luck where it is so small that it is asked again: once in a thousand runs that
+    /// agree the test says otherwise.
+    fn agree(
+        &self,
+        simulation: &Simulation,
+        outcomes: &[f64],
+        task: &dyn Task,
+    ) -> Result<(f64, Option<f64>), Error> {
+        let count = outcomes.len();
+        let agreement = g_test(&simulation.counts(count), outcomes);
+        if agreement >= AGREE {
+            return Ok((agreement, None));
+        }
+        let numbers = 0..simulation.histories;
+        let seed = self.seed ^ OTHER_LUCK;
+        let Players { game, solution, .. } = *self;
+        let other = simulate(game, solution, &self.actors, &[], seed, numbers, task)?;
+        Ok((agreement, Some(g_test(&other.counts(count), outcomes))))
+    }
 }
 
 /// How many histories are to be played, at most: as many as there is memory for if they are played
@@ -293,107 +287,6 @@ impl Run {
             .iter()
             .any(|t| matches!(t.mover, Mover::Vote(_)))
     }
-}
-
-/// The equilibrium of `game`, compiled from `scenario`.
-///
-/// # Errors
-/// No equilibrium was found, or `task` says to stop.
-pub fn equilibrium(scenario: &Scenario, game: &Game, task: &dyn Task) -> Result<Solution, Error> {
-    solve(game, task).map_err(|none| no_solution(scenario, game, none))
-}
-
-/// The same without a certificate, for one of many variants: for its own shadow only, or for longer
-/// ones too.
-pub(super) fn equilibrium_again(
-    scenario: &Scenario,
-    game: &Game,
-    longer: bool,
-    task: &dyn Task,
-) -> Result<Solution, Error> {
-    let solved = if longer {
-        solve_longer(game, task)
-    } else {
-        solve_again(game, task)
-    };
-    solved.map_err(|none| no_solution(scenario, game, none))
-}
-
-/// Rounds by which the shadow is lengthened to see what that changes; none if it has no end.
-pub(super) fn longer(game: &Game) -> &'static [usize] {
-    match game.shadow {
-        Some(_) => &LONGER,
-        None => &[],
-    }
-}
-
-/// Why there is no solution, in the scenario's words.
-fn no_solution(scenario: &Scenario, game: &Game, none: NoEquilibrium) -> Error {
-    let failure = |error| Box::new(scenario.failure(vec![error]));
-    match none {
-        NoEquilibrium::Unsettled {
-            share,
-            residual,
-            wanted,
-        } => {
-            let at = if share < 1.0 {
-                format!("at {:.0} % of the precision wanted ", 100.0 * share)
-            } else {
-                String::new()
-            };
-            let message = format!(
-                "no stationary equilibrium was found: {at}one more round still changes a value by {residual:.1e}, not {wanted:.0e} at most"
-            );
-            let error = match scenario.time.shadow_span {
-                Some(span) => Diagnostic::error(span, message),
-                None => Diagnostic::general(message),
-            };
-            let error = error.help("values may go round for ever; give `shadow` a number, or lower `precision` or `patience`");
-            Error::NoEquilibrium {
-                share,
-                residual,
-                failure: failure(error),
-            }
-        }
-        NoEquilibrium::Overflow { role, node } => {
-            let actor = &scenario.actors[game.beliefs.actor(role)].name;
-            let message = format!("what `{}` expects is too large for a number", actor.id);
-            let error = Diagnostic::error(actor.span, message)
-                .label(format!("where {}", state_at(scenario, game, node)))
-                .help("scale the payoffs down");
-            Error::Scenario(failure(error))
-        }
-        NoEquilibrium::LostBranch(lost) => {
-            let k = game.structure.turn_of(lost.position);
-            let turn = &scenario.turns[k.get()].name;
-            let error = Diagnostic::error(
-                turn.span,
-                format!(
-                    "no equilibrium was found of the turn `{}`: its branch was lost at {:.0} % of the precision wanted, residual {:.1e}",
-                    turn.id,
-                    100.0 * lost.share,
-                    lost.residual
-                ),
-            )
-            .label(format!("where {}", state_at(scenario, game, lost.position)))
-            .help("lower `precision`, or scale the payoffs down");
-            Error::NoEquilibrium {
-                share: lost.share,
-                residual: lost.residual,
-                failure: failure(error),
-            }
-        }
-        NoEquilibrium::Cancelled => Error::Cancelled,
-    }
-}
-
-/// The state at `node`, for a message.
-fn state_at(scenario: &Scenario, game: &Game, node: impl Into<Node>) -> String {
-    let state = scenario.variables.iter().zip(game.structure.levels(node));
-    let state: Vec<String> = state
-        .map(|(v, l)| format!("{} = {}", v.name.id, v.level(l as usize)))
-        .collect();
-    state.join(", ")
 }
 
 fn events(scenario: &Scenario, game: &Game, solution: &Solution, exact: &Occupancy) -> Vec<Event> {

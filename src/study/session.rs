@@ -1,7 +1,7 @@
 //! A scenario with its game and its equilibrium: what questions about single positions and
 //! histories are put to.
 
-use super::run::equilibrium;
+use super::equilibrium::equilibrium;
 use crate::error::Error;
 use crate::game::{Game, Limits, Node, compile_at};
 use crate::scenario::Scenario;

@@ -1,0 +1,80 @@
+//! What a run computes exactly beside its histories: the forecast, and what a longer shadow, the
+//! reversed order of calling and a coarser grid of beliefs would make of it.
+
+use super::equilibrium::{equilibrium_again, longer};
+use crate::error::Error;
+use crate::forecast::{Occupancy, forecast, outcomes, whole};
+use crate::game::{Game, Limits, compile_at};
+use crate::scenario::{Edit, Scenario, TurnKind};
+use crate::solve::Solution;
+use crate::task::{Named, Task};
+
+/// The exact part of a run.
+pub(super) struct Exact {
+    /// The occupancy for each profile of types.
+    pub draws: Vec<Occupancy>,
+    /// The occupancy before it is known how types are drawn.
+    pub occupancy: Occupancy,
+    /// The share of each outcome.
+    pub outcomes: Vec<f64>,
+    /// The same under each longer shadow.
+    pub longer: Vec<Vec<f64>>,
+    /// The same with votes called in the reversed order; none without votes.
+    pub reversed: Option<Vec<f64>>,
+    /// By how much each share changes on a grid half as fine; none without types.
+    pub grid: Option<Vec<f64>>,
+}
+
+impl Exact {
+    /// Of a solved scenario, whose other versions may take as much.
+    ///
+    /// # Errors
+    /// Another version cannot be compiled or solved; or `task` says to stop.
+    pub fn of(
+        scenario: &Scenario,
+        game: &Game,
+        solution: &Solution,
+        limits: &Limits,
+        task: &dyn Task,
+    ) -> Result<Self, Error> {
+        let count = scenario.outcomes.len();
+        let draws = forecast(game, solution, 0);
+        let occupancy = whole(&game.beliefs, &draws);
+        let own = outcomes(game, &occupancy, count);
+        let others = longer(game).iter();
+        let longer = others.map(|x| ends(game, solution, *x, count)).collect();
+        let points = scenario.belief_points;
+        let again = |other: &Scenario, points: usize, what: &'static str| {
+            let game = compile_at(other, points, limits)?;
+            let solution = equilibrium_again(other, &game, false, &Named { task, what })?;
+            Ok::<_, Error>(ends(&game, &solution, 0, count))
+        };
+        let mut reversed = None;
+        let votes = |turn: &crate::scenario::Turn| matches!(turn.kind, TurnKind::Vote(_));
+        if scenario.turns.iter().any(votes) {
+            let other = scenario.clone().edited(&[Edit::ReverseCalls])?;
+            let what = "solving with the reversed order of calling";
+            reversed = Some(again(&other, points, what)?);
+        }
+        let mut grid = None;
+        if game.beliefs.typed() {
+            let rough = again(scenario, points.div_ceil(2), "solving on a coarser grid")?;
+            let pairs = rough.iter().zip(&own);
+            grid = Some(pairs.map(|(a, b)| (a - b).abs()).collect());
+        }
+        Ok(Exact {
+            draws,
+            occupancy,
+            outcomes: own,
+            longer,
+            reversed,
+            grid,
+        })
+    }
+}
+
+/// The exact share of each outcome under a shadow so many rounds longer.
+fn ends(game: &Game, solution: &Solution, longer: usize, count: usize) -> Vec<f64> {
+    let occupancy = whole(&game.beliefs, &forecast(game, solution, longer));
+    outcomes(game, &occupancy, count)
+}
