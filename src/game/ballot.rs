@@ -272,6 +272,17 @@ impl Template {
         }
     }
 
+    /// Id and label of every result, in the order in which results are numbered.
+    pub(super) fn result_names(&self) -> Vec<(String, String)> {
+        let mut names = vec![("none".to_string(), "call nothing".to_string())];
+        for (id, label) in &self.drafts {
+            for end in ["passes", "fails"] {
+                names.push((format!("{id}.{end}"), format!("{label} {end}")));
+            }
+        }
+        names
+    }
+
     /// Length of a row of what voting costs; `type_count` is each actor's number of types.
     pub fn costs(&self, type_count: impl Fn(usize) -> usize) -> usize {
         self.members.iter().map(|m| type_count(*m)).sum::<usize>() * COSTS

@@ -1,7 +1,8 @@
 //! Who decides among what at a position, where the probabilities of each choice stand in a
 //! solution, and what all see of who moved.
 
-use super::index::{Cell, Move, Position};
+use super::ballot::Template;
+use super::index::{Cell, Indices, Move, Position};
 use super::structure::{Mover, Structure};
 
 /// Who decides.
@@ -104,40 +105,43 @@ impl Structure {
                     };
                 parties.zip(open).map(decision).collect()
             }
-            Mover::Vote(template) => {
-                let mut all = vec![];
-                let none = self.no_draft(p).map(|m| Alternative {
-                    option: 0,
-                    place: Place::Move(m),
+            Mover::Vote(template) => self.votes(p, template),
+        }
+    }
+
+    /// The decisions of a vote.
+    fn votes(&self, p: Position, template: &Template) -> Vec<Decision> {
+        let mut all = vec![];
+        let none = self.no_draft(p).map(|m| Alternative {
+            option: 0,
+            place: Place::Move(m),
+        });
+        let mut proposals: Vec<Alternative> = none.into_iter().collect();
+        for roll in self.roll_calls(p, template) {
+            proposals.push(Alternative {
+                option: roll.draft + 1,
+                place: Place::Either(roll.pass, roll.fail),
+            });
+            for (c, call) in template.calls.iter().enumerate() {
+                let choice = |(option, _)| Alternative {
+                    option,
+                    place: Place::Cell(roll.cells.at(template.cell(c, option))),
+                };
+                all.push(Decision {
+                    decider: Decider::Member {
+                        actor: template.members[call.member],
+                        draft: roll.draft,
+                        call: c,
+                    },
+                    alternatives: call.open().map(choice).collect(),
                 });
-                let mut proposals: Vec<Alternative> = none.into_iter().collect();
-                for roll in self.roll_calls(p, template) {
-                    proposals.push(Alternative {
-                        option: roll.draft + 1,
-                        place: Place::Either(roll.pass, roll.fail),
-                    });
-                    for (c, call) in template.calls.iter().enumerate() {
-                        let choice = |(option, _)| Alternative {
-                            option,
-                            place: Place::Cell(roll.cells.at(template.cell(c, option))),
-                        };
-                        all.push(Decision {
-                            decider: Decider::Member {
-                                actor: template.members[call.member],
-                                draft: roll.draft,
-                                call: c,
-                            },
-                            alternatives: call.open().map(choice).collect(),
-                        });
-                    }
-                }
-                all.extend(template.proposer.map(|actor| Decision {
-                    decider: Decider::Actor(actor),
-                    alternatives: proposals,
-                }));
-                all
             }
         }
+        all.extend(template.proposer.map(|actor| Decision {
+            decider: Decider::Actor(actor),
+            alternatives: proposals,
+        }));
+        all
     }
 
     /// What all see of those who move when move `m` of position `p` is made: of a vote the draft
@@ -153,7 +157,7 @@ impl Structure {
                 let picks = joint.picks(self.profile(m));
                 let parties = joint.actors.iter().zip(self.open(p));
                 let seen = |(((actor, open), cells), pick): (((&usize, &Vec<usize>), _), usize)| {
-                    let cells: super::Indices<Cell> = cells;
+                    let cells: Indices<Cell> = cells;
                     let place = open.iter().position(|o| *o == pick)?;
                     Some(Seen {
                         actor: *actor,
@@ -181,7 +185,7 @@ impl Structure {
     }
 }
 
-fn alternatives(open: &[usize], cells: super::Indices<Cell>) -> Vec<Alternative> {
+fn alternatives(open: &[usize], cells: Indices<Cell>) -> Vec<Alternative> {
     let pairs = open.iter().zip(cells);
     pairs
         .map(|(option, cell)| Alternative {

@@ -2,7 +2,7 @@
 
 use super::super::{Beliefs, Joint, Mover, Template, TurnInfo, small};
 use crate::language::{Code, Evaluator, Expr, Kind, VariableKind};
-use crate::scenario::{Choice, Occasion, Plays, Scenario, TurnKind, Variable};
+use crate::scenario::{Choice, Occasion, Plays, Scenario, TurnKind, Variable, Vote};
 use crate::source::Span;
 use std::sync::Arc;
 
@@ -266,36 +266,25 @@ impl<'a> Compiled<'a> {
                 let actors = all.iter().map(|(i, _)| *i).collect();
                 compiled.mover = Mover::Joint(Box::new(Joint { actors, options }));
             }
-            TurnKind::Vote(vote) => {
-                let yes = self.code(&vote.seats_yes).at(&vec![0; self.sizes.len()]);
-                let kinds = |i: usize| self.beliefs.type_count(i);
-                compiled.mover = Mover::Vote(Box::new(Template::build(vote, yes, &kinds)));
-                compiled.calls_nothing = vote.proposer.is_some();
-                for (i, occasion, e) in &vote.costs {
-                    for r in self.beliefs.roles(*i) {
-                        compiled
-                            .costs
-                            .push((r, *occasion, self.code_of(r, e), e.span));
-                    }
-                }
-                compiled.options = vote
-                    .drafts
-                    .iter()
-                    .map(|d| self.option(&self.parts(d, None), None))
-                    .collect();
-                compiled.names.push(("none".into(), "call nothing".into()));
-                for draft in &vote.drafts {
-                    let (id, label) = (&draft.name.id, &draft.name.label);
-                    compiled
-                        .names
-                        .push((format!("{id}.passes"), format!("{label} passes")));
-                    compiled
-                        .names
-                        .push((format!("{id}.fails"), format!("{label} fails")));
-                }
-            }
+            TurnKind::Vote(vote) => self.vote(vote, &mut compiled),
         }
         compiled
+    }
+
+    fn vote(&self, vote: &Vote, compiled: &mut CompiledTurn) {
+        let yes = self.code(&vote.seats_yes).at(&vec![0; self.sizes.len()]);
+        let types = |i: usize| self.beliefs.type_count(i);
+        let template = Template::build(vote, yes, &types);
+        compiled.names = template.result_names();
+        compiled.mover = Mover::Vote(Box::new(template));
+        compiled.calls_nothing = vote.proposer.is_some();
+        for (i, occasion, e) in &vote.costs {
+            let costs = self.beliefs.roles(*i);
+            let costs = costs.map(|r| (r, *occasion, self.code_of(r, e), e.span));
+            compiled.costs.extend(costs);
+        }
+        let option = |d: &Choice| self.option(&self.parts(d, None), None);
+        compiled.options = vote.drafts.iter().map(option).collect();
     }
 
     /// Adds the options that `choices` stand for, one for each level where they choose one, and

@@ -63,74 +63,47 @@ fn endless(actor: &Actor, patience: f64) -> Diagnostic {
 
 /// Fills in the payments, and the outcome that names each round end.
 pub fn fill(game: &Compiled, s: &mut Structure) -> Result<Payments, Vec<Diagnostic>> {
-    let scenario = game.scenario;
-    let n = scenario.actors.len();
-    let mut payments = Payments {
-        actors: n,
-        ..Payments::default()
-    };
+    let outcomes = game.scenario.outcomes.iter();
     let mut filler = Filler {
         game,
         faults: vec![],
         costs: vec![],
-        receipts: scenario
-            .outcomes
-            .iter()
-            .map(|o| game.payments(&o.payoff))
-            .collect(),
+        receipts: outcomes.map(|o| game.payments(&o.payoff)).collect(),
+    };
+    let mut payments = Payments {
+        actors: game.scenario.actors.len(),
+        ..Payments::default()
     };
     let mut terms: Vec<Payment> = vec![];
-    let zero = vec![0u16; game.radix.len() + 2];
     for role in 0..game.beliefs.prior.len() {
-        let actor = &scenario.actors[game.beliefs.actor(role)];
-        for (name, expr) in &actor.payoff {
-            terms.push((payments.accounts.len(), game.code_of(role, expr), expr.span));
-            let kind = AccountKind::Term(name.id.clone(), name.label.clone());
-            payments.accounts.push(Account { role, kind });
-        }
-        filler.costs.push(payments.accounts.len());
-        for kind in [AccountKind::Costs, AccountKind::Once] {
-            payments.accounts.push(Account { role, kind });
-        }
-        let patience = game.code_of(role, &actor.patience).at(&zero);
-        if scenario.time.shadow.is_none() && patience >= 1.0 {
-            filler.faults.push(endless(actor, patience));
-        }
-        payments.patience.push(patience);
-        let precision = match (game.plays[role], &actor.precision) {
-            (Plays::Random | Plays::Script, _) => 0.0,
-            // adding 0 makes 0 of -0, division by which gives -∞
-            (_, Some(e)) => game.code_of(role, e).at(&zero) + 0.0,
-            (_, None) => f64::INFINITY,
-        };
-        payments.precision.push(precision);
-        payments.myopic.push(game.plays[role] == Plays::Myopic);
-        payments.scripted.push(game.plays[role] == Plays::Script);
-        payments.ties_first.push(actor.ties == Ties::First);
+        filler.role(role, &mut payments, &mut terms);
     }
     let width = payments.accounts.len();
     filler.moves(s, &mut payments, width);
     filler.flows(s, &mut payments, &terms, width);
     filler.names(s);
-    let owner: Vec<usize> = payments.accounts.iter().map(|a| a.role).collect();
-    let totals = |by_account: &[f64]| {
-        let roles = game.beliefs.prior.len();
-        let mut all = Vec::with_capacity(by_account.len() / width.max(1) * roles);
-        for row in by_account.chunks_exact(width.max(1)) {
-            let mut sums = vec![0.0; roles];
-            row.iter().zip(&owner).for_each(|(x, i)| sums[*i] += x);
-            all.extend(sums);
-        }
-        all
-    };
-    payments.row_totals = totals(&payments.rows);
-    payments.flow_totals = totals(&payments.flow);
-    payments.later_totals = totals(&payments.later);
+    payments.row_totals = by_role(&payments.rows, &payments.accounts);
+    payments.flow_totals = by_role(&payments.flow, &payments.accounts);
+    payments.later_totals = by_role(&payments.later, &payments.accounts);
     if filler.faults.is_empty() {
         Ok(payments)
     } else {
         Err(filler.faults)
     }
+}
+
+/// Rows by role, from rows by account.
+fn by_role(rows: &[f64], accounts: &[Account]) -> Vec<f64> {
+    let roles = accounts.last().map_or(0, |last| last.role + 1);
+    let width = accounts.len().max(1);
+    let mut all = Vec::with_capacity(rows.len() / width * roles);
+    for row in rows.chunks_exact(width) {
+        let mut sums = vec![0.0; roles];
+        let pairs = row.iter().zip(accounts);
+        pairs.for_each(|(x, account)| sums[account.role] += x);
+        all.extend(sums);
+    }
+    all
 }
 
 /// The options that make up a profile; none for who does nothing, and of turns of one mover.
@@ -148,6 +121,37 @@ fn picked(turn: &CompiledTurn, profile: u32) -> Vec<Option<&CompiledOption>> {
 }
 
 impl Filler<'_> {
+    /// Opens the accounts of a role, and says how it weighs and chooses.
+    fn role(&mut self, role: usize, payments: &mut Payments, terms: &mut Vec<Payment>) {
+        let game = self.game;
+        let actor = &game.scenario.actors[game.beliefs.actor(role)];
+        let zero = vec![0u16; game.radix.len() + 2];
+        for (name, expr) in &actor.payoff {
+            terms.push((payments.accounts.len(), game.code_of(role, expr), expr.span));
+            let kind = AccountKind::Term(name.id.clone(), name.label.clone());
+            payments.accounts.push(Account { role, kind });
+        }
+        self.costs.push(payments.accounts.len());
+        for kind in [AccountKind::Costs, AccountKind::Once] {
+            payments.accounts.push(Account { role, kind });
+        }
+        let patience = game.code_of(role, &actor.patience).at(&zero);
+        if game.scenario.time.shadow.is_none() && patience >= 1.0 {
+            self.faults.push(endless(actor, patience));
+        }
+        payments.patience.push(patience);
+        let precision = match (game.plays[role], &actor.precision) {
+            (Plays::Random | Plays::Script, _) => 0.0,
+            // adding 0 makes 0 of -0, division by which gives -∞
+            (_, Some(e)) => game.code_of(role, e).at(&zero) + 0.0,
+            (_, None) => f64::INFINITY,
+        };
+        payments.precision.push(precision);
+        payments.myopic.push(game.plays[role] == Plays::Myopic);
+        payments.scripted.push(game.plays[role] == Plays::Script);
+        payments.ties_first.push(actor.ties == Ties::First);
+    }
+
     /// Keeps an error about what stands at `span` in the state of `slots`, the first of that place.
     fn fault(&mut self, span: Span, message: String, slots: &[u16], help: &str) {
         if !self.faults.iter().any(|f| f.span == Some(span)) {
@@ -194,23 +198,7 @@ impl Filler<'_> {
                 let mut sum = 0.0;
                 for m in s.moves_of(p) {
                     let mut row = vec![0.0; width];
-                    let chance = match s.played(k, m) {
-                        Played::Vote(voted) => {
-                            self.vote_move(turn, voted, &mut slots, &mut row);
-                            0.0
-                        }
-                        Played::Profile(profile) => {
-                            for option in picked(turn, profile).into_iter().flatten() {
-                                self.plain_move(option, &mut slots, &mut row);
-                            }
-                            0.0
-                        }
-                        // chance may do nothing, which is none of its options
-                        Played::Option(option) => match turn.options.get(option) {
-                            Some(option) => self.plain_move(option, &mut slots, &mut row),
-                            None => 0.0,
-                        },
-                    };
+                    let chance = self.play(turn, s.played(k, m), &mut slots, &mut row);
                     let ended = s.finish(s.next(m)).filter(|f| s.terminal(*f).is_some());
                     if let Some(finish) = ended {
                         let after = self.slots(s, s.next(m));
@@ -241,6 +229,33 @@ impl Filler<'_> {
         }
         payments.rows = rows.all;
         payments.ballot_rows = ballots.all;
+    }
+
+    /// Books what is played, and gives its chance; 0 if it has none.
+    fn play(
+        &mut self,
+        turn: &CompiledTurn,
+        played: Played,
+        slots: &mut [u16],
+        row: &mut [f64],
+    ) -> f64 {
+        match played {
+            Played::Vote(voted) => {
+                self.vote_move(turn, voted, slots, row);
+                0.0
+            }
+            Played::Profile(profile) => {
+                for option in picked(turn, profile).into_iter().flatten() {
+                    self.plain_move(option, slots, row);
+                }
+                0.0
+            }
+            // chance may do nothing, which is none of its options
+            Played::Option(option) => match turn.options.get(option) {
+                Some(option) => self.plain_move(option, slots, row),
+                None => 0.0,
+            },
+        }
     }
 
     /// Books what a choice pays and costs, and gives its chance.

@@ -2,9 +2,10 @@
 
 mod expressions;
 mod fill;
+mod room;
 mod search;
 
-pub use search::Limits;
+pub use room::Limits;
 
 use super::{Game, Layout, Structure};
 use crate::scenario::Scenario;

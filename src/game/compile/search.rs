@@ -1,25 +1,13 @@
 //! Which positions can be reached, and where each move leads: a search from the start.
 
-use super::super::layout::{typed_movers, ways};
 use super::super::structure::{decode, encode};
-use super::super::{Beliefs, Joint, Mover, Structure, StructureBuilder, Voted, number, small};
-use super::expressions::{Compiled, CompiledTurn};
+use super::super::{Joint, Mover, Structure, StructureBuilder, Voted, number, small};
+use super::expressions::Compiled;
+use super::room::{Limits, Room};
+use crate::scenario::Outcome;
 use crate::source::Diagnostic;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
-
-/// How large a game may become.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// Bytes for the game and its solution.
-    pub memory: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Limits { memory: 4 << 30 }
-    }
-}
 
 /// Where a move leads, before nodes have numbers.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -28,9 +16,6 @@ enum Target {
     End(u64),
     Terminal(u16, u64),
 }
-
-/// Arrays of values that a solution keeps or works with at a time.
-const VALUES: usize = 6;
 
 struct Search<'a> {
     game: &'a Compiled<'a>,
@@ -70,48 +55,6 @@ impl Hasher for Mixer {
     }
 }
 
-/// How many points of belief grids of other sizes would have.
-struct Grid {
-    axes: u32,
-    /// Points an axis.
-    points: usize,
-}
-
-impl Grid {
-    fn new(beliefs: &Beliefs) -> Self {
-        let longest = beliefs.axes.iter().map(|a| a.points.len()).max();
-        Grid {
-            axes: number(beliefs.axes.len()),
-            points: longest.unwrap_or(1),
-        }
-    }
-
-    /// Points in all with `n` an axis; a prior between them makes one more.
-    fn count(&self, n: usize) -> usize {
-        (n + 1).saturating_pow(self.axes)
-    }
-
-    fn least(&self) -> usize {
-        self.count(3)
-    }
-}
-
-/// What a game and its solution take.
-#[derive(Default)]
-struct Bytes {
-    /// The structure.
-    fixed: usize,
-    /// What each point of belief adds.
-    a_point: usize,
-}
-
-impl Bytes {
-    fn at(&self, points: usize) -> usize {
-        self.fixed
-            .saturating_add(self.a_point.saturating_mul(points))
-    }
-}
-
 /// A position's moves: option and target.
 type Moves = Vec<(u32, u32)>;
 
@@ -123,80 +66,26 @@ pub fn search(game: &Compiled, limits: &Limits) -> Result<Structure, Vec<Diagnos
         found: vec![],
         faults: vec![],
     };
-    let start: Vec<u16> = game
-        .scenario
-        .variables
-        .iter()
-        .map(|v| small(v.start))
-        .collect();
-    let mut slots = start.clone();
+    let variables = game.scenario.variables.iter();
+    let mut slots: Vec<u16> = variables.map(|v| small(v.start)).collect();
     slots.extend([0, 0]);
     if let Some(o) = game.ended(&slots) {
-        let outcome = &game.scenario.outcomes[o];
-        return Err(vec![
-            Diagnostic::error(
-                outcome.name.span,
-                format!(
-                    "play would be over before it starts: `{}` holds in the start state",
-                    outcome.name.id
-                ),
-            )
-            .help("change the start levels, or its `when`"),
-        ]);
+        return Err(vec![over_before_it_starts(&game.scenario.outcomes[o])]);
     }
     let first = search.arrive(0, &mut slots);
     let mut moves: Vec<Moves> = vec![];
-    let mut count = 0usize;
-    let layers = game.scenario.time.rounds + 5;
-    let grid = Grid::new(&game.beliefs);
-    let roles = game.beliefs.prior.len();
-    let types_of =
-        |turn: &CompiledTurn| ways(&typed_movers(&turn.mover, &game.beliefs), &game.beliefs);
-    let mover_types: Vec<usize> = game.turns.iter().map(types_of).collect();
-    let mut wide_moves = 0;
-    let mut bytes = Bytes::default();
-    let mut at = 0;
-    while at < search.found.len() {
-        let found = match search.found[at] {
-            Target::Position(step, state) => search.expand(step, state),
-            Target::End(state) => {
-                let mut slots = decode(state, &game.radix);
-                slots.extend([0, 0]);
-                game.begin(&mut slots);
-                let next = search.arrive(0, &mut slots);
-                vec![(0, next)]
-            }
-            Target::Terminal(..) => vec![],
+    let mut room = Room::new(game, limits);
+    while moves.len() < search.found.len() {
+        let target = search.found[moves.len()];
+        let found = search.moves(target);
+        let turn = match target {
+            Target::Position(turn, _) => Some(turn),
+            Target::End(_) | Target::Terminal(..) => None,
         };
-        let wide = match search.found[at] {
-            Target::Position(step, _) => mover_types[step],
-            _ => 0,
-        };
-        count += found.len();
-        wide_moves += found.len() * wide;
+        let count = found.len();
         moves.push(found);
-        at += 1;
-        let nodes = search.found.len();
-        bytes = Bytes {
-            fixed: 30 * count + 60 * nodes,
-            a_point: 8 * layers * wide_moves + 8 * roles * (VALUES * nodes + 1),
-        };
-        // a coarser grid may fit: the search goes on, to say which
-        let least = bytes.at(grid.least());
-        if least > limits.memory || nodes.max(count) > u32::MAX as usize / 2 {
-            let all: f64 = game.radix.iter().map(|n| *n as f64).product::<f64>()
-                * (game.turns.len() + 2) as f64;
-            return Err(vec![
-                Diagnostic::general(format!(
-                    "the game does not fit into {} MB: the first {at} positions searched have {count} moves and lead to {nodes} others, of at most {all:.1e}",
-                    limits.memory >> 20,
-                ))
-                .help(match grid.axes {
-                    0 => "take levels, variables or options away, shorten `rounds`, or raise --memory MB",
-                    _ => "no grid of beliefs would fit: fewer types, fewer levels or variables, or raise --memory MB",
-                }),
-            ]);
-        }
+        room.take(turn, count, search.found.len())
+            .map_err(|fault| vec![fault])?;
         if search.faults.len() > 20 {
             break;
         }
@@ -204,24 +93,16 @@ pub fn search(game: &Compiled, limits: &Limits) -> Result<Structure, Vec<Diagnos
     if !search.faults.is_empty() {
         return Err(search.faults);
     }
-    let room = |points: usize| bytes.at(points) <= limits.memory;
-    if !room(game.beliefs.count) {
-        let fits = (3..grid.points).rev().find(|n| room(grid.count(*n)));
-        return Err(vec![
-            Diagnostic::general(format!(
-                "{} positions at {} points of belief take about {} MB, more than {}",
-                search.found.len(),
-                game.beliefs.count,
-                bytes.at(game.beliefs.count) >> 20,
-                limits.memory >> 20,
-            ))
-            .help(format!(
-                "`points = {}` under [beliefs] would fit, or raise --memory MB",
-                fits.unwrap_or(3)
-            )),
-        ]);
-    }
+    room.fits().map_err(|fault| vec![fault])?;
     Ok(lay_out(game, &search.found, &moves, first))
+}
+
+fn over_before_it_starts(outcome: &Outcome) -> Diagnostic {
+    let message = format!(
+        "play would be over before it starts: `{}` holds in the start state",
+        outcome.name.id
+    );
+    Diagnostic::error(outcome.name.span, message).help("change the start levels, or its `when`")
 }
 
 /// Numbers the nodes in order of play and lays the arrays out.
@@ -274,6 +155,20 @@ impl Search<'_> {
             Some(k) => Target::Position(k, state),
             None => Target::End(state),
         })
+    }
+
+    /// The moves of a node; of a round end the way to the next round.
+    fn moves(&mut self, target: Target) -> Moves {
+        match target {
+            Target::Position(step, state) => self.expand(step, state),
+            Target::End(state) => {
+                let mut slots = decode(state, &self.game.radix);
+                slots.extend([0, 0]);
+                self.game.begin(&mut slots);
+                vec![(0, self.arrive(0, &mut slots))]
+            }
+            Target::Terminal(..) => vec![],
+        }
     }
 
     fn expand(&mut self, step: usize, state: u64) -> Moves {

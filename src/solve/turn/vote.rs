@@ -26,75 +26,80 @@ impl Work<'_> {
         mut strategy: Strategy,
         scratch: &mut Scratch,
     ) -> Residuals {
-        let s = &self.game.structure;
-        let rows = self.rows();
-        let own = self.game.layout.rows(here.turn);
-        let moves = s.moves_of(here.position).range();
-        let cells = s.cells_of(here.position).range();
         let mut residuals = Residuals::default();
-        let mut proposals = std::mem::take(&mut scratch.proposals);
-        proposals.clear();
-        let none = s.no_draft(here.position);
-        if let Some(m) = none {
-            proposals.extend_from_slice(&here.worth[rows.all_of(m.get() - moves.start)]);
+        let mut worth = std::mem::take(&mut scratch.proposals);
+        worth.clear();
+        let s = &self.game.structure;
+        let first = s.moves_of(here.position).range().start;
+        let rows = self.rows();
+        let mut proposals = vec![];
+        if let Some(none) = s.no_draft(here.position) {
+            let none = none.get() - first;
+            worth.extend_from_slice(&here.worth[rows.all_of(none)]);
+            proposals.push(Proposal::Nothing(none));
         }
-        let mut throughs = vec![];
-        let rolls: Vec<RollCall> = s.roll_calls(here.position, template).collect();
-        for roll in &rolls {
-            let draft = Draft {
-                template,
-                turn: here.turn,
-                position: here.position,
-                costs: self.game.payments.ballot_costs(roll.ballot),
-                pass: &here.worth[rows.all_of(roll.pass.get() - moves.start)],
-                fail: &here.worth[rows.all_of(roll.fail.get() - moves.start)],
-            };
-            let range = roll.cells.range();
-            let range = own.blocks(range.start - cells.start..range.end - cells.start);
-            let strategy = strategy.part(0..0, range);
-            let counted = if template.together {
-                self.together(&draft, scratch, strategy)
-            } else {
-                self.call(&draft, scratch, strategy)
-            };
+        for roll in s.roll_calls(here.position, template) {
+            let counted = self.ballot(template, &here, &roll, &mut strategy, scratch);
             residuals = residuals.join(counted.residuals);
-            proposals.extend_from_slice(&counted.value);
-            throughs.push(counted.through);
+            worth.extend_from_slice(&counted.value);
+            proposals.push(Proposal::Draft {
+                pass: roll.pass.get() - first,
+                fail: roll.fail.get() - first,
+                through: counted.through,
+            });
         }
-        // where the moves of each proposal stand: calling nothing, or a draft that passes or fails
-        let none = none.map(|m| (m.get() - moves.start, None));
-        let drafts = rolls.iter().map(|roll| {
-            let (pass, fail) = (roll.pass.get(), roll.fail.get());
-            (pass - moves.start, Some(fail - moves.start))
-        });
-        let proposed: Vec<(usize, Option<usize>)> = none.into_iter().chain(drafts).collect();
         let mut sigma = std::mem::take(&mut scratch.sigma);
-        self.read_proposals(template, &here, &proposed, strategy.moves(), &mut sigma);
+        self.read_proposals(template, &here, &proposals, strategy.moves(), &mut sigma);
         if let Some(i) = template.proposer {
             let choice = Choice {
                 position: here.position,
-                worth: &proposals,
+                worth: &worth,
                 script: &[],
                 choosing: strategy.choosing(),
             };
             residuals = residuals.join(self.decide(i, &choice, &mut sigma, scratch));
         }
-        self.take(template.proposer, &sigma, &proposals, here.value);
+        self.take(template.proposer, &sigma, &worth, here.value);
         if let Strategy::Choose { moves, .. } = strategy {
-            let mut through = throughs.iter();
-            for (n, (at, fails)) in proposed.iter().enumerate() {
-                let through = fails.and_then(|_| through.next());
-                let pick = Pick {
-                    number: n,
-                    moves: (*at, *fails),
-                    through: through.map_or(&[], |t| t),
-                };
-                self.write_proposal(template, here.turn, &pick, &sigma, moves);
+            for (n, proposal) in proposals.iter().enumerate() {
+                self.write_proposal(template, here.turn, (n, proposal), &sigma, moves);
             }
         }
-        scratch.proposals = proposals;
+        scratch.proposals = worth;
         scratch.sigma = sigma;
         residuals
+    }
+
+    /// The ballot of one roll call.
+    fn ballot(
+        &self,
+        template: &Template,
+        here: &Here,
+        roll: &RollCall,
+        strategy: &mut Strategy,
+        scratch: &mut Scratch,
+    ) -> Counted {
+        let s = &self.game.structure;
+        let rows = self.rows();
+        let first = s.moves_of(here.position).range().start;
+        let draft = Draft {
+            template,
+            turn: here.turn,
+            position: here.position,
+            costs: self.game.payments.ballot_costs(roll.ballot),
+            pass: &here.worth[rows.all_of(roll.pass.get() - first)],
+            fail: &here.worth[rows.all_of(roll.fail.get() - first)],
+        };
+        let first = s.cells_of(here.position).range().start;
+        let cells = roll.cells.range();
+        let own = self.game.layout.rows(here.turn);
+        let own = own.blocks(cells.start - first..cells.end - first);
+        let strategy = strategy.part(0..0, own);
+        if template.together {
+            self.together(&draft, scratch, strategy)
+        } else {
+            self.call(&draft, scratch, strategy)
+        }
     }
 
     /// The layout of the proposer's strategy: proposals × types × points.
@@ -112,21 +117,21 @@ impl Work<'_> {
         &self,
         template: &Template,
         here: &Here,
-        proposed: &[(usize, Option<usize>)],
+        proposals: &[Proposal],
         moves: &[f64],
         sigma: &mut Vec<f64>,
     ) {
         let layout = &self.game.layout;
         let (out, from) = (self.proposal_rows(template), layout.rows(here.turn));
         sigma.clear();
-        sigma.resize(proposed.len() * out.block(), 1.0);
+        sigma.resize(proposals.len() * out.block(), 1.0);
         let Some(i) = template.proposer else { return };
-        for (n, (pass, fail)) in proposed.iter().enumerate() {
+        for (n, proposal) in proposals.iter().enumerate() {
             for type_ in 0..out.inner {
                 let types = layout.alone(here.turn, i, type_).get();
                 let sigma = &mut sigma[out.row(n, type_)];
                 sigma.fill(0.0);
-                for m in [Some(*pass), *fail].into_iter().flatten() {
+                for m in proposal.moves() {
                     let pairs = sigma.iter_mut().zip(&moves[from.row(m, types)]);
                     pairs.for_each(|(s, w)| *s += w);
                 }
@@ -134,12 +139,12 @@ impl Work<'_> {
         }
     }
 
-    /// The probabilities of a proposal's moves.
+    /// The probabilities of the moves of proposal `n`.
     fn write_proposal(
         &self,
         template: &Template,
         k: Turn,
-        pick: &Pick,
+        (n, proposal): (usize, &Proposal),
         sigma: &[f64],
         moves: &mut [f64],
     ) {
@@ -148,19 +153,24 @@ impl Work<'_> {
         for types in layout.mover_types(k) {
             let type_ = template.proposer.map_or(0, |i| layout.type_of(k, types, i));
             for b in 0..to.points {
-                let share = sigma[from.at(pick.number, type_, b)];
-                let at = to.at(pick.moves.0, types.get(), b);
-                let Some(fail) = pick.moves.1 else {
-                    moves[at] = share;
-                    continue;
-                };
-                let belief = match template.proposer {
-                    Some(i) => beliefs.learn(i, b, |type_| sigma[from.at(pick.number, type_, b)]),
-                    None => beliefs.at(b),
-                };
-                let through = beliefs.read(&pick.through[to.row(0, types.get())], &belief);
-                moves[at] = share * through;
-                moves[to.at(fail, types.get(), b)] = share * (1.0 - through);
+                let share = sigma[from.at(n, type_, b)];
+                let mut write = |m: usize, share: f64| moves[to.at(m, types.get(), b)] = share;
+                match proposal {
+                    Proposal::Nothing(none) => write(*none, share),
+                    Proposal::Draft {
+                        pass,
+                        fail,
+                        through,
+                    } => {
+                        let belief = match template.proposer {
+                            Some(i) => beliefs.learn(i, b, |type_| sigma[from.at(n, type_, b)]),
+                            None => beliefs.at(b),
+                        };
+                        let through = beliefs.read(&through[to.row(0, types.get())], &belief);
+                        write(*pass, share * through);
+                        write(*fail, share * (1.0 - through));
+                    }
+                }
             }
         }
     }
@@ -336,15 +346,30 @@ impl Work<'_> {
     }
 }
 
-/// A proposal.
-struct Pick<'a> {
-    /// Its number among the proposals.
-    number: usize,
-    /// Where its moves stand among the position's: that of calling nothing, or those by which the
-    /// draft passes and fails.
-    moves: (usize, Option<usize>),
-    /// The probability that the draft passes: types of those who move × points.
-    through: &'a [f64],
+/// What may be proposed at a position, with the places of its moves among the position's.
+enum Proposal {
+    /// No draft is called.
+    Nothing(usize),
+    /// A draft.
+    Draft {
+        /// The move by which it passes.
+        pass: usize,
+        /// The move by which it fails.
+        fail: usize,
+        /// The probability that it passes: types of those who move × points.
+        through: Vec<f64>,
+    },
+}
+
+impl Proposal {
+    /// Its moves.
+    fn moves(&self) -> impl Iterator<Item = usize> {
+        let (first, second) = match self {
+            Proposal::Nothing(none) => (*none, None),
+            Proposal::Draft { pass, fail, .. } => (*pass, Some(*fail)),
+        };
+        std::iter::once(first).chain(second)
+    }
 }
 
 /// Writes the cells of the seats that nobody plays: the draft has the votes, or not.
