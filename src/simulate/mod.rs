@@ -2,9 +2,12 @@
 //! threads or the order of work.
 
 pub mod luck;
+mod marks;
 mod play;
 mod record;
+mod tally;
 
+pub use marks::Marks;
 pub use play::Player;
 pub use record::{Record, records};
 
@@ -14,6 +17,7 @@ use crate::solve::Solution;
 use crate::task::{Cancelled, Parts, Task};
 use rayon::prelude::*;
 use std::ops::Range;
+use tally::{Eye, Tally, Watch, add_up};
 
 /// What simulated histories came to.
 #[derive(Clone, Debug)]
@@ -35,41 +39,6 @@ pub struct Simulation {
     pub beliefs: Vec<f32>,
     /// By draw.
     tallies: Vec<Tally>,
-}
-
-#[derive(Clone, Debug)]
-struct Tally {
-    taken: Vec<Vec<u32>>,
-    cast: Vec<Vec<u32>>,
-    ends: Vec<Vec<u32>>,
-}
-
-/// Which of any number of events are marked, for every history or node: a bit each.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Marks {
-    /// Words of 64 bits for each.
-    words: usize,
-    bits: Vec<u64>,
-}
-
-impl Marks {
-    /// None of `events` is marked, for `count` histories or nodes.
-    fn none(events: usize, count: usize) -> Self {
-        let words = events.div_ceil(64);
-        Marks {
-            words,
-            bits: vec![0; words * count],
-        }
-    }
-
-    fn row(&self, k: usize) -> &[u64] {
-        &self.bits[k * self.words..(k + 1) * self.words]
-    }
-
-    /// Whether event `e` is marked for history or node `k`.
-    pub fn has(&self, k: usize, e: usize) -> bool {
-        self.bits[k * self.words + e / 64] >> (e % 64) & 1 == 1
-    }
 }
 
 /// Bytes that each history takes: with so many events watched, in this game.
@@ -97,50 +66,6 @@ pub struct Step<'a> {
     pub after: &'a [f64],
 }
 
-/// Tells how often things came about.
-struct Watch<'a> {
-    game: &'a Game,
-    tallies: Vec<Tally>,
-    /// `by[draw][e][t]`.
-    by: Vec<Vec<Vec<u64>>>,
-}
-
-impl<'a> Watch<'a> {
-    fn new(game: &'a Game, events: usize) -> Self {
-        let s = &game.structure;
-        let empty = Tally {
-            taken: vec![vec![0; s.all_moves().len()]; game.rounds],
-            cast: vec![vec![0; s.all_cells().len()]; game.rounds],
-            ends: vec![vec![0; s.finishes().len()]; game.rounds],
-        };
-        let profiles = game.beliefs.profiles().len();
-        Watch {
-            game,
-            tallies: vec![empty; profiles],
-            by: vec![vec![vec![0; game.rounds]; events]; profiles],
-        }
-    }
-
-    fn join(mut self, other: Self) -> Self {
-        let tallies = self.tallies.iter_mut().zip(other.tallies);
-        tallies.for_each(|(a, b)| a.add(b));
-        add_up(&mut self.by, other.by);
-        self
-    }
-
-    /// Tallies the ends of rounds `from..to`, in which nobody moves after `node`.
-    fn quiet(&mut self, profile: TypeProfile, node: &mut Node, from: usize, to: usize) {
-        let s = &self.game.structure;
-        for t in from..to {
-            let Some(finish) = s.finish(*node) else {
-                unreachable!("somebody moves at a position")
-            };
-            self.tallies[profile.get()].ends[t - 1][finish.get()] += 1;
-            *node = s.restart(finish).unwrap_or(*node);
-        }
-    }
-}
-
 /// Histories played by one task; enough that its tallies are worth their memory.
 const CHUNK: usize = 4096;
 
@@ -158,73 +83,61 @@ pub fn simulate(
     task: &dyn Task,
 ) -> Result<Simulation, Cancelled> {
     let histories = numbers.len();
-    let s = &game.structure;
-    let player = Player::new(game, solution, actors);
-    let mut mask = Marks::none(events.len(), s.nodes().len());
-    let words = mask.words.max(1);
-    for (e, event) in events.iter().enumerate() {
-        let all = mask.bits.iter_mut().skip(e / 64).step_by(words);
-        let pairs = all.zip(event);
-        pairs.for_each(|(word, holds)| *word |= u64::from(*holds) << (e % 64));
-    }
+    let table = Table {
+        player: Player::new(game, solution, actors),
+        seed,
+        events: Marks::at_nodes(events, game.structure.nodes().len()),
+    };
+    let words = table.events.words;
     let mut outcomes = vec![0u32; histories];
     let mut seen = Marks::none(events.len(), histories);
     let mut standing = seen.clone();
     let mut draws = vec![TypeProfile::default(); histories];
     let record = game.rounds * game.beliefs.axes.len();
     let mut beliefs = vec![0f32; histories * record];
-    let chunks: Vec<_> = outcomes
+    let chunks: Vec<Chunk> = outcomes
         .chunks_mut(CHUNK)
-        .zip(pieces(&mut seen.bits, mask.words, histories))
-        .zip(pieces(&mut standing.bits, mask.words, histories))
+        .zip(pieces(&mut seen.bits, words, histories))
+        .zip(pieces(&mut standing.bits, words, histories))
         .zip(draws.chunks_mut(CHUNK))
         .zip(pieces(&mut beliefs, record, histories))
         .enumerate()
+        .map(
+            |(c, ((((outcomes, seen), standing), draws), beliefs))| Chunk {
+                first: numbers.start + c * CHUNK,
+                outcomes,
+                seen,
+                standing,
+                draws,
+                beliefs,
+            },
+        )
         .collect();
     // One tally a thread: they are large. Rayon halves the work while both halves have this many.
     let share = (chunks.len() / rayon::current_num_threads()).max(1);
     let parts = Parts::new(task, "playing", histories);
+    let play = |mut watch, chunk: Chunk| {
+        if !parts.stopped() {
+            let played = chunk.outcomes.len();
+            table.play(chunk, &mut watch);
+            parts.advance(played);
+        }
+        watch
+    };
     let watch = chunks
         .into_par_iter()
         .with_min_len(share)
-        .fold(
-            || Watch::new(game, events.len()),
-            |mut watch, (c, ((((outcomes, seen), standing), draws), beliefs))| {
-                if parts.stopped() {
-                    return watch;
-                }
-                for i in 0..outcomes.len() {
-                    let k = (numbers.start + c * CHUNK + i) as u64;
-                    let profile = player.draw(seed, k);
-                    let record = &mut beliefs[i * record..(i + 1) * record];
-                    let own = i * mask.words..(i + 1) * mask.words;
-                    let seen = &mut seen[own.clone()];
-                    let end = one(&player, seed, k, profile, &mask, &mut watch, seen, record);
-                    outcomes[i] = number(s.outcome(end));
-                    standing[own].copy_from_slice(mask.row(s.node(end).get()));
-                    draws[i] = profile;
-                }
-                parts.advance(outcomes.len());
-                watch
-            },
-        )
+        .fold(|| Watch::new(game, events.len()), play)
         .reduce(|| Watch::new(game, events.len()), Watch::join);
     if parts.stopped() {
         return Err(Cancelled);
     }
-    let sums = |mut counts: Vec<u64>| {
-        (1..counts.len()).for_each(|t| counts[t] += counts[t - 1]);
-        counts
-    };
-    let by = watch.by.into_iter();
     Ok(Simulation {
         histories,
         outcomes,
         events: seen,
         standing,
-        by: by
-            .map(|events| events.into_iter().map(sums).collect())
-            .collect(),
+        by: watch.by_the_end_of_each_round(),
         draws,
         beliefs,
         tallies: watch.tallies,
@@ -241,74 +154,81 @@ fn pieces<T>(all: &mut [T], record: usize, histories: usize) -> Vec<&mut [T]> {
     all.chunks_mut(CHUNK * record).collect()
 }
 
-/// Plays history `k` and tallies it; marks the events that come about in `seen` and writes where
-/// beliefs stand at the end of each round. Returns where it finishes.
-#[allow(clippy::too_many_arguments)]
-fn one(
-    player: &Player,
+/// What is written down of some histories, one after the other.
+struct Chunk<'a> {
+    /// The number of the first.
+    first: usize,
+    outcomes: &'a mut [u32],
+    /// Words of marks: events seen, and events that hold at the end.
+    seen: &'a mut [u64],
+    standing: &'a mut [u64],
+    draws: &'a mut [TypeProfile],
+    /// Beliefs at the end of each round: rounds × axes.
+    beliefs: &'a mut [f32],
+}
+
+/// What histories are played with.
+struct Table<'a> {
+    player: Player<'a>,
     seed: u64,
-    k: u64,
-    profile: TypeProfile,
-    mask: &Marks,
-    watch: &mut Watch,
-    seen: &mut [u64],
-    record: &mut [f32],
-) -> Finish {
-    let s = &player.game.structure;
-    let axes = player.game.beliefs.axes.len();
-    let start = player.game.beliefs.coordinates(player.game.beliefs.start);
-    let write = |record: &mut [f32], from: usize, at: &[f64]| {
-        for row in record.chunks_exact_mut(axes.max(1)).skip(from) {
-            row.iter_mut().zip(at).for_each(|(r, x)| *r = *x as f32);
-        }
-    };
-    write(record, 0, &start);
-    let mut round = 1;
-    let mut node = s.start();
-    let (end, last) = player.play(seed, k, |step| {
-        let t = step.round;
-        watch.quiet(profile, &mut node, round, t);
-        round = t;
-        let tally = &mut watch.tallies[profile.get()];
-        tally.taken[t - 1][step.taken.get()] += 1;
-        step.cast
-            .iter()
-            .for_each(|cell| tally.cast[t - 1][cell.get()] += 1);
-        for (w, (seen, holds)) in seen.iter_mut().zip(mask.row(step.next.get())).enumerate() {
-            let mut new = holds & !*seen;
-            *seen |= new;
-            while new != 0 {
-                watch.by[profile.get()][64 * w + new.trailing_zeros() as usize][t - 1] += 1;
-                new &= new - 1;
-            }
-        }
-        if step.before != step.after {
-            write(record, t - 1, step.after);
-        }
-        node = step.next;
-    });
-    watch.quiet(profile, &mut node, round, last);
-    watch.tallies[profile.get()].ends[last - 1][end.get()] += 1;
-    end
+    /// The events that hold at each node.
+    events: Marks,
 }
 
-impl Tally {
-    fn add(&mut self, other: Self) {
-        let add = |a: &mut Vec<Vec<u32>>, b: Vec<Vec<u32>>| {
-            let all = a.iter_mut().flatten().zip(b.into_iter().flatten());
-            all.for_each(|(a, b)| *a += b);
-        };
-        add(&mut self.taken, other.taken);
-        add(&mut self.cast, other.cast);
-        add(&mut self.ends, other.ends);
+impl Table<'_> {
+    /// Plays the histories of a chunk.
+    fn play(&self, chunk: Chunk, watch: &mut Watch) {
+        let s = &self.player.game.structure;
+        let words = self.events.words;
+        let record = self.player.game.rounds * self.player.game.beliefs.axes.len();
+        for i in 0..chunk.outcomes.len() {
+            let k = (chunk.first + i) as u64;
+            let profile = self.player.draw(self.seed, k);
+            let own = i * words..(i + 1) * words;
+            let seen = &mut chunk.seen[own.clone()];
+            let beliefs = &mut chunk.beliefs[i * record..(i + 1) * record];
+            let end = self.history(k, watch.of(profile), seen, beliefs);
+            chunk.outcomes[i] = number(s.outcome(end));
+            chunk.standing[own].copy_from_slice(self.events.row(s.node(end).get()));
+            chunk.draws[i] = profile;
+        }
     }
-}
 
-/// Adds up what was counted by draw, event and round.
-fn add_up(a: &mut [Vec<Vec<u64>>], b: Vec<Vec<Vec<u64>>>) {
-    let mine = a.iter_mut().flatten().flatten();
-    mine.zip(b.into_iter().flatten().flatten())
-        .for_each(|(a, b)| *a += b);
+    /// Plays history `k` and tallies it; marks the events that come about in `seen` and writes where
+    /// beliefs stand at the end of each round. Returns where it finishes.
+    fn history(&self, k: u64, mut watch: Eye, seen: &mut [u64], beliefs: &mut [f32]) -> Finish {
+        let game = self.player.game;
+        let axes = game.beliefs.axes.len().max(1);
+        let mut write = |from: usize, at: &[f64]| {
+            for row in beliefs.chunks_exact_mut(axes).skip(from) {
+                row.iter_mut().zip(at).for_each(|(r, x)| *r = *x as f32);
+            }
+        };
+        write(0, &game.beliefs.coordinates(game.beliefs.start));
+        let mut round = 1;
+        let mut node = game.structure.start();
+        let (end, last) = self.player.play(self.seed, k, |step| {
+            watch.quiet(&mut node, round..step.round);
+            round = step.round;
+            watch.step(step);
+            for (w, (seen, holds)) in seen
+                .iter_mut()
+                .zip(self.events.row(step.next.get()))
+                .enumerate()
+            {
+                let new = holds & !*seen;
+                *seen |= new;
+                watch.events(w, new, round);
+            }
+            if step.before != step.after {
+                write(round - 1, step.after);
+            }
+            node = step.next;
+        });
+        watch.quiet(&mut node, round..last);
+        watch.end(end, last);
+        end
+    }
 }
 
 impl Simulation {

@@ -1,0 +1,42 @@
+//! Which events hold or have held, for every history or node.
+
+/// Which of any number of events are marked, for every history or node: a bit each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Marks {
+    /// Words of 64 bits for each.
+    pub(super) words: usize,
+    pub(super) bits: Vec<u64>,
+}
+
+impl Marks {
+    /// None of `events` is marked, for `count` histories or nodes.
+    pub(super) fn none(events: usize, count: usize) -> Self {
+        let words = events.div_ceil(64);
+        Marks {
+            words,
+            bits: vec![0; words * count],
+        }
+    }
+
+    /// Marked at each node where the event holds.
+    pub(super) fn at_nodes(events: &[Vec<bool>], nodes: usize) -> Self {
+        let mut marks = Marks::none(events.len(), nodes);
+        let words = marks.words.max(1);
+        for (e, event) in events.iter().enumerate() {
+            let all = marks.bits.iter_mut().skip(e / 64).step_by(words);
+            let pairs = all.zip(event);
+            pairs.for_each(|(word, holds)| *word |= u64::from(*holds) << (e % 64));
+        }
+        marks
+    }
+
+    /// The words of history or node `k`.
+    pub(super) fn row(&self, k: usize) -> &[u64] {
+        &self.bits[k * self.words..(k + 1) * self.words]
+    }
+
+    /// Whether event `e` is marked for history or node `k`.
+    pub fn has(&self, k: usize, e: usize) -> bool {
+        self.bits[k * self.words + e / 64] >> (e % 64) & 1 == 1
+    }
+}
