@@ -7,13 +7,15 @@
 //! one axis after the other; probabilities are spread by the same cubic without its limiter, so
 //! that what is spread is linear and adds up to one.
 
-use super::index::{Indices, TypeProfile};
+mod bayes;
+mod point;
+mod profile;
+
+pub use point::BeliefPoint;
+
 use super::layout::Rows;
 use crate::numeric::cubic;
 use std::ops::Range;
-
-/// The most axes that one move may change.
-pub const MOVED: usize = 6;
 
 /// The most types that an actor can have here.
 pub const MOST_TYPES: usize = 16;
@@ -47,22 +49,6 @@ pub struct Beliefs {
     /// The probability of each role's type at each point: roles × points.
     weights: Vec<f64>,
     own: Vec<Range<usize>>,
-}
-
-/// A place on an axis, between points `lo` and `lo + 1`.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Moved {
-    axis: usize,
-    lo: usize,
-    t: f64,
-}
-
-/// A belief: a point of the grid, moved along some axes.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct BeliefPoint {
-    base: usize,
-    moved: [Moved; MOVED],
-    len: usize,
 }
 
 impl Beliefs {
@@ -205,213 +191,6 @@ impl Beliefs {
         }
         all.push(rest);
         all
-    }
-
-    /// Every way in which all types can be drawn.
-    pub fn profiles(&self) -> Indices<TypeProfile> {
-        Indices::new(0..(0..self.actors()).map(|i| self.type_count(i)).product())
-    }
-
-    /// The type of each actor in a profile.
-    pub fn types(&self, profile: TypeProfile) -> Vec<usize> {
-        let mut rest = profile.get();
-        let mut types = vec![0; self.actors()];
-        for i in (0..self.actors()).rev() {
-            types[i] = rest % self.type_count(i);
-            rest /= self.type_count(i);
-        }
-        types
-    }
-
-    /// The profile in which the actors have these types.
-    pub fn profile(&self, types: &[usize]) -> TypeProfile {
-        let actors = types.iter().enumerate();
-        TypeProfile::new(actors.fold(0, |sum, (i, type_)| sum * self.type_count(i) + type_))
-    }
-
-    /// The probability of a profile before play.
-    pub fn chance(&self, profile: TypeProfile) -> f64 {
-        let types = self.types(profile);
-        let actors = types.iter().enumerate();
-        actors
-            .map(|(i, type_)| self.prior[self.role(i, *type_)])
-            .product()
-    }
-
-    /// Bayes' rule for one actor: its shares after something was seen that its types do with
-    /// these probabilities. What no type does leaves them as they are.
-    pub fn bayes(shares: &mut [f64], likelihood: &[f64]) {
-        let mut rest = likelihood[shares.len()];
-        for (share, own) in shares.iter_mut().zip(likelihood).rev() {
-            let joint = *share * own;
-            let all = joint + (1.0 - *share) * rest;
-            if all > 0.0 {
-                *share = (joint / all).min(1.0);
-            }
-            rest = all;
-        }
-    }
-
-    /// How the shares after [`bayes`](Self::bayes) change with the logarithms of the likelihoods:
-    /// shares × types, given shares before and after.
-    pub fn bayes_slopes(before: &[f64], after: &[f64], likelihood: &[f64], out: &mut [f64]) {
-        let kinds = likelihood.len();
-        for j in 0..before.len() {
-            let row = &mut out[j * kinds..(j + 1) * kinds];
-            row.fill(0.0);
-            row[j] = after[j] * (1.0 - after[j]);
-            // the later types' parts of the rest
-            let (mut left, mut sum) = (1.0, 0.0);
-            for k in j + 1..kinds {
-                let share = before.get(k).copied().unwrap_or(1.0);
-                row[k] = left * share * likelihood[k];
-                sum += row[k];
-                left *= 1.0 - share;
-            }
-            // shares of the rest first: they are shares, however small the sum
-            if sum > 0.0 {
-                let own = -row[j];
-                row[j + 1..].iter_mut().for_each(|x| *x = own * (*x / sum));
-            }
-        }
-    }
-
-    /// The belief at point `b`.
-    pub fn at(&self, b: usize) -> BeliefPoint {
-        BeliefPoint {
-            base: b,
-            ..BeliefPoint::default()
-        }
-    }
-
-    /// Moves `belief` to `shares` on the axes about actor `i`, which it has not been moved along.
-    pub fn put(&self, belief: &mut BeliefPoint, i: usize, shares: &[f64]) {
-        for (a, x) in self.own(i).zip(shares) {
-            let axis = &self.axes[a];
-            let here = belief.base / axis.stride % axis.points.len();
-            belief.base -= here * axis.stride;
-            if axis.points[here] == *x {
-                belief.base += here * axis.stride;
-                continue;
-            }
-            let (lo, t) = cubic::locate(&axis.points, *x);
-            if t == 0.0 {
-                belief.base += lo * axis.stride;
-            } else {
-                belief.moved[belief.len] = Moved { axis: a, lo, t };
-                belief.len += 1;
-            }
-        }
-    }
-
-    /// Where beliefs at point `b` go when actor `i` does what its types do with these
-    /// probabilities.
-    pub fn learn(&self, i: usize, b: usize, likelihood: impl Fn(usize) -> f64) -> BeliefPoint {
-        let mut belief = self.at(b);
-        self.learn_more(&mut belief, i, b, likelihood);
-        belief
-    }
-
-    /// Moves `belief`, which is at point `b` on the axes about actor `i`, the same way.
-    pub fn learn_more(
-        &self,
-        belief: &mut BeliefPoint,
-        i: usize,
-        b: usize,
-        likelihood: impl Fn(usize) -> f64,
-    ) {
-        let own = self.own(i);
-        if own.is_empty() {
-            return;
-        }
-        let mut all = [0.0; MOST_TYPES];
-        let mut shares = [0.0; MOST_TYPES];
-        let kinds = self.type_count(i);
-        for (type_, l) in all[..kinds].iter_mut().enumerate() {
-            *l = likelihood(type_);
-        }
-        for (share, axis) in shares.iter_mut().zip(&self.axes[own.clone()]) {
-            *share = axis.points[b / axis.stride % axis.points.len()];
-        }
-        Self::bayes(&mut shares[..own.len()], &all[..kinds]);
-        self.put(belief, i, &shares[..own.len()]);
-    }
-
-    /// The belief of `coordinates`.
-    pub fn belief(&self, coordinates: &[f64]) -> BeliefPoint {
-        let mut belief = BeliefPoint::default();
-        for i in 0..self.actors() {
-            self.put(&mut belief, i, &coordinates[self.own(i)]);
-        }
-        belief
-    }
-
-    /// The value at `belief` of what has `values` at the points.
-    pub fn read(&self, values: &[f64], belief: &BeliefPoint) -> f64 {
-        match belief.len {
-            0 => values[belief.base],
-            _ => self.along(values, belief.base, &belief.moved[..belief.len]),
-        }
-    }
-
-    fn along(&self, values: &[f64], base: usize, moved: &[Moved]) -> f64 {
-        let Some((first, rest)) = moved.split_first() else {
-            return values[base];
-        };
-        let axis = &self.axes[first.axis];
-        cubic::monotone(&axis.points, first.lo, first.t, |k| {
-            self.along(values, base + k * axis.stride, rest)
-        })
-        .0
-    }
-
-    /// The value at `belief`, and how it changes along each axis that the belief was moved along;
-    /// along the others `slopes` is left as it is.
-    pub fn slope(&self, values: &[f64], belief: &BeliefPoint, slopes: &mut [f64]) -> f64 {
-        if let [only] = belief.moved[..belief.len] {
-            let axis = &self.axes[only.axis];
-            let (value, slope) = cubic::monotone(&axis.points, only.lo, only.t, |k| {
-                values[belief.base + k * axis.stride]
-            });
-            slopes[only.axis] = slope;
-            return value;
-        }
-        // differences: along several axes the cubics of one are read by those of another
-        const STEP: f64 = 1e-6;
-        for m in 0..belief.len {
-            let Moved { axis, lo, .. } = belief.moved[m];
-            let points = &self.axes[axis].points;
-            let beside = |by: f64| {
-                let mut belief = *belief;
-                belief.moved[m].t += by;
-                self.read(values, &belief)
-            };
-            slopes[axis] =
-                (beside(STEP) - beside(-STEP)) / (2.0 * STEP * (points[lo + 1] - points[lo]));
-        }
-        self.read(values, belief)
-    }
-
-    /// The first point of the line along `axis` through point `b`.
-    pub fn line(&self, b: usize, axis: usize) -> usize {
-        let Axis { points, stride, .. } = &self.axes[axis];
-        b - b / stride % points.len() * stride
-    }
-
-    /// Calls `visit` with the points among which what is at `belief` is spread, and their shares.
-    pub fn spread(&self, belief: &BeliefPoint, visit: &mut impl FnMut(usize, f64)) {
-        self.parts(belief.base, 1.0, &belief.moved[..belief.len], visit);
-    }
-
-    fn parts(&self, base: usize, share: f64, moved: &[Moved], visit: &mut impl FnMut(usize, f64)) {
-        let Some((first, rest)) = moved.split_first() else {
-            return visit(base, share);
-        };
-        let axis = &self.axes[first.axis];
-        let (from, parts) = cubic::parts(&axis.points, first.lo, first.t);
-        for (k, part) in parts.iter().enumerate().filter(|(_, p)| **p != 0.0) {
-            self.parts(base + (from + k) * axis.stride, share * part, rest, visit);
-        }
     }
 }
 
