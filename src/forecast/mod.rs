@@ -47,7 +47,7 @@ impl Occupancy {
     }
 }
 
-/// The occupancy before it is known how types are drawn, from those of all profiles of types.
+/// The occupancy over all profiles of types, weighted by the priors.
 pub fn whole(beliefs: &Beliefs, draws: &[Occupancy]) -> Occupancy {
     let chances: Vec<f64> = beliefs.profiles().map(|d| beliefs.chance(d)).collect();
     Occupancy::mix(draws, &chances)

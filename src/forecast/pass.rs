@@ -21,7 +21,7 @@ struct Pass<'a> {
     stopped: f64,
 }
 
-/// A position that histories have come to.
+/// A position that histories have reached.
 #[derive(Clone, Copy)]
 struct Here<'a> {
     turn: Turn,
@@ -256,8 +256,8 @@ fn restart(game: &Game, mass: &[f64]) -> Vec<f64> {
     next
 }
 
-/// The exact occupancy over the reported rounds for each profile of types, were the shadow `longer`
-/// rounds longer.
+/// The exact occupancy over the reported rounds for each profile of types, under a
+/// shadow `longer` rounds longer.
 pub fn forecast(game: &Game, solution: &Solution, longer: usize) -> Vec<Occupancy> {
     let beliefs = &game.beliefs;
     let of = |profile| occupancy(game, solution, longer, &beliefs.types(profile));
@@ -318,7 +318,7 @@ pub fn ends_from(
 }
 
 /// For each reported round the probability that by its end some move has led to a node of `event`,
-/// were the shadow `longer` rounds longer and types drawn as in `profile`.
+/// under a shadow `longer` rounds longer, with types drawn as in `profile`.
 pub fn ever(
     game: &Game,
     solution: &Solution,

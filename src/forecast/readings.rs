@@ -21,7 +21,7 @@ fn standing(game: &Game, occupancy: &Occupancy) -> Vec<Vec<f64>> {
     all
 }
 
-/// For each reported round the share of each outcome, were the report to end there.
+/// For each reported round the share of each outcome if the report ended there.
 pub fn outcomes_by_round(game: &Game, occupancy: &Occupancy, count: usize) -> Vec<Vec<f64>> {
     let s = &game.structure;
     let name = |now: &Vec<f64>| {

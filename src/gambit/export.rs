@@ -85,7 +85,7 @@ fn size(game: &Game, horizon: usize) -> f64 {
     next[s.start().get()] * game.beliefs.profiles().len() as f64
 }
 
-/// A place in the game that play comes to by one history.
+/// A place in the game, reached by one history.
 struct Place {
     node: GameNode,
     round: usize,
@@ -226,7 +226,7 @@ impl Grower<'_> {
     fn position(&mut self, p: Position, place: Place) {
         let frontier = self.moves(p, &place);
         let s = &self.game.structure;
-        // the first move is to be looked at first
+        // the stack gives the last first
         for (m, bundle) in s.moves_of(p).zip(frontier).rev() {
             let mut got = place.got.clone();
             self.pay(&mut got, place.round, self.game.payments.by_role(m));

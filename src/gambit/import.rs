@@ -29,7 +29,7 @@ pub struct Import {
     /// The tree that it was made of.
     pub tree: Tree,
     /// Players' sets, player after player, each one's in order of the file; and where their
-    /// strategies stand. A set that chance never lets play come to may be missing.
+    /// strategies stand. A set that chance never lets play reach may be missing.
     pub places: Vec<(usize, Place)>,
 }
 
@@ -46,7 +46,7 @@ pub struct Place {
     pub cells: Option<Indices<Cell>>,
 }
 
-/// Makes a game of `tree`, with everybody's precision and so many points an axis of the grid of
+/// Makes a game of `tree`, with everybody's precision and `points` points an axis of the grid of
 /// beliefs.
 ///
 /// # Errors
@@ -111,7 +111,7 @@ fn claim(tree: &Tree, roles: usize, room: &mut Room) -> Result<(), Fault> {
     Ok(())
 }
 
-/// A position that play comes to.
+/// A position that play reaches.
 struct Position {
     bundle: Vec<usize>,
     motion: Motion,

@@ -65,7 +65,7 @@ fn failure(sources: Sources, fault: Diagnostic) -> Box<Failure> {
     })
 }
 
-/// Reads a file and makes a game of it, with everybody's precision and so many points an axis of
+/// Reads a file and makes a game of it, with everybody's precision and `points` points an axis of
 /// the grid of beliefs.
 ///
 /// # Errors

@@ -230,7 +230,7 @@ impl Layout {
     }
 
     /// Movers of their first types, but actor `i`, if it has types, of type `type_`: what it does
-    /// does not hang on the others' types.
+    /// does not depend on the others' types.
     pub fn alone(&self, k: Turn, i: usize, type_: usize) -> MoverTypes {
         self.with_type(k, MoverTypes::default(), i, type_)
     }

@@ -1,13 +1,33 @@
 //! The game: positions, moves, payments as flat arrays. Data, not a trait: compiler, generators
 //! and tests all build a [`Game`]; solver, forecast and simulation read it.
 //!
-//! A *node* is a position (somebody moves), the end of a round in a state, or a terminal: a play that ended in
-//! a state. The structure has no round in it: the same nodes serve every round. Nodes
+//! A *node* is a position (somebody moves), the end of a round in a state, or a terminal: a play
+//! that ended in a state. The structure has no round in it: the same nodes serve every round. Nodes
 //! are numbered in order of play, so every move of a round leads to a higher number.
 //!
-//! What is counted has a type of its own ([`Turn`], [`Position`], [`Move`], [`Cell`], …), and only
-//! three files know how numbers are made up: `ballot.rs` of votes, `joint.rs` of moves made at
-//! once, `layout.rs` of arrays by type and point of belief.
+//! # Legend
+//!
+//! What is counted has a type of its own, so that one number is never taken for another:
+//!
+//! | letter | type | counts | laid out by |
+//! |---|---|---|---|
+//! | `k` | [`Turn`] | turns of a round | [`Structure`] |
+//! | `p` | [`Position`] | turns in a state; the first nodes | [`Structure`] |
+//! | | [`Node`] | positions, then finishes | [`Structure`] |
+//! | | [`Finish`] | round ends, then terminals | [`Structure`] |
+//! | `m` | [`Move`] | edges from positions to nodes | [`Structure`] |
+//! | `c` | [`Cell`] | choices at a call, or open options of who moves at once | [`Structure`], [`Template`] |
+//! | | [`Ballot`] | roll calls, for their costs | [`Structure`] |
+//! | | [`MoverTypes`] | the types of those who move at a turn | [`Layout`] |
+//! | | [`TypeProfile`] | the types of all actors | [`Beliefs`] |
+//! | `i` | `usize` | actors, in file order | |
+//! | `r` | `usize` | roles: an actor of a type, actor after actor | [`Beliefs`] |
+//! | `b` | `usize` | points of the grid of beliefs; they run fastest everywhere | [`Rows`] |
+//! | `t` | `usize` | rounds, from 1 | |
+//!
+//! Only three files know how numbers are made up: `ballot.rs` those of a vote, `joint.rs` those of
+//! moves made at once, `layout.rs` those of arrays by type and point of belief. Everybody else asks
+//! what was [`Played`], who decides ([`Decision`]) and what all have [`Seen`].
 
 mod ballot;
 mod beliefs;

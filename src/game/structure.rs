@@ -226,7 +226,7 @@ impl Structure {
         })
     }
 
-    /// The first roll call of position `p` of turn `k`, of so many cells each.
+    /// The first roll call of position `p` of turn `k`, each with the given number of cells.
     pub(super) fn first_ballot(&self, k: Turn, p: Position, width: usize) -> Ballot {
         let turn = self.cells[self.steps[k.get()] as usize];
         let before = (self.cells[p.get()] - turn) as usize / width;
@@ -290,7 +290,7 @@ pub struct StructureBuilder {
 }
 
 impl StructureBuilder {
-    /// Of states with so many levels of each variable.
+    /// For states with these numbers of levels.
     pub fn new(radix: Vec<usize>) -> Self {
         StructureBuilder {
             structure: Structure {

@@ -5,7 +5,7 @@
 /// The usual number of differences to remember. With 0 the map is iterated without acceleration.
 pub const MEMORY: usize = 10;
 
-/// The search is given up when the smallest residual has not fallen to this share in so many passes.
+/// The search gives up when the smallest residual has not fallen to this share within this number of passes.
 const STALLED: (usize, f64) = (60, 0.9);
 
 /// Rounding moves an image by about this share of the largest one: no smaller residual can be asked for.

@@ -19,7 +19,7 @@ use rayon::prelude::*;
 use std::ops::Range;
 use tally::{Eye, Tally, Watch, add_up};
 
-/// What simulated histories came to.
+/// The results of simulated histories.
 #[derive(Clone, Debug)]
 pub struct Simulation {
     /// Number of histories.
@@ -41,7 +41,7 @@ pub struct Simulation {
     tallies: Vec<Tally>,
 }
 
-/// Bytes that each history takes: with so many events watched, in this game.
+/// Bytes that each history of this game takes with `events` events watched.
 pub fn bytes_of_a_history(game: &Game, events: usize) -> usize {
     let beliefs = game.rounds * game.beliefs.axes.len() * size_of::<f32>();
     2 * size_of::<u32>() + 2 * events.div_ceil(64) * size_of::<u64>() + beliefs
@@ -282,7 +282,7 @@ impl Simulation {
             .collect()
     }
 
-    /// How many histories came to each of `count` outcomes.
+    /// How many histories end in each of `count` outcomes.
     pub fn counts(&self, count: usize) -> Vec<u64> {
         let mut all = vec![0; count];
         self.outcomes.iter().for_each(|o| all[*o as usize] += 1);

@@ -20,7 +20,7 @@ pub fn later(patience: f64, remaining: Option<usize>) -> f64 {
     }
 }
 
-/// Positions worked by one task, each at so many points in all.
+/// Positions times points of belief that one task works.
 const BLOCK: usize = 512;
 
 impl Work<'_> {

@@ -19,7 +19,7 @@ pub struct Residuals {
 
 /// How many stages had their equilibrium shown to be the only one, or found by following the
 /// principal branch, straight or through a turn; and along how many of these branches other
-/// equilibria branch off: there the answer may hang on a hair.
+/// equilibria branch off: there the answer may turn on the smallest difference.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub struct Stages {

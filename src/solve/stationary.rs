@@ -199,7 +199,7 @@ pub(super) fn solve(
         return Err(overflow(game, &columns, &rounds.values).unwrap_or(unsettled(direct, 1.0)));
     }
     if !direct.settled() {
-        // where best responses jump, acceleration may leave what plain iteration comes to
+        // where best responses jump, acceleration may leave the point that plain iteration reaches
         direct = find(&mut start.clone(), 1.0, 0)?;
     }
     if !direct.settled() {

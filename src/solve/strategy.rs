@@ -22,7 +22,7 @@ pub enum Strategy<'a> {
 }
 
 impl<'a> Strategy<'a> {
-    /// Whether they are to be chosen.
+    /// Whether they are chosen, or given.
     pub(super) fn choosing(&self) -> bool {
         matches!(self, Strategy::Choose { .. })
     }
@@ -57,7 +57,7 @@ impl<'a> Strategy<'a> {
         }
     }
 
-    /// The first so many numbers of moves and of cells, and the rest.
+    /// Splits off the first `own` numbers of moves and `own_cells` of cells; gives them and the rest.
     pub(super) fn split(self, own: usize, own_cells: usize) -> (Strategy<'a>, Strategy<'a>) {
         match self {
             Strategy::Choose { moves, cells } => {

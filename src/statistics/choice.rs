@@ -10,7 +10,7 @@ use rand_chacha::ChaCha8Rng;
 /// above a threshold (Simon's satisficing; Lempert, Popper & Bankes 2003).
 pub const RULES: [&str; 4] = ["mean", "worst_tenth", "regret", "share"];
 
-/// What a choice comes to over all worlds.
+/// What a choice is worth over all worlds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Merit {
     /// Its mean.

@@ -14,7 +14,7 @@ pub struct Index {
     pub total: (f64, f64, f64),
 }
 
-/// Where a number is to be worked out, from 0 to 1 in each input.
+/// Where to work out a number, from 0 to 1 in each input.
 pub struct Design {
     /// `count` points of one sample, as many of another, then for each input the first sample with
     /// that input of the second.
@@ -27,7 +27,7 @@ pub struct Design {
 const DRAWS: usize = 1000;
 
 impl Design {
-    /// For so many inputs, from `count` points of a scrambled Sobol sequence (best a power of 2);
+    /// For `inputs` inputs, from `count` points of a scrambled Sobol sequence (best a power of 2);
     /// count × (inputs + 2) points in all.
     pub fn new(inputs: usize, count: usize, seed: u64) -> Self {
         let at = |i: usize, d: usize| sobol(i, d, seed);

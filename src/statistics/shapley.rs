@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 /// Most players of whom every set is worked out.
 pub const EXACT: usize = 12;
 
-/// Which sets of players are to be worked out.
+/// Which sets of players to work out.
 pub struct Coalitions {
     /// Each set, as who is in it; the empty set first, the whole second.
     pub sets: Vec<Vec<bool>>,
@@ -83,7 +83,7 @@ impl Coalitions {
         self.orders.push(steps);
     }
 
-    /// Every player's value, from what each set comes to.
+    /// Every player's value, from the worth of each set.
     pub fn values(&self, worth: &[Vec<f64>]) -> Vec<Value> {
         (0..self.players)
             .map(|player| match self.exact() {

@@ -12,7 +12,7 @@ use crate::source::Diagnostic;
 use std::collections::BTreeMap;
 
 /// λ times the loss from taking the second best option instead of the best, over the choices that
-/// an actor comes to in the reported rounds, weighted by how often it does.
+/// an actor makes in the reported rounds, weighted by how often it makes them.
 #[derive(Clone, Copy, Debug)]
 pub struct Sharpness {
     /// Index of the actor.

@@ -37,7 +37,7 @@ pub struct Claim {
     pub hypothesis: usize,
     /// The measure at each value.
     pub values: Vec<f64>,
-    /// The same were the shadow longer, by each of [`LONGER`](crate::solve::LONGER).
+    /// The same under a shadow longer by each of [`LONGER`](crate::solve::LONGER).
     pub longer: Vec<Vec<f64>>,
     /// What becomes of it.
     pub verdict: Verdict,

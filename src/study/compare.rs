@@ -18,7 +18,7 @@ pub struct Pair {
     pub index: usize,
     pub from: f64,
     pub to: f64,
-    /// What the exact difference would be were the shadow longer by each of
+    /// The exact difference under a shadow longer by each of
     /// [`LONGER`](crate::solve::LONGER); empty if one of the two has no end.
     pub longer: Vec<f64>,
     /// Paired difference of the histories, with its 95 % interval: simulation noise only.
@@ -105,10 +105,10 @@ fn reader<'a>(run: &'a Run, id: &str) -> Option<(f64, Reader<'a>)> {
     ))
 }
 
-/// An outcome's or measure's id and its exact probability were the shadow longer.
+/// An outcome's or measure's id and its exact probability under longer shadows.
 type Later = (String, Vec<f64>);
 
-/// The outcomes and the measures read at the end, were the shadow longer.
+/// The outcomes and the measures read at the end, under longer shadows.
 fn later(run: &Run) -> Vec<Later> {
     let (game, solution) = (&run.game, &run.solution);
     let outcomes = run.scenario.outcomes.iter().enumerate();

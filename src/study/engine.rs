@@ -43,7 +43,7 @@ impl<M: Model> Engine<M> {
         self.searches.load(Ordering::Relaxed)
     }
 
-    /// What each job comes to, in the order of the jobs, on any number of threads. `task` hears the
+    /// The answer to each job, in the order of the jobs, on any number of threads. `task` hears the
     /// share of the jobs that is done.
     ///
     /// # Errors

@@ -13,7 +13,7 @@ use crate::task::{Named, Task};
 pub(super) struct Exact {
     /// The occupancy for each profile of types.
     pub draws: Vec<Occupancy>,
-    /// The occupancy before it is known how types are drawn.
+    /// The occupancy over all profiles of types.
     pub occupancy: Occupancy,
     /// The share of each outcome.
     pub outcomes: Vec<f64>,
@@ -73,7 +73,7 @@ impl Exact {
     }
 }
 
-/// The exact share of each outcome under a shadow so many rounds longer.
+/// The exact share of each outcome under a shadow `longer` rounds longer.
 fn ends(game: &Game, solution: &Solution, longer: usize, count: usize) -> Vec<f64> {
     let occupancy = whole(&game.beliefs, &forecast(game, solution, longer));
     outcomes(game, &occupancy, count)

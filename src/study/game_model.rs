@@ -222,13 +222,12 @@ impl Model for GameModel {
 }
 
 impl Solved<'_> {
-    /// The exact occupancy, before it is known how types are drawn, were the shadow `longer` rounds
-    /// longer.
+    /// The exact occupancy over all profiles of types, under a shadow `longer` rounds longer.
     pub fn occupancy(&self, longer: usize) -> Occupancy {
         occupancy(&self.game, &self.solution, longer)
     }
 
-    /// What it comes to, with what is to be read.
+    /// Its answer: what `read` asks for.
     ///
     /// # Errors
     /// There is no measure, milestone or lever of a name.
@@ -266,8 +265,7 @@ impl Solved<'_> {
         (0..beliefs.actors()).map(mean).collect()
     }
 
-    /// What `expr` comes to, read off a occupancy; with it goes by how many rounds the shadow was longer
-    /// for it.
+    /// The value of `expr`, read off an occupancy under a shadow so much longer.
     fn read(&self, expr: &Expr, kind: Kind, on: (&Occupancy, usize)) -> f64 {
         let numbers = super::at_nodes(&self.scenario, &self.game, expr);
         kind.exact(&self.game, &self.solution, &numbers, on)[kind.round() - 1]

@@ -1,4 +1,4 @@
-//! What a study wants solved, and what comes of it: plain data, equal by content, and the same in
+//! What a study needs solved, and the answers: plain data, equal by content, and the same in
 //! another process.
 
 use crate::scenario::{Edit, LeverId, Number};
@@ -6,14 +6,14 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 
-/// A variant of a scenario to be solved, and what is to be read off it.
+/// A variant of a scenario, and what to read off it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Job {
     /// How it differs from the scenario.
     pub edits: Vec<Edit>,
     /// Everybody's precision.
     pub precision: Precision,
-    /// What is to be read.
+    /// What to read.
     pub read: Read,
 }
 
@@ -30,7 +30,7 @@ pub enum Precision {
     All(Number),
 }
 
-/// What is to be read off a variant. Outcomes and values are always read.
+/// What to read off a variant. Outcomes and values are always read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Read {
     /// Measures, by id.
@@ -104,7 +104,7 @@ impl<'de> Deserialize<'de> for Numbers {
     }
 }
 
-/// What a variant comes to.
+/// The answer to a job.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Answer {
     /// Exact probability of each outcome, in file order.

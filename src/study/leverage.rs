@@ -18,7 +18,7 @@ pub struct Effect {
     pub outcomes: Vec<f64>,
     /// Of each actor's value at the start.
     pub values: Vec<f64>,
-    /// Of each outcome's probability were the shadow longer by each of
+    /// Of each outcome's probability under a shadow longer by each of
     /// [`LONGER`](crate::solve::LONGER); empty if it has no end.
     pub longer: Vec<Vec<f64>>,
 }

@@ -37,7 +37,7 @@ pub trait Model: Sync {
     /// The edits make no sense, or the structure is too large.
     fn structure(&self, edits: &[Edit]) -> Result<Self::Structure, Error>;
 
-    /// What a job comes to, on the structure that its structural edits make.
+    /// The answer to a job on the structure that its structural edits make.
     ///
     /// # Errors
     /// There is no solution to be found, or `task` says to stop.

@@ -10,7 +10,7 @@ pub trait Study: Sized {
     /// What is being done while its jobs run.
     fn work(&self) -> &'static str;
 
-    /// The jobs that it wants next. The same study wants the same jobs.
+    /// The jobs that it needs next. The same study needs the same jobs.
     fn plan(&self) -> Vec<Job>;
 
     /// What the answers to its jobs, in their order, make of it.
@@ -21,6 +21,6 @@ pub trait Study: Sized {
 pub enum Step<S: Study> {
     /// It is done.
     Found(S::Found),
-    /// It wants more jobs.
+    /// It needs more jobs.
     More(S),
 }

@@ -43,7 +43,7 @@ impl Kind {
     }
 
     /// The value by round of an expression that is `numbers` at every node. `occupancy` is the exact occupancy
-    /// were the shadow `longer` rounds longer.
+    /// under a shadow `longer` rounds longer.
     pub(crate) fn exact(
         self,
         game: &Game,
@@ -64,7 +64,7 @@ pub(crate) fn holds(numbers: &[f64]) -> Vec<bool> {
     numbers.iter().map(|x| *x != 0.0).collect()
 }
 
-/// [`ever`], before it is known how types are drawn.
+/// [`ever`] over all profiles of types.
 fn ever_of(game: &Game, solution: &Solution, event: &[bool], longer: usize) -> Vec<f64> {
     let mut sum = vec![0.0; game.rounds];
     for profile in game.beliefs.profiles() {

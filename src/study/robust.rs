@@ -43,7 +43,7 @@ pub struct Rules {
     /// Whether less of it is better.
     pub least: bool,
     /// What is enough; none takes even odds of a probability, and of anything else what the first
-    /// choice comes to at the file's own numbers.
+    /// choice is worth at the file's own numbers.
     pub threshold: Option<f64>,
     pub worlds: usize,
     pub seed: u64,
@@ -57,7 +57,7 @@ pub struct Robust {
     pub chosen: Vec<usize>,
     /// Worlds × parameters.
     pub draws: Vec<Vec<f64>>,
-    /// What each choice comes to in every world: choices × worlds.
+    /// What each choice is worth in every world: choices × worlds.
     pub worth: Vec<Vec<f64>>,
     /// And at the file's own numbers.
     pub written: Vec<f64>,
@@ -77,7 +77,7 @@ struct Plan<'a> {
     jobs: Vec<Vec<Job>>,
 }
 
-/// Solves every choice in so many worlds and judges them.
+/// Solves every choice in every world and judges them.
 ///
 /// # Errors
 /// The first variant's that cannot be read, compiled or solved; or `task` says to stop.

@@ -72,7 +72,7 @@ pub struct Run {
     /// With types, how much each would change if the points of the grid of beliefs stood twice as
     /// far apart: the size of the grid's error.
     pub grid: Option<Vec<f64>>,
-    /// Exact shares were the shadow longer by each of [`LONGER`]; empty if it has no end.
+    /// Exact shares under a shadow longer by each of [`LONGER`](crate::solve::LONGER); empty if it has no end.
     pub longer: Vec<Vec<f64>>,
     /// The same with every vote's order of calling reversed; none without votes.
     pub reversed: Option<Vec<f64>>,
@@ -164,7 +164,7 @@ struct Players<'a> {
 }
 
 impl Players<'_> {
-    /// Plays `histories`, or until intervals are as narrow as `until` says, at most so many.
+    /// Plays `histories`, or at most that many until intervals are as narrow as `until` asks.
     fn play(
         &self,
         until: Option<f64>,
@@ -192,8 +192,8 @@ impl Players<'_> {
     }
 
     /// The p value of the test that exact and simulated outcomes agree; and that of as many histories
-    /// with other luck where it is so small that it is asked again: once in a thousand runs that
-    /// agree the test says otherwise.
+    /// with other luck where the first is small: once in a thousand runs that agree the test
+    /// says otherwise.
     fn agree(
         &self,
         simulation: &Simulation,
@@ -213,8 +213,8 @@ impl Players<'_> {
     }
 }
 
-/// How many histories are to be played, at most: as many as there is memory for if they are played
-/// until intervals are narrow.
+/// How many histories to play at most: as many as fit into memory if they are played until
+/// intervals are narrow.
 ///
 /// # Errors
 /// A fixed number for which there is none.

@@ -63,7 +63,7 @@ impl Gap {
         }
     }
 
-    /// Where it is to be solved next; none if it has no change left.
+    /// Where to solve next; none if no change is left.
     fn wanted(&self, apart: f64) -> Option<f64> {
         if self.low.1 == self.end.1 {
             None

@@ -20,7 +20,7 @@ pub struct Worlds {
     pub parameters: Vec<usize>,
     /// Their values: worlds × parameters.
     pub draws: Vec<Vec<f64>>,
-    /// What each world comes to.
+    /// The answer in each world.
     pub answers: Vec<Answer>,
     /// For each outcome the share of its variance that is ignorance: between worlds, not within;
     /// none where it does not vary.

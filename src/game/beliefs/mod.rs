@@ -60,8 +60,8 @@ impl Beliefs {
         beliefs
     }
 
-    /// The same, but without the probabilities of types at the points: it is known how many points there would be, and
-    /// nothing is allocated for them.
+    /// The same without the probabilities of types at the points: the number of points is known,
+    /// but nothing is allocated for them.
     pub(super) fn frame(types: &[Vec<(String, String, f64)>], points: usize) -> Self {
         let mut beliefs = Beliefs {
             first: vec![0],

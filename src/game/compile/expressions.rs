@@ -78,7 +78,7 @@ pub(in crate::game) struct Compiled<'a> {
     pub outcomes: Vec<Option<Code>>,
     /// Roles and the grid of beliefs, which says nothing yet about its points.
     pub beliefs: Beliefs,
-    /// For each role how it comes to its choices.
+    /// For each role how it chooses.
     pub plays: Vec<Plays>,
     levels: Vec<Vec<f64>>,
     /// As all see them, then as each role has them.

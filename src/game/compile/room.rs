@@ -78,7 +78,7 @@ impl<'a> Room<'a> {
         }
     }
 
-    /// Counts a node of this turn, or of none, with so many moves, after which `nodes` are found.
+    /// Counts a node of this turn, or of none, with this number of moves; `nodes` have been found so far.
     ///
     /// # Errors
     /// Not even the coarsest grid of beliefs would fit.
@@ -139,7 +139,7 @@ impl<'a> Room<'a> {
         )))
     }
 
-    /// Bytes with so many points of belief.
+    /// Bytes with this number of points of belief.
     fn bytes(&self, points: usize) -> usize {
         let layers = self.game.scenario.time.rounds + 5;
         let roles = self.game.beliefs.prior.len();

@@ -141,7 +141,7 @@ impl<'a> Line<'a> {
     }
 }
 
-/// Rounds of narrowing bounds, and the width of log odds at which they have come to a point. From
+/// Rounds of narrowing bounds, and the width of log odds below which they count as a point. From
 /// there on what is left shrinks as it did before.
 const NARROWINGS: usize = 100;
 const NARROW: f64 = 1e-3;

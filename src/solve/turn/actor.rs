@@ -16,7 +16,7 @@ pub(in crate::solve) struct Choice<'a> {
     pub worth: &'a [f64],
     /// What a script gives each option of each party; empty where nobody has one.
     pub script: &'a [f64],
-    /// Whether it is to be made.
+    /// Whether it is made or checked.
     pub choosing: bool,
 }
 

@@ -8,7 +8,7 @@ use crate::solve::stage::{Ballot, Draft, judge};
 use crate::solve::strategy::Strategy;
 use crate::solve::work::{Here, Scratch, Work};
 
-/// What a ballot comes to.
+/// The result of a ballot.
 struct Counted {
     residuals: Residuals,
     /// Its worth: columns × points.

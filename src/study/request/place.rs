@@ -13,9 +13,9 @@ pub struct Places<'a> {
     pub condition: Option<&'a str>,
     /// Those of this turn.
     pub turn: Option<&'a str>,
-    /// Those that play can come to in this round, from 1.
+    /// Those that play can reach in this round, from 1.
     pub round: usize,
-    /// At most so many.
+    /// The most positions to give.
     pub most: usize,
 }
 
@@ -98,7 +98,7 @@ fn turn(name: &str, game: &Game) -> Result<Turn, Failure> {
     })
 }
 
-/// For each node whether play can come to it in this round, from 1.
+/// For each node whether play can reach it in this round, from 1.
 fn can_be(game: &Game, round: usize) -> Vec<bool> {
     let s = &game.structure;
     let mut begins = vec![false; s.nodes().len()];
