@@ -291,9 +291,10 @@ impl Grower<'_> {
                 "" => label.to_string(),
                 kind => format!("{label}, {kind}"),
             };
-            sets.push(match scripted {
-                true => self.set(None, &label, names.to_vec(), script.to_vec()),
-                false => self.set(Some(i), &label, names.to_vec(), vec![]),
+            sets.push(if scripted {
+                self.set(None, &label, names.to_vec(), script.to_vec())
+            } else {
+                self.set(Some(i), &label, names.to_vec(), vec![])
             });
         }
         let set = |profile| sets[beliefs.types(profile)[i]];

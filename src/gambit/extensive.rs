@@ -51,13 +51,13 @@ pub(super) fn read(text: &str, file: usize, room: Room) -> Result<Tree, Fault> {
             break;
         }
     }
-    match t.ended() {
-        true => Ok(reader.tree),
-        false => Err(fault(
-            t.span(),
-            "the tree is complete, but something follows",
-        )),
+    if t.ended() {
+        return Ok(reader.tree);
     }
+    Err(fault(
+        t.span(),
+        "the tree is complete, but something follows",
+    ))
 }
 
 /// An outcome as it came first.
@@ -191,9 +191,10 @@ impl Reader {
         let number = t.count("the number of the outcome, or 0", 0)?;
         let label = t.may_text().unwrap_or_default();
         let span = t.span();
-        let payoff = match t.opens() {
-            true => Some(t.numbers(self.tree.players.len(), "the payoffs")?),
-            false => None,
+        let payoff = if t.opens() {
+            Some(t.numbers(self.tree.players.len(), "the payoffs")?)
+        } else {
+            None
         };
         if number == 0 {
             return match payoff {

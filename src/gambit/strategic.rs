@@ -74,19 +74,20 @@ fn strategies(t: &mut Tokens, players: usize) -> Result<Vec<Strategies>, Fault> 
     t.open("the strategies")?;
     let mut all = vec![];
     while !t.close() {
-        all.push(match t.opens() {
-            true => Strategies::Names(t.texts("the names of strategies")?),
-            false => Strategies::Count(t.count("the number of a player's strategies", 1)?),
+        all.push(if t.opens() {
+            Strategies::Names(t.texts("the names of strategies")?)
+        } else {
+            Strategies::Count(t.count("the number of a player's strategies", 1)?)
         });
     }
     let none = all.iter().any(|s| s.len() == 0);
-    match all.len() == players && !none {
-        true => Ok(all),
-        false => Err(fault(
-            at,
-            format!("here should be the strategies of {players} players, one or more of each"),
-        )),
+    if all.len() == players && !none {
+        return Ok(all);
     }
+    Err(fault(
+        at,
+        format!("here should be the strategies of {players} players, one or more of each"),
+    ))
 }
 
 /// What each player gets by each outcome, and the outcome of each combination (none pays nothing),

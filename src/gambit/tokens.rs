@@ -222,13 +222,11 @@ impl<'a> Tokens<'a> {
             all.push(self.number(of)?);
             end = self.span;
         }
-        match all.len() == n {
-            true => Ok(all),
-            false => {
-                let message = format!("here end {} numbers, but {of} are {n}", all.len());
-                Err(fault(end, message))
-            }
+        if all.len() == n {
+            return Ok(all);
         }
+        let message = format!("here end {} numbers, but {of} are {n}", all.len());
+        Err(fault(end, message))
     }
 }
 

@@ -98,9 +98,10 @@ impl Tree {
     /// What set `n` is called in messages.
     pub fn name(&self, n: usize) -> String {
         let set = &self.sets[n];
-        let label = match set.label.is_empty() {
-            true => String::new(),
-            false => format!(" \"{}\"", set.label),
+        let label = if set.label.is_empty() {
+            String::new()
+        } else {
+            format!(" \"{}\"", set.label)
         };
         match set.player {
             Some(i) => {

@@ -160,9 +160,10 @@ impl<'a> Watch<'a> {
 }
 
 fn settled(stop: Stop, share: f64) -> Result<(), NoEquilibrium> {
-    match stop.settled() {
-        true => Ok(()),
-        false => Err(unsettled(stop, share)),
+    if stop.settled() {
+        Ok(())
+    } else {
+        Err(unsettled(stop, share))
     }
 }
 

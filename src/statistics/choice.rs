@@ -116,9 +116,12 @@ const EQUAL: f64 = 1e-12;
 fn picks(merits: &[Merit]) -> [usize; 4] {
     let ranks: Vec<[f64; 4]> = merits.iter().map(Merit::ranks).collect();
     let pick = |rule: usize| {
-        let better = |best: usize, c: usize| match ranks[c][rule] > ranks[best][rule] + EQUAL {
-            true => c,
-            false => best,
+        let better = |best: usize, c: usize| {
+            if ranks[c][rule] > ranks[best][rule] + EQUAL {
+                c
+            } else {
+                best
+            }
         };
         (1..ranks.len()).fold(0, better)
     };

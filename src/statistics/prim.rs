@@ -101,9 +101,12 @@ pub fn prim(points: &[Vec<f64>], hits: &[bool]) -> Option<Found> {
                 (true, values[step]),
                 (false, values[values.len() - 1 - step]),
             ] {
-                let stays = |i: &&usize| match below {
-                    true => points[**i][d] >= limit,
-                    false => points[**i][d] <= limit,
+                let stays = |i: &&usize| {
+                    if below {
+                        points[**i][d] >= limit
+                    } else {
+                        points[**i][d] <= limit
+                    }
                 };
                 let staying = left.iter().filter(stays);
                 let (mut n, mut hit) = (0.0, 0.0);
@@ -120,9 +123,10 @@ pub fn prim(points: &[Vec<f64>], hits: &[bool]) -> Option<Found> {
         let Some((_, d, below, limit)) = peel else {
             break;
         };
-        match below {
-            true => limits[d].0 = limit,
-            false => limits[d].1 = limit,
+        if below {
+            limits[d].0 = limit
+        } else {
+            limits[d].1 = limit
         }
         left.retain(|i| inside(&points[*i], &limits));
         let own = merit(measure(points, hits, &limits));
@@ -163,9 +167,10 @@ fn prune(points: &[Vec<f64>], hits: &[bool], free: &Limits, mut limits: Limits) 
         let mut least: Option<(f64, bool, Limits)> = None;
         for (d, below) in sides {
             let mut without = limits.clone();
-            match below {
-                true => without[d].0 = free[d].0,
-                false => without[d].1 = free[d].1,
+            if below {
+                without[d].0 = free[d].0
+            } else {
+                without[d].1 = free[d].1
             }
             if without == limits {
                 continue;

@@ -86,9 +86,12 @@ impl Coalitions {
     /// Every player's value, from the worth of each set.
     pub fn values(&self, worth: &[Vec<f64>]) -> Vec<Value> {
         (0..self.players)
-            .map(|player| match self.exact() {
-                true => self.whole(player, worth),
-                false => self.sampled(player, worth),
+            .map(|player| {
+                if self.exact() {
+                    self.whole(player, worth)
+                } else {
+                    self.sampled(player, worth)
+                }
             })
             .collect()
     }

@@ -222,10 +222,10 @@ impl Study for Sweeping {
 /// The number of the likeliest outcome, the first of several.
 pub fn likeliest(answer: &Answer) -> usize {
     let all = answer.outcomes.iter().enumerate();
-    all.fold(0, |best, (o, p)| match *p > answer.outcomes[best] {
-        true => o,
-        false => best,
-    })
+    all.fold(
+        0,
+        |best, (o, p)| if *p > answer.outcomes[best] { o } else { best },
+    )
 }
 
 /// The value of a target; `measures` are those that were read.
