@@ -21,21 +21,25 @@ pub struct Rows {
 
 impl Rows {
     /// How many numbers each thing has.
+    #[inline]
     pub fn block(self) -> usize {
         self.inner * self.points
     }
 
     /// Where the numbers of things `things` stand.
+    #[inline]
     pub fn blocks(self, things: Range<usize>) -> Range<usize> {
         things.start * self.block()..things.end * self.block()
     }
 
     /// Where all numbers of thing `i` stand.
+    #[inline]
     pub fn all_of(self, i: usize) -> Range<usize> {
         self.blocks(i..i + 1)
     }
 
     /// Where row `j` of thing `i` stands.
+    #[inline]
     pub fn row(self, i: usize, j: usize) -> Range<usize> {
         let from = (i * self.inner + j) * self.points;
         from..from + self.points
@@ -47,6 +51,7 @@ impl Rows {
     }
 
     /// Where the number of row `j` of thing `i` stands at point `b`.
+    #[inline]
     pub fn at(self, i: usize, j: usize, b: usize) -> usize {
         (i * self.inner + j) * self.points + b
     }

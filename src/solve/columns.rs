@@ -36,6 +36,8 @@ pub struct Columns<'a> {
     pub guide: Vec<usize>,
     /// The actor of each column's role.
     pub actors: Vec<usize>,
+    /// The type of its actor that each column's role is.
+    pub types: Vec<usize>,
     pub(super) stride: usize,
     pub(super) rows: &'a [f64],
     pub(super) flow: &'a [f64],
@@ -90,6 +92,10 @@ impl<'a> Columns<'a> {
     ) -> Self {
         Columns {
             actors: columns.iter().map(|c| game.beliefs.actor(c.role)).collect(),
+            types: columns
+                .iter()
+                .map(|c| game.beliefs.type_of(c.role))
+                .collect(),
             columns,
             guide,
             stride,

@@ -52,6 +52,7 @@ impl Stages {
 }
 
 impl Residuals {
+    #[inline]
     pub(super) fn join(self, other: Residuals) -> Residuals {
         let lost = self.lost.into_iter().chain(other.lost);
         Residuals {
@@ -82,6 +83,7 @@ impl Residuals {
     }
 
     /// Compares what an agent of precision λ does with the rule's answer.
+    #[inline]
     pub(super) fn compare(&mut self, given: f64, rule: f64) -> f64 {
         self.residual = self.residual.max((given - rule).abs());
         if given > 0.0 && rule > 0.0 {

@@ -7,7 +7,7 @@ use crate::forecast::Occupancy;
 use crate::game::{Decider, Finish, Game, Mover, Node, Place, Played, Turn};
 use crate::language::VariableKind;
 use crate::scenario::{Choice, Scenario, TurnKind};
-use crate::solve::Solution;
+use crate::solve::{Solution, View};
 use crate::source::Diagnostic;
 use std::collections::BTreeMap;
 
@@ -197,16 +197,14 @@ pub fn sharpness(game: &Game, solution: &Solution, occupancies: &[Occupancy]) ->
     for (profile, occupancy) in game.beliefs.profiles().zip(occupancies) {
         let chance = game.beliefs.chance(profile);
         let types = game.beliefs.types(profile);
-        for t in 0..game.rounds {
-            let add = &mut |actor: usize, probabilities: &mut Vec<f64>, weight: f64| {
-                probabilities.sort_by(|a, b| b.total_cmp(a));
-                if let ([best, second, ..], true) = (&probabilities[..], weight > 0.0) {
-                    let gap = libm::log(best / second.max(TINY));
-                    gaps[actor].push((gap, chance * weight));
-                }
-            };
-            choices_of(game, solution, occupancy, t, &types, add);
-        }
+        let add = &mut |actor: usize, probabilities: &mut Vec<f64>, weight: f64| {
+            probabilities.sort_by(|a, b| b.total_cmp(a));
+            if let [best, second, ..] = &probabilities[..] {
+                let gap = libm::log(best / second.max(TINY));
+                gaps[actor].push((gap, chance * weight));
+            }
+        };
+        choices_of(game, solution, occupancy, &types, add);
     }
     let of = |(actor, gaps): (usize, &mut Vec<(f64, f64)>)| {
         gaps.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -220,54 +218,56 @@ pub fn sharpness(game: &Game, solution: &Solution, occupancies: &[Occupancy]) ->
     gaps.iter_mut().enumerate().filter_map(of).collect()
 }
 
-/// Tells `add` of every choice in round `t` (from 0) of actors of these types: whose it is, the
+/// Tells `add` of every choice that actors of these types come to make: whose it is, the
 /// probabilities, how often.
 fn choices_of(
     game: &Game,
     solution: &Solution,
     occupancy: &Occupancy,
-    t: usize,
     types: &[usize],
     add: &mut impl FnMut(usize, &mut Vec<f64>, f64),
 ) {
     let s = &game.structure;
     let beliefs = &game.beliefs;
-    let view = solution.view(game, t + 1, &beliefs.coordinates(beliefs.start));
-    let (taken, cast) = (&occupancy.taken[t], &occupancy.cast[t]);
-    for k in s.all_turns() {
-        let types = game.layout.movers_of(k, types);
-        for p in s.positions_of(k) {
-            let moves = s.moves_of(p);
-            let weight: f64 = taken[moves.range()].iter().sum();
-            if weight <= 0.0 {
+    let priors = beliefs.coordinates(beliefs.start);
+    let view = |t: usize| solution.view(game, t + 1, &priors);
+    let views: Vec<View> = (0..game.rounds).map(view).collect();
+    for p in s.positions() {
+        let types = game.layout.movers_of(s.turn_of(p), types);
+        let moves = s.moves_of(p);
+        let mut decisions = None;
+        for (t, view) in views.iter().enumerate() {
+            let (taken, cast) = (&occupancy.taken[t], &occupancy.cast[t]);
+            let here: f64 = taken[moves.range()].iter().sum();
+            if here <= 0.0 {
                 continue;
             }
             let weights = view.moves(p, types);
             let of = |m| moves.place(m).map_or(0.0, |n| weights[n]);
-            for decision in s.decisions(p) {
-                let Some(actor) = decision.decider.actor() else {
-                    continue;
-                };
+            for decision in decisions.get_or_insert_with(|| s.decisions(p)) {
                 let places = decision.alternatives.iter().map(|a| a.place);
                 let often = match decision.decider {
-                    Decider::Member { .. } => {
-                        let often = |place| match place {
-                            Place::Cell(c) => cast[c.get()],
-                            Place::Move(m) => taken[m.get()],
-                            Place::Either(a, b) => taken[a.get()] + taken[b.get()],
-                        };
-                        places.clone().map(often).sum()
-                    }
-                    Decider::Actor(_) | Decider::Party(..) | Decider::Chance => weight,
+                    Decider::Member { .. } => places.clone().map(|c| cast_at(cast, c)).sum(),
+                    Decider::Actor(_) | Decider::Party(..) | Decider::Chance => here,
                 };
                 let share = |place| match place {
                     Place::Cell(c) => view.cell(p, c, types),
                     Place::Move(m) => of(m),
                     Place::Either(a, b) => of(a) + of(b),
                 };
-                add(actor, &mut places.map(share).collect(), often);
+                if let Some(actor) = decision.decider.actor().filter(|_| often > 0.0) {
+                    add(actor, &mut places.map(share).collect(), often);
+                }
             }
         }
+    }
+}
+
+/// How often a member's choice is made; nothing else is cast.
+fn cast_at(cast: &[f64], place: Place) -> f64 {
+    match place {
+        Place::Cell(c) => cast[c.get()],
+        Place::Move(_) | Place::Either(..) => 0.0,
     }
 }
 

@@ -332,15 +332,14 @@ impl Work<'_> {
 
     /// Takes what each type of `actor` pays from its columns; `row` is columns × points.
     fn charge(&self, actor: usize, cost: impl Fn(usize) -> f64, row: &mut [f64]) {
-        let beliefs = &self.game.beliefs;
-        let columns = self.columns.columns.iter().zip(&self.columns.actors);
-        for ((column, owner), row) in columns.zip(row.chunks_exact_mut(beliefs.count)) {
-            if *owner != actor || !column.pays {
+        let rows = self.rows();
+        for (c, column) in self.columns.columns.iter().enumerate() {
+            if self.columns.actors[c] != actor || !column.pays {
                 continue;
             }
-            let cost = cost(beliefs.type_of(column.role));
+            let cost = cost(self.columns.types[c]);
             if cost != 0.0 {
-                row.iter_mut().for_each(|x| *x -= cost);
+                row[rows.row(0, c)].iter_mut().for_each(|x| *x -= cost);
             }
         }
     }
