@@ -262,14 +262,14 @@ fn only_the_layout_multiplies_by_points_of_belief() {
             ends.any(|end| factor == end || factor.ends_with(&format!(".{end}")))
         };
         line.match_indices(" * ").any(|(at, sign)| {
-            let part = |c: char| !(c.is_alphanumeric() || "_.()".contains(c));
+            let part = |c: char| !(c.is_alphanumeric() || "_.()[]".contains(c));
             let before = line[..at].rsplit(part).next();
             let after = line[at + sign.len()..].split(part).next();
             points(before) || points(after)
         })
     };
     rule(
-        |path| computes(path) && path != "game/layout.rs" && path != "game/beliefs.rs",
+        |path| computes(path) && path != "game/layout.rs" && !path.starts_with("game/beliefs"),
         product,
         POINTS,
         "lay it out with `Rows` or `Layout` of game/layout.rs: it alone multiplies by points",
