@@ -4,11 +4,12 @@
 
 mod common;
 
+use common::lab;
 use common::random::{Dice, condition, scenario_text, with_types};
-use demarche::scenario::{Edit, Moment, load};
+use demarche::scenario::{Edit, Moment};
 use demarche::study::{
-    Answer, Claim, Comparison, Engine, GameModel, Job, Mark, Options, PRECISIONS, Question, Read,
-    Run, Vary, claims, compare, run, score, sweep,
+    Answer, Claim, Comparison, Job, Mark, PRECISIONS, Question, Read, Run, Vary, claims, compare,
+    score, sweep,
 };
 use demarche::task::Silent;
 use rayon::prelude::*;
@@ -107,21 +108,14 @@ fn said(seed: u64, events: usize, typed: bool) -> Said {
         "beliefs.points=5".to_string(),
     ];
     let fails = |f: demarche::error::Error| -> ! { panic!("seed {seed}: {f}") };
-    let options = Options {
-        seed,
-        histories: HISTORIES,
-        until: None,
-        limits: Default::default(),
-    };
+    let own: Vec<&str> = own.iter().map(String::as_str).collect();
     let played = |stake: f64| {
         let last = format!("stake={stake}");
-        let sets: Vec<String> = own.iter().cloned().chain([last]).collect();
-        let scenario = load(&path, &sets).unwrap_or_else(|f| fails(f.into()));
-        run(scenario, &options, &|_, _| {}).unwrap_or_else(|f| fails(f))
+        let settings = [&own[..], &[&last]].concat();
+        lab::run(lab::open(&path, &settings), seed, HISTORIES)
     };
     let runs: Vec<Run> = STAKES.iter().map(|stake| played(*stake)).collect();
-    let model = GameModel::open(&path, &own, Default::default()).unwrap_or_else(|f| fails(f));
-    let engine = Engine::new(model);
+    let engine = lab::engine(&path, &own);
     let measures = &engine.model.scenario.measures;
     let question = Question {
         vary: vec![Vary {

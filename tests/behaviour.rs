@@ -2,31 +2,23 @@
 
 mod common;
 
+use common::lab;
 use common::random::scenario_text;
 use demarche::forecast::{by_account, forecast};
-use demarche::game::{Game, compile};
-use demarche::scenario::load_text;
-use demarche::solve::{Solution, solve};
+use demarche::game::Game;
+use demarche::solve::Solution;
 
-fn solved(text: &str, sets: &[&str]) -> (Game, Solution) {
-    let sets: Vec<String> = sets.iter().map(|s| s.to_string()).collect();
-    let scenario = load_text("test", text, &sets).unwrap_or_else(|f| panic!("{f}\n{text}"));
-    let game = compile(&scenario, &Default::default()).unwrap_or_else(|f| panic!("{f}\n{text}"));
-    let solution = solve(&game, &|_, _| {}).expect("settles");
-    let c = &solution.certificate;
-    assert!(c.residual < 1e-9 && !c.broken(), "{c:?}");
+/// The game of a text with settings, and its equilibrium.
+fn solved(text: &str, settings: &[&str]) -> (Game, Solution) {
+    let game = lab::compile(&lab::read(text, settings));
+    let solution = lab::solve(&game);
     (game, solution)
 }
 
 /// Largest difference of a probability, in the first round.
 fn apart(a: &Solution, b: &Solution) -> f64 {
     let (a, b) = (a.layer(1, 0), b.layer(1, 0));
-    let moves = a.weights.iter().zip(&b.weights);
-    let cells = a.cells.iter().zip(&b.cells);
-    moves
-        .chain(cells)
-        .map(|(x, y)| (x - y).abs())
-        .fold(0.0, f64::max)
+    lab::gap(&a.weights, &b.weights).max(lab::gap(&a.cells, &b.cells))
 }
 
 #[test]

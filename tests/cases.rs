@@ -4,8 +4,8 @@
 mod common;
 
 use common::gambit::opened;
+use common::lab;
 use demarche::gambit::Import;
-use demarche::solve::solve;
 use demarche::study::sets;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -25,8 +25,8 @@ fn case(name: &str) -> String {
 
 /// The probability of each action, as `player|set number|action's number`, and what each player
 /// expects.
-fn solved(import: &Import) -> (BTreeMap<String, f64>, Vec<f64>) {
-    let solution = solve(&import.game, &|_, _| {}).expect("an equilibrium");
+fn probabilities_of(import: &Import) -> (BTreeMap<String, f64>, Vec<f64>) {
+    let solution = lab::solve(&import.game);
     let mut all = BTreeMap::new();
     for ((s, _), own) in import.places.iter().zip(sets(import, &solution)) {
         let set = &import.tree.sets[*s];
@@ -48,7 +48,7 @@ fn every_case_solves_to_its_tolerance() {
             let tolerance = &case_["tolerance"];
             let tolerance = tolerance.as_f64().or(tolerance[precision].as_f64());
             let import = opened(name, &text, precision.parse().expect("a number"), 81);
-            let (found, _) = solved(&import);
+            let (found, _) = probabilities_of(&import);
             for (action, wanted) in actions.as_object().expect("actions") {
                 let wanted = wanted.as_f64().expect("a number");
                 let gap = (found[action] - wanted).abs();
@@ -73,7 +73,7 @@ fn of_two_namesakes_both_are_told() {
         .filter_map(Value::as_str)
         .collect();
     assert_eq!(import.tree.players, names);
-    let (_, values) = solved(&import);
+    let (_, values) = probabilities_of(&import);
     for (i, value) in values.iter().enumerate() {
         let wanted = wanted["values"]["1"][i].as_f64().expect("a number");
         assert!((value - wanted).abs() < 1e-8, "{names:?}: {values:?}");

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::program::{code, demarche, text};
+use common::program::{code, command, demarche, text};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -381,9 +381,7 @@ fn an_option_is_explained_by_now_and_later() {
 #[test]
 fn a_reader_that_goes_away_is_no_fault() {
     let (_keep, folder) = desk();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_demarche"))
-        .current_dir(&folder)
-        .args(["schema"])
+    let mut child = command(&folder, &["schema"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -712,12 +710,13 @@ fn until(said: &std::sync::mpsc::Receiver<String>, words: &str) -> String {
 fn a_watched_file_is_run_again_and_a_broken_one_keeps_what_was_there() {
     use std::io::BufRead;
     let (_keep, folder) = desk();
-    let process = Command::new(env!("CARGO_BIN_EXE_demarche"))
-        .current_dir(&folder)
-        .args(["watch", "variant.toml", "-n", "500", "--out", "last"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn();
+    let process = command(
+        &folder,
+        &["watch", "variant.toml", "-n", "500", "--out", "last"],
+    )
+    .stdout(Stdio::piped())
+    .stderr(Stdio::null())
+    .spawn();
     let mut process = Ended(process.expect("it starts"));
     let output = process.0.stdout.take().expect("piped");
     let (tell, said) = std::sync::mpsc::channel();

@@ -1,8 +1,10 @@
 //! Worlds are drawn from the distribution that a parameter has, not from its range alone.
 
+mod common;
+
+use common::lab;
 use demarche::scenario::Distribution;
-use demarche::scenario::load_text;
-use demarche::study::{Engine, GameModel, worlds};
+use demarche::study::worlds;
 
 const TEXT: &str = r#"
 [parameters]
@@ -25,7 +27,7 @@ otherwise = true
 
 #[test]
 fn words_mean_what_they_say() {
-    let scenario = load_text("distributions", TEXT, &[]).unwrap_or_else(|f| panic!("{f}"));
+    let scenario = lab::read(TEXT, &[]);
     let all: Vec<Distribution> = scenario.parameters[2..]
         .iter()
         .map(|p| p.distribution)
@@ -60,8 +62,8 @@ fn worlds_have_the_means_and_spreads_of_the_distributions() {
         .display()
         .to_string();
     std::fs::write(&path, TEXT).expect("written");
-    let model = GameModel::open(&path, &[], Default::default()).unwrap_or_else(|f| panic!("{f}"));
-    let worlds = worlds(&Engine::new(model), 4096, 7, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
+    let worlds =
+        worlds(&lab::engine(&path, &[]), 4096, 7, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
     let root = |x: f64| x.sqrt();
     // of the normal, 2 standard deviations are cut off below
     let wanted = [

@@ -4,20 +4,13 @@ mod common;
 #[path = "common/svg.rs"]
 mod svg;
 
+use common::lab;
 use demarche::report::{CompareSummary, Report, RunSummary};
-use demarche::scenario::{load, load_text, shipped};
-use demarche::study::{Options, Run, compare, run};
+use demarche::scenario::shipped;
+use demarche::study::{Run, compare};
 
-fn played(name: &str) -> Run {
-    let options = Options {
-        seed: 1,
-        histories: 2000,
-        until: None,
-        limits: Default::default(),
-    };
-    let sets: Vec<String> = common::quick(name).iter().map(|s| s.to_string()).collect();
-    let scenario = load(name, &sets).unwrap_or_else(|f| panic!("{f}"));
-    run(scenario, &options, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"))
+fn quick_run(name: &str) -> Run {
+    lab::run(lab::open(name, lab::quick(name)), 1, 2000)
 }
 
 /// The blocks of the README in the given language.
@@ -52,9 +45,8 @@ fn shipped_files_and_examples_are_toml_1_0() {
 fn examples_of_the_readme_are_sound() {
     let examples = blocks("toml");
     assert!(examples.len() >= 2);
-    for (i, example) in examples.iter().enumerate() {
-        let scenario = load_text(&format!("readme_{i}"), example, &[]);
-        let scenario = scenario.unwrap_or_else(|f| panic!("{f}"));
+    for example in &examples {
+        let scenario = lab::read(example, &[]);
         assert!(scenario.warnings.is_empty(), "{example}");
     }
 }
@@ -62,7 +54,7 @@ fn examples_of_the_readme_are_sound() {
 #[test]
 fn every_chart_of_every_shipped_scenario_can_be_read() {
     for name in shipped::names() {
-        let summary = RunSummary::of(&played(name), 1);
+        let summary = RunSummary::of(&quick_run(name), 1);
         for picture in summary.charts().expect("drawn") {
             let faults = svg::layout_faults(&picture.svg);
             assert!(faults.is_empty(), "{name}, {}: {faults:#?}", picture.stem);
@@ -80,7 +72,7 @@ fn charts_of_comparisons_can_be_read() {
         "us_hawk",
         "light_retaliation",
     ];
-    let runs: Vec<Run> = names.iter().map(|n| played(n)).collect();
+    let runs: Vec<Run> = names.iter().map(|n| quick_run(n)).collect();
     for many in [2, 4, 6] {
         let runs = &runs[..many];
         let summaries = runs.iter().map(|r| RunSummary::of(r, 1)).collect();

@@ -1,12 +1,14 @@
 //! The engine: equal jobs are solved once, structures searched once, answers the same on any number
 //! of threads, the first error by order returned, and all work stopped when it is told to.
 
+mod common;
+
+use common::lab;
 use demarche::error::Error;
-use demarche::game::compile;
-use demarche::scenario::{Document, Edit, HandleId, LeverId, load};
+use demarche::scenario::{Document, Edit, HandleId, LeverId};
 use demarche::simulate::simulate;
 use demarche::solve::{NoEquilibrium, solve};
-use demarche::study::{Engine, GameModel, Job, Model, Options, Precision, run, worlds};
+use demarche::study::{Engine, GameModel, Job, Model, Precision, run, worlds};
 use demarche::task::{Cancelled, Silent, Task};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -216,9 +218,7 @@ fn edits_are_what_the_same_words_in_the_text_are() {
 #[test]
 fn a_long_solve_stops_when_told_to() {
     let solved = |sets: &[&str], patience: usize| {
-        let sets: Vec<String> = sets.iter().map(|s| s.to_string()).collect();
-        let scenario = load("scenarios/starter.toml", &sets).unwrap_or_else(|f| panic!("{f}"));
-        let game = compile(&scenario, &Default::default()).unwrap_or_else(|f| panic!("{f}"));
+        let game = lab::compile(&lab::open("scenarios/starter.toml", sets));
         let task = Impatient::new(patience);
         let found = solve(&game, &task);
         (found.err(), task.told())
@@ -238,9 +238,9 @@ fn a_long_solve_stops_when_told_to() {
 
 #[test]
 fn long_play_stops_when_told_to() {
-    let scenario = load("scenarios/starter.toml", &[]).unwrap_or_else(|f| panic!("{f}"));
-    let game = compile(&scenario, &Default::default()).unwrap_or_else(|f| panic!("{f}"));
-    let solution = solve(&game, &Silent).expect("settles");
+    let scenario = lab::open("scenarios/starter.toml", &[]);
+    let game = lab::compile(&scenario);
+    let solution = lab::solve(&game);
     let actors: Vec<String> = scenario.actors.iter().map(|a| a.name.id.clone()).collect();
     let task = Impatient::new(1);
     let found = simulate(&game, &solution, &actors, &[], 1, 0..4_000_000, &task);
@@ -254,13 +254,8 @@ fn runs_and_studies_stop_when_told_to() {
     let found = worlds(&engine(), 10_000, 1, &task);
     assert!(matches!(found, Err(Error::Cancelled)));
     assert!(task.told() <= 2 + threads(), "{}", task.told());
-    let scenario = load("scenarios/starter.toml", &[]).unwrap_or_else(|f| panic!("{f}"));
-    let options = Options {
-        seed: 1,
-        histories: 4_000_000,
-        until: None,
-        limits: Default::default(),
-    };
+    let scenario = lab::open("scenarios/starter.toml", &[]);
+    let options = lab::options(1, 4_000_000);
     // in the midst of solving, and of playing
     for patience in [3, 40] {
         let task = Impatient::new(patience);

@@ -3,10 +3,10 @@
 mod common;
 
 use common::at_once::{players, turn};
+use common::lab;
 use common::random::Dice;
-use demarche::game::{Position, compile};
-use demarche::scenario::load_text;
-use demarche::solve::{Solution, solve};
+use demarche::game::Position;
+use demarche::solve::Solution;
 use serde_json::Value;
 use std::fmt::Write;
 
@@ -52,9 +52,7 @@ fn strategies(game: &demarche::game::Game, solution: &Solution, p: Position) -> 
 }
 
 fn near(found: &[f64], wanted: &[f64], what: &str) {
-    assert_eq!(found.len(), wanted.len(), "{what}");
-    let worst = found.iter().zip(wanted).map(|(a, b)| (a - b).abs());
-    let worst = worst.fold(0.0, f64::max);
+    let worst = lab::gap(found, wanted);
     assert!(
         worst < 1e-6,
         "{what}: off by {worst:e}\n{found:?}\n{wanted:?}"
@@ -92,11 +90,9 @@ fn normal_form_games_as_another_program_solves_them() {
             }
             turn(&mut t, &counts);
             let _ = writeln!(t, "[outcomes.over]\notherwise = true");
-            let scenario = load_text("game", &t, &[]).unwrap_or_else(|f| panic!("{f}\n{t}"));
-            let game = compile(&scenario, &Default::default()).unwrap_or_else(|f| panic!("{f}"));
-            let solution = solve(&game, &|_, _| {}).expect("an equilibrium");
-            let c = &solution.certificate;
-            assert!(c.residual < 1e-10 && !c.broken(), "{name}, {lambda}: {c:?}");
+            let scenario = lab::read(&t, &[]);
+            let game = lab::compile(&scenario);
+            let solution = lab::solve(&game);
             let wanted: Vec<f64> = wanted
                 .as_array()
                 .expect("list")
@@ -229,11 +225,9 @@ fn stochastic_games_as_another_program_solves_them() {
                 );
             }
             let _ = writeln!(t, "[outcomes.over]\notherwise = true");
-            let scenario = load_text("game", &t, &[]).unwrap_or_else(|f| panic!("{f}\n{t}"));
-            let game = compile(&scenario, &Default::default()).unwrap_or_else(|f| panic!("{f}"));
-            let solution = solve(&game, &|_, _| {}).expect("an equilibrium");
-            let c = &solution.certificate;
-            assert!(c.residual < 1e-10 && !c.broken(), "{name}, {lambda}: {c:?}");
+            let scenario = lab::read(&t, &[]);
+            let game = lab::compile(&scenario);
+            let solution = lab::solve(&game);
             let v = scenario
                 .variables
                 .iter()

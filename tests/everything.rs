@@ -3,6 +3,7 @@
 
 mod common;
 
+use common::lab;
 use common::program::command;
 use demarche::scenario::shipped;
 use std::path::Path;
@@ -46,7 +47,7 @@ fn sound(output: &Output, what: &str) {
 
 /// The first turn and the first parameter of a scenario, for commands that want one.
 fn handles(name: &str) -> (Option<String>, Option<String>) {
-    let scenario = demarche::scenario::load(name, &[]).unwrap_or_else(|f| panic!("{f}"));
+    let scenario = lab::open(name, &[]);
     let turn = scenario.turns.iter().find(|t| {
         use demarche::scenario::TurnKind;
         matches!(t.kind, TurnKind::Actor(..) | TurnKind::Joint(_))

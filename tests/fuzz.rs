@@ -8,6 +8,7 @@
 mod common;
 
 use common::damage::{Damage, NUMBERS, TEXTS, of_bytes, renumbered};
+use common::program::demarche;
 use common::random::Dice;
 use demarche::forecast::{forecast, outcomes, whole};
 use demarche::game::{Game, Limits, Mover, MoverTypes, compile, compile_at};
@@ -21,7 +22,6 @@ use demarche::study::{Engine, GameModel, Options, audit, equilibrium, run, sweep
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// Words of the language, and some that are none.
@@ -850,11 +850,8 @@ fn no_command_line_makes_the_program_panic() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("starter.toml"), shipped::STARTER).expect("written");
     let outcome = |arguments: &Vec<String>| {
-        let output = Command::new(env!("CARGO_BIN_EXE_demarche"))
-            .args(arguments)
-            .current_dir(folder.path())
-            .output()
-            .expect("it runs");
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let output = demarche(folder.path(), &arguments);
         let said = String::from_utf8(output.stderr).expect("text");
         // the message about a wrong command line is clap's
         if output.status.code() != Some(2) {

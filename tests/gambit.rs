@@ -4,10 +4,9 @@
 mod common;
 
 use common::gambit::{opened, refused, tried};
+use common::lab::{self, gap};
 use demarche::gambit::{Import, export, read};
-use demarche::game::{Limits, compile};
-use demarche::scenario::load as scenario;
-use demarche::solve::solve;
+use demarche::game::Limits;
 use demarche::study::sets;
 use serde_json::Value;
 
@@ -21,11 +20,8 @@ fn numbers(v: &Value) -> Vec<f64> {
 }
 
 /// The probability of every action, in order of players, sets, actions.
-fn solved(import: &Import) -> Vec<f64> {
-    let solution = solve(&import.game, &|_, _| {}).expect("an equilibrium");
-    let c = &solution.certificate;
-    assert!(c.residual < 1e-10 && !c.broken(), "{c:?}");
-    sets(import, &solution).concat()
+fn probabilities_of(import: &Import) -> Vec<f64> {
+    sets(import, &lab::solve(&import.game)).concat()
 }
 
 /// What each probability belongs to: player, set, action.
@@ -40,12 +36,6 @@ fn names(import: &Import) -> Vec<String> {
         }
     }
     all
-}
-
-fn worst(found: &[f64], wanted: &[f64]) -> f64 {
-    assert_eq!(found.len(), wanted.len());
-    let gaps = found.iter().zip(wanted).map(|(a, b)| (a - b).abs());
-    gaps.fold(0.0, f64::max)
 }
 
 #[test]
@@ -63,12 +53,12 @@ fn signalling_games_from_their_files_approach_the_references() {
             let wanted = numbers(wanted);
             let errors = [11, 21, 41, 81].map(|points| {
                 let import = opened("game.efg", text, precision, points);
-                let (names, all) = (names(&import), solved(&import));
+                let (names, all) = (names(&import), probabilities_of(&import));
                 let found = order.iter().map(|name| {
                     let at = names.iter().position(|n| name == n);
                     all[at.unwrap_or_else(|| panic!("{name} among {names:?}"))]
                 });
-                worst(&found.collect::<Vec<_>>(), &wanted)
+                gap(&found.collect::<Vec<_>>(), &wanted)
             });
             println!("{name} at {lambda}: {errors:?}");
             assert!(errors[3] <= errors[0].max(1e-8), "{name}: {errors:?}");
@@ -110,13 +100,13 @@ fn normal_forms_as_the_other_program_solves_them() {
                 format!("{head}{flat}\n"),
                 format!("{head}{{ {outcomes} }}\n{which}\n"),
             ]
-            .map(|text| solved(&opened("game.nfg", &text, precision, 3)));
+            .map(|text| probabilities_of(&opened("game.nfg", &text, precision, 3)));
             assert_eq!(one, other, "{name}: payoffs and outcomes say the same");
             // the other program leaves the principal branch of this symmetric game
             if (name.as_str(), lambda.as_str()) == ("sh3.nfg", "2.0") {
                 continue;
             }
-            let error = worst(&one, &numbers(wanted));
+            let error = gap(&one, &numbers(wanted));
             assert!(error < 1e-6, "{name} at {lambda}: {error:e}");
         }
     }
@@ -139,7 +129,7 @@ fn the_centipede_as_the_other_program_solves_it() {
         .expect("λ")
     {
         let import = opened("c.efg", &text, lambda.parse().expect("a number"), 3);
-        let error = worst(&solved(&import), &numbers(wanted));
+        let error = gap(&probabilities_of(&import), &numbers(wanted));
         assert!(error < 1e-6, "at {lambda}: {error:e}");
     }
 }
@@ -155,18 +145,17 @@ fn a_scenario_written_as_a_tree_has_the_same_answer() {
         ("classics/centipede", 1.0),
         ("classics/egame12", 1.0),
     ] {
-        let scenario = scenario(name, &[]).unwrap_or_else(|f| panic!("{f}"));
-        let mut game = compile(&scenario, &Default::default()).unwrap_or_else(|f| panic!("{f}"));
+        let scenario = lab::open(name, &[]);
+        let mut game = lab::compile(&scenario);
         game.payments.precision.fill(precision);
         let players: Vec<String> = scenario.actors.iter().map(|a| a.name.id.clone()).collect();
         let tree = export(&game, &scenario.title, &players).unwrap_or_else(|(m, _)| panic!("{m}"));
         let points = scenario.belief_points;
         let import = opened("back.efg", &tree.text("a \"comment\""), precision, points);
         assert_eq!(import.tree.title, scenario.title);
-        let solution = solve(&game, &|_, _| {}).expect("an equilibrium");
-        let back = solve(&import.game, &|_, _| {}).expect("an equilibrium");
+        let (solution, back) = (lab::solve(&game), lab::solve(&import.game));
         let (ours, theirs) = (solution.start(&game), back.start(&import.game));
-        assert!(worst(&ours, &theirs) < 1e-9, "{name}: {ours:?} {theirs:?}");
+        assert!(gap(&ours, &theirs) < 1e-9, "{name}: {ours:?} {theirs:?}");
     }
 }
 
@@ -178,8 +167,8 @@ fn what_is_no_small_tree_is_not_written() {
         ("classics/rubinstein", "nodes, more than 200000"),
     ] {
         let path = format!("scenarios/{name}.toml");
-        let scenario = scenario(&path, &[]).unwrap_or_else(|f| panic!("{f}"));
-        let game = compile(&scenario, &Default::default()).unwrap_or_else(|f| panic!("{f}"));
+        let scenario = lab::open(&path, &[]);
+        let game = lab::compile(&scenario);
         let players: Vec<String> = scenario.actors.iter().map(|a| a.name.id.clone()).collect();
         let (message, _) = export(&game, "", &players).expect_err(name);
         assert!(message.contains(says), "{name}: {message}");
@@ -424,12 +413,15 @@ fn types_that_chance_never_draws_are_left_out() {
         ),
     ];
     let wanted = opened("game.efg", &plain, 2.0, 21);
-    let probabilities = solved(&wanted);
+    let probabilities = probabilities_of(&wanted);
     let names: Vec<_> = wanted.game.beliefs.names[..2].to_vec();
     assert_eq!((names[0].0.as_str(), names[1].0.as_str()), ("a", "b"));
     for text in zeros {
         let import = opened("game.efg", &text, 2.0, 21);
-        assert!(worst(&solved(&import), &probabilities) < 1e-12, "{text}");
+        assert!(
+            gap(&probabilities_of(&import), &probabilities) < 1e-12,
+            "{text}"
+        );
         let places = import.places.len();
         assert_eq!(
             (
@@ -551,7 +543,7 @@ fn deep_trees_are_read_and_solved_without_recursion() {
     let left = chain("p \"\" 1", "\"\" { \"on\" \"stop\" }");
     let whole = format!("{left}{}", "t \"\" 1 \"\" { 1 }\n".repeat(depth + 1));
     let import = opened("game.efg", &whole, 1.0, 3);
-    let found = solved(&import);
+    let found = probabilities_of(&import);
     // every end pays the same
     assert!(found.iter().all(|p| (p - 0.5).abs() < 1e-12));
     let said = refused(&left);
@@ -575,8 +567,8 @@ fn what_is_written_for_the_other_program_is_told_apart() {
     // turns that several histories lead to
     for name in ["trust", "chain_store", "screening", "sanctions_threat"] {
         let name = format!("classics/{name}");
-        let scenario = scenario(&name, &[]).unwrap_or_else(|f| panic!("{f}"));
-        let game = compile(&scenario, &Limits::default()).unwrap_or_else(|f| panic!("{f}"));
+        let scenario = lab::open(&name, &[]);
+        let game = lab::compile(&scenario);
         let players: Vec<String> = scenario.actors.iter().map(|a| a.name.id.clone()).collect();
         let tree = export(&game, &scenario.title, &players).unwrap_or_else(|(m, _)| panic!("{m}"));
         let (back, _) = read("x.efg", &tree.text(""), &Limits::default()).expect("a tree");

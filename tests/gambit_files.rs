@@ -18,7 +18,7 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     folder
 }
 
-fn solved(folder: &Path, arguments: &[&str]) -> Value {
+fn solve_json(folder: &Path, arguments: &[&str]) -> Value {
     let arguments = [&["solve"], arguments, &["--json"]].concat();
     let output = demarche(folder, &arguments);
     assert!(output.status.success(), "{}", text(&output.stderr));
@@ -38,7 +38,7 @@ const ARMS: &str = include_str!("reference/cases/two_arms.nfg");
 #[test]
 fn namesakes_keep_their_values_and_strategies() {
     let folder = folder(&[("twins.efg", NAMESAKES), ("sparse.efg", SPARSE)]);
-    let document = solved(folder.path(), &["twins.efg", "--precision", "1"]);
+    let document = solve_json(folder.path(), &["twins.efg", "--precision", "1"]);
     let values = document["values"].as_object().expect("values");
     let value = |name: &str| values[name].as_f64().expect("a number");
     assert_eq!(values.len(), 2);
@@ -52,7 +52,7 @@ fn namesakes_keep_their_values_and_strategies() {
     }
 
     // actions "x" and "x", and two without names
-    let document = solved(folder.path(), &["sparse.efg"]);
+    let document = solve_json(folder.path(), &["sparse.efg"]);
     let strategies = document["strategies"].as_array().expect("a list");
     let mut names: Vec<String> = strategies
         .iter()
@@ -80,7 +80,7 @@ fn no_name_of_a_set_or_type_can_mean_another() {
         }
     }
     let folder = folder(&[("game.efg", &game)]);
-    let document = solved(folder.path(), &["game.efg", "--points", "5"]);
+    let document = solve_json(folder.path(), &["game.efg", "--points", "5"]);
     let strategies = document["strategies"].as_array().expect("a list");
     let own = strategies.iter().filter(|s| s["player"] == "B");
     let mut sets: Vec<&str> = own
@@ -121,7 +121,7 @@ fn the_first_word_tells_the_format_whatever_the_file_is_called() {
         ("other.efg", "title = 3"),
     ]);
     let at = folder.path();
-    let plain = solved(at, &["attached.txt"])["values"].clone();
+    let plain = solve_json(at, &["attached.txt"])["values"].clone();
     for name in [
         "a.EFG",
         "wrong.nfg",
@@ -129,11 +129,11 @@ fn the_first_word_tells_the_format_whatever_the_file_is_called() {
         "marked.efg",
         "marked.txt",
     ] {
-        assert_eq!(solved(at, &[name])["values"], plain, "{name}");
+        assert_eq!(solve_json(at, &[name])["values"], plain, "{name}");
     }
-    let plain = solved(at, &["none"])["values"].clone();
+    let plain = solve_json(at, &["none"])["values"].clone();
     for name in ["a.Nfg", "named.toml", "marked.nfg"] {
-        assert_eq!(solved(at, &[name])["values"], plain, "{name}");
+        assert_eq!(solve_json(at, &[name])["values"], plain, "{name}");
     }
     for name in ["marked.toml", "based.toml"] {
         let check = demarche(at, &["check", name]);
@@ -185,7 +185,7 @@ fn sets_that_chance_keeps_from_play_are_named() {
     game += "t \"\" 1\n";
     game += &format!("p \"\" 2 1 \"\" {{ \"l\" \"r\" }} 0\n{ends}");
     let folder = folder(&[("game.efg", &game)]);
-    let document = solved(folder.path(), &["game.efg"]);
+    let document = solve_json(folder.path(), &["game.efg"]);
     assert_eq!(document["unreached"][0]["infoset"], "odd");
     assert_eq!(document["strategies"].as_array().map(Vec::len), Some(2));
     let shown = text(&demarche(folder.path(), &["solve", "game.efg"]).stdout);
@@ -203,7 +203,7 @@ fn memory_is_what_the_user_allows() {
     let said = refused(folder.path(), &["solve", "game.nfg", "--memory", "1"]);
     assert!(said.contains("more memory than the 1 MB allowed"), "{said}");
     assert!(said.contains("--memory"), "{said}");
-    solved(folder.path(), &["game.nfg", "--memory", "64"]);
+    solve_json(folder.path(), &["game.nfg", "--memory", "64"]);
 }
 
 /// Reads every file that it is given with pygambit.

@@ -5,9 +5,11 @@
 //! any lines. A block of TOML that begins with `# NAME.toml` is that file. With BLESS set, what is
 //! shown is written anew.
 
+mod common;
+
+use common::program::demarche;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 fn pages() -> Vec<(PathBuf, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/guide");
@@ -21,10 +23,8 @@ fn pages() -> Vec<(PathBuf, String)> {
 
 /// What a command line prints, errors too.
 fn said(folder: &Path, line: &str) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_demarche"));
-    command.args(line.split_whitespace().skip(1));
-    let output = command.current_dir(folder).env_remove("COLUMNS").output();
-    let output = output.expect("it starts");
+    let arguments: Vec<&str> = line.split_whitespace().skip(1).collect();
+    let output = demarche(folder, &arguments);
     let bytes = [output.stdout, output.stderr].concat();
     let text = String::from_utf8(bytes).expect("UTF-8");
     text.lines()

@@ -3,25 +3,16 @@
 
 mod common;
 
-use demarche::game::compile;
-use demarche::scenario::{load, shipped};
-use demarche::solve::solve;
-use demarche::study::{AGREE, Options, Run, compare, run};
+use common::lab;
+use demarche::scenario::shipped;
+use demarche::study::{AGREE, Run, compare};
 
-fn played(name: &str, sets: &[&str], seed: u64, histories: usize) -> Run {
-    let sets: Vec<String> = sets.iter().map(|s| s.to_string()).collect();
-    let scenario = load(name, &sets).unwrap_or_else(|f| panic!("{f}"));
-    let options = Options {
-        seed,
-        histories,
-        until: None,
-        limits: Default::default(),
-    };
-    run(scenario, &options, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"))
+fn run_of(name: &str, settings: &[&str], seed: u64, histories: usize) -> Run {
+    lab::run(lab::open(name, settings), seed, histories)
 }
 
 /// The exact value of an outcome or a measure.
-fn exact(run: &Run, id: &str) -> f64 {
+fn exact_reading(run: &Run, id: &str) -> f64 {
     let outcome = run.scenario.outcomes.iter().position(|o| o.name.id == id);
     let measure = run.scenario.measures.iter().position(|m| m.name.id == id);
     outcome
@@ -35,7 +26,7 @@ const DEFAULT: &str = shipped::DEFAULT;
 #[test]
 fn exact_and_simulated_agree_in_every_shipped_scenario() {
     for name in shipped::names() {
-        let run = played(name, common::quick(name), 7, 20_000);
+        let run = run_of(name, lab::quick(name), 7, 20_000);
         // with types exact means exact but for the grid's error
         let grid = run.grid.iter().flatten().copied().fold(0.0, f64::max);
         assert!(
@@ -71,7 +62,7 @@ fn exact_and_simulated_agree_in_every_shipped_scenario() {
 fn agreement_at_three_seeds_and_intervals_that_narrow() {
     let runs: Vec<Run> = [1, 2, 3]
         .iter()
-        .map(|s| played(DEFAULT, &[], *s, 50_000))
+        .map(|s| run_of(DEFAULT, &[], *s, 50_000))
         .collect();
     for run in &runs {
         assert!(run.agreement >= AGREE);
@@ -87,31 +78,31 @@ fn agreement_at_three_seeds_and_intervals_that_narrow() {
 
 #[test]
 fn without_the_veto_chapter_seven_becomes_likelier() {
-    let (with, without) = (played(DEFAULT, &[], 1, 100), played("no_veto", &[], 1, 100));
-    assert!(exact(&without, "chapter_seven") > exact(&with, "chapter_seven"));
+    let (with, without) = (run_of(DEFAULT, &[], 1, 100), run_of("no_veto", &[], 1, 100));
+    assert!(exact_reading(&without, "chapter_seven") > exact_reading(&with, "chapter_seven"));
 }
 
 #[test]
 fn less_retaliation_makes_a_strike_likelier() {
-    let strike = |r: &str| exact(&played(DEFAULT, &[r], 1, 100), "strike");
+    let strike = |r: &str| exact_reading(&run_of(DEFAULT, &[r], 1, 100), "strike");
     assert!(strike("retaliation=0.1") > strike("retaliation=0.3"));
     assert!(strike("retaliation=0.3") > strike("retaliation=0.6"));
 }
 
 #[test]
 fn more_credence_in_the_guarantee_makes_a_deal_likelier() {
-    let deal = |c: &str| exact(&played(DEFAULT, &[c], 1, 100), "deal_in_force");
+    let deal = |c: &str| exact_reading(&run_of(DEFAULT, &[c], 1, 100), "deal_in_force");
     assert!(deal("guarantee_credence=0.6") > deal("guarantee_credence=0.2"));
     assert!(deal("guarantee_credence=1.0") > deal("guarantee_credence=0.6"));
 }
 
 #[test]
 fn a_council_is_reported_in_both_orders() {
-    let run = played(DEFAULT, &[], 1, 100);
+    let run = run_of(DEFAULT, &[], 1, 100);
     let reversed = run.reversed.clone().expect("the council votes");
     assert!((reversed.iter().sum::<f64>() - 1.0).abs() < 1e-12);
     assert_ne!(reversed, run.outcomes);
-    let other = played(
+    let other = run_of(
         DEFAULT,
         &["turns.council.members=[\"russia\", \"china\", \"united_states\", \"japan\"]"],
         1,
@@ -130,7 +121,7 @@ fn one_thread_and_two_give_the_same_bytes() {
             .build()
             .unwrap();
         pool.install(|| {
-            let run = played("erratic_actors", &[], 5, 20_000);
+            let run = run_of("erratic_actors", &[], 5, 20_000);
             serde_json::to_string(&demarche::report::RunSummary::of(&run, 5)).unwrap()
         })
     };
@@ -144,8 +135,8 @@ fn a_turn_that_nobody_can_use_changes_no_history() {
     let text = "extends = \"north_korea_2006\"\n[turns.idle]\nafter = \"pyongyang\"\nactor = \"russia\"\nwhen = \"program == dismantled and program == tested\"\n[turns.idle.options]\nwave = {}\nshout = { set = { stance = \"oust\" } }\n";
     std::fs::write(&file, text).unwrap();
     let (a, b) = (
-        played(DEFAULT, &[], 3, 5_000),
-        played(file.to_str().unwrap(), &[], 3, 5_000),
+        run_of(DEFAULT, &[], 3, 5_000),
+        run_of(file.to_str().unwrap(), &[], 3, 5_000),
     );
     assert_eq!(a.simulation.outcomes, b.simulation.outcomes);
     assert_eq!(a.simulation.events, b.simulation.events);
@@ -155,8 +146,7 @@ fn a_turn_that_nobody_can_use_changes_no_history() {
 #[test]
 fn everybody_starts_at_the_status_quo() {
     // payoffs are counted against July 2006: whoever stood still for ever would get nothing
-    let scenario = load(DEFAULT, &[]).unwrap();
-    let game = compile(&scenario, &Default::default()).unwrap();
+    let game = lab::compile(&lab::open(DEFAULT, &[]));
     let s = &game.structure;
     let end = s
         .ends()
@@ -165,20 +155,14 @@ fn everybody_starts_at_the_status_quo() {
     for flow in game.payments.flow_by_role(end) {
         assert!(flow.abs() < 1e-9, "{flow}");
     }
-    assert!(
-        solve(&game, &|_, _| {})
-            .expect("settles")
-            .certificate
-            .residual
-            < 1e-12
-    );
+    assert!(lab::solve(&game).certificate.residual < 1e-12);
 }
 
 #[test]
 fn paired_and_unpaired_differences_have_the_same_mean() {
     let runs = [
-        played(DEFAULT, &[], 11, 50_000),
-        played("erratic_actors", &[], 11, 50_000),
+        run_of(DEFAULT, &[], 11, 50_000),
+        run_of("erratic_actors", &[], 11, 50_000),
     ];
     let comparison = &demarche::study::compare(&runs)[0];
     assert!(
@@ -201,14 +185,14 @@ fn the_paired_interval_is_the_narrower_on_every_shipped_pair() {
     let n = 10_000;
     let variant = |name: &&str| {
         let text = shipped::text(name).expect("shipped");
-        text.starts_with("extends = \"north_korea_2006.toml\"") && common::quick(name).is_empty()
+        text.starts_with("extends = \"north_korea_2006.toml\"") && lab::quick(name).is_empty()
     };
     let names: Vec<&str> = shipped::names().filter(variant).collect();
     assert!(names.len() >= 8, "{names:?}");
     // the later rounds change what is said, not how luck is shared
     let sets = ["time.shadow=4"];
-    let mut runs = vec![played(DEFAULT, &sets, 3, n)];
-    runs.extend(names.iter().map(|name| played(name, &sets, 3, n)));
+    let mut runs = vec![run_of(DEFAULT, &sets, 3, n)];
+    runs.extend(names.iter().map(|name| run_of(name, &sets, 3, n)));
     for (comparison, name) in compare(&runs).iter().zip(&names) {
         let (mut own, mut apart, mut count) = (0.0, 0.0, 0);
         // where few differ the interval is exact, and as wide as exact ones are
@@ -227,7 +211,7 @@ fn the_paired_interval_is_the_narrower_on_every_shipped_pair() {
 #[test]
 #[ignore = "minutes; prints shares"]
 fn signs_over_precision_and_ranges() {
-    let base = load(DEFAULT, &[]).unwrap_or_else(|f| panic!("{f}"));
+    let base = lab::open(DEFAULT, &[]);
     let mut worlds: Vec<(&str, Vec<String>)> = (1..=10)
         .map(|p| ("precision 1 to 10", vec![format!("precision={p}")]))
         .collect();
@@ -259,7 +243,7 @@ fn signs_over_precision_and_ranges() {
             .map(String::as_str)
             .chain(more.iter().copied())
             .collect();
-        exact(&played(DEFAULT, &all, 1, 1), id)
+        exact_reading(&run_of(DEFAULT, &all, 1, 1), id)
     };
     for (what, changes, id) in signs {
         for kind in ["precision 1 to 10", "all parameters drawn"] {

@@ -2,13 +2,15 @@
 //! and every study of the starter file, give the same bytes. `BLESS=1 cargo test --test ledger`
 //! writes the ledgers anew after a deliberate change.
 
+mod common;
+
+use common::lab;
+use common::program::demarche;
 use demarche::report::{Report, RunSummary};
-use demarche::scenario::{digest, load, shipped};
-use demarche::study::{Options, run};
+use demarche::scenario::{digest, shipped};
 use rayon::prelude::*;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// Scenarios that take longer: their types make them slow.
 const SLOW: [&str; 2] = ["bargainer_or_keeper", "two_sided_2006"];
@@ -32,14 +34,7 @@ fn held(name: &str, text: &str) {
 fn ledger(name: &str) -> String {
     // the digest of a history's tables hardly hangs on how many there are
     let (seed, histories) = (2006, 10_000);
-    let scenario = load(name, &[]).unwrap_or_else(|f| panic!("{f}"));
-    let options = Options {
-        seed,
-        histories,
-        until: None,
-        limits: Default::default(),
-    };
-    let run = run(scenario, &options, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
+    let run = lab::run(lab::open(name, &[]), seed, histories);
     let summary = RunSummary::of(&run, seed);
     let mut text = format!(
         "# What these bytes are: seeds/README.md\nscenario = \"{name}\"\nversion = \"{}\"\nseed = {seed}\nhistories = {histories}\ndigest = \"{}\"\n\n[tables]\n",
@@ -68,9 +63,8 @@ fn every_study_gives_the_bytes_of_its_ledger() {
     let keep = tempfile::tempdir().expect("a folder");
     let folder = keep.path();
     let start = |line: &str| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_demarche"));
-        command.args(line.split_whitespace()).current_dir(folder);
-        let output = command.output().expect("it starts");
+        let arguments: Vec<&str> = line.split_whitespace().collect();
+        let output = demarche(folder, &arguments);
         assert!(output.status.success(), "{line}");
         output.stdout
     };

@@ -1,5 +1,8 @@
 //! Files at and beyond the limits: a message at the place, soon, and never a panic or a hang.
 
+mod common;
+
+use common::lab;
 use demarche::game::{Limits, MoverTypes, compile};
 use demarche::scenario::{Scenario, load, load_text};
 use demarche::source::{Failure, Severity};
@@ -13,14 +16,15 @@ fn with(more: &str) -> String {
     )
 }
 
-fn read(text: &str) -> Result<Scenario, Box<Failure>> {
+/// A scenario, or what is wrong with its text.
+fn tried(text: &str) -> Result<Scenario, Box<Failure>> {
     load_text("limits", text, &[])
 }
 
 /// What is said of a text that is refused: the message and its line.
 fn refused(text: &str) -> (String, usize) {
     let begin = Instant::now();
-    let failure = match read(text) {
+    let failure = match tried(text) {
         Err(failure) => failure,
         Ok(scenario) => match compile(&scenario, &Limits::default()) {
             Err(failure) => failure,
@@ -40,8 +44,7 @@ fn refused(text: &str) -> (String, usize) {
 
 /// The expected worth to the actor of standing still for the one round there is.
 fn flow(text: &str) -> f64 {
-    let scenario = read(text).unwrap_or_else(|f| panic!("{f}"));
-    let game = compile(&scenario, &Limits::default()).unwrap_or_else(|f| panic!("{f}"));
+    let game = lab::compile(&lab::read(text, &[]));
     game.payments.flow_totals[0]
 }
 
@@ -113,7 +116,7 @@ fn a_definition_is_worked_out_once() {
     let text = with(&(doubled("q0", 60) + typed))
         .replace("[actors.a]", "q0 = 1\nq = 2\n[actors.a]")
         .replace("hold = {}", "hold = { when = \"d60 > 0\" }");
-    let scenario = read(&text).unwrap_or_else(|f| panic!("{f}"));
+    let scenario = lab::read(&text, &[]);
     assert!(scenario.structural()[2] && !scenario.structural()[3]);
     assert!(compile(&scenario, &Limits::default()).is_ok());
     assert!(begin.elapsed() < Duration::from_secs(5));
@@ -148,7 +151,7 @@ fn chains_of_definitions_are_limited() {
         }
         with(&format!("[define]\n{}", lines.join("\n")))
     };
-    assert!(read(&chain(150, true)).is_ok() && read(&chain(150, false)).is_ok());
+    assert!(tried(&chain(150, true)).is_ok() && tried(&chain(150, false)).is_ok());
     for up in [true, false] {
         let (message, _) = refused(&chain(9_000, up));
         assert!(
@@ -181,7 +184,7 @@ fn what_toml_nests_is_limited() {
         format!("{}a = 1", "a.".repeat(many)),
         format!("[{}a]", "a.".repeat(many)),
     ] {
-        assert!(read(&text).is_err());
+        assert!(tried(&text).is_err());
     }
 }
 
@@ -194,10 +197,10 @@ fn a_chain_of_files_is_limited() {
         let text = format!("extends = \"f{}.toml\"\n", k - 1);
         std::fs::write(name(k), text).expect("written");
     }
-    let read = |k: usize| load(&name(k).display().to_string(), &[]);
-    assert!(read(16).is_ok());
+    let loaded = |k: usize| load(&name(k).display().to_string(), &[]);
+    assert!(loaded(16).is_ok());
     for k in [17, 5_000] {
-        let failure = read(k).expect_err("refused");
+        let failure = loaded(k).expect_err("refused");
         let first = &failure.diagnostics[0];
         assert_eq!(first.message, "more than 16 files extend one the next");
         assert!(first.span.is_some());
@@ -249,10 +252,9 @@ fn together(levels: usize, open: usize) -> String {
 
 #[test]
 fn profiles_have_more_than_16_bits() {
-    use demarche::solve::solve;
-    let scenario = read(&together(300, 2)).unwrap_or_else(|f| panic!("{f}"));
-    let game = compile(&scenario, &Limits::default()).unwrap_or_else(|f| panic!("{f}"));
-    let solution = solve(&game, &|_, _| {}).expect("settles");
+    let scenario = lab::read(&together(300, 2), &[]);
+    let game = lab::compile(&scenario);
+    let solution = lab::solve(&game);
     // each takes the free level with 1 / (1 + 1/e), whatever the other does
     let s = &game.structure;
     let first = s.first().expect("they move");
@@ -273,7 +275,7 @@ fn profiles_have_more_than_16_bits() {
             "pick.1+pick.1"
         ]
     );
-    assert!(read(&together(447, 2)).is_ok());
+    assert!(tried(&together(447, 2)).is_ok());
     assert!(
         refused(&together(448, 2))
             .0
@@ -310,14 +312,14 @@ fn options_have_more_than_16_bits() {
             .replace("[outcomes.o]\notherwise = true\n", "")
             + "[outcomes.o]\notherwise = true\n"
     };
-    let scenario = read(&family(65_535, 2)).unwrap_or_else(|f| panic!("{f}"));
-    let game = compile(&scenario, &Limits::default()).unwrap_or_else(|f| panic!("{f}"));
+    let scenario = lab::read(&family(65_535, 2), &[]);
+    let game = lab::compile(&scenario);
     let s = &game.structure;
     let first = s.first().expect("somebody moves");
     let moves = s.moves_of(first);
     let names: Vec<String> = moves.map(|m| s.option_id(s.turn_of(first), m)).collect();
     assert_eq!(names, ["hold", "o0.65534", "o1.65534"]);
-    let failure = read(&family(65_536, 1)).expect_err("refused");
+    let failure = tried(&family(65_536, 1)).expect_err("refused");
     let mut all = failure.diagnostics.iter();
     assert!(all.any(|d| d.message.contains("from 1 to 65535")));
     assert!(
@@ -339,8 +341,8 @@ fn named_levels_have_16_bits() {
             count - 1
         ))
     };
-    let scenario = read(&named(65_535)).unwrap_or_else(|f| panic!("{f}"));
-    let game = compile(&scenario, &Limits::default()).unwrap_or_else(|f| panic!("{f}"));
+    let scenario = lab::read(&named(65_535), &[]);
+    let game = lab::compile(&scenario);
     assert_eq!(game.structure.levels(game.structure.start()), [65_534]);
     assert!(refused(&named(65_536)).0.contains("at most 65535 levels"));
 }
@@ -367,7 +369,7 @@ fn beliefs_are_counted_before_they_are_allocated() {
     ] {
         let text = typed(actors, points);
         let begin = Instant::now();
-        let scenario = read(&text).unwrap_or_else(|f| panic!("{f}"));
+        let scenario = lab::read(&text, &[]);
         let limits = Limits { memory: 1 << 30 };
         let failure = compile(&scenario, &limits).expect_err("refused");
         assert!(begin.elapsed() < Duration::from_secs(2));
@@ -404,7 +406,7 @@ fn a_game_too_large_is_refused_soon() {
         })
         .collect();
     let text = with(&format!("[state]\n{state}{turns}"));
-    let scenario = read(&text).unwrap_or_else(|f| panic!("{f}"));
+    let scenario = lab::read(&text, &[]);
     let begin = Instant::now();
     let failure = compile(&scenario, &Limits { memory: 512 << 20 }).expect_err("refused");
     assert!(begin.elapsed() < Duration::from_secs(20));
@@ -421,13 +423,13 @@ fn a_byte_order_mark_is_skipped() {
     let path = folder.path().join("marked.toml").display().to_string();
     let text = format!("\u{feff}{}", with(""));
     std::fs::write(&path, &text).expect("written");
-    assert!(load(&path, &[]).is_ok() && read(&text).is_ok());
+    assert!(load(&path, &[]).is_ok() && tried(&text).is_ok());
 }
 
 #[test]
 fn shipped_scenarios_are_read() {
     for name in demarche::scenario::shipped::names() {
-        let scenario = load(name, &[]).unwrap_or_else(|f| panic!("{f}"));
+        let scenario = lab::open(name, &[]);
         assert!(scenario.warnings.is_empty(), "{name}");
     }
 }
@@ -436,12 +438,10 @@ fn shipped_scenarios_are_read() {
 fn a_precision_of_minus_zero_is_zero() {
     let text = with("").replace("precision = 1.0", "precision = -0.0");
     let text = text.replace("hold = {}", "hold = {}\nleave = { cost = 1 }");
-    let scenario = read(&text).unwrap_or_else(|f| panic!("{f}"));
-    let game = compile(&scenario, &Limits::default()).unwrap_or_else(|f| panic!("{f}"));
+    let scenario = lab::read(&text, &[]);
+    let game = lab::compile(&scenario);
     assert!(game.payments.precision[0].is_sign_positive());
-    let solution =
-        demarche::solve::solve(&game, &|_, _| {}).unwrap_or_else(|_| panic!("no solution"));
-    assert!(!solution.certificate.broken());
+    let solution = lab::solve(&game);
     let first = game.structure.first().expect("somebody moves");
     let moves = solution
         .view(&game, 1, &[])
@@ -453,9 +453,8 @@ fn a_precision_of_minus_zero_is_zero() {
 fn what_rounding_hides_from_those_who_move_at_once_is_refused() {
     // both prefer the hare by far, and there is nothing to be unsure about
     let solved = |hare: &str| {
-        let scenario = load("classics/stag_hunt", &[format!("hare={hare}")]);
-        let scenario = scenario.unwrap_or_else(|f| panic!("{f}"));
-        let game = compile(&scenario, &Limits::default()).unwrap_or_else(|f| panic!("{f}"));
+        let scenario = lab::open("classics/stag_hunt", &[&format!("hare={hare}")]);
+        let game = lab::compile(&scenario);
         let found = demarche::study::equilibrium(&scenario, &game, &|_, _| {});
         found.map(|solution| solution.start(&game)[0])
     };

@@ -6,12 +6,13 @@
 
 mod common;
 
+use common::lab;
 use common::random::scenario_text;
 use common::tree::Node;
 use common::tree::Node::{Array, Bare, Table, Text};
 use demarche::game::{Game, compile};
 use demarche::language::FUNCTIONS;
-use demarche::scenario::{Scenario, load, load_text, schema, shipped};
+use demarche::scenario::{Scenario, load_text, schema, shipped};
 use demarche::solve::Solver;
 use demarche::study::{Read, Solved};
 use rayon::prelude::*;
@@ -260,7 +261,7 @@ fn takes_the_first(tree: &Node, actor: &str) -> bool {
     ties == Some(&Text("first".into()))
 }
 
-fn exact(actor: &Node) -> bool {
+fn chooses_exactly(actor: &Node) -> bool {
     actor.get("precision") == Some(&Text("exact".into()))
 }
 
@@ -268,9 +269,9 @@ fn exact(actor: &Node) -> bool {
 fn a_text_written_again_is_the_same_scenario() {
     // so that what follows is of the shipped scenarios, and not of what was made of them here
     for name in shipped::names() {
-        let was = load(name, &[]).unwrap_or_else(|f| panic!("{f}"));
+        let was = lab::open(name, &[]);
         let text = Node::shipped(name).to_string();
-        let is = load_text("test", &text, &[]).unwrap_or_else(|f| panic!("{f}"));
+        let is = lab::read(&text, &[]);
         assert_eq!(is.settings, was.settings, "{name}");
         assert_eq!(is.digest, was.digest, "{name}");
     }
@@ -725,8 +726,9 @@ fn types_that_differ_in_nothing_change_nothing() {
             let is_typed = |(_, actor): &(String, Node)| actor.get("types").is_some();
             let typed = all_of(tree, "actors").iter().any(is_typed);
             let all = all_of(tree, "actors");
-            let plain =
-                |(_, actor): &&mut (String, Node)| !exact(actor) && actor.get("types").is_none();
+            let plain = |(_, actor): &&mut (String, Node)| {
+                !chooses_exactly(actor) && actor.get("types").is_none()
+            };
             let Some((_, actor)) = all.iter_mut().find(plain) else {
                 return false;
             };

@@ -1,10 +1,12 @@
 //! Parquet files hold what the CSV files beside them do. Built with `--features parquet` only.
 #![cfg(feature = "parquet")]
 
+mod common;
+
+use common::program::command;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 use std::path::Path;
-use std::process::Command;
 
 /// The rows of a Parquet file as a CSV file would have them.
 fn rows(path: &Path) -> Vec<Vec<String>> {
@@ -31,9 +33,9 @@ fn every_table_is_the_same_in_both_formats() {
     let keep = tempfile::tempdir().expect("a folder");
     let run = |arguments: &[&str]| {
         let out = keep.path().join(arguments[0]);
-        let mut command = Command::new(env!("CARGO_BIN_EXE_demarche"));
-        let status = command.args(arguments).arg("--out").arg(&out).output();
-        assert!(status.expect("it starts").status.success(), "{arguments:?}");
+        let mut command = command(Path::new(env!("CARGO_MANIFEST_DIR")), arguments);
+        let output = command.arg("--out").arg(&out).output().expect("it starts");
+        assert!(output.status.success(), "{arguments:?}");
         out.join("data")
     };
     let scenario = "scenarios/starter.toml";

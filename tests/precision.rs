@@ -3,13 +3,11 @@
 
 mod common;
 
+use common::lab::{self, gap};
 use common::random::Dice;
-use demarche::forecast::{forecast, outcomes, whole};
 use demarche::gambit::load;
-use demarche::game::compile;
-use demarche::scenario::load_text;
 use demarche::solve::{Certificate, Stages, solve};
-use demarche::study::{Options, run, sets};
+use demarche::study::{run, sets};
 use std::fmt::Write;
 
 /// How many strategies the players of the random games have.
@@ -51,7 +49,7 @@ fn strategic(shape: &[usize], payoffs: &[f64]) -> String {
 }
 
 /// Every player's strategy, one after the other, and the certificate.
-fn solved(text: &str, precision: f64) -> Option<(Vec<f64>, Certificate)> {
+fn strategies(text: &str, precision: f64) -> Option<(Vec<f64>, Certificate)> {
     let import =
         load("game.nfg", text, precision, 3, &Default::default()).unwrap_or_else(|f| panic!("{f}"));
     let solution = solve(&import.game, &|_, _| {}).ok()?;
@@ -59,18 +57,12 @@ fn solved(text: &str, precision: f64) -> Option<(Vec<f64>, Certificate)> {
     Some((sets(&import, &solution).concat(), solution.certificate))
 }
 
-fn worst(found: &[f64], wanted: &[f64]) -> f64 {
-    assert_eq!(found.len(), wanted.len());
-    let gaps = found.iter().zip(wanted).map(|(a, b)| (a - b).abs());
-    gaps.fold(0.0, f64::max)
-}
-
 #[test]
 fn random_games_keep_their_branch_at_high_precision() {
     // with steps of limited length 47, 69 and 105 of them were lost from 1e3 on
     for precision in [1e2, 1e3, 1e4, 1e5] {
         let lost: Vec<u64> = (0..400)
-            .filter(|seed| solved(&random_game(*seed), precision).is_none())
+            .filter(|seed| strategies(&random_game(*seed), precision).is_none())
             .collect();
         assert!(lost.is_empty(), "at {precision}: {lost:?}");
     }
@@ -96,11 +88,11 @@ fn a_branch_point_is_counted_once_it_is_passed() {
         (2.0, 0.375665571488104, 1),
         (5.0, 0.35346188338983775, 1),
     ] {
-        let (found, certificate) = solved(&two_arms(0.0), precision).expect("an equilibrium");
+        let (found, certificate) = strategies(&two_arms(0.0), precision).expect("an equilibrium");
         assert_eq!(branch_points(&certificate), points, "at {precision}");
         if share > 0.0 {
             let wanted = [share, 1.0 - share, share, 1.0 - share];
-            assert!(worst(&found, &wanted) < 1e-9, "at {precision}: {found:?}");
+            assert!(gap(&found, &wanted) < 1e-9, "at {precision}: {found:?}");
         }
     }
 }
@@ -114,13 +106,13 @@ fn where_a_branch_point_is_just_missed_the_answer_is_the_arm() {
         (2.0, 0.9819252897812433, 0.0004165424959376691),
         (5.0, 0.9999546021284866, 2.0639523709332914e-9),
     ] {
-        let (found, certificate) = solved(&two_arms(1e-6), precision).expect("an equilibrium");
+        let (found, certificate) = strategies(&two_arms(1e-6), precision).expect("an equilibrium");
         let wanted = [first, 1.0 - first, second, 1.0 - second];
-        assert!(worst(&found, &wanted) < 1e-9, "at {precision}: {found:?}");
+        assert!(gap(&found, &wanted) < 1e-9, "at {precision}: {found:?}");
         assert_eq!(branch_points(&certificate), 0, "at {precision}");
     }
     // a smaller hair moves the answer on the arm by as much less
-    let (found, certificate) = solved(&two_arms(1e-10), 1.0).expect("an equilibrium");
+    let (found, certificate) = strategies(&two_arms(1e-10), 1.0).expect("an equilibrium");
     assert!((found[0] - 0.8510579534).abs() < 1e-6, "{found:?}");
     assert_eq!(branch_points(&certificate), 0);
 }
@@ -170,22 +162,22 @@ fn branches_that_cross_two_at_once_are_seen() {
         ),
     ];
     for (more, wanted, points) in cases {
-        let (found, certificate) = solved(&hermits(more), 2.0).expect("an equilibrium");
+        let (found, certificate) = strategies(&hermits(more), 2.0).expect("an equilibrium");
         let first: Vec<f64> = found.iter().step_by(2).copied().collect();
-        assert!(worst(&first, &wanted) < 1e-9, "{more:?}: {first:?}");
+        assert!(gap(&first, &wanted) < 1e-9, "{more:?}: {first:?}");
         assert_eq!(branch_points(&certificate), points, "{more:?}");
     }
 }
 
 /// Probabilities of a scenario's outcomes, and the certificate.
-fn played(text: &str, settings: &[&str]) -> (Vec<f64>, Certificate) {
-    let settings: Vec<String> = settings.iter().map(|s| s.to_string()).collect();
-    let scenario = load_text("test", text, &settings).unwrap_or_else(|f| panic!("{f}"));
-    let game = compile(&scenario, &Default::default()).unwrap_or_else(|f| panic!("{f}"));
-    let solution = solve(&game, &|_, _| {}).unwrap_or_else(|s| panic!("{s:?}\n{text}"));
-    let flow = whole(&game.beliefs, &forecast(&game, &solution, 0));
-    let shares = outcomes(&game, &flow, scenario.outcomes.len());
-    (shares, solution.certificate)
+fn shares(text: &str, settings: &[&str]) -> (Vec<f64>, Certificate) {
+    let scenario = lab::read(text, settings);
+    let game = lab::compile(&scenario);
+    let solution = lab::solve_unchecked(&game);
+    (
+        lab::shares(&scenario, &game, &solution),
+        solution.certificate,
+    )
 }
 
 #[test]
@@ -196,7 +188,7 @@ fn a_hair_decides_chicken_and_a_branch_point_says_so() {
         ("extra=0.0", 0.34782362420241697, true),
         ("extra=0.000001", 0.726486039949792, false),
     ] {
-        let (shares, certificate) = played(text, &["precision=1.0", extra]);
+        let (shares, certificate) = shares(text, &["precision=1.0", extra]);
         assert!((shares[2] - one_yields).abs() < 1e-9, "{extra}: {shares:?}");
         // the stage is solved once for each round of the shadow
         let stages = certificate.stages;
@@ -221,7 +213,7 @@ fn what_is_added_to_all_of_an_actors_payoffs_changes_nothing() {
         ("classics/centipede", "one"),
         ("light_retaliation", "united_states"),
     ] {
-        let (wanted, _) = played(&format!("extends = \"{name}\"\n"), &[]);
+        let (wanted, _) = shares(&format!("extends = \"{name}\"\n"), &[]);
         // Numbers near 1e6 are 1e-10 apart, so values are known to no more than that, and
         // probabilities to the precision times as much, where players mix less.
         for (constant, apart) in [("1000", 1e-9), ("1000000", 1e-6)] {
@@ -234,8 +226,8 @@ fn what_is_added_to_all_of_an_actors_payoffs_changes_nothing() {
                     let _ = writeln!(text, "[outcomes.{ending}.flow]\n{actor} = {constant}");
                 }
             }
-            let (shares, certificate) = played(&text, &[]);
-            let gap = worst(&shares, &wanted);
+            let (shares, certificate) = shares(&text, &[]);
+            let gap = gap(&shares, &wanted);
             assert!(
                 gap < apart,
                 "{name}, {constant}: {gap:e}\n{shares:?}\n{wanted:?}"
@@ -248,7 +240,7 @@ fn what_is_added_to_all_of_an_actors_payoffs_changes_nothing() {
 #[test]
 fn uniqueness_is_claimed_only_where_it_was_examined() {
     let chicken = |settings: &[&str]| {
-        let (_, certificate) = played("extends = \"classics/chicken\"\n", settings);
+        let (_, certificate) = shares("extends = \"classics/chicken\"\n", settings);
         (certificate.multiple(), certificate.stages)
     };
     assert_eq!(chicken(&["precision=1.0"]).0, Some(true));
@@ -276,7 +268,7 @@ fn settings_at_their_ends_give_an_answer() {
             &["precision=1000000.0"],
             &["time.rounds=30", "patience=0.9999"],
         ] {
-            let (shares, certificate) = played(&format!("extends = \"{name}\"\n"), settings);
+            let (shares, certificate) = shares(&format!("extends = \"{name}\"\n"), settings);
             assert!(
                 (shares.iter().sum::<f64>() - 1.0).abs() < 1e-12,
                 "{shares:?}"
@@ -292,7 +284,7 @@ fn settings_at_their_ends_give_an_answer() {
 #[test]
 fn a_unique_equilibrium_is_found_where_plain_iteration_goes_round() {
     for precision in ["precision=60.0", "precision=500.0"] {
-        let (_, certificate) = played("extends = \"classics/chain_store\"\n", &[precision]);
+        let (_, certificate) = shares("extends = \"classics/chain_store\"\n", &[precision]);
         assert!(!certificate.broken(), "{precision}: {certificate:?}");
     }
 }
@@ -301,7 +293,7 @@ fn a_unique_equilibrium_is_found_where_plain_iteration_goes_round() {
 fn payoffs_have_no_unit() {
     // a power of 2, so that nothing is rounded
     for seed in 0..16 {
-        let (wanted, _) = solved(&random_game(seed), 1.0).expect("an equilibrium");
+        let (wanted, _) = strategies(&random_game(seed), 1.0).expect("an equilibrium");
         for exponent in [-40, 40] {
             let unit = f64::powi(2.0, exponent);
             let lines: Vec<String> = random_game(seed).lines().map(String::from).collect();
@@ -309,8 +301,8 @@ fn payoffs_have_no_unit() {
             let payoffs: Vec<f64> = payoffs.map(|x| unit * x.parse::<f64>().unwrap()).collect();
             let shape = SHAPES[seed as usize % SHAPES.len()];
             let text = strategic(shape, &payoffs);
-            let (found, _) = solved(&text, 1.0 / unit).expect("an equilibrium");
-            assert!(worst(&found, &wanted) < 1e-12, "{seed}: {found:?}");
+            let (found, _) = strategies(&text, 1.0 / unit).expect("an equilibrium");
+            assert!(gap(&found, &wanted) < 1e-12, "{seed}: {found:?}");
         }
     }
 }
@@ -319,12 +311,12 @@ fn payoffs_have_no_unit() {
 fn an_unbounded_game_is_as_exact_with_a_constant_or_in_small_units() {
     let settings = ["precision=2.0", "patience=0.9", "time.shadow=\"unbounded\""];
     for name in ["classics/prisoners_dilemma", "classics/centipede"] {
-        let (wanted, _) = played(&format!("extends = \"{name}\"\n"), &settings);
+        let (wanted, _) = shares(&format!("extends = \"{name}\"\n"), &settings);
         for (constant, apart) in [("1000", 1e-9), ("1000000", 1e-6)] {
             let text =
                 format!("extends = \"{name}\"\n[actors.one.payoff]\nfar_away = \"{constant}\"\n");
-            let (shares, certificate) = played(&text, &settings);
-            let gap = worst(&shares, &wanted);
+            let (shares, certificate) = shares(&text, &settings);
+            let gap = gap(&shares, &wanted);
             assert!(gap < apart, "{name}, {constant}: {gap:e}");
             assert!(!certificate.broken(), "{name}, {constant}: {certificate:?}");
         }
@@ -333,12 +325,7 @@ fn an_unbounded_game_is_as_exact_with_a_constant_or_in_small_units() {
 
 #[test]
 fn payoffs_too_large_for_numbers_are_an_error_that_says_where() {
-    let options = Options {
-        seed: 1,
-        histories: 10,
-        until: None,
-        limits: Default::default(),
-    };
+    let options = lab::options(1, 10);
     for (name, payoff, said) in [
         (
             "classics/centipede",
@@ -357,8 +344,7 @@ fn payoffs_too_large_for_numbers_are_an_error_that_says_where() {
         ),
     ] {
         let text = format!("extends = \"{name}\"\n[time]\nshadow = 3\n[actors.{payoff}\n");
-        let scenario = load_text("test", &text, &["patience=0.9".to_string()]);
-        let scenario = scenario.unwrap_or_else(|f| panic!("{f}"));
+        let scenario = lab::read(&text, &["patience=0.9"]);
         let failure = run(scenario, &options, &|_, _| {}).err().expect("an error");
         let message = failure.to_string();
         assert!(message.contains(said), "{name}: {message}");

@@ -1,9 +1,11 @@
 //! Games of incomplete information whose agent logit equilibria another program computed: the grid
 //! of beliefs approaches them as it is refined.
 
-use demarche::game::{Game, Move, MoverTypes, Place, Position, compile_at};
-use demarche::scenario::load;
-use demarche::solve::{Solution, solve};
+mod common;
+
+use common::lab;
+use demarche::game::{Game, Move, MoverTypes, Place, Position};
+use demarche::solve::Solution;
 use serde_json::Value;
 
 /// The shipped scenario of each game, and how its information sets are come to: what stands before
@@ -90,12 +92,9 @@ fn error(
     lambda: &str,
     points: usize,
 ) -> f64 {
-    let scenario =
-        load(scenario, &[format!("precision={lambda}")]).unwrap_or_else(|f| panic!("{f}"));
-    let game = compile_at(&scenario, points, &Default::default()).unwrap_or_else(|f| panic!("{f}"));
-    let solution = solve(&game, &|_, _| {}).expect("an equilibrium");
-    let c = &solution.certificate;
-    assert!(c.residual < 1e-10 && !c.broken(), "{c:?}");
+    let scenario = lab::open(scenario, &[&format!("precision={lambda}")]);
+    let game = lab::compile_at(&scenario, points);
+    let solution = lab::solve(&game);
     let gap = |(name, wanted): (&&str, &f64)| {
         let (set, option) = name.rsplit_once('|').expect("an action");
         let (_, path, kind) = sets.iter().find(|s| s.0 == set).expect("a set");

@@ -2,22 +2,17 @@
 
 mod common;
 
+use common::lab;
 use common::random::scenario_text;
-use demarche::game::{Game, compile};
-use demarche::scenario::{Scenario, load_text};
+use demarche::game::Game;
 use demarche::solve::{NoEquilibrium, solve};
 
-fn game(text: &str, sets: &[&str]) -> (Scenario, Game) {
-    let sets: Vec<String> = sets.iter().map(|s| s.to_string()).collect();
-    let scenario = load_text("test", text, &sets).unwrap_or_else(|f| panic!("{f}\n{text}"));
-    let game = compile(&scenario, &Default::default()).unwrap_or_else(|f| panic!("{f}\n{text}"));
-    (scenario, game)
+fn game(text: &str, settings: &[&str]) -> Game {
+    lab::compile(&lab::read(text, settings))
 }
 
 fn near(a: &[f64], b: &[f64], by: f64) -> bool {
-    a.iter()
-        .zip(b)
-        .all(|(a, b)| (a - b).abs() <= by * a.abs().max(1.0))
+    lab::relative_gap(b, a) <= by
 }
 
 #[test]
@@ -26,14 +21,14 @@ fn it_is_what_ever_longer_shadows_come_to_or_an_honest_failure() {
     for seed in 0..200 {
         let text = scenario_text(seed);
         let finite = |shadow: &str| {
-            let (_, game) = game(&text, &["patience=0.8", shadow]);
-            let solution = solve(&game, &|_, _| {}).expect("settles");
+            let game = game(&text, &["patience=0.8", shadow]);
+            let solution = lab::solve(&game);
             let everywhere = solution.values().to_vec();
             (solution.start(&game), everywhere)
         };
         let (long, everywhere) = finite("time.shadow=150");
         let moving = !near(&everywhere, &finite("time.shadow=151").1, 1e-10);
-        let (_, game) = game(&text, &["patience=0.8", "time.shadow=\"unbounded\""]);
+        let game = game(&text, &["patience=0.8", "time.shadow=\"unbounded\""]);
         match solve(&game, &|_, _| {}) {
             Ok(solution) => {
                 let c = &solution.certificate;
@@ -112,10 +107,10 @@ otherwise = true
 #[test]
 fn patience_of_99_in_100_is_no_trouble() {
     // one choice each round, worth 1 or −.25, for ever
-    let (_, game) = game(TOIL, &[]);
+    let game = game(TOIL, &[]);
     let p = 1.0 / (1.0 + f64::exp(-2.0 * 1.25));
     let value = (p - 0.25 * (1.0 - p)) / 0.01;
-    let found = solve(&game, &|_, _| {}).expect("settles").start(&game)[0];
+    let found = lab::solve(&game).start(&game)[0];
     assert!((found - value).abs() < 1e-9, "{found} {value}");
 }
 
@@ -124,11 +119,11 @@ fn an_ended_play_pays_for_ever() {
     // each round play ends with probability 1/10: 5 once, and 3 in each round from then on, of
     // which 1 more in the round that ends if worked
     let fate = "\n[turns.fate.events]\nfall = { chance = 0.1, set = { over = true } }\n";
-    let (_, game) = game(&format!("{TOIL}{fate}"), &["patience=0.9"]);
+    let game = game(&format!("{TOIL}{fate}"), &["patience=0.9"]);
     let p = 1.0 / (1.0 + f64::exp(-2.0 * 1.25));
     let now = p - 0.25 * (1.0 - p);
     // V = now + .1 (5 + 3 + .9·3/.1) + .9 · .9 V
     let value = (now + 0.1 * (5.0 + 3.0 + 27.0)) / (1.0 - 0.81);
-    let found = solve(&game, &|_, _| {}).expect("settles").start(&game)[0];
+    let found = lab::solve(&game).start(&game)[0];
     assert!((found - value).abs() < 1e-9, "{found} {value}");
 }

@@ -1,7 +1,10 @@
 //! Studies over many variants: they say what a run of each variant says, find what has a closed
 //! form, and search a structure once.
 
-use demarche::scenario::{Document, Edit, load};
+mod common;
+
+use common::lab;
+use demarche::scenario::{Document, Edit};
 use demarche::study::request::{Asked, Places, places, question};
 use demarche::study::{
     Choice, Engine, GameModel, Job, LeverEffect, Model, Objective, Options, Question, Read, Rules,
@@ -10,11 +13,6 @@ use demarche::study::{
 };
 use demarche::task::Silent;
 use std::sync::Arc;
-
-fn variants(name: &str, sets: &[&str]) -> Engine<GameModel> {
-    let sets: Vec<String> = sets.iter().map(|s| s.to_string()).collect();
-    Engine::new(GameModel::open(name, &sets, Default::default()).unwrap_or_else(|f| panic!("{f}")))
-}
 
 fn set(path: &str, value: &str) -> Vec<Edit> {
     vec![Edit::set(path, value)]
@@ -75,7 +73,7 @@ fn challenge(folder: &std::path::Path) -> String {
 #[test]
 fn a_threshold_is_found_where_the_closed_form_has_it() {
     let folder = tempfile::tempdir().expect("a folder");
-    let variants = variants(&challenge(folder.path()), &[]);
+    let variants = lab::engine(&challenge(folder.path()), &[]);
     let war = Target::find(&variants.model.scenario, "war").expect("an outcome");
     for share in [0.4, 0.25, 0.1] {
         let question = Question {
@@ -106,7 +104,7 @@ fn a_threshold_is_found_where_the_closed_form_has_it() {
     }
     // between two levels there is nothing to look for
     let levels = sweep(
-        &self::variants("scenarios/starter.toml", &[]),
+        &lab::engine("scenarios/starter.toml", &[]),
         Question {
             vary: vec![Vary::even("state.tension.start", 0.0, 2.0, 3)],
             measures: vec![],
@@ -133,7 +131,7 @@ fn a_threshold_is_found_where_the_closed_form_has_it() {
 #[test]
 fn tipping_points_are_found_as_closely_as_numbers_are_written() {
     let folder = tempfile::tempdir().expect("a folder");
-    let variants = variants(&challenge(folder.path()), &[]);
+    let variants = lab::engine(&challenge(folder.path()), &[]);
     let war = Target::find(&variants.model.scenario, "war").expect("an outcome");
     let at = 3f64.ln() / 2.0; // where war has one chance in four
     let question = Question {
@@ -153,7 +151,7 @@ fn tipping_points_are_found_as_closely_as_numbers_are_written() {
 #[test]
 fn a_question_that_makes_no_sense_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
-    let variants = variants(&challenge(folder.path()), &[]);
+    let variants = lab::engine(&challenge(folder.path()), &[]);
     let ask = |vary: &[&str], measures: &[&str], thresholds: &[&str]| {
         let own = |all: &[&str]| all.iter().map(|t| t.to_string()).collect::<Vec<_>>();
         let (vary, measures, thresholds) = (own(vary), own(measures), own(thresholds));
@@ -248,8 +246,8 @@ fn a_position_is_told_only_in_rounds_that_can_come_to_it() {
     "#;
     let path = folder.path().join("clock.toml").display().to_string();
     std::fs::write(&path, text).expect("written");
-    let scenario = load(&path, &[]).unwrap_or_else(|f| panic!("{f}"));
-    let game = demarche::game::compile(&scenario, &Default::default()).expect("a game");
+    let scenario = lab::open(&path, &[]);
+    let game = lab::compile(&scenario);
     let found = |condition: Option<&str>, round: usize| {
         let asked = Places {
             condition,
@@ -297,7 +295,7 @@ fn more_parameters_have_ranges_than_the_sequence_has_dimensions() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("many.toml").display().to_string();
     std::fs::write(&path, text).expect("written");
-    let variants = variants(&path, &[]);
+    let variants = lab::engine(&path, &[]);
     let found = worlds(&variants, 16, 1, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
     assert_eq!(found.parameters.len(), 300);
     let column = |d: usize| found.draws.iter().map(|w| w[d]).collect::<Vec<f64>>();
@@ -316,7 +314,7 @@ fn more_parameters_have_ranges_than_the_sequence_has_dimensions() {
 
 #[test]
 fn a_sweep_says_what_runs_say() {
-    let variants = variants("scenarios/starter.toml", &["precision=3"]);
+    let variants = lab::engine("scenarios/starter.toml", &["precision=3"]);
     let measures = variants.model.scenario.measures.iter();
     let measures: Vec<String> = measures.map(|m| m.name.id.clone()).collect();
     let all = [
@@ -343,13 +341,7 @@ fn a_sweep_says_what_runs_say() {
     for (edits, answer) in all.iter().zip(answers) {
         let edits = [set("precision", "3"), edits.clone()].concat();
         let scenario = document.scenario(&edits).unwrap_or_else(|f| panic!("{f}"));
-        let options = Options {
-            seed: 1,
-            histories: 100,
-            until: None,
-            limits: Default::default(),
-        };
-        let run = run(scenario, &options, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
+        let run = lab::run(scenario, 1, 100);
         assert_eq!(answer.outcomes.0, run.outcomes, "{edits:?}");
         let exact: Vec<f64> = run.measures.iter().map(|m| m.exact).collect();
         assert_eq!(answer.measures.0, exact, "{edits:?}");
@@ -359,7 +351,7 @@ fn a_sweep_says_what_runs_say() {
 
 #[test]
 fn the_structure_of_july_2006_is_searched_once() {
-    let variants = variants("north_korea_2006", &["time.shadow=0"]);
+    let variants = lab::engine("north_korea_2006", &["time.shadow=0"]);
     let question = Question {
         vary: vec![
             Vary::even("guarantee_credence", 0.2, 1.0, 3),
@@ -408,7 +400,7 @@ fn claims_hold_fail_or_cannot_be_told() {
         );
     }
     let folder = tempfile::tempdir().expect("a folder");
-    let variants = variants(&challenge(folder.path()), &[]);
+    let variants = lab::engine(&challenge(folder.path()), &[]);
     let found = claims(&variants, 0.01, true, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
     let verdicts: Vec<Verdict> = found.iter().map(|c| c.verdict).collect();
     assert_eq!(
@@ -431,7 +423,7 @@ fn claims_hold_fail_or_cannot_be_told() {
 #[test]
 fn forecasts_are_scored() {
     let folder = tempfile::tempdir().expect("a folder");
-    let variants = variants(&challenge(folder.path()), &[]);
+    let variants = lab::engine(&challenge(folder.path()), &[]);
     let marks = score(&variants, &Silent).unwrap_or_else(|f| panic!("{f}"));
     let war = 1.0 / (1.0 + 1f64.exp());
     assert!((marks[0].forecast - war).abs() < 1e-12 && marks[0].base == Some(0.4));
@@ -454,15 +446,13 @@ fn pull<'a>(variants: &Engine<GameModel>, all: &'a [LeverEffect], option: &str) 
 }
 
 fn near(found: &[f64], wanted: &[f64]) {
-    for (a, b) in found.iter().zip(wanted) {
-        assert!((a - b).abs() < 1e-9, "{found:?} {wanted:?}");
-    }
+    assert!(lab::gap(found, wanted) < 1e-9, "{found:?} {wanted:?}");
 }
 
 #[test]
 fn a_lever_that_nobody_answers_is_arithmetic() {
     let folder = tempfile::tempdir().expect("a folder");
-    let variants = variants(&challenge(folder.path()), &[]);
+    let variants = lab::engine(&challenge(folder.path()), &[]);
     let found = leverage(&variants, Some((2, 1)), &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
     let war = 1.0 / (1.0 + 1f64.exp());
     let fight = pull(&variants, &found.levers, "fight");
@@ -492,7 +482,7 @@ fn a_lever_that_nobody_answers_is_arithmetic() {
 #[test]
 fn who_is_bound_is_answered() {
     // to be bound to go straight makes the other swerve; to be unable to makes it go straight
-    let variants = variants("classics/chicken", &["precision=1000"]);
+    let variants = lab::engine("classics/chicken", &["precision=1000"]);
     let found = leverage(&variants, None, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
     let straight = pull(&variants, &found.levers, "straight");
     let gain = &straight.committed.as_ref().expect("of an option").values;
@@ -514,7 +504,7 @@ fn who_is_bound_is_answered() {
 fn a_study_is_of_the_text_as_it_stood_at_its_start() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = challenge(folder.path());
-    let variants = variants(&path, &[]);
+    let variants = lab::engine(&path, &[]);
     let before = std::fs::read_to_string(&path).expect("there");
     let edited = before.replace("precision = 2.0", "precision = 9.0");
     std::fs::write(&path, edited).expect("written");
@@ -555,7 +545,7 @@ fn standing_firm_is_a_lever_too() {
     ] {
         let path = folder.path().join(name);
         std::fs::write(&path, text).expect("written");
-        let variants = variants(&path.display().to_string(), &[]);
+        let variants = lab::engine(&path.display().to_string(), &[]);
         let found = leverage(&variants, None, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
         let bound = pull(&variants, &found.levers, "fight");
         let gain = bound.committed.as_ref().expect("of an option");
@@ -578,7 +568,7 @@ fn standing_firm_is_a_lever_too() {
 fn an_effect_under_a_longer_shadow_is_that_of_the_longer_scenario() {
     let of = |shadow: &str| {
         let set = format!("time.shadow={shadow}");
-        let variants = variants("scenarios/starter.toml", &[set.as_str()]);
+        let variants = lab::engine("scenarios/starter.toml", &[set.as_str()]);
         let found = leverage(&variants, None, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
         (found.levers, found.parameters)
     };
@@ -626,7 +616,7 @@ fn every_level_that_can_be_chosen_is_a_lever() {
         otherwise = true
     "#;
     std::fs::write(&path, text).expect("written");
-    let variants = variants(&path.display().to_string(), &[]);
+    let variants = lab::engine(&path.display().to_string(), &[]);
     let found = leverage(&variants, None, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
     assert_eq!(found.levers.len(), 3);
     let e = |x: f64| (-x).exp();
@@ -648,7 +638,7 @@ fn to_know_a_type_matters_if_types_differ() {
     let alike = "actors.sender.types.firm.parameters.execution=-0.4";
     let own = ["parameters.execution.value=-0.4", alike];
     for (sets, least, most) in [(&[][..], 1e-3, 1.0), (&own[..], 0.0, 1e-9)] {
-        let variants = variants("classics/threat", sets);
+        let variants = lab::engine("classics/threat", sets);
         let found = leverage(&variants, None, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
         assert_eq!(found.revealed.len(), 1);
         let effect = &found.revealed[0].effect;
@@ -663,7 +653,7 @@ fn to_know_a_type_matters_if_types_differ() {
 fn what_is_not_known_is_told_from_chance() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = challenge(folder.path());
-    let variants = variants(&path, &["parameters.cost.range=[-1.0, 1.0]"]);
+    let variants = lab::engine(&path, &["parameters.cost.range=[-1.0, 1.0]"]);
     let found = worlds(&variants, 512, 7, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
     assert_eq!((found.draws.len(), variants.searches()), (512, 1));
     // P(war) = 1 / (1 + e^(2c)), c from -1 to 1: its mean is a half
@@ -709,7 +699,7 @@ fn choice(engine: &Arc<Engine<GameModel>>, id: &str, edits: Vec<Edit>) -> Choice
 #[test]
 fn choices_are_judged_by_what_they_come_to_in_every_world() {
     let folder = tempfile::tempdir().expect("a folder");
-    let engine = Arc::new(variants(&challenge(folder.path()), &[]));
+    let engine = Arc::new(lab::engine(&challenge(folder.path()), &[]));
     let [yields, fights] = [0, 1].map(|n| Edit::Commit(engine.model.levers()[n].id.clone()));
     let all = [
         choice(&engine, "free", vec![]),
@@ -762,22 +752,19 @@ fn choices_are_judged_by_what_they_come_to_in_every_world() {
 }
 
 /// The challenge, played.
-fn played(path: &str, histories: usize, until: Option<f64>) -> Run {
-    let scenario = load(path, &[]).unwrap_or_else(|f| panic!("{f}"));
+fn challenge_run(path: &str, histories: usize, until: Option<f64>) -> Run {
     let options = Options {
-        seed: 5,
-        histories,
         until,
-        limits: Default::default(),
+        ..lab::options(5, histories)
     };
-    run(scenario, &options, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"))
+    run(lab::open(path, &[]), &options, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"))
 }
 
 #[test]
 fn histories_are_played_until_intervals_are_narrow() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = challenge(folder.path());
-    let found = played(&path, 1_000_000, Some(0.004));
+    let found = challenge_run(&path, 1_000_000, Some(0.004));
     let stopped = found.stopped.expect("it was asked for");
     assert!(stopped.reached && stopped.half_width <= 0.004);
     // a share p wants 1.96² p (1 - p) / w² histories, and little more are played
@@ -789,14 +776,14 @@ fn histories_are_played_until_intervals_are_narrow() {
         "{n} {wanted}"
     );
     // they are the same histories as are played at once
-    let whole = played(&path, n, None);
+    let whole = challenge_run(&path, n, None);
     assert!(whole.stopped.is_none());
     assert_eq!(found.simulation.outcomes, whole.simulation.outcomes);
     assert_eq!(found.simulated.taken, whole.simulated.taken);
     assert_eq!(found.simulated.ends, whole.simulated.ends);
     assert_eq!(found.agreement, whole.agreement);
     // no more than may be
-    let short = played(&path, 10_000, Some(0.004));
+    let short = challenge_run(&path, 10_000, Some(0.004));
     let stopped = short.stopped.expect("it was asked for");
     assert!(!stopped.reached && stopped.half_width > 0.004);
     assert_eq!(short.simulation.histories, 10_000);

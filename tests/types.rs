@@ -3,59 +3,46 @@
 mod common;
 
 use common::at_once::{players, turn};
+use common::lab;
 use common::random::{Dice, with_types};
-use demarche::forecast::{by_account, forecast, outcomes, whole};
-use demarche::game::{Beliefs, Game, Mover, MoverTypes, compile, compile_at};
-use demarche::scenario::{Scenario, load, load_text};
+use demarche::forecast::{by_account, forecast};
+use demarche::game::{Beliefs, Game, Mover, MoverTypes};
+use demarche::scenario::Scenario;
 use demarche::simulate::simulate;
 use demarche::solve::{Solution, solve};
 use demarche::statistics::g_test;
 use demarche::task::Silent;
 use std::fmt::Write;
 
-fn read(text: &str, sets: &[&str]) -> Scenario {
-    let sets: Vec<String> = sets.iter().map(|s| s.to_string()).collect();
-    load_text("test", text, &sets).unwrap_or_else(|f| panic!("{f}\n{text}"))
-}
-
-fn solved(scenario: &Scenario, points: usize) -> (Game, Solution) {
-    let game = compile_at(scenario, points, &Default::default()).unwrap_or_else(|f| panic!("{f}"));
-    let solution = solve(&game, &|_, _| {}).expect("an equilibrium");
-    let c = &solution.certificate;
-    assert!(c.residual < 1e-10 && !c.broken(), "{c:?}");
+/// The game of a scenario with so many points of belief an axis, and its equilibrium.
+fn solved_at(scenario: &Scenario, points: usize) -> (Game, Solution) {
+    let game = lab::compile_at(scenario, points);
+    let solution = lab::solve(&game);
     (game, solution)
 }
 
-fn shares(game: &Game, solution: &Solution, count: usize) -> Vec<f64> {
-    let flow = whole(&game.beliefs, &forecast(game, solution, 0));
-    outcomes(game, &flow, count)
-}
-
 fn near(a: &[f64], b: &[f64], by: f64, what: &str) {
-    for (x, y) in a.iter().zip(b) {
-        assert!((x - y).abs() < by * x.abs().max(1.0), "{what}: {a:?} {b:?}");
-    }
+    assert!(lab::relative_gap(b, a) < by, "{what}: {a:?} {b:?}");
 }
 
 #[test]
 fn types_that_are_alike_change_nothing() {
     for seed in 0..60 {
         let text = with_types(seed, 0.5);
-        let typed = read(&text, &["precision=2"]);
+        let typed = lab::read(&text, &["precision=2"]);
         let (cut, _) = text.split_once("\n[actors.ann.types]").expect("types");
-        let plain = read(cut, &["precision=2"]);
-        let (game, solution) = solved(&typed, 5);
-        let (same, other) = solved(&plain, 5);
+        let plain = lab::read(cut, &["precision=2"]);
+        let (game, solution) = solved_at(&typed, 5);
+        let (same, other) = solved_at(&plain, 5);
         let values = solution.start(&game);
         let untyped = other.start(&same);
         for (role, value) in values.iter().enumerate() {
             let same = untyped[game.beliefs.actor(role)];
             near(&[*value], &[same], 1e-9, &format!("seed {seed}\n{text}"));
         }
-        let count = typed.outcomes.len();
         let (a, b) = (
-            shares(&game, &solution, count),
-            shares(&same, &other, count),
+            lab::shares(&typed, &game, &solution),
+            lab::shares(&plain, &same, &other),
         );
         near(&a, &b, 1e-9, &format!("seed {seed}"));
     }
@@ -66,10 +53,10 @@ fn exact_and_simulated_agree_with_types() {
     let (mut drawn, mut moved) = (0, 0);
     for seed in 0..30 {
         let text = with_types(seed, 2.5);
-        let scenario = read(&text, &["precision=1.5"]);
-        let (game, solution) = solved(&scenario, 11);
+        let scenario = lab::read(&text, &["precision=1.5"]);
+        let (game, solution) = solved_at(&scenario, 11);
         let count = scenario.outcomes.len();
-        let exact = shares(&game, &solution, count);
+        let exact = lab::shares(&scenario, &game, &solution);
         assert!((exact.iter().sum::<f64>() - 1.0).abs() < 1e-9, "{exact:?}");
         let actors: Vec<String> = scenario.actors.iter().map(|a| a.name.id.clone()).collect();
         let played = simulate(&game, &solution, &actors, &[], seed, 0..20_000, &Silent);
@@ -105,10 +92,9 @@ fn what_is_expected_and_what_is_received_meet_as_the_grid_is_refined() {
     let mut worst = [0.0f64; 3];
     for name in ["chain_store", "crisis_two_sided", "sanctions_threat"] {
         let name = format!("classics/{name}");
-        let set = ["precision=2".to_string()];
-        let scenario = load(&name, &set).unwrap_or_else(|f| panic!("{f}"));
+        let scenario = lab::open(&name, &["precision=2"]);
         for (worst, points) in worst.iter_mut().zip([5, 17, 65]) {
-            let (game, solution) = solved(&scenario, points);
+            let (game, solution) = solved_at(&scenario, points);
             let beliefs = &game.beliefs;
             let flows = forecast(&game, &solution, 0);
             let chances: Vec<f64> = beliefs.profiles().map(|d| beliefs.chance(d)).collect();
@@ -134,8 +120,8 @@ fn random_games_with_types_are_solved_or_refused() {
     for seed in 0..60u64 {
         let precision = [0.5, 2.0, 6.0][seed as usize % 3];
         let text = with_types(seed, [-3.0, 1.0, 4.0][seed as usize / 3 % 3]);
-        let scenario = read(&text, &[&format!("precision={precision}")]);
-        let game = compile_at(&scenario, 7, &Default::default()).unwrap_or_else(|f| panic!("{f}"));
+        let scenario = lab::read(&text, &[&format!("precision={precision}")]);
+        let game = lab::compile_at(&scenario, 7);
         match solve(&game, &|_, _| {}) {
             Ok(solution) => {
                 let c = &solution.certificate;
@@ -165,7 +151,7 @@ fn signal(gap: f64, precision: f64) -> (f64, f64) {
          [outcomes.over]\notherwise = true\n",
         -gap
     );
-    let (game, solution) = solved(&read(&text, &[]), 11);
+    let (game, solution) = solved_at(&lab::read(&text, &[]), 11);
     let view = solution.view(&game, 1, &game.beliefs.coordinates(game.beliefs.start));
     let first = game.structure.first().expect("the sender moves");
     let send = |type_| view.moves(first, MoverTypes::new(type_))[1];
@@ -212,11 +198,9 @@ fn random_games_are_solved_or_honestly_not() {
         let counts: Vec<usize> = (0..2 + dice.below(3)).map(|_| 2 + dice.below(3)).collect();
         let precision = [0.2, 1.0, 3.0, 10.0][k % 4];
         let text = at_once(&mut dice, &counts, precision);
-        let scenario = read(&text, &[]);
-        let game = compile(&scenario, &Default::default()).unwrap_or_else(|f| panic!("{f}"));
-        let solution = solve(&game, &|_, _| {}).unwrap_or_else(|e| panic!("{e:?}\n{text}"));
+        let scenario = lab::read(&text, &[]);
+        let solution = lab::solve(&lab::compile(&scenario));
         let c = &solution.certificate;
-        assert!(c.residual < 1e-10 && !c.broken(), "{c:?}\n{text}");
         assert_eq!(c.stages.unique + c.stages.traced + c.stages.turned, 1);
         unique += c.stages.unique;
         traced += c.stages.traced + c.stages.turned;
@@ -227,7 +211,7 @@ fn random_games_are_solved_or_honestly_not() {
 #[test]
 fn six_actors_with_three_options_each() {
     let text = at_once(&mut Dice::new(5), &[3; 6], 4.0);
-    let (game, _) = solved(&read(&text, &[]), 11);
+    let (game, _) = solved_at(&lab::read(&text, &[]), 11);
     assert_eq!(game.structure.all_moves().len(), 729);
     assert!(matches!(game.structure.turns[0].mover, Mover::Joint(_)));
 }
@@ -287,15 +271,14 @@ fn votes_cast_together_are_a_turn_of_several() {
         "vetoed = false\n[actors.bob.payoff]\nveto = \"-0.25 * vetoed\"\n",
         "vetoed = false\n",
     );
-    let (a, b) = (read(&(vote + tail), &[]), read(&(turn + tail), &[]));
-    let ((a, one), (b, other)) = (solved(&a, 3), solved(&b, 3));
-    near(&one.start(&a), &other.start(&b), 1e-10, "values");
-    near(
-        &shares(&a, &one, 2),
-        &shares(&b, &other, 2),
-        1e-10,
-        "outcomes",
+    let (a, b) = (
+        lab::read(&(vote + tail), &[]),
+        lab::read(&(turn + tail), &[]),
     );
+    let ((game, one), (same, other)) = (solved_at(&a, 3), solved_at(&b, 3));
+    near(&one.start(&game), &other.start(&same), 1e-10, "values");
+    let (one, other) = (lab::shares(&a, &game, &one), lab::shares(&b, &same, &other));
+    near(&one, &other, 1e-10, "outcomes");
 }
 
 #[test]
@@ -314,8 +297,8 @@ fn a_script_is_followed_and_known() {
            no = { chance = \"if(first, 0.3, 1)\" }\nyes = { chance = \"if(first, 0.7, 0)\", set = { second = true } }\n";
     let chance = text("")
         + "[turns.reply]\n[turns.reply.events]\nyes = { chance = \"if(first, 0.7, 0)\", set = { second = true } }\n";
-    let (a, one) = solved(&read(&script, &[]), 3);
-    let (b, other) = solved(&read(&chance, &[]), 3);
+    let (a, one) = solved_at(&lab::read(&script, &[]), 3);
+    let (b, other) = solved_at(&lab::read(&chance, &[]), 3);
     near(&one.start(&a)[..1], &other.start(&b)[..1], 1e-13, "values");
     assert!(one.start(&a)[0] < 0.0);
 }

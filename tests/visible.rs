@@ -1,5 +1,9 @@
 //! What is shown steers no terminal: titles, labels, messages and names of files.
 
+mod common;
+
+use common::lab;
+use common::program::demarche;
 use demarche::scenario::{load, load_text};
 use demarche::source::{entries, visible, visible_lines};
 
@@ -36,7 +40,7 @@ fn texts_of_a_scenario_are_harmless_and_its_sources_as_written() {
          [actors.a]\nname = \"{evil}\"\npayoff = {{ x = 1 }}\n[turns.t]\nlabel = \"{evil}\"\nactor = \"a\"\noptions = {{ o = {{ label = \"{evil}\\n\" }} }}\n\
          [outcomes.e]\nlabel = \"{evil}\"\notherwise = true\n[hypotheses.h]\nclaim = \"{evil}\"\nwho = \"{evil}\"\nvary = \"patience\"\nover = [0.5, 1]\nmeasure = \"e\"\nexpect = \"flat\"\n"
     );
-    let scenario = load_text("evil", &text, &[]).unwrap_or_else(|f| panic!("{f}"));
+    let scenario = lab::read(&text, &[]);
     let hypothesis = &scenario.hypotheses[0];
     for shown in [
         &scenario.title,
@@ -92,7 +96,7 @@ fn an_id_is_a_safe_name_of_a_folder() {
     ] {
         let path = folder.path().join(file);
         std::fs::write(&path, demarche::scenario::shipped::STARTER).expect("written");
-        let scenario = load(&path.display().to_string(), &[]).unwrap_or_else(|f| panic!("{f}"));
+        let scenario = lab::open(&path.display().to_string(), &[]);
         assert_eq!(scenario.id, id, "{file}");
     }
 }
@@ -102,9 +106,7 @@ fn whatever_is_named_strangely_is_shown_harmlessly() {
     let keep = tempfile::tempdir().expect("a folder");
     let folder = keep.path();
     let said = |arguments: &[&str]| {
-        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_demarche"));
-        let output = command.args(arguments).current_dir(folder).output();
-        let output = output.expect("it starts");
+        let output = demarche(folder, arguments);
         let all = [output.stdout, output.stderr].concat();
         String::from_utf8(all).expect("UTF-8")
     };

@@ -156,7 +156,7 @@ impl Damage<'_> {
     }
 
     /// A line or a table removed, moved, put twice, or one of another text put in.
-    pub fn of_lines(&self, text: &str, d: &mut Dice) -> String {
+    fn of_lines(&self, text: &str, d: &mut Dice) -> String {
         let other = one(self.others, d);
         let whole = d.below(2) == 0;
         let pieces = |text| match whole {
