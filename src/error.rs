@@ -1,11 +1,14 @@
-//! Why a study has no result.
+//! Why a study or a report has no result.
 
-use crate::source::Failure;
+use crate::source::{Failure, nearest, suggestion};
 use crate::task::Cancelled;
 use std::fmt;
+use std::io;
+use std::sync::Arc;
 
-/// Why a study has no result.
+/// Why a study or a report has no result.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum Error {
     /// Something is wrong with the scenario or with what was asked of it.
     Scenario(Box<Failure>),
@@ -27,18 +30,65 @@ pub enum Error {
         /// The messages about it.
         failure: Box<Failure>,
     },
+    /// Something was asked for by a name that nothing has.
+    NoSuchName {
+        /// What was looked for, as `turn` or `outcome or measure`.
+        what: String,
+        /// The name.
+        name: String,
+        /// The name that is most like it, if any is.
+        near: Option<String>,
+        /// The messages about it.
+        failure: Box<Failure>,
+    },
     /// Who waited for it said to stop.
     Cancelled,
+    /// The system refused to read or to write.
+    Io {
+        /// What was being done, as `writing results/a.csv`.
+        doing: String,
+        /// What the system said.
+        source: Arc<io::Error>,
+    },
+    /// A chart cannot be drawn.
+    #[cfg(feature = "charts")]
+    Chart(crate::chart::Error),
 }
 
 impl Error {
-    /// The messages about it; none if the work was cancelled.
+    /// Nothing of the kind `what` is called `name`; `known` are the names that there are, and what
+    /// the help is made of.
+    pub fn no_such_name<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Self {
+        let known: Vec<&str> = known.collect();
+        let message = format!("there is no {what} `{name}`");
+        let help = suggestion(name, known.iter().copied());
+        Error::NoSuchName {
+            what: what.to_string(),
+            name: name.to_string(),
+            near: nearest(name, known).map(str::to_string),
+            failure: Box::new(Failure::general(message, help)),
+        }
+    }
+
+    /// The system refused something while `doing` was done.
+    pub fn io(doing: impl Into<String>, source: impl Into<io::Error>) -> Self {
+        Error::Io {
+            doing: doing.into(),
+            source: Arc::new(source.into()),
+        }
+    }
+
+    /// The messages about it, where it is the scenario or the question that is wrong; none where the
+    /// work was cancelled, and where a file or a chart could not be made.
     pub fn failure(&self) -> Option<&Failure> {
         match self {
             Error::Scenario(failure)
             | Error::NoEquilibrium { failure, .. }
-            | Error::TooLarge { failure, .. } => Some(failure),
-            Error::Cancelled => None,
+            | Error::TooLarge { failure, .. }
+            | Error::NoSuchName { failure, .. } => Some(failure),
+            Error::Cancelled | Error::Io { .. } => None,
+            #[cfg(feature = "charts")]
+            Error::Chart(_) => None,
         }
     }
 }
@@ -61,13 +111,66 @@ impl From<Cancelled> for Error {
     }
 }
 
+#[cfg(feature = "charts")]
+impl From<crate::chart::Error> for Error {
+    fn from(error: crate::chart::Error) -> Self {
+        Error::Chart(error)
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.failure() {
-            Some(failure) => failure.fmt(f),
-            None => f.write_str("the work was cancelled"),
+        match self {
+            Error::Scenario(failure)
+            | Error::NoEquilibrium { failure, .. }
+            | Error::TooLarge { failure, .. }
+            | Error::NoSuchName { failure, .. } => failure.fmt(f),
+            Error::Cancelled => f.write_str("the work was cancelled"),
+            Error::Io { doing, .. } => f.write_str(doing),
+            #[cfg(feature = "charts")]
+            Error::Chart(error) => error.fmt(f),
         }
     }
 }
 
-impl std::error::Error for Error {}
+impl std::error::Error for Error {
+    /// What the system said; of the other errors all is in the text.
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Error::Io { source, .. } => Some(source),
+            Error::Scenario(_)
+            | Error::NoEquilibrium { .. }
+            | Error::TooLarge { .. }
+            | Error::NoSuchName { .. }
+            | Error::Cancelled => None,
+            #[cfg(feature = "charts")]
+            Error::Chart(_) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::error::Error as _;
+
+    #[test]
+    fn a_name_that_nothing_has_says_what_is_like_it() {
+        let error = Error::no_such_name("turn", "strkie", ["strike", "talk"].into_iter());
+        let Error::NoSuchName { near, .. } = &error else {
+            panic!("{error:?}");
+        };
+        assert_eq!(near.as_deref(), Some("strike"));
+        let failure = error.failure().expect("the messages").render(false);
+        assert!(failure.contains("there is no turn `strkie`"), "{failure}");
+        assert!(failure.contains("did you mean `strike`?"), "{failure}");
+    }
+
+    #[test]
+    fn what_the_system_said_is_the_source() {
+        let error = Error::io("writing a.csv", io::Error::other("the disk is full"));
+        assert_eq!(error.to_string(), "writing a.csv");
+        let source = error.source().expect("a source");
+        assert_eq!(source.to_string(), "the disk is full");
+    }
+}

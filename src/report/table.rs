@@ -1,6 +1,6 @@
 //! A table of typed cells. Long ones are sent to a sink row by row and never held in memory.
 
-use anyhow::Result;
+use std::io::Result;
 
 /// What stands in a cell.
 #[derive(Clone, Debug, PartialEq)]

@@ -13,7 +13,6 @@ use crate::scenario::{
     Scenario, TurnKind,
 };
 use crate::solve::{Removed, Solution};
-use crate::source::{Failure, suggestion};
 use crate::task::Task;
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -339,7 +338,7 @@ fn named<'a, T>(
     let find = |id: &String| {
         all.iter().find(|x| name(x).id == *id).ok_or_else(|| {
             let known = all.iter().map(|x| name(x).id.as_str());
-            Failure::general(format!("there is no {what} `{id}`"), suggestion(id, known)).into()
+            Error::no_such_name(what, id, known)
         })
     };
     ids.iter().map(find).collect()
