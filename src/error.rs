@@ -58,6 +58,7 @@ pub enum Error {
 impl Error {
     /// Nothing of the kind `what` is called `name`; `known` are the names that there are, and what
     /// the help is made of.
+    #[must_use = "an error says nothing until it is returned"]
     pub fn no_such_name<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Self {
         let known: Vec<&str> = known.collect();
         let message = format!("there is no {what} `{name}`");
@@ -71,6 +72,7 @@ impl Error {
     }
 
     /// The system refused something while `doing` was done.
+    #[must_use = "an error says nothing until it is returned"]
     pub fn io(doing: impl Into<String>, source: impl Into<io::Error>) -> Self {
         Error::Io {
             doing: doing.into(),

@@ -115,6 +115,7 @@ pub trait Sink {
 }
 
 /// A table: its stem, its columns and its rows, or what produces them.
+#[must_use = "its rows go nowhere until they are sent to a sink"]
 pub struct Table<'a> {
     /// The stem of its files.
     pub stem: &'static str,

@@ -31,6 +31,7 @@ pub struct Wanted<'a> {
 
 /// A folder that is ours to fill.
 #[derive(Debug)]
+#[must_use = "a claim that is dropped gives the folder up"]
 pub struct Claim {
     folder: PathBuf,
     /// The folder as it is shown: as the user wrote it, where the user did.
@@ -59,6 +60,7 @@ enum Before {
 
 /// A folder that was written.
 #[derive(Debug)]
+#[must_use = "it may hold a note for the reader"]
 pub struct Written {
     /// The folder, as it is shown.
     pub folder: PathBuf,
