@@ -1,6 +1,6 @@
 //! Why a study or a report has no result.
 
-use crate::source::{Failure, nearest, suggestion};
+use crate::source::{Failure, suggestion};
 use crate::task::Cancelled;
 use std::fmt;
 use std::io;
@@ -33,11 +33,11 @@ pub enum Error {
     /// Something was asked for by a name that nothing has.
     NoSuchName {
         /// What was looked for, as `turn` or `outcome or measure`.
-        what: String,
+        what: &'static str,
         /// The name.
         name: String,
-        /// The name that is most like it, if any is.
-        near: Option<String>,
+        /// What to try: the name that is most like it, or those that there are.
+        near: String,
         /// The messages about it.
         failure: Box<Failure>,
     },
@@ -59,15 +59,18 @@ impl Error {
     /// Nothing of the kind `what` is called `name`; `known` are the names that there are, and what
     /// the help is made of.
     #[must_use = "an error says nothing until it is returned"]
-    pub fn no_such_name<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Self {
-        let known: Vec<&str> = known.collect();
+    pub fn no_such_name<'a>(
+        what: &'static str,
+        name: &str,
+        known: impl Iterator<Item = &'a str>,
+    ) -> Self {
         let message = format!("there is no {what} `{name}`");
-        let help = suggestion(name, known.iter().copied());
+        let near = suggestion(name, known);
         Error::NoSuchName {
-            what: what.to_string(),
+            what,
             name: name.to_string(),
-            near: nearest(name, known).map(str::to_string),
-            failure: Box::new(Failure::general(message, help)),
+            failure: Box::new(Failure::general(message, near.clone())),
+            near,
         }
     }
 
@@ -162,7 +165,7 @@ mod tests {
         let Error::NoSuchName { near, .. } = &error else {
             panic!("{error:?}");
         };
-        assert_eq!(near.as_deref(), Some("strike"));
+        assert_eq!(near, "did you mean `strike`?");
         let failure = error.failure().expect("the messages").render(false);
         assert!(failure.contains("there is no turn `strkie`"), "{failure}");
         assert!(failure.contains("did you mean `strike`?"), "{failure}");

@@ -332,7 +332,7 @@ fn range(scenario: &Scenario, options: &[Choice], o: usize) -> Range<usize> {
 fn named<'a, T>(
     ids: &[String],
     all: &'a [T],
-    what: &str,
+    what: &'static str,
     name: impl Fn(&T) -> &Name,
 ) -> Result<Vec<&'a T>, Error> {
     let find = |id: &String| {
