@@ -1,11 +1,15 @@
-//! Why a study has no result.
+//! Why a study or a report has no result.
 
 use crate::source::{Failure, suggestion};
 use crate::task::Cancelled;
 use std::fmt;
+use std::io;
+use std::sync::Arc;
 
-/// Why a study has no result.
-#[derive(Clone, Debug)]
+/// Why a study or a report has no result. Its `Debug` is its message, so that a program whose `main`
+/// returns it shows what a person can read.
+#[derive(Clone)]
+#[non_exhaustive]
 pub enum Error {
     /// Something is wrong with the scenario or with what was asked of it.
     Scenario(Box<Failure>),
@@ -27,40 +31,70 @@ pub enum Error {
         /// The messages about it.
         failure: Box<Failure>,
     },
-    /// Nothing is called so.
+    /// Something was asked for by a name that nothing has.
     NoSuchName {
-        /// What was looked for: an outcome, a measure, an actor, a turn, …
+        /// What was looked for, as `turn` or `outcome or measure`.
         what: &'static str,
         /// The name.
         name: String,
-        /// What to try: the names that come near it.
+        /// What to try: the name that is most like it, or those that there are.
         near: String,
+        /// The messages about it.
+        failure: Box<Failure>,
     },
     /// Who waited for it said to stop.
     Cancelled,
+    /// The system refused to read or to write.
+    Io {
+        /// What was being done, as `writing results/a.csv`.
+        doing: String,
+        /// What the system said.
+        source: Arc<io::Error>,
+    },
+    /// A chart cannot be drawn.
+    #[cfg(feature = "charts")]
+    Chart(crate::chart::Error),
 }
 
 impl Error {
-    /// Nothing of this kind is called `name`; `known` are the names that there are.
+    /// Nothing of the kind `what` is called `name`; `known` are the names that there are, and what
+    /// the help is made of.
+    #[must_use = "an error says nothing until it is returned"]
     pub fn no_such_name<'a>(
         what: &'static str,
         name: &str,
         known: impl Iterator<Item = &'a str>,
-    ) -> Error {
+    ) -> Self {
+        let message = format!("there is no {what} `{name}`");
+        let near = suggestion(name, known);
         Error::NoSuchName {
             what,
             name: name.to_string(),
-            near: suggestion(name, known),
+            failure: Box::new(Failure::general(message, near.clone())),
+            near,
         }
     }
 
-    /// The messages about it; none if the work was cancelled.
+    /// The system refused something while `doing` was done.
+    #[must_use = "an error says nothing until it is returned"]
+    pub fn io(doing: impl Into<String>, source: impl Into<io::Error>) -> Self {
+        Error::Io {
+            doing: doing.into(),
+            source: Arc::new(source.into()),
+        }
+    }
+
+    /// The messages about it, where it is the scenario or the question that is wrong; none where the
+    /// work was cancelled, and where a file or a chart could not be made.
     pub fn failure(&self) -> Option<&Failure> {
         match self {
             Error::Scenario(failure)
             | Error::NoEquilibrium { failure, .. }
-            | Error::TooLarge { failure, .. } => Some(failure),
-            Error::NoSuchName { .. } | Error::Cancelled => None,
+            | Error::TooLarge { failure, .. }
+            | Error::NoSuchName { failure, .. } => Some(failure),
+            Error::Cancelled | Error::Io { .. } => None,
+            #[cfg(feature = "charts")]
+            Error::Chart(_) => None,
         }
     }
 }
@@ -83,18 +117,72 @@ impl From<Cancelled> for Error {
     }
 }
 
+#[cfg(feature = "charts")]
+impl From<crate::chart::Error> for Error {
+    fn from(error: crate::chart::Error) -> Self {
+        Error::Chart(error)
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::Scenario(failure)
             | Error::NoEquilibrium { failure, .. }
-            | Error::TooLarge { failure, .. } => failure.fmt(f),
-            Error::NoSuchName { what, name, near } => {
-                write!(f, "there is no {what} `{name}`: {near}")
-            }
+            | Error::TooLarge { failure, .. }
+            | Error::NoSuchName { failure, .. } => failure.fmt(f),
             Error::Cancelled => f.write_str("the work was cancelled"),
+            Error::Io { doing, .. } => f.write_str(doing),
+            #[cfg(feature = "charts")]
+            Error::Chart(error) => error.fmt(f),
         }
     }
 }
 
-impl std::error::Error for Error {}
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for Error {
+    /// What the system said; of the other errors all is in the text.
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Error::Io { source, .. } => Some(source),
+            Error::Scenario(_)
+            | Error::NoEquilibrium { .. }
+            | Error::TooLarge { .. }
+            | Error::NoSuchName { .. }
+            | Error::Cancelled => None,
+            #[cfg(feature = "charts")]
+            Error::Chart(_) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::error::Error as _;
+
+    #[test]
+    fn a_name_that_nothing_has_says_what_is_like_it() {
+        let error = Error::no_such_name("turn", "strkie", ["strike", "talk"].into_iter());
+        let Error::NoSuchName { near, .. } = &error else {
+            panic!("{error:?}");
+        };
+        assert_eq!(near, "did you mean `strike`?");
+        let failure = error.failure().expect("the messages").render(false);
+        assert!(failure.contains("there is no turn `strkie`"), "{failure}");
+        assert!(failure.contains("did you mean `strike`?"), "{failure}");
+    }
+
+    #[test]
+    fn what_the_system_said_is_the_source() {
+        let error = Error::io("writing a.csv", io::Error::other("the disk is full"));
+        assert_eq!(error.to_string(), "writing a.csv");
+        let source = error.source().expect("a source");
+        assert_eq!(source.to_string(), "the disk is full");
+    }
+}

@@ -38,9 +38,23 @@
 //! [`error`].
 //!
 //! Modules import in one direction only: source, task, error, language, scenario, game, solve,
-//! forecast, simulate, study, report, cli; `numeric`, `chart` and `statistics` know nothing of games.
+//! forecast, simulate, study, report, cli; `numeric`, `palette`, `chart` and `statistics` know nothing
+//! of games.
+//!
+//! # Features
+//!
+//! * `charts` (default): [`chart`], the charts of reports, and the folders and pages that reports are
+//!   written to.
+//! * `cli` (default, brings `charts`): the program.
+//! * `parquet` (brings `charts`): every table of a results folder also as Parquet.
+//!
+//! Without any of them what is left is the engine: scenarios are read, solved, played and reported as
+//! documents, texts and tables in memory. It draws nothing, parses no arguments and builds for
+//! `wasm32-unknown-unknown` too.
 
+#[cfg(feature = "charts")]
 pub mod chart;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod error;
 pub mod forecast;
@@ -49,6 +63,7 @@ pub mod game;
 pub mod lab;
 pub mod language;
 pub mod numeric;
+pub mod palette;
 pub mod report;
 pub mod scenario;
 pub mod simulate;

@@ -74,7 +74,7 @@ fn shares(n: usize, salt: usize) -> Vec<f64> {
 }
 
 /// Checks what holds for every chart, and writes the picture where it is to be looked at.
-fn check(name: &str, draw: impl Fn() -> anyhow::Result<String>, labels: &[&str]) -> String {
+fn check(name: &str, draw: impl Fn() -> Result<String, chart::Error>, labels: &[&str]) -> String {
     let drawn = draw().expect("the chart is drawn");
     assert_eq!(
         drawn,

@@ -557,8 +557,8 @@ fn no_question_of_a_sweep_makes_it_panic() {
         };
         let question = match question(&asked, &engine.model) {
             Ok(question) => question,
-            Err(failure) => {
-                explained(&failure);
+            Err(error) => {
+                explained(error.failure().expect("nobody stopped it"));
                 return "refused";
             }
         };
@@ -655,8 +655,8 @@ fn no_question_about_a_position_makes_it_panic() {
                 );
                 "found"
             }
-            Err(failure) => {
-                explained(&failure);
+            Err(error) => {
+                explained(error.failure().expect("nobody stopped it"));
                 "refused"
             }
         }
@@ -713,8 +713,8 @@ fn no_belief_makes_a_position_panic() {
         let beliefs = &game.beliefs;
         let at = match held(texts, scenario, beliefs) {
             Ok(at) => at,
-            Err(failure) => {
-                explained(&failure);
+            Err(error) => {
+                explained(error.failure().expect("nobody stopped it"));
                 return "refused";
             }
         };

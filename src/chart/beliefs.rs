@@ -7,8 +7,7 @@ use super::legend::{Mark, legend};
 use super::multiples::{Row, SCALE, multiples};
 use super::page::{Page, per_round, share};
 use super::text::percent;
-use super::{Colour, Column, Frame};
-use anyhow::Result;
+use super::{Colour, Column, Error, Frame};
 
 /// A belief, and how it moves under each truth. Panels of the same label are drawn side by side.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,7 +39,7 @@ pub fn beliefs(
     frame: &Frame,
     columns: &[Column<Vec<Belief>>],
     rounds: &[String],
-) -> Result<String> {
+) -> Result<String, Error> {
     for belief in columns.iter().flat_map(|c| &c.body) {
         share(belief.prior, &belief.label)?;
         for truth in &belief.truths {

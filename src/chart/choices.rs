@@ -10,8 +10,7 @@ use super::rows::Rows;
 use super::scale::Scale;
 use super::spans::spread;
 use super::text::Style;
-use super::{Colour, Frame};
-use anyhow::Result;
+use super::{Colour, Error, Frame};
 
 /// What a rule makes of a choice.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,7 +46,7 @@ pub fn choices(
     percent: bool,
     rules: &[String],
     marked: &str,
-) -> Result<String> {
+) -> Result<String, Error> {
     for choice in all {
         per_round(choice.rulings.len(), rules.len(), &choice.label)?;
         for value in choice.quantiles.iter().chain([&choice.marked]) {

@@ -2,13 +2,12 @@
 
 use super::axis::{percent_up, rounds_below};
 use super::canvas::{Anchor, WHITE};
+use super::ink::on;
 use super::legend::{Mark, legend};
 use super::multiples::{SCALE, multiples};
 use super::page::{Grid, Page, per_round, share, union};
-use super::palette::on;
 use super::text::{Style, tidy, width};
-use super::{Colour, Column, Frame};
-use anyhow::{Result, bail};
+use super::{Colour, Column, Error, Frame};
 
 /// One state variable: how often it stands at each of its levels, round by round.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,7 +26,11 @@ const INSIDE: Style = Style::plain(12.0, WHITE);
 /// Stacked columns of shares, one small chart per state variable. Levels are named inside their
 /// bands where there is room in every column, and in a key otherwise. SVG; an error if a value is
 /// no share, shares of a round sum to more than 1, or a level has not one share per round.
-pub fn course(frame: &Frame, columns: &[Column<Vec<Strip>>], rounds: &[String]) -> Result<String> {
+pub fn course(
+    frame: &Frame,
+    columns: &[Column<Vec<Strip>>],
+    rounds: &[String],
+) -> Result<String, Error> {
     let strips = || columns.iter().flat_map(|c| &c.body);
     for strip in strips() {
         per_level(strip, rounds)?;
@@ -51,14 +54,13 @@ pub fn course(frame: &Frame, columns: &[Column<Vec<Strip>>], rounds: &[String]) 
     Ok(page.close(frame))
 }
 
-fn per_level(strip: &Strip, rounds: &[String]) -> Result<()> {
+fn per_level(strip: &Strip, rounds: &[String]) -> Result<(), Error> {
     if strip.shares.len() != strip.levels.len() {
-        bail!(
-            "{}: {} series for {} levels",
-            strip.label,
-            strip.shares.len(),
-            strip.levels.len()
-        );
+        return Err(Error::Levels {
+            what: strip.label.clone(),
+            series: strip.shares.len(),
+            levels: strip.levels.len(),
+        });
     }
     for series in &strip.shares {
         per_round(series.len(), rounds.len(), &strip.label)?;

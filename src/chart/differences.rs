@@ -6,8 +6,7 @@ use super::legend::{Mark, legend};
 use super::page::{LEFT, Page, RIGHT, finite, share};
 use super::rows::Rows;
 use super::text::{Style, signed, width};
-use super::{Colour, Column, Frame};
-use anyhow::Result;
+use super::{Colour, Column, Error, Frame};
 
 /// One outcome's change.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,7 +37,7 @@ pub fn differences(
     frame: &Frame,
     range: &str,
     columns: &[Column<Vec<Difference>>],
-) -> Result<String> {
+) -> Result<String, Error> {
     let all = || columns.iter().flat_map(|c| &c.body);
     let mut room: f64 = 0.0;
     for d in all() {

@@ -7,8 +7,7 @@ use super::legend::{Mark, legend};
 use super::page::{Grid, Page, SMALL, finite, per_round};
 use super::palette::mix;
 use super::text::{fit, width};
-use super::{Colour, Frame};
-use anyhow::Result;
+use super::{Colour, Error, Frame};
 
 /// A map.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,7 +33,7 @@ pub fn heat(
     across: (&str, &Along),
     upward: (&str, &Along),
     maps: &[Map],
-) -> Result<String> {
+) -> Result<String, Error> {
     for map in maps {
         per_round(map.values.len(), across.1.len(), &map.title)?;
         for row in &map.values {

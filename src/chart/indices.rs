@@ -6,8 +6,7 @@ use super::legend::{Mark, legend};
 use super::page::{LEFT, Page, RIGHT, finite};
 use super::palette::mix;
 use super::rows::Rows;
-use super::{Colour, Column, Frame};
-use anyhow::Result;
+use super::{Colour, Column, Error, Frame};
 
 /// A number's Sobol indices, each with the ends of its 95 % interval; shares of a variance, that an
 /// estimate may leave by a little.
@@ -24,7 +23,7 @@ pub struct Accounts {
 }
 
 /// Rows on 0–100 % of the variance. SVG; an error if a number is not finite.
-pub fn indices(frame: &Frame, columns: &[Column<Vec<Accounts>>]) -> Result<String> {
+pub fn indices(frame: &Frame, columns: &[Column<Vec<Accounts>>]) -> Result<String, Error> {
     let all = || columns.iter().flat_map(|c| &c.body);
     for own in all() {
         for (value, low, high) in [own.first, own.total] {

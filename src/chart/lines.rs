@@ -5,8 +5,7 @@ use super::canvas::{AXIS, Anchor, FAINT};
 use super::ends::{APART, End, LEAD, ends};
 use super::page::{Grid, Page, SMALL, finite, per_round, share};
 use super::text::{percent, width};
-use super::{Colour, Frame};
-use anyhow::Result;
+use super::{Colour, Error, Frame};
 
 /// A line.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,7 +47,7 @@ const SCALE: f64 = 44.0;
 
 /// Panels one below the other on a common axis, lines named at their right ends. SVG; an error if a
 /// line has not one value for each place, or one that is no share or not finite.
-pub fn lines(frame: &Frame, across: &Across, panels: &[Panel]) -> Result<String> {
+pub fn lines(frame: &Frame, across: &Across, panels: &[Panel]) -> Result<String, Error> {
     for (panel, line) in panels
         .iter()
         .flat_map(|p| p.lines.iter().map(move |l| (p, l)))

@@ -1,12 +1,12 @@
 //! A matrix of changes: who or what, by what it moves; blue for more, red for less, with numbers.
 
 use super::canvas::{Anchor, FAINT, GREY, WHITE, extent, line_height};
+use super::ink::on;
 use super::legend::{Mark, legend};
 use super::page::{HEADING, LABEL, LEFT, Page, RIGHT, SMALL, finite, per_round};
-use super::palette::{mix, on};
+use super::palette::mix;
 use super::text::{Style, fit, width, wrap};
-use super::{Colour, Frame};
-use anyhow::Result;
+use super::{Colour, Error, Frame};
 
 const MORE: Colour = Colour(0, 90, 160);
 const LESS: Colour = Colour(180, 60, 20);
@@ -32,7 +32,7 @@ const TALL: f64 = 24.0;
 
 /// Matrices one below the other, each shaded up to its own largest change. SVG; an error if a row
 /// has not one finite value for each column.
-pub fn matrices(frame: &Frame, all: &[Matrix]) -> Result<String> {
+pub fn matrices(frame: &Frame, all: &[Matrix]) -> Result<String, Error> {
     for matrix in all {
         for (row, name) in matrix.values.iter().zip(&matrix.rows) {
             per_round(row.len(), matrix.columns.len(), name)?;

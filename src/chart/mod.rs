@@ -13,8 +13,10 @@ mod choices;
 mod course;
 mod differences;
 mod ends;
+mod error;
 mod heat;
 mod indices;
+mod ink;
 mod legend;
 mod lines;
 mod matrix;
@@ -22,7 +24,6 @@ mod moves;
 mod multiples;
 mod outcomes;
 mod page;
-pub mod palette;
 mod panels;
 mod payoffs;
 mod png;
@@ -34,11 +35,13 @@ mod text;
 mod timing;
 mod tornado;
 
+pub use crate::palette::{self, Colour};
 pub use axis::Along;
 pub use beliefs::{Belief, Truth, beliefs};
 pub use choices::{Candidate, Ruling, choices};
 pub use course::{Strip, course};
 pub use differences::{Difference, differences};
+pub use error::Error;
 pub use heat::{Map, heat};
 pub use indices::{Accounts, indices};
 pub use lines::{Across, Line, Panel, lines};
@@ -52,10 +55,6 @@ pub use score::{Forecast, score};
 pub use spans::{Span, spans};
 pub use timing::{Curve, timing};
 pub use tornado::{Swung, tornado};
-
-/// A colour in sRGB: red, green, blue, each 0..=255.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Colour(pub u8, pub u8, pub u8);
 
 /// The words around a chart. Any of them may be empty; all are wrapped to the chart's width.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

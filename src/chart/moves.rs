@@ -2,12 +2,12 @@
 
 use super::axis::rounds_below;
 use super::canvas::{Anchor, WHITE, extent, line_height};
+use super::ink::on;
 use super::legend::{Mark, legend, never};
 use super::page::{Grid, HEADING, LABEL, LEFT, Page, RIGHT, SMALL, per_round, share, union};
-use super::palette::{mix, on};
+use super::palette::mix;
 use super::text::{Style, width};
-use super::{Colour, Column, Frame};
-use anyhow::Result;
+use super::{Colour, Column, Error, Frame};
 
 /// One option's use.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,7 +47,7 @@ pub fn moves(
     frame: &Frame,
     columns: &[Column<Vec<ActorPanel>>],
     rounds: &[String],
-) -> Result<String> {
+) -> Result<String, Error> {
     let panels = || columns.iter().flat_map(|c| &c.body);
     for option in panels().flat_map(|p| &p.options) {
         per_round(option.values.len(), rounds.len(), &option.label)?;

@@ -5,8 +5,7 @@ use super::legend::{Mark, legend};
 use super::page::{LEFT, Page, RIGHT, share};
 use super::rows::Rows;
 use super::text::{Style, percent};
-use super::{Colour, Column, Frame};
-use anyhow::Result;
+use super::{Colour, Column, Error, Frame};
 
 /// One outcome's probability. Bars of the same label stand in the same row of every column.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,7 +27,7 @@ const ROOM: f64 = 58.0;
 /// Horizontal bars of outcome probabilities on 0–100%, with a whisker over the range in which a
 /// probability is unsure; `range` says in words what that range is. SVG; an error if a value is no
 /// share.
-pub fn outcomes(frame: &Frame, range: &str, columns: &[Column<Vec<Bar>>]) -> Result<String> {
+pub fn outcomes(frame: &Frame, range: &str, columns: &[Column<Vec<Bar>>]) -> Result<String, Error> {
     let all = || columns.iter().flat_map(|c| &c.body);
     for bar in all() {
         share(bar.share, &bar.label)?;

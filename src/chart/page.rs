@@ -2,8 +2,7 @@
 
 use super::canvas::{Anchor, Canvas, GREY, INK, line_height};
 use super::text::{Style, tidy, wrap};
-use super::{Colour, Frame};
-use anyhow::{Result, bail};
+use super::{Colour, Error, Frame};
 
 /// Width of every chart, px.
 pub const WIDTH: f64 = 960.0;
@@ -187,25 +186,31 @@ pub fn union<'a>(labels: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
 }
 
 /// `value` if it is a share: finite and within 0..=1, but for rounding.
-pub fn share(value: f64, what: &str) -> Result<f64> {
+pub fn share(value: f64, what: &str) -> Result<f64, Error> {
     if !(-1e-6..=1.0 + 1e-6).contains(&value) {
-        bail!("{what}: {value} is not a share between 0 and 1");
+        let what = what.to_string();
+        return Err(Error::NotAShare { what, value });
     }
     Ok(value.clamp(0.0, 1.0))
 }
 
 /// An error unless `value` is finite.
-pub fn finite(value: f64, what: &str) -> Result<()> {
+pub fn finite(value: f64, what: &str) -> Result<(), Error> {
     if !value.is_finite() {
-        bail!("{what}: {value} is not a finite number");
+        let what = what.to_string();
+        return Err(Error::NotFinite { what, value });
     }
     Ok(())
 }
 
 /// An error unless a series has one value per round.
-pub fn per_round(values: usize, rounds: usize, what: &str) -> Result<()> {
+pub fn per_round(values: usize, rounds: usize, what: &str) -> Result<(), Error> {
     if values != rounds {
-        bail!("{what}: {values} values for {rounds} rounds");
+        return Err(Error::Rounds {
+            what: what.to_string(),
+            values,
+            rounds,
+        });
     }
     Ok(())
 }
@@ -213,7 +218,7 @@ pub fn per_round(values: usize, rounds: usize, what: &str) -> Result<()> {
 /// Text in `colour`, darkened where needed to read on white.
 pub fn tinted(style: Style, colour: Colour) -> Style {
     Style {
-        colour: super::palette::readable(colour),
+        colour: super::ink::readable(colour),
         ..style
     }
 }

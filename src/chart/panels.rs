@@ -2,10 +2,9 @@
 //! makes of the claim.
 
 use super::canvas::{AXIS, Anchor, FAINT, INK};
-use super::page::{Grid, HEADING, Page, SMALL, share};
+use super::page::{Grid, HEADING, Page, SMALL, finite, share};
 use super::text::{Style, percent, signed};
-use super::{Colour, Frame};
-use anyhow::Result;
+use super::{Colour, Error, Frame};
 
 /// A small chart.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,11 +50,11 @@ impl Small {
 const TALL: f64 = 84.0;
 
 /// Small charts in rows, of shares on 0–100 %. SVG; an error if a share is none.
-pub fn panels(frame: &Frame, all: &[Small]) -> Result<String> {
+pub fn panels(frame: &Frame, all: &[Small]) -> Result<String, Error> {
     for small in all {
         for value in small.values.iter().chain(&small.threshold) {
             if small.mean {
-                anyhow::ensure!(value.is_finite(), "{}: {value} is no number", small.title);
+                finite(*value, &small.title)?;
                 continue;
             }
             share(*value, &small.title)?;

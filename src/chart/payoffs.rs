@@ -1,14 +1,14 @@
 //! What it is worth: each actor's payoff, taken apart into its terms.
 
 use super::canvas::{Anchor, GREY, INK};
+use super::ink::on;
 use super::legend::{Mark, legend};
 use super::page::{LEFT, Page, RIGHT, finite, union};
-use super::palette::{on, term};
+use super::palette::term;
 use super::rows::Rows;
 use super::scale::Scale;
 use super::text::{Style, signed, width};
-use super::{Column, Frame};
-use anyhow::Result;
+use super::{Column, Error, Frame};
 
 /// One actor's expected payoff.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,7 +66,7 @@ fn gathered(columns: &[Column<Vec<PayoffRow>>]) -> Vec<Column<Vec<PayoffRow>>> {
 
 /// Diverging stacked bars: gains to the right of zero, losses to the left, one colour per term,
 /// a diamond and a number for the total. SVG; an error if a number is not finite.
-pub fn payoffs(frame: &Frame, columns: &[Column<Vec<PayoffRow>>]) -> Result<String> {
+pub fn payoffs(frame: &Frame, columns: &[Column<Vec<PayoffRow>>]) -> Result<String, Error> {
     let columns = &gathered(columns);
     let all = || columns.iter().flat_map(|c| &c.body);
     for row in all() {

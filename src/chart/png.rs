@@ -1,6 +1,6 @@
 //! PNG from SVG, with the embedded font alone, so that any machine draws the same picture.
 
-use anyhow::{Context, Result};
+use super::Error;
 use resvg::{tiny_skia, usvg};
 use std::sync::{Arc, OnceLock};
 
@@ -22,24 +22,27 @@ fn fonts() -> Arc<usvg::fontdb::Database> {
 
 /// The SVG drawn at twice its size in pixels, as the bytes of a PNG file. Only the embedded font
 /// is used: a character it lacks (Chinese, for one) shows as an empty box.
-pub fn png(svg: &str) -> Result<Vec<u8>> {
+///
+/// # Errors
+/// An SVG that cannot be read, or a picture that is too large.
+pub fn png(svg: &str) -> Result<Vec<u8>, Error> {
     let options = usvg::Options {
         fontdb: fonts(),
         font_family: "Noto Sans".into(),
         ..usvg::Options::default()
     };
-    let tree = usvg::Tree::from_str(svg, &options).context("the chart's SVG cannot be read")?;
+    let tree = usvg::Tree::from_str(svg, &options).map_err(|e| Error::Svg(e.to_string()))?;
     let size = tree.size();
-    let (w, h) = (
+    let (width, height) = (
         (size.width() * SCALE).round() as u32,
         (size.height() * SCALE).round() as u32,
     );
-    let mut pixmap = tiny_skia::Pixmap::new(w, h)
-        .with_context(|| format!("a picture of {w} × {h} pixels is too large"))?;
+    let pixmap = tiny_skia::Pixmap::new(width, height);
+    let mut pixmap = pixmap.ok_or(Error::TooLarge { width, height })?;
     resvg::render(
         &tree,
         tiny_skia::Transform::from_scale(SCALE, SCALE),
         &mut pixmap.as_mut(),
     );
-    pixmap.encode_png().context("the PNG cannot be written")
+    pixmap.encode_png().map_err(|e| Error::Png(e.to_string()))
 }

@@ -4,8 +4,7 @@ use super::canvas::{Anchor, FAINT, GREY, INK, WHITE};
 use super::legend::{Mark, legend};
 use super::page::{LABEL, LEFT, Page, RIGHT, share};
 use super::rows::Rows;
-use super::{Column, Frame, palette};
-use anyhow::Result;
+use super::{Column, Error, Frame, palette};
 
 /// A milestone.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,7 +23,7 @@ pub struct Forecast {
 
 /// Rows on 0–100 %: an open dot where the forecast stood, a diamond at what came, a line between
 /// them that is the error. SVG; an error if a value is no share.
-pub fn score(frame: &Frame, columns: &[Column<Vec<Forecast>>]) -> Result<String> {
+pub fn score(frame: &Frame, columns: &[Column<Vec<Forecast>>]) -> Result<String, Error> {
     for f in columns.iter().flat_map(|c| &c.body) {
         for value in [f.forecast, f.happened].into_iter().chain(f.base) {
             share(value, &f.label)?;

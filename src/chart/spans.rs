@@ -6,8 +6,7 @@ use super::legend::{Mark, legend};
 use super::page::{LABEL, LEFT, Page, RIGHT, SMALL, share};
 use super::palette::mix;
 use super::rows::Rows;
-use super::{Colour, Column, Frame};
-use anyhow::Result;
+use super::{Colour, Column, Error, Frame};
 
 /// A share and how it spreads.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,7 +29,7 @@ pub fn spans(
     columns: &[Column<Vec<Span>>],
     marked: &str,
     words: &str,
-) -> Result<String> {
+) -> Result<String, Error> {
     for span in columns.iter().flat_map(|c| &c.body) {
         for value in span.quantiles.iter().chain([&span.marked]) {
             share(*value, &span.label)?;

@@ -4,8 +4,7 @@ use super::axis::{percent_up, rounds_below};
 use super::ends::{APART, End, LEAD, ends};
 use super::page::{Grid, Page, per_round, share};
 use super::text::percent;
-use super::{Colour, Column, Frame};
-use anyhow::Result;
+use super::{Colour, Column, Error, Frame};
 
 /// One outcome's cumulative incidence.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,7 +22,11 @@ const SCALE: f64 = 40.0;
 
 /// Lines in steps on 0–100%, one per outcome, named with their last value at their right ends.
 /// SVG; an error if a value is no share or a curve has not one value per round.
-pub fn timing(frame: &Frame, columns: &[Column<Vec<Curve>>], rounds: &[String]) -> Result<String> {
+pub fn timing(
+    frame: &Frame,
+    columns: &[Column<Vec<Curve>>],
+    rounds: &[String],
+) -> Result<String, Error> {
     let curves = || columns.iter().flat_map(|c| &c.body);
     for curve in curves() {
         per_round(curve.values.len(), rounds.len(), &curve.label)?;

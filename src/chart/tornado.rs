@@ -8,8 +8,7 @@ use super::palette::mix;
 use super::rows::Rows;
 use super::scale::Scale;
 use super::text::signed;
-use super::{Colour, Column, Frame};
-use anyhow::Result;
+use super::{Colour, Column, Error, Frame};
 
 /// What a parameter moves.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,7 +25,7 @@ pub struct Swung {
 
 /// A bar from the change at the low end (open dot) to that at the high end (filled dot) of every
 /// range, in points, on one scale. SVG; an error if a number is not finite.
-pub fn tornado(frame: &Frame, columns: &[Column<Vec<Swung>>]) -> Result<String> {
+pub fn tornado(frame: &Frame, columns: &[Column<Vec<Swung>>]) -> Result<String, Error> {
     let all = || columns.iter().flat_map(|c| &c.body);
     for bar in all() {
         finite(bar.low, &bar.label)?;

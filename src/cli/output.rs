@@ -21,6 +21,7 @@ type Save = Box<dyn FnOnce() -> Result<String>>;
 
 /// What a command shows: text for people, or a document.
 #[derive(Default)]
+#[must_use = "nothing is shown until it is delivered"]
 pub(crate) struct Shown {
     /// The text.
     pub text: String,
@@ -192,6 +193,7 @@ pub(super) fn present(report: impl Report + 'static, folder: Folder) -> Result<S
 }
 
 /// Progress on a terminal; nothing where standard error goes elsewhere.
+#[must_use = "the bar is cleared as soon as it is dropped"]
 pub(crate) struct Progress(indicatif::ProgressBar);
 
 impl Progress {

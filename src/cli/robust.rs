@@ -3,9 +3,10 @@
 use super::args::Robust as Args;
 use super::output::present;
 use super::{Progress, Shown};
+use crate::error::Error;
 use crate::report::RobustSummary;
 use crate::scenario::{Edit, Lever, Scenario, TurnKind};
-use crate::source::{Failure, suggestion};
+use crate::source::Failure;
 use crate::study::request::{target, varied};
 use crate::study::{Choice, Engine, GameModel, Model, Objective, Rules, robust as chosen};
 use anyhow::Result;
@@ -162,8 +163,7 @@ fn bound(scenario: &Scenario, lever: &Lever) -> (String, String) {
 fn options(scenario: &Scenario, turn: &str) -> Result<Vec<Lever>> {
     let Some(place) = scenario.turns.iter().position(|t| t.name.id == turn) else {
         let ids = scenario.turns.iter().map(|t| t.name.id.as_str());
-        let message = format!("there is no turn `{turn}`");
-        return Err(Failure::general(message, suggestion(turn, ids)).into());
+        return Err(Error::no_such_name("turn", turn, ids).into());
     };
     match &scenario.turns[place].kind {
         TurnKind::Actor(..) | TurnKind::Joint(_) => {
@@ -206,8 +206,7 @@ fn known(objective: &Objective, scenario: &Scenario) -> Result<()> {
         Objective::Value(id) if scenario.actors.iter().any(|a| a.name.id == *id) => Ok(()),
         Objective::Value(id) => {
             let ids = scenario.actors.iter().map(|a| a.name.id.as_str());
-            let message = format!("there is no actor `{id}`");
-            Err(Failure::general(message, suggestion(id, ids)).into())
+            Err(Error::no_such_name("actor", id, ids).into())
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::args::{Common, Luck, Run as Args};
 use super::output::present;
 use super::{Progress, Shown, bug};
+use crate::error::Error;
 use crate::report::screen::Screen;
 use crate::report::{Picture, Report, RunSummary, Table, WorldsSummary, histories};
 use crate::scenario::{Document, Edit, Scenario, shipped};
@@ -125,7 +126,7 @@ impl Report for RunReport {
         self.summary.text_with_times(screen, self.seconds)
     }
 
-    fn charts(&self) -> Result<Vec<Picture>> {
+    fn charts(&self) -> Result<Vec<Picture>, Error> {
         self.summary.charts()
     }
 

@@ -2,6 +2,7 @@
 
 use super::screen::Screen;
 use super::{Head, Report};
+use crate::error::Error;
 use crate::gambit::export as tree;
 use crate::game::{Game, Limits, compile};
 use crate::scenario::Scenario;
@@ -25,7 +26,7 @@ pub struct ExportSummary {
 ///
 /// # Errors
 /// As [`compile`]; a game that has no such tree, or one that is too large.
-pub fn export(scenario: &Scenario, limits: &Limits) -> Result<ExportSummary, Box<Failure>> {
+pub fn export(scenario: &Scenario, limits: &Limits) -> Result<ExportSummary, Error> {
     let game = compile(scenario, limits)?;
     let players: Vec<String> = scenario.actors.iter().map(|a| a.name.id.clone()).collect();
     let tree = tree(&game, &scenario.title, &players)

@@ -7,6 +7,9 @@ use serde::Serialize;
 /// Version of the contract; raised when a field changes meaning.
 pub const SCHEMA: u32 = 1;
 
+/// The version that names the build: `0.1.0+COMMIT`, or with a digest of the sources.
+pub const VERSION: &str = env!("DEMARCHE_VERSION");
+
 /// What every document begins with.
 #[derive(Clone, Debug, Serialize)]
 #[allow(missing_docs)]
@@ -36,7 +39,7 @@ impl Head {
     pub fn new(command: &'static str, scenario: Option<&Scenario>) -> Self {
         Head {
             schema: SCHEMA,
-            version: super::sink::VERSION,
+            version: VERSION,
             command,
             scenario: scenario.map(|s| About {
                 id: s.id.clone(),

@@ -14,12 +14,14 @@ pub mod gambit;
 mod head;
 pub mod histories;
 mod leverage;
+#[cfg(feature = "charts")]
 mod picture;
 mod quantiles;
 mod robust;
 mod run;
 mod score;
 pub mod screen;
+#[cfg(feature = "charts")]
 mod sink;
 mod solution;
 pub mod solve;
@@ -30,10 +32,11 @@ pub mod trace;
 mod worlds;
 
 pub use compare::{CompareSummary, DifferenceSummary, Differs};
-pub use head::{About, Failed, Head, SCHEMA};
+pub use head::{About, Failed, Head, SCHEMA, VERSION};
 pub use leverage::{
     EffectSummary, LeverEffectSummary, LeverageSummary, ParameterEffectSummary, RevealedSummary,
 };
+#[cfg(feature = "charts")]
 pub use picture::Picture;
 pub use quantiles::QUANTILES;
 pub use robust::{ChoiceSummary, RobustSummary};
@@ -42,16 +45,15 @@ pub use run::{
     TypeOutcome, TypeSummary,
 };
 pub use score::{MilestoneSummary, ScoreSummary, VariantScore};
-pub use sink::{
-    Claim, Manifest, ManifestScenario, Output, VERSION, Wanted, Written, claim, report,
-};
+#[cfg(feature = "charts")]
+pub use sink::{Claim, Manifest, ManifestScenario, Output, Wanted, Written, claim, report};
 pub use solution::{CertificateSummary, Size};
 pub use sweep::{PointSummary, SweepSummary, TipSummary, VarySummary};
 pub use table::{Cell, Heading, Kind, Sink, Table};
 pub use test::{HypothesisSummary, PrecisionSummary, TestSummary, ValueSummary};
 pub use worlds::{BoxSummary, LimitSummary, WorldOutcome, WorldsSummary};
 
-use anyhow::Result;
+use crate::error::Error;
 use screen::Screen;
 use serde::Serialize;
 
@@ -68,7 +70,8 @@ pub trait Report: Serialize {
     ///
     /// # Errors
     /// Where a chart cannot be drawn, as for want of room for its labels.
-    fn charts(&self) -> Result<Vec<Picture>> {
+    #[cfg(feature = "charts")]
+    fn charts(&self) -> Result<Vec<Picture>, Error> {
         Ok(vec![])
     }
 
@@ -81,7 +84,7 @@ pub trait Report: Serialize {
     ///
     /// # Errors
     /// Where the value cannot be written as JSON, as a map whose keys are no text.
-    fn document(&self) -> Result<String> {
-        Ok(serde_json::to_string_pretty(self)?)
+    fn document(&self) -> Result<String, Error> {
+        serde_json::to_string_pretty(self).map_err(|e| Error::io("writing the document", e))
     }
 }

@@ -6,6 +6,7 @@ use crate::chart::Frame;
 
 /// A drawn chart.
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct Picture {
     /// The stem of its files: `outcomes` of `outcomes.svg`. Charts of one report differ in it.
     pub stem: &'static str,

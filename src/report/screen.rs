@@ -1,6 +1,6 @@
 //! Text for a terminal of some width: columns, bars, sparklines, numbers.
 
-use crate::chart::Colour;
+use crate::palette::Colour;
 use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
 

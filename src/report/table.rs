@@ -1,6 +1,6 @@
 //! A table of typed cells. Long ones are sent to a sink row by row and never held in memory.
 
-use anyhow::Result;
+use std::io::Result;
 
 /// What stands in a cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -115,6 +115,7 @@ pub trait Sink {
 }
 
 /// A table: its stem, its columns and its rows, or what produces them.
+#[must_use = "its rows go nowhere until they are sent to a sink"]
 pub struct Table<'a> {
     /// The stem of its files.
     pub stem: &'static str,

@@ -8,7 +8,7 @@ use crate::forecast::forecast;
 use crate::game::{Finish, Game, Limits, compile, compile_at};
 use crate::scenario::Scenario;
 use crate::solve::later;
-use crate::source::{Diagnostic, Failure};
+use crate::source::Diagnostic;
 use crate::task::Task;
 
 /// The most decisions, times points of belief, that [`Checked::sharpness`] solves where nobody's type
@@ -68,7 +68,7 @@ impl Checked {
     ///
     /// # Errors
     /// As [`compile`].
-    pub fn new(scenario: Scenario, limits: &Limits) -> Result<Self, Box<Failure>> {
+    pub fn new(scenario: Scenario, limits: &Limits) -> Result<Self, Error> {
         let clock = std::time::Instant::now();
         let game = compile(&scenario, limits)?;
         let seconds = clock.elapsed().as_secs_f64();

@@ -13,7 +13,6 @@ use crate::scenario::{
     Scenario, TurnKind,
 };
 use crate::solve::{Removed, Solution};
-use crate::source::{Failure, suggestion};
 use crate::task::Task;
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -331,13 +330,13 @@ fn range(scenario: &Scenario, options: &[Choice], o: usize) -> Range<usize> {
 fn named<'a, T>(
     ids: &[String],
     all: &'a [T],
-    what: &str,
+    what: &'static str,
     name: impl Fn(&T) -> &Name,
 ) -> Result<Vec<&'a T>, Error> {
     let find = |id: &String| {
         all.iter().find(|x| name(x).id == *id).ok_or_else(|| {
             let known = all.iter().map(|x| name(x).id.as_str());
-            Failure::general(format!("there is no {what} `{id}`"), suggestion(id, known)).into()
+            Error::no_such_name(what, id, known)
         })
     };
     ids.iter().map(find).collect()

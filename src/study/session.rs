@@ -6,7 +6,6 @@ use crate::error::Error;
 use crate::game::{Game, Limits, Node, compile_at};
 use crate::scenario::Scenario;
 use crate::solve::Solution;
-use crate::source::Failure;
 use crate::task::Task;
 use indexmap::IndexMap;
 
@@ -34,7 +33,7 @@ impl Overrides {
     ///
     /// # Errors
     /// As [`compile_at`].
-    pub fn compile(&self, scenario: &Scenario, limits: &Limits) -> Result<Game, Box<Failure>> {
+    pub fn compile(&self, scenario: &Scenario, limits: &Limits) -> Result<Game, Error> {
         let points = self.points.unwrap_or(scenario.belief_points);
         let mut game = compile_at(scenario, points, limits)?;
         if let Some(precision) = self.precision {

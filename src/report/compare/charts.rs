@@ -6,13 +6,12 @@ use crate::report::Picture;
 use crate::report::picture::framed;
 use crate::report::run::{LONGER_SHADOWS, side_by_side};
 use crate::report::screen::points;
-use anyhow::Result;
 
 /// A measure that changes by less than this in every variant is left to the table.
 const STILL: f64 = 0.005;
 
 /// The charts.
-pub(super) fn charts(c: &CompareSummary) -> Result<Vec<Picture>> {
+pub(super) fn charts(c: &CompareSummary) -> Result<Vec<Picture>, chart::Error> {
     let names = std::iter::once(&c.baseline).chain(&c.variants);
     let names: Vec<String> = names.map(|n| spoken(n)).collect();
     let mut all = vec![differences(c)?];
@@ -25,7 +24,7 @@ fn spoken(name: &str) -> String {
     name.replace('_', " ")
 }
 
-fn differences(c: &CompareSummary) -> Result<Picture> {
+fn differences(c: &CompareSummary) -> Result<Picture, chart::Error> {
     let about = format!("Exact probabilities, baseline: {}.", spoken(&c.baseline));
     let mut frame = framed(finding(c), &about, &c.head);
     if c.differences.iter().any(|d| !is_shown(c, d)) {

@@ -1,5 +1,6 @@
 //! `compare`: variants beside a baseline, with the same luck.
 
+#[cfg(feature = "charts")]
 mod charts;
 mod document;
 mod tables;
@@ -8,16 +9,18 @@ mod text;
 pub use document::{CompareSummary, DifferenceSummary, Differs};
 
 use crate::report::screen::Screen;
-use crate::report::{Picture, Report, Table};
-use anyhow::Result;
+use crate::report::{Report, Table};
+#[cfg(feature = "charts")]
+use crate::{error::Error, report::Picture};
 
 impl Report for CompareSummary {
     fn text(&self, screen: Screen) -> String {
         text::text(self, screen)
     }
 
-    fn charts(&self) -> Result<Vec<Picture>> {
-        charts::charts(self)
+    #[cfg(feature = "charts")]
+    fn charts(&self) -> Result<Vec<Picture>, Error> {
+        Ok(charts::charts(self)?)
     }
 
     fn tables(&self) -> Vec<Table<'_>> {

@@ -1,8 +1,8 @@
 //! `leverage`: who can move what, and with what.
 
+#[cfg(feature = "charts")]
 mod charts;
 mod document;
-mod parameters;
 mod tables;
 mod text;
 
@@ -11,19 +11,18 @@ pub use document::{
 };
 
 use crate::report::screen::Screen;
-use crate::report::{Picture, Report, Table};
-use anyhow::Result;
+use crate::report::{Report, Table};
+#[cfg(feature = "charts")]
+use crate::{error::Error, report::Picture};
 
 impl Report for LeverageSummary {
     fn text(&self, screen: Screen) -> String {
         text::text(self, screen)
     }
 
-    fn charts(&self) -> Result<Vec<Picture>> {
-        let mut all = vec![charts::levers(self)?];
-        all.extend(parameters::tornado(self)?);
-        all.extend(parameters::indices(self)?);
-        Ok(all)
+    #[cfg(feature = "charts")]
+    fn charts(&self) -> Result<Vec<Picture>, Error> {
+        Ok(charts::charts(self)?)
     }
 
     fn tables(&self) -> Vec<Table<'_>> {

@@ -5,10 +5,9 @@ use crate::chart::{self, Candidate, Ruling};
 use crate::report::Picture;
 use crate::report::picture::framed;
 use crate::report::screen::capital;
-use anyhow::Result;
 
 /// The chart.
-pub(super) fn chart(found: &RobustSummary) -> Result<Picture> {
+pub(super) fn chart(found: &RobustSummary) -> Result<Picture, chart::Error> {
     let all = found.options.iter().enumerate();
     let all: Vec<Candidate> = all.map(|(c, o)| candidate(found, c, o)).collect();
     let mut about = format!(

@@ -1,5 +1,6 @@
 //! `robust`: what to choose when the numbers are not known.
 
+#[cfg(feature = "charts")]
 mod charts;
 mod document;
 mod tables;
@@ -8,15 +9,17 @@ mod text;
 pub use document::{ChoiceSummary, RobustSummary};
 
 use crate::report::screen::Screen;
-use crate::report::{Picture, Report, Table};
-use anyhow::Result;
+use crate::report::{Report, Table};
+#[cfg(feature = "charts")]
+use crate::{error::Error, report::Picture};
 
 impl Report for RobustSummary {
     fn text(&self, screen: Screen) -> String {
         text::text(self, screen)
     }
 
-    fn charts(&self) -> Result<Vec<Picture>> {
+    #[cfg(feature = "charts")]
+    fn charts(&self) -> Result<Vec<Picture>, Error> {
         Ok(vec![charts::chart(self)?])
     }
 

@@ -1,17 +1,17 @@
 //! `run`: what one scenario comes to, solved, forecast and played.
 
 mod actors;
+#[cfg(feature = "charts")]
 mod charts;
 mod document;
 mod estimates;
-mod events;
 mod rounds;
-mod series;
 mod tables;
 mod text;
 mod types;
 
 pub use actors::{ActorSummary, TermSummary};
+#[cfg(feature = "charts")]
 pub(super) use charts::{LONGER_SHADOWS, side_by_side};
 pub use document::RunSummary;
 pub use estimates::Estimate;
@@ -20,15 +20,17 @@ pub(super) use tables::run_tables;
 pub use types::{BeliefSummary, TypeOutcome, TypeSummary};
 
 use crate::report::screen::Screen;
-use crate::report::{Picture, Report, Table};
-use anyhow::Result;
+use crate::report::{Report, Table};
+#[cfg(feature = "charts")]
+use crate::{error::Error, report::Picture};
 
 impl Report for RunSummary {
     fn text(&self, screen: Screen) -> String {
         self.text_with_times(screen, None)
     }
 
-    fn charts(&self) -> Result<Vec<Picture>> {
+    #[cfg(feature = "charts")]
+    fn charts(&self) -> Result<Vec<Picture>, Error> {
         let mut all = side_by_side(std::slice::from_ref(self), &[String::new()])?;
         if let Some(worlds) = &self.worlds {
             all.push(worlds.chart(&self.head)?);

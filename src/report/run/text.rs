@@ -4,7 +4,7 @@ use super::document::RunSummary;
 use super::estimates::Estimate;
 use super::rounds::MoveSummary;
 use super::{ActorSummary, Incidence, TypeSummary};
-use crate::chart::palette;
+use crate::palette;
 use crate::report::screen::{
     Screen, bar, count, fit, label_width, paragraph, percent, row, signed, spark, thousands, wrap,
 };

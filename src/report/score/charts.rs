@@ -4,10 +4,9 @@ use super::document::{MilestoneSummary, ScoreSummary, VariantScore};
 use crate::chart::{self, Column, Forecast};
 use crate::report::Picture;
 use crate::report::picture::framed;
-use anyhow::Result;
 
 /// The chart.
-pub(super) fn chart(score: &ScoreSummary) -> Result<Picture> {
+pub(super) fn chart(score: &ScoreSummary) -> Result<Picture, chart::Error> {
     let several = score.variants.len() > 1;
     let best = if several {
         let name = score.best.id.replace('_', " ");

@@ -1,5 +1,6 @@
 //! `score`: forecasts beside what happened.
 
+#[cfg(feature = "charts")]
 mod charts;
 mod document;
 mod text;
@@ -8,15 +9,17 @@ pub use document::{MilestoneSummary, ScoreSummary, VariantScore};
 
 use crate::report::screen::Screen;
 use crate::report::table::with;
-use crate::report::{Cell, Picture, Report, Table};
-use anyhow::Result;
+use crate::report::{Cell, Report, Table};
+#[cfg(feature = "charts")]
+use crate::{error::Error, report::Picture};
 
 impl Report for ScoreSummary {
     fn text(&self, screen: Screen) -> String {
         text::text(self, screen)
     }
 
-    fn charts(&self) -> Result<Vec<Picture>> {
+    #[cfg(feature = "charts")]
+    fn charts(&self) -> Result<Vec<Picture>, Error> {
         Ok(vec![charts::chart(self)?])
     }
 

@@ -1,9 +1,9 @@
 //! What goes into a results folder, and its writing.
 
 use super::manifest::{MANIFEST, Manifest};
+use crate::error::Error;
 use crate::report::picture::Picture;
 use crate::report::table::Table;
-use anyhow::{Context, Result};
 use rayon::prelude::*;
 use std::fs::File;
 use std::io::BufWriter;
@@ -25,10 +25,11 @@ pub struct Output<'a> {
 
 /// Writes all parts into `folder`, which it makes, and returns the manifest with their digests. The
 /// manifest comes last: a folder without one is not whole.
-pub(super) fn fill(output: &Output, folder: &Path) -> Result<Manifest> {
+pub(super) fn fill(output: &Output, folder: &Path) -> Result<Manifest, Error> {
     for part in ["charts", "data"] {
         let path = folder.join(part);
-        std::fs::create_dir_all(&path).with_context(|| format!("making {}", path.display()))?;
+        let making = |e| Error::io(format!("making {}", path.display()), e);
+        std::fs::create_dir_all(&path).map_err(making)?;
     }
     save(&folder.join("summary.json"), output.summary.as_bytes())?;
     if let Some(html) = &output.html {
@@ -37,35 +38,44 @@ pub(super) fn fill(output: &Output, folder: &Path) -> Result<Manifest> {
     for table in &output.tables {
         write_table(table, &folder.join(format!("data/{}.csv", table.stem)))?;
     }
-    output.pictures.par_iter().try_for_each(|picture| {
-        let path = folder.join(format!("charts/{}.svg", picture.stem));
-        save(&path, picture.svg.as_bytes())?;
-        save(
-            &path.with_extension("png"),
-            &crate::chart::png(&picture.svg)?,
-        )
-    })?;
+    output
+        .pictures
+        .par_iter()
+        .try_for_each(|picture| -> Result<(), Error> {
+            let path = folder.join(format!("charts/{}.svg", picture.stem));
+            save(&path, picture.svg.as_bytes())?;
+            save(
+                &path.with_extension("png"),
+                &crate::chart::png(&picture.svg)?,
+            )
+        })?;
     let mut manifest = output.manifest.clone();
-    let listing = || format!("reading {}", folder.display());
-    manifest.list(folder).with_context(listing)?;
-    let text = serde_json::to_string_pretty(&manifest)? + "\n";
-    save(&folder.join(MANIFEST), text.as_bytes())?;
+    let listing = |e| Error::io(format!("reading {}", folder.display()), e);
+    manifest.list(folder).map_err(listing)?;
+    let path = folder.join(MANIFEST);
+    let text = serde_json::to_string_pretty(&manifest).map_err(|e| writing(&path, e))?;
+    save(&path, format!("{text}\n").as_bytes())?;
     Ok(manifest)
 }
 
-fn save(path: &Path, bytes: &[u8]) -> Result<()> {
-    std::fs::write(path, bytes).with_context(|| format!("writing {}", path.display()))
+fn save(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    std::fs::write(path, bytes).map_err(|e| writing(path, e))
+}
+
+/// What is said where the file at `path` cannot be written.
+fn writing(path: &Path, e: impl Into<std::io::Error>) -> Error {
+    Error::io(format!("writing {}", path.display()), e)
 }
 
 /// Writes a table as CSV to `path`, and as Parquet beside it where that is built in.
-fn write_table(table: &Table, path: &Path) -> Result<()> {
+fn write_table(table: &Table, path: &Path) -> Result<(), Error> {
     let write = || table.csv(BufWriter::new(File::create(path)?));
-    write().with_context(|| format!("writing {}", path.display()))?;
+    write().map_err(|e| writing(path, e))?;
     #[cfg(feature = "parquet")]
     {
         let path = path.with_extension("parquet");
         let write = || super::parquet::write(table, BufWriter::new(File::create(&path)?));
-        write().with_context(|| format!("writing {}", path.display()))?;
+        write().map_err(|e| writing(&path, e))?;
     }
     Ok(())
 }

@@ -8,8 +8,8 @@
 
 use super::fill::{Output, fill};
 use super::manifest::{MANIFEST, Manifest, files};
+use crate::error::Error;
 use crate::source::Failure;
-use anyhow::{Context, Result};
 use std::fs::File;
 use std::path::{Component, Path, PathBuf};
 
@@ -31,6 +31,7 @@ pub struct Wanted<'a> {
 
 /// A folder that is ours to fill.
 #[derive(Debug)]
+#[must_use = "a claim that is dropped gives the folder up"]
 pub struct Claim {
     folder: PathBuf,
     /// The folder as it is shown: as the user wrote it, where the user did.
@@ -59,6 +60,7 @@ enum Before {
 
 /// A folder that was written.
 #[derive(Debug)]
+#[must_use = "it may hold a note for the reader"]
 pub struct Written {
     /// The folder, as it is shown.
     pub folder: PathBuf,
@@ -71,19 +73,20 @@ enum Denied {
     /// Another run has it.
     Busy,
     /// Anything else.
-    Failed(anyhow::Error),
+    Failed(Error),
 }
 
-impl<E: Into<anyhow::Error>> From<E> for Denied {
-    fn from(error: E) -> Self {
-        Denied::Failed(error.into())
+impl From<Error> for Denied {
+    fn from(error: Error) -> Self {
+        Denied::Failed(error)
     }
 }
 
 /// `path` as an absolute one without `.` and `..`, by its letters alone; a folder that is there, by
 /// its true place.
-fn normal(path: &Path) -> Result<PathBuf> {
-    let whole = std::path::absolute(path).with_context(|| format!("finding {}", path.display()))?;
+fn normal(path: &Path) -> Result<PathBuf, Error> {
+    let finding = |e| Error::io(format!("finding {}", path.display()), e);
+    let whole = std::path::absolute(path).map_err(finding)?;
     let mut normal = PathBuf::new();
     for part in whole.components() {
         match part {
@@ -102,16 +105,16 @@ fn normal(path: &Path) -> Result<PathBuf> {
 /// # Errors
 /// A named folder that holds something, unless it is a result and `force` is given; one that
 /// another run has claimed; a place that cannot be written to.
-pub fn claim(wanted: Wanted, manifest: &Manifest) -> Result<Claim> {
+pub fn claim(wanted: Wanted, manifest: &Manifest) -> Result<Claim, Error> {
     match wanted.out {
         Some(out) => named(out, wanted.force),
         None => numbered(wanted, manifest),
     }
 }
 
-fn named(out: &Path, force: bool) -> Result<Claim> {
+fn named(out: &Path, force: bool) -> Result<Claim, Error> {
     let place = normal(out)?;
-    let refused = |what: &str, help: &str| -> anyhow::Error {
+    let refused = |what: &str, help: &str| -> Error {
         Failure::general(format!("{} {what}", out.display()), help).into()
     };
     if place.exists() && !place.is_dir() {
@@ -141,7 +144,7 @@ fn named(out: &Path, force: bool) -> Result<Claim> {
     }
 }
 
-fn numbered(wanted: Wanted, manifest: &Manifest) -> Result<Claim> {
+fn numbered(wanted: Wanted, manifest: &Manifest) -> Result<Claim, Error> {
     let results = Path::new("results").join(wanted.scenario);
     tidy(&normal(&results)?);
     for number in 1.. {
@@ -218,18 +221,18 @@ fn aside(folder: &Path) -> PathBuf {
 impl Claim {
     /// Makes the folder if need be, and locks it.
     fn take(folder: &Path, shown: &Path) -> Result<Claim, Denied> {
-        let making = || format!("making {}", folder.display());
+        let making = |e| Error::io(format!("making {}", folder.display()), e);
         let old = aside(folder);
         if !folder.exists() && Manifest::read(&old).is_some() {
             // a run was interrupted between moving the old result aside and the new one in
-            std::fs::rename(&old, folder).with_context(making)?;
+            std::fs::rename(&old, folder).map_err(making)?;
         }
-        let made = make(folder).with_context(making)?;
+        let made = make(folder).map_err(making)?;
         let at = folder.join(CLAIM);
         let path = at.join("lock");
         // whoever had the lock may remove the file between our opening and our locking it
         for _ in 0..100 {
-            std::fs::create_dir_all(&at).with_context(making)?;
+            std::fs::create_dir_all(&at).map_err(making)?;
             let mut open = File::options();
             let open = open.create(true).truncate(false).write(true).open(&path);
             let lock = match open {
@@ -240,7 +243,7 @@ impl Claim {
                         let _ = std::fs::remove_dir_all(&at);
                         unmake(&made);
                     }
-                    return Err(Denied::from(anyhow::Error::from(e).context(making())));
+                    return Err(making(e).into());
                 }
             };
             match lock.try_lock() {
@@ -253,12 +256,12 @@ impl Claim {
                         before: before(folder),
                         latest: None,
                     };
-                    claim.clean().with_context(making)?;
+                    claim.clean().map_err(making)?;
                     return Ok(claim);
                 }
                 Ok(()) => continue,
                 Err(std::fs::TryLockError::WouldBlock) => return Err(Denied::Busy),
-                Err(std::fs::TryLockError::Error(e)) => return Err(e.into()),
+                Err(std::fs::TryLockError::Error(e)) => return Err(making(e).into()),
             }
         }
         Err(Denied::Busy)
@@ -296,21 +299,21 @@ impl Claim {
     ///
     /// # Errors
     /// What the file system refuses; then the folder holds what it held before.
-    pub fn write(self, output: &Output) -> Result<Written> {
+    pub fn write(self, output: &Output) -> Result<Written, Error> {
         let new = self.fresh();
         let manifest = fill(output, &new)?;
         let mut note = None;
-        let writing = || format!("writing {}", self.folder.display());
+        let writing = |e| Error::io(format!("writing {}", self.folder.display()), e);
         match &self.before {
             Before::Result(there) if there.repeats(&manifest) => {
                 let damaged = there.damaged(&self.folder);
                 if damaged.is_empty() && there.files == manifest.files {
-                    self.lead().with_context(writing)?;
+                    self.lead().map_err(writing)?;
                     let folder = self.shown.clone();
                     return Ok(Written { folder, note });
                 }
                 let kept = spare(&self.folder);
-                self.swap(&kept).with_context(writing)?;
+                self.swap(&kept).map_err(writing)?;
                 let _ = std::fs::remove_dir_all(kept.join(CLAIM));
                 let what = match damaged.first() {
                     Some(first) => format!("{first} was not as it was written"),
@@ -323,7 +326,7 @@ impl Claim {
             }
             Before::Result(_) => {
                 let old = aside(&self.folder);
-                self.swap(&old).with_context(writing)?;
+                self.swap(&old).map_err(writing)?;
                 if let Err(e) = std::fs::remove_dir_all(&old) {
                     note = Some(format!(
                         "The result that was there before could not be removed ({e}); it is in {}",
@@ -331,9 +334,9 @@ impl Claim {
                     ));
                 }
             }
-            _ => self.move_in().with_context(writing)?,
+            _ => self.move_in().map_err(writing)?,
         }
-        self.lead().with_context(writing)?;
+        self.lead().map_err(writing)?;
         let folder = self.shown.clone();
         Ok(Written { folder, note })
     }

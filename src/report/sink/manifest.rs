@@ -1,6 +1,7 @@
 //! The manifest of a results folder: what the run can be repeated from, and a digest of every file
 //! by which a damaged folder, or one that is not ours, is noticed.
 
+use crate::report::VERSION;
 use crate::scenario::hexadecimal;
 use crate::source::Sources;
 use serde::{Deserialize, Serialize};
@@ -14,9 +15,6 @@ pub const MANIFEST: &str = "manifest.json";
 
 /// The program that a folder says it is from.
 const PROGRAM: &str = "demarche";
-
-/// The version that names the build: `0.1.0+COMMIT`, or with a digest of the sources.
-pub const VERSION: &str = env!("DEMARCHE_VERSION");
 
 /// What a run can be repeated from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

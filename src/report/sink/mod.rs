@@ -12,4 +12,4 @@ mod parquet;
 pub use fill::Output;
 pub use folder::{Claim, Wanted, Written, claim};
 pub use html::report;
-pub use manifest::{Manifest, ManifestScenario, VERSION};
+pub use manifest::{Manifest, ManifestScenario};

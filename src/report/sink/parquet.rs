@@ -2,13 +2,12 @@
 //! null. Any reader opens them as they are.
 
 use crate::report::table::{Cell, Heading, Kind, Sink, Table};
-use anyhow::{Result, bail};
 use parquet::basic::{Compression, ConvertedType, LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::Type;
-use std::io::Write;
+use std::io::{Error, Result, Write};
 use std::sync::Arc;
 
 /// Rows of a row group: what is held at a time.
@@ -85,7 +84,10 @@ impl Column {
             (Values::Numbers(all), Cell::Whole(n)) => all.push(*n as f64),
             (Values::Numbers(all), Cell::Number(x)) => all.push(*x),
             (Values::Words(all), cell) => all.push(cell.text().into_bytes().into()),
-            (_, cell) => bail!("{cell:?} does not go into a column of numbers"),
+            (_, cell) => {
+                let what = format!("{cell:?} does not go into a column of numbers");
+                return Err(Error::other(what));
+            }
         }
         Ok(())
     }
@@ -111,7 +113,7 @@ impl<W: Write + Send> Rows<W> {
         let mut group = self.writer.next_row_group()?;
         for column in &mut self.columns {
             let Some(mut to) = group.next_column()? else {
-                bail!("a column too many");
+                return Err(Error::other("a column too many"));
             };
             let there = Some(column.there.as_slice());
             match &column.values {

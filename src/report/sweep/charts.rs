@@ -1,13 +1,12 @@
 //! The chart of a sweep: lines over one setting, or maps over two.
 
 use super::brief;
-use super::document::{SweepSummary, TipSummary, VarySummary};
+use super::document::{PointSummary, SweepSummary, TipSummary, VarySummary};
 use crate::chart::{self, Across, Along, Colour, Line, Map, Panel, palette};
 use crate::report::Picture;
 use crate::report::picture::framed;
 use crate::report::screen::capital;
 use crate::study::Vary;
-use anyhow::Result;
 use std::cmp::Ordering;
 
 /// An outcome that is rarer than this at every point, or moves by less, is left to the table.
@@ -20,13 +19,27 @@ const MAPS: usize = 6;
 type Series<'a> = (&'a str, Vec<f64>);
 
 /// The charts.
-pub(super) fn charts(sweep: &SweepSummary) -> Result<Vec<Picture>> {
+pub(super) fn charts(sweep: &SweepSummary) -> Result<Vec<Picture>, chart::Error> {
     let svg = match &sweep.vary[..] {
         [] => return Ok(vec![]),
         [only] => lines(sweep, only)?,
         [first, second, ..] => maps(sweep, first, second)?,
     };
     Ok(vec![Picture::new("sweep", svg)])
+}
+
+impl SweepSummary {
+    /// The band of an outcome or measure at every point; empty if there is none.
+    fn band(&self, id: &str) -> Vec<(f64, f64)> {
+        let at = |p: &PointSummary| p.band.as_ref().and_then(|b| b.get(id).copied());
+        let all: Option<Vec<(f64, f64)>> = self.points.iter().map(at).collect();
+        all.unwrap_or_default()
+    }
+
+    /// Whether it is a measure; otherwise it is an outcome.
+    fn is_measure(&self, id: &str) -> bool {
+        self.points[0].measures.contains_key(id)
+    }
 }
 
 /// The values of a setting along an axis.
@@ -51,7 +64,7 @@ fn turns(sweep: &SweepSummary) -> impl Iterator<Item = &TipSummary> {
 }
 
 /// Lines over one setting: a panel of all probabilities, and one for each mean.
-fn lines(sweep: &SweepSummary, only: &VarySummary) -> Result<String> {
+fn lines(sweep: &SweepSummary, only: &VarySummary) -> Result<String, chart::Error> {
     let title = match turns(sweep).next() {
         Some(tip) => format!(
             "{} gives way to {} at {} {}",
@@ -107,7 +120,11 @@ fn colour(sweep: &SweepSummary, id: &str) -> Colour {
 }
 
 /// Maps over two settings: of measures, then of the outcomes that move most.
-fn maps(sweep: &SweepSummary, first: &VarySummary, second: &VarySummary) -> Result<String> {
+fn maps(
+    sweep: &SweepSummary,
+    first: &VarySummary,
+    second: &VarySummary,
+) -> Result<String, chart::Error> {
     let series = sweep.series();
     let worth = |s: &&Series| sweep.is_measure(s.0) || spread(&s.1) >= RARE;
     let mut shown: Vec<&Series> = series.iter().filter(worth).collect();

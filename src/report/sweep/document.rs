@@ -116,13 +116,6 @@ impl SweepSummary {
             .collect()
     }
 
-    /// The band of an outcome or measure at every point; empty if there is none.
-    pub(super) fn band(&self, id: &str) -> Vec<(f64, f64)> {
-        let at = |p: &PointSummary| p.band.as_ref().and_then(|b| b.get(id).copied());
-        let all: Option<Vec<(f64, f64)>> = self.points.iter().map(at).collect();
-        all.unwrap_or_default()
-    }
-
     pub(super) fn label(&self, id: &str) -> String {
         self.labels.get(id).cloned().unwrap_or(id.to_string())
     }
@@ -130,11 +123,6 @@ impl SweepSummary {
     /// Whether it is a probability.
     pub(super) fn is_share(&self, id: &str) -> bool {
         !self.means.iter().any(|m| m == id)
-    }
-
-    /// Whether it is a measure; otherwise it is an outcome.
-    pub(super) fn is_measure(&self, id: &str) -> bool {
-        self.points[0].measures.contains_key(id)
     }
 }
 

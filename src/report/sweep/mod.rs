@@ -1,5 +1,6 @@
 //! `sweep`: every outcome over the values of one setting or two.
 
+#[cfg(feature = "charts")]
 mod charts;
 mod document;
 mod text;
@@ -7,16 +8,18 @@ mod text;
 pub use document::{PointSummary, SweepSummary, TipSummary, VarySummary};
 
 use crate::report::screen::Screen;
-use crate::report::{Cell, Picture, Report, Table};
-use anyhow::Result;
+use crate::report::{Cell, Report, Table};
+#[cfg(feature = "charts")]
+use crate::{error::Error, report::Picture};
 
 impl Report for SweepSummary {
     fn text(&self, screen: Screen) -> String {
         text::text(self, screen)
     }
 
-    fn charts(&self) -> Result<Vec<Picture>> {
-        charts::charts(self)
+    #[cfg(feature = "charts")]
+    fn charts(&self) -> Result<Vec<Picture>, Error> {
+        Ok(charts::charts(self)?)
     }
 
     fn tables(&self) -> Vec<Table<'_>> {

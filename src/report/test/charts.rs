@@ -5,10 +5,9 @@ use super::document::{HypothesisSummary, TestSummary, ValueSummary};
 use crate::chart::{self, Small};
 use crate::report::Picture;
 use crate::report::picture::framed;
-use anyhow::Result;
 
 /// The chart.
-pub(super) fn chart(test: &TestSummary) -> Result<Picture> {
+pub(super) fn chart(test: &TestSummary) -> Result<Picture, chart::Error> {
     let all: Vec<Small> = test.hypotheses.iter().map(small).collect();
     let about = "Each claim's measure over the values of its setting, first to last.";
     let frame = framed(test.finding(), about, &test.head);

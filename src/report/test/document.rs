@@ -26,7 +26,7 @@ pub struct HypothesisSummary {
     pub precisions: Vec<PrecisionSummary>,
     /// What the measure is to be above or below, if that is the claim.
     #[serde(skip)]
-    pub(super) threshold: Option<f64>,
+    pub threshold: Option<f64>,
 }
 
 /// The measure at a value of the setting.

@@ -1,24 +1,27 @@
 //! `test`: whether a file's claims hold.
 
+#[cfg(feature = "charts")]
 mod charts;
 mod document;
 mod text;
 
 pub use document::{HypothesisSummary, PrecisionSummary, TestSummary, ValueSummary};
 
-use crate::chart::Colour;
+use crate::palette::Colour;
 use crate::report::screen::Screen;
 use crate::report::table::with;
-use crate::report::{Picture, Report, Table};
+use crate::report::{Report, Table};
 use crate::study::Verdict;
-use anyhow::Result;
+#[cfg(feature = "charts")]
+use crate::{error::Error, report::Picture};
 
 impl Report for TestSummary {
     fn text(&self, screen: Screen) -> String {
         text::text(self, screen)
     }
 
-    fn charts(&self) -> Result<Vec<Picture>> {
+    #[cfg(feature = "charts")]
+    fn charts(&self) -> Result<Vec<Picture>, Error> {
         Ok(vec![charts::chart(self)?])
     }
 

@@ -1,8 +1,9 @@
 //! `--belief`: what all believe of an actor with types.
 
+use crate::error::Error;
 use crate::game::Beliefs;
 use crate::scenario::Scenario;
-use crate::source::{Failure, suggestion};
+use crate::source::Failure;
 use crate::study::position::role_id;
 
 /// What is believed, on every axis, where each text says ACTOR.TYPE=P; the actor's other types keep
@@ -10,7 +11,7 @@ use crate::study::position::role_id;
 ///
 /// # Errors
 /// A text that is not of that form, or a type that there is not.
-pub fn held(texts: &[String], scenario: &Scenario, beliefs: &Beliefs) -> Result<Vec<f64>, Failure> {
+pub fn held(texts: &[String], scenario: &Scenario, beliefs: &Beliefs) -> Result<Vec<f64>, Error> {
     let mut at = beliefs.coordinates(beliefs.start);
     for text in texts {
         let parts = text
@@ -20,13 +21,14 @@ pub fn held(texts: &[String], scenario: &Scenario, beliefs: &Beliefs) -> Result<
             return Err(Failure::general(
                 format!("`{text}` is not ACTOR.TYPE=P, P from 0 to 1"),
                 "for instance --belief north_korea.keeper=0.8",
-            ));
+            )
+            .into());
         };
         let typed = (0..beliefs.prior.len()).filter(|r| beliefs.type_count(beliefs.actor(*r)) > 1);
         let ids: Vec<(usize, String)> = typed.map(|r| (r, role_id(scenario, beliefs, r))).collect();
         let Some((role, _)) = ids.iter().find(|(_, id)| id == name) else {
-            let help = suggestion(name, ids.iter().map(|(_, id)| id.as_str()));
-            return Err(Failure::general(format!("there is no type `{name}`"), help));
+            let known = ids.iter().map(|(_, id)| id.as_str());
+            return Err(Error::no_such_name("type", name, known));
         };
         believe(&mut at, *role, p, beliefs);
     }

@@ -1,9 +1,10 @@
 //! `--where`, `--turn`, `--round`: which positions are asked about.
 
+use crate::error::Error;
 use crate::game::{Game, Position, Turn};
 use crate::language::{check, parse};
 use crate::scenario::{Scenario, scope};
-use crate::source::{Failure, Span, suggestion};
+use crate::source::{Failure, Span};
 use crate::study::{Overrides, at_nodes};
 
 /// Which positions are asked about.
@@ -35,14 +36,15 @@ pub struct PositionQuestion<'a> {
 ///
 /// # Errors
 /// A condition that cannot be read, a turn or a round that there is not, or no position at all.
-pub fn places(asked: &Places, scenario: &Scenario, game: &Game) -> Result<Vec<Position>, Failure> {
+pub fn places(asked: &Places, scenario: &Scenario, game: &Game) -> Result<Vec<Position>, Error> {
     let s = &game.structure;
     let Places { round, .. } = *asked;
     if round < 1 || round > game.rounds {
         return Err(Failure::general(
             format!("there is no round {round}"),
             format!("rounds are 1 to {}", game.rounds),
-        ));
+        )
+        .into());
     }
     let turn = asked.turn.map(|name| turn(name, game)).transpose()?;
     let range = turn.map_or(s.positions(), |k| s.positions_of(k));
@@ -56,13 +58,15 @@ pub fn places(asked: &Places, scenario: &Scenario, game: &Game) -> Result<Vec<Po
             return Err(Failure::general(
                 "nobody moves there in the start state",
                 "say which state with --where, as --where \"talks == offer\"",
-            ));
+            )
+            .into());
         };
         if !can_be(game, round)[p.get()] {
             return Err(Failure::general(
                 format!("play cannot be in the start state there in round {round}"),
                 "say which state with --where, as --where \"talks == offer\"",
-            ));
+            )
+            .into());
         }
         return Ok(vec![p]);
     };
@@ -73,7 +77,7 @@ pub fn places(asked: &Places, scenario: &Scenario, game: &Game) -> Result<Vec<Po
         Ok(expr) => expr,
         Err(fault) => {
             failure.diagnostics.push(fault);
-            return Err(failure);
+            return Err(failure.into());
         }
     };
     let holds = at_nodes(scenario, game, &expr);
@@ -84,17 +88,17 @@ pub fn places(asked: &Places, scenario: &Scenario, game: &Game) -> Result<Vec<Po
         return Err(Failure::general(
             format!("no position that can be reached in round {round} is like that"),
             "widen --where, leave --turn out, or ask about another --round",
-        ));
+        )
+        .into());
     }
     Ok(found)
 }
 
 /// The turn called `name`.
-fn turn(name: &str, game: &Game) -> Result<Turn, Failure> {
+fn turn(name: &str, game: &Game) -> Result<Turn, Error> {
     game.structure.find_turn(name).ok_or_else(|| {
         let turns = &game.structure.turns;
-        let help = suggestion(name, turns.iter().map(|t| t.id.as_str()));
-        Failure::general(format!("there is no turn `{name}`"), help)
+        Error::no_such_name("turn", name, turns.iter().map(|t| t.id.as_str()))
     })
 }
 

@@ -2,6 +2,7 @@
 
 use super::threshold::{target, threshold};
 use super::vary::varied;
+use crate::error::Error;
 use crate::source::Failure;
 use crate::study::sweep::{Question, Vary};
 use crate::study::{GameModel, Model, Target};
@@ -26,7 +27,7 @@ pub struct Asked<'a> {
 ///
 /// # Errors
 /// A text that cannot be read, a setting varied twice, or too many model.
-pub fn question(asked: &Asked, model: &GameModel) -> Result<Question, Failure> {
+pub fn question(asked: &Asked, model: &GameModel) -> Result<Question, Error> {
     let scenario = &model.scenario;
     let mut vary = vec![];
     for text in asked.vary {
@@ -62,7 +63,7 @@ pub fn question(asked: &Asked, model: &GameModel) -> Result<Question, Failure> {
 }
 
 /// Whether one sweep can vary these settings.
-fn together(vary: &[Vary], model: &GameModel) -> Result<(), Failure> {
+fn together(vary: &[Vary], model: &GameModel) -> Result<(), Error> {
     if !(1..=2).contains(&vary.len()) {
         return Err(Failure::general(
             format!(
@@ -70,7 +71,8 @@ fn together(vary: &[Vary], model: &GameModel) -> Result<(), Failure> {
                 vary.len()
             ),
             "fix the others with --set, one sweep for each of their values",
-        ));
+        )
+        .into());
     }
     if let [first, second] = vary {
         let (a, b) = (keys(&first.path, model), keys(&second.path, model));
@@ -81,7 +83,8 @@ fn together(vary: &[Vary], model: &GameModel) -> Result<(), Failure> {
                     first.path, second.path
                 ),
                 "vary it once, or name another setting for the map",
-            ));
+            )
+            .into());
         }
     }
     let count: usize = vary.iter().map(|v| v.values.len()).product();
@@ -89,7 +92,8 @@ fn together(vary: &[Vary], model: &GameModel) -> Result<(), Failure> {
         return Err(Failure::general(
             format!("these values make {count} variants, more than {MOST_VARIANTS}"),
             "take fewer values, as --vary retaliation=0.1..0.9:100",
-        ));
+        )
+        .into());
     }
     Ok(())
 }

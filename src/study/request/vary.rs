@@ -1,6 +1,7 @@
 //! `--vary`: a setting and the values that it takes.
 
-use crate::source::{Failure, suggestion};
+use crate::error::Error;
+use crate::source::Failure;
 use crate::study::sweep::Vary;
 use crate::study::{GameModel, Model};
 use std::collections::BTreeSet;
@@ -16,7 +17,7 @@ const MOST_VALUES: usize = 10_000;
 ///
 /// # Errors
 /// A text that is none of these, or a value that is given twice.
-pub fn varied(text: &str, model: &GameModel) -> Result<Vary, Failure> {
+pub fn varied(text: &str, model: &GameModel) -> Result<Vary, Error> {
     let (path, values) = match text.split_once('=') {
         Some((path, values)) => (path.trim(), Some(values.trim())),
         None => (text.trim(), None),
@@ -53,21 +54,21 @@ pub fn varied(text: &str, model: &GameModel) -> Result<Vary, Failure> {
 }
 
 /// What is wrong with a setting and its values.
-fn unvaried(message: String) -> Failure {
+fn unvaried(message: String) -> Error {
     Failure::general(
         message,
         "as --vary retaliation=0.1..0.9:21, --vary state.talks.start=none,direct, or \
          --vary retaliation for its range",
     )
+    .into()
 }
 
 /// The range that the file gives a parameter.
-fn whole_range(path: &str, model: &GameModel) -> Result<Vary, Failure> {
+fn whole_range(path: &str, model: &GameModel) -> Result<Vary, Error> {
     let scenario = &model.scenario;
     let Some(p) = model.parameter(path) else {
         let ids = scenario.parameters.iter().map(|p| p.name.id.as_str());
-        let message = format!("there is no parameter `{path}`");
-        return Err(Failure::general(message, suggestion(path, ids)));
+        return Err(Error::no_such_name("parameter", path, ids));
     };
     match scenario.parameters[p].range {
         Some((low, high)) => Ok(Vary::even(path, low, high, VALUES)),
@@ -76,7 +77,7 @@ fn whole_range(path: &str, model: &GameModel) -> Result<Vary, Failure> {
 }
 
 /// LOW..HIGH or LOW..HIGH:COUNT; `rest` follows the dots.
-fn between(path: &str, low: &str, rest: &str) -> Result<Vary, Failure> {
+fn between(path: &str, low: &str, rest: &str) -> Result<Vary, Error> {
     let (high, n) = match rest.split_once(':') {
         Some((high, n)) => (high, n.trim().parse::<usize>().ok()),
         None => (rest, Some(VALUES)),

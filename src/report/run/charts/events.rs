@@ -1,7 +1,7 @@
 //! Which events the chart of timing shows, and as which curves.
 
-use super::RunSummary;
 use crate::chart::{Colour, Curve, palette};
+use crate::report::RunSummary;
 
 /// How many events one chart of timing holds.
 const CURVES: usize = 10;

@@ -1,10 +1,12 @@
-//! The colours: fixed per outcome, level, actor and payoff term across every chart of a run.
+//! The colours: fixed per outcome, level, actor and payoff term across every text and chart of a run.
 //!
 //! Outcomes take the Okabe–Ito set, actors and payoff terms two sets of Paul Tol's, all made to be
 //! told apart by colour-blind readers; neighbours alternate in lightness so that grey print works.
 //! Levels of a state variable are ordered, so they take one ramp from light to dark.
 
-use super::Colour;
+/// A colour in sRGB: red, green, blue, each 0..=255.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Colour(pub u8, pub u8, pub u8);
 
 const OUTCOMES: [Colour; 12] = [
     Colour(0, 114, 178),
@@ -84,68 +86,9 @@ pub fn term(i: usize) -> Colour {
 }
 
 /// The colour a `share` (0..=1) of the way from `a` to `b`.
-pub(super) fn mix(a: Colour, b: Colour, share: f64) -> Colour {
+pub fn mix(a: Colour, b: Colour, share: f64) -> Colour {
     let part = |from: u8, to: u8| {
         (f64::from(from) + (f64::from(to) - f64::from(from)) * share.clamp(0.0, 1.0)).round() as u8
     };
     Colour(part(a.0, b.0), part(a.1, b.1), part(a.2, b.2))
-}
-
-/// Relative luminance, 0 for black to 1 for white, by the sRGB approximation with exponent 2
-/// (no call into the platform's mathematics, so the picture is the same everywhere).
-fn luminance(c: Colour) -> f64 {
-    let linear = |v: u8| {
-        let v = f64::from(v) / 255.0;
-        v * v
-    };
-    0.2126 * linear(c.0) + 0.7152 * linear(c.1) + 0.0722 * linear(c.2)
-}
-
-/// The contrast of two colours, from 1 (none) to 21 (black on white).
-pub(super) fn contrast(a: Colour, b: Colour) -> f64 {
-    let (a, b) = (luminance(a) + 0.05, luminance(b) + 0.05);
-    if a > b { a / b } else { b / a }
-}
-
-/// Dark or white, whichever reads better on `ground`.
-pub(super) fn on(ground: Colour) -> Colour {
-    const WHITE: Colour = Colour(255, 255, 255);
-    const DARK: Colour = Colour(26, 26, 26);
-    if contrast(ground, WHITE) > contrast(ground, DARK) {
-        WHITE
-    } else {
-        DARK
-    }
-}
-
-/// `colour`, darkened until text in it reads well on white (contrast of 4.5 or more).
-pub(super) fn readable(colour: Colour) -> Colour {
-    let mut shade = colour;
-    let mut step = 0.0;
-    while contrast(shade, Colour(255, 255, 255)) < 4.5 && step < 1.0 {
-        step += 0.05;
-        shade = mix(colour, Colour(0, 0, 0), step);
-    }
-    shade
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_ramp_darkens_and_colours_differ() {
-        for n in 2..10 {
-            for i in 1..n {
-                assert!(luminance(level(i, n)) < luminance(level(i - 1, n)));
-            }
-        }
-        for i in 0..12 {
-            for j in 0..i {
-                assert_ne!(outcome(i), outcome(j));
-            }
-            assert!(contrast(readable(outcome(i)), Colour(255, 255, 255)) >= 4.5);
-            assert!(contrast(term(i), on(term(i))) >= 4.5);
-        }
-    }
 }

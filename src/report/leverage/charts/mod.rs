@@ -1,4 +1,7 @@
-//! The chart of levers: matrices of what each lever moves, and whose options move whose value.
+//! The charts of leverage. The chart of levers is here: matrices of what each lever moves, and whose
+//! options move whose value.
+
+mod parameters;
 
 use super::SHOWN;
 use super::document::{LeverEffectSummary, LeverageSummary, largest, most_changed};
@@ -6,11 +9,18 @@ use crate::chart::{self, Matrix};
 use crate::report::Picture;
 use crate::report::picture::framed;
 use crate::report::screen::points;
-use anyhow::Result;
 use indexmap::IndexMap;
 
-/// The chart.
-pub(super) fn levers(found: &LeverageSummary) -> Result<Picture> {
+/// The charts.
+pub(super) fn charts(found: &LeverageSummary) -> Result<Vec<Picture>, chart::Error> {
+    let mut all = vec![levers(found)?];
+    all.extend(parameters::tornado(found)?);
+    all.extend(parameters::indices(found)?);
+    Ok(all)
+}
+
+/// The chart of levers.
+fn levers(found: &LeverageSummary) -> Result<Picture, chart::Error> {
     let strongest = found.strongest(SHOWN);
     let removed = strongest.iter().map(|l| (*l, &l.removed.outcomes));
     let mut all = vec![moved(found, "If it is taken away", removed)];

@@ -1,12 +1,13 @@
 //! The charts of a run, or of several side by side.
 
-use super::events::{curves, select_events};
-use super::series::{bars, belief_series, panels, rows, strips};
-use super::{Estimate, RunSummary};
+mod events;
+mod series;
+
 use crate::chart::{self, Column, Frame};
-use crate::report::Picture;
 use crate::report::picture::framed;
-use anyhow::Result;
+use crate::report::{Estimate, Picture, RunSummary};
+use events::{curves, select_events};
+use series::{bars, belief_series, panels, rows, strips};
 
 /// What the ranges of outcomes and differences are.
 pub(in crate::report) const LONGER_SHADOWS: &str =
@@ -25,7 +26,7 @@ const PAYOFFS: &str = "Expected payoff against the status quo, discounted to the
 pub(in crate::report) fn side_by_side(
     runs: &[RunSummary],
     names: &[String],
-) -> Result<Vec<Picture>> {
+) -> Result<Vec<Picture>, chart::Error> {
     let group = Group { runs, names };
     let mut all = vec![group.outcomes()?];
     let rounds = runs[0].rounds.len();
@@ -69,7 +70,7 @@ impl Group<'_> {
         &self.runs[self.runs.len() - 1].rounds
     }
 
-    fn outcomes(&self) -> Result<Picture> {
+    fn outcomes(&self) -> Result<Picture, chart::Error> {
         let title = match self.runs {
             [only] => likeliest(only),
             _ => "How does it end?".to_string(),
@@ -79,13 +80,13 @@ impl Group<'_> {
         Ok(Picture::new("outcomes", svg))
     }
 
-    fn course(&self) -> Result<Picture> {
+    fn course(&self) -> Result<Picture, chart::Error> {
         let frame = self.frame("The course of play", COURSE);
         let svg = chart::course(&frame, &self.columns(strips), self.rounds())?;
         Ok(Picture::new("course", svg))
     }
 
-    fn timing(&self) -> Result<Picture> {
+    fn timing(&self) -> Result<Picture, chart::Error> {
         let mut frame = self.frame("When do things come?", TIMING);
         let events = select_events(self.runs);
         let left = self.runs[0].timing.len() - events.len();
@@ -98,19 +99,19 @@ impl Group<'_> {
         Ok(Picture::new("timing", svg))
     }
 
-    fn moves(&self) -> Result<Picture> {
+    fn moves(&self) -> Result<Picture, chart::Error> {
         let frame = self.frame("Who does what?", MOVES);
         let svg = chart::moves(&frame, &self.columns(panels), self.rounds())?;
         Ok(Picture::new("moves", svg))
     }
 
-    fn beliefs(&self) -> Result<Picture> {
+    fn beliefs(&self) -> Result<Picture, chart::Error> {
         let frame = self.frame("What is believed?", BELIEFS);
         let svg = chart::beliefs(&frame, &self.columns(belief_series), self.rounds())?;
         Ok(Picture::new("beliefs", svg))
     }
 
-    fn payoffs(&self) -> Result<Picture> {
+    fn payoffs(&self) -> Result<Picture, chart::Error> {
         let frame = self.frame("What does each side get, and from what?", PAYOFFS);
         let svg = chart::payoffs(&frame, &self.columns(rows))?;
         Ok(Picture::new("payoffs", svg))

@@ -1,7 +1,9 @@
 //! What each chart shows of one run: its series, their labels and colours.
 
-use super::{ActorSummary, BeliefSummary, Course, Estimate, MoveSummary, RunSummary, TypeSummary};
 use crate::chart::{ActorPanel, Bar, Belief, PayoffRow, Strip, Truth, Use, palette};
+use crate::report::{
+    ActorSummary, BeliefSummary, Course, Estimate, MoveSummary, RunSummary, TypeSummary,
+};
 
 /// Shares below this are not worth a line of their own among the moves.
 const SELDOM: f64 = 5e-4;

@@ -1,12 +1,11 @@
 //! The charts of parameters: what each moves over its range, and what share of an outcome's variance
 //! it accounts for.
 
-use super::document::{LeverageSummary, ParameterEffectSummary, largest};
-use super::{POINT, SHOWN};
 use crate::chart::{self, Accounts, Column, Swung, palette};
 use crate::report::Picture;
+use crate::report::leverage::document::{LeverageSummary, ParameterEffectSummary, largest};
+use crate::report::leverage::{POINT, SHOWN};
 use crate::report::picture::framed;
-use anyhow::Result;
 
 /// Outcomes that a chart has room for.
 const COLUMNS: usize = 3;
@@ -16,7 +15,7 @@ const BARS: usize = 20;
 
 /// The outcomes that parameters move most, and how far the parameters that move them most do, from
 /// one end of their ranges to the other; none if no parameter moves any.
-pub(super) fn tornado(found: &LeverageSummary) -> Result<Option<Picture>> {
+pub(super) fn tornado(found: &LeverageSummary) -> Result<Option<Picture>, chart::Error> {
     let strength =
         |p: &ParameterEffectSummary| largest(&p.low.outcomes).max(largest(&p.high.outcomes));
     let all = found.parameters.iter().filter(|p| strength(p) >= SHOWN);
@@ -62,7 +61,7 @@ fn width(p: &ParameterEffectSummary, outcome: &str) -> f64 {
 
 /// The parameters' indices, if they were asked for, of the likeliest outcomes among those that vary;
 /// parameters that account for less than a point of each are left out.
-pub(super) fn indices(found: &LeverageSummary) -> Result<Option<Picture>> {
+pub(super) fn indices(found: &LeverageSummary) -> Result<Option<Picture>, chart::Error> {
     let Some(first) = found.parameters.first().and_then(|p| p.total.as_ref()) else {
         return Ok(None);
     };

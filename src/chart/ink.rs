@@ -1,0 +1,64 @@
+//! Ink: how well a colour can be read on another, and which is taken so that it can.
+
+use super::Colour;
+use super::palette::mix;
+
+/// Relative luminance, 0 for black to 1 for white, by the sRGB approximation with exponent 2
+/// (no call into the platform's mathematics, so the picture is the same everywhere).
+fn luminance(c: Colour) -> f64 {
+    let linear = |v: u8| {
+        let v = f64::from(v) / 255.0;
+        v * v
+    };
+    0.2126 * linear(c.0) + 0.7152 * linear(c.1) + 0.0722 * linear(c.2)
+}
+
+/// The contrast of two colours, from 1 (none) to 21 (black on white).
+pub(super) fn contrast(a: Colour, b: Colour) -> f64 {
+    let (a, b) = (luminance(a) + 0.05, luminance(b) + 0.05);
+    if a > b { a / b } else { b / a }
+}
+
+/// Dark or white, whichever reads better on `ground`.
+pub(super) fn on(ground: Colour) -> Colour {
+    const WHITE: Colour = Colour(255, 255, 255);
+    const DARK: Colour = Colour(26, 26, 26);
+    if contrast(ground, WHITE) > contrast(ground, DARK) {
+        WHITE
+    } else {
+        DARK
+    }
+}
+
+/// `colour`, darkened until text in it reads well on white (contrast of 4.5 or more).
+pub(super) fn readable(colour: Colour) -> Colour {
+    let mut shade = colour;
+    let mut step = 0.0;
+    while contrast(shade, Colour(255, 255, 255)) < 4.5 && step < 1.0 {
+        step += 0.05;
+        shade = mix(colour, Colour(0, 0, 0), step);
+    }
+    shade
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::palette::{level, outcome, term};
+
+    #[test]
+    fn the_ramp_darkens_and_colours_differ() {
+        for n in 2..10 {
+            for i in 1..n {
+                assert!(luminance(level(i, n)) < luminance(level(i - 1, n)));
+            }
+        }
+        for i in 0..12 {
+            for j in 0..i {
+                assert_ne!(outcome(i), outcome(j));
+            }
+            assert!(contrast(readable(outcome(i)), Colour(255, 255, 255)) >= 4.5);
+            assert!(contrast(term(i), on(term(i))) >= 4.5);
+        }
+    }
+}
