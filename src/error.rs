@@ -1,6 +1,6 @@
 //! Why a study has no result.
 
-use crate::source::Failure;
+use crate::diagnostics::Failure;
 use crate::task::Cancelled;
 use std::fmt;
 

@@ -37,11 +37,12 @@
 //! Long work says how far it is to a [`task`], which may stop it; why a study has no result is an
 //! [`error`].
 //!
-//! Modules import in one direction only: source, task, error, language, scenario, game, solve,
+//! Modules import in one direction only: diagnostics, task, error, language, scenario, game, solve,
 //! forecast, simulate, study, report, cli; `numeric`, `chart` and `statistics` know nothing of games.
 
 pub mod chart;
 pub mod cli;
+pub mod diagnostics;
 pub mod error;
 pub mod forecast;
 pub mod gambit;
@@ -52,7 +53,6 @@ pub mod report;
 pub mod scenario;
 pub mod simulate;
 pub mod solve;
-pub mod source;
 pub mod statistics;
 pub mod study;
 pub mod task;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 /// Modules in the order of the flow; each may import from those before it.
 const ORDER: [&str; 17] = [
     "numeric",
-    "source",
+    "diagnostics",
     "task",
     "error",
     "language",

@@ -1,8 +1,8 @@
 //! Files at and beyond the limits: a message at the place, soon, and never a panic or a hang.
 
+use demarche::diagnostics::{Failure, Severity};
 use demarche::game::{Limits, MoverTypes, compile};
 use demarche::scenario::{Scenario, load, load_text};
-use demarche::source::{Failure, Severity};
 use std::time::{Duration, Instant};
 
 /// A sound scenario of one actor, with `more` put in.

@@ -4,9 +4,9 @@
 //! Every error must point at a place and say what to try. `BLESS=1 cargo test --test messages`
 //! rewrites the texts, to be read before they are committed.
 
+use demarche::diagnostics::{Diagnostic, Failure, Sources, render};
 use demarche::game::{Limits, compile};
 use demarche::scenario::load;
-use demarche::source::{Diagnostic, Failure, Sources, render};
 use demarche::study::audit;
 use std::path::Path;
 

@@ -3,8 +3,8 @@
 use super::args::{Score, Test};
 use super::output::present;
 use super::{Progress, Shown};
+use crate::diagnostics::Failure;
 use crate::report::{ScoreSummary, TestSummary};
-use crate::source::Failure;
 use crate::study::{Engine, GameModel, Verdict, claims, score as marks};
 use crate::task::Silent;
 use anyhow::Result;

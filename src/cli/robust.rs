@@ -3,9 +3,9 @@
 use super::args::Robust as Args;
 use super::output::present;
 use super::{Progress, Shown};
+use crate::diagnostics::{Failure, suggestion};
 use crate::report::RobustSummary;
 use crate::scenario::{Edit, Lever, Scenario, TurnKind};
-use crate::source::{Failure, suggestion};
 use crate::study::request::{target, varied};
 use crate::study::{Choice, Engine, GameModel, Model, Objective, Rules, robust as chosen};
 use anyhow::Result;

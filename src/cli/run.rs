@@ -3,10 +3,10 @@
 use super::args::{Common, Luck, Run as Args};
 use super::output::present;
 use super::{Progress, Shown, bug};
+use crate::diagnostics::{Failure, visible};
 use crate::report::screen::Screen;
 use crate::report::{Picture, Report, RunSummary, Table, WorldsSummary, histories};
 use crate::scenario::{Document, Edit, Scenario, shipped};
-use crate::source::{Failure, visible};
 use crate::study::{Engine, GameModel, Options, Run, run as played, worlds as in_worlds};
 use anyhow::Result;
 use serde::Serialize;

@@ -7,8 +7,8 @@ use super::import::SAME;
 use super::room::Room;
 use super::tokens::{Fault, fault};
 use super::tree::Tree;
+use crate::diagnostics::{Diagnostic, Span};
 use crate::game::Beliefs;
-use crate::source::{Diagnostic, Span};
 use std::collections::BTreeSet;
 use std::ops::Range;
 

@@ -5,8 +5,8 @@ use super::labels::unique;
 use super::room::Room;
 use super::tokens::{Fault, fault};
 use super::tree::Tree;
+use crate::diagnostics::Diagnostic;
 use crate::game::Beliefs;
-use crate::source::Diagnostic;
 
 /// Which games are read, for those that are not.
 pub(super) const SOLVED: &str = "solved are: perfect information with chance, moves made at once, and types \

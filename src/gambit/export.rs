@@ -1,8 +1,8 @@
 //! From a game to a tree: every history of a small scenario, round after round.
 
 use super::tree::{Node, Set, Tree};
+use crate::diagnostics::Span;
 use crate::game::{Game, Move, Mover, Node as GameNode, Position, TypeProfile};
-use crate::source::Span;
 use std::ops::Range;
 
 /// The most nodes of a tree that is written.

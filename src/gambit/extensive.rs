@@ -3,7 +3,7 @@
 use super::room::Room;
 use super::tokens::{Fault, Tokens, fault};
 use super::tree::{Node, Set, Tree};
-use crate::source::{Diagnostic, Span};
+use crate::diagnostics::{Diagnostic, Span};
 use std::collections::BTreeMap;
 
 /// Where a number was given a meaning, for messages.

@@ -3,7 +3,7 @@
 use super::room::Room;
 use super::tokens::{Fault, Tokens, Word, fault};
 use super::tree::{Node, Set, Tree};
-use crate::source::Span;
+use crate::diagnostics::Span;
 
 /// The most combinations of strategies.
 const MOST: usize = 1 << 16;

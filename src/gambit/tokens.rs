@@ -1,7 +1,7 @@
 //! Words of Gambit's files: quoted texts, numbers (decimal, or fractions as 1/3), braces, letters.
 //! Commas are white space.
 
-use crate::source::{Diagnostic, Span};
+use crate::diagnostics::{Diagnostic, Span};
 
 /// The largest whole number that is read.
 const LARGEST: f64 = 999_999_999.0;

@@ -1,6 +1,6 @@
 //! The typed tree of an expression. Public, so that an independent evaluator can walk it.
 
-use crate::source::Span;
+use crate::diagnostics::Span;
 
 /// What a level belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

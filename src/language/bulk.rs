@@ -5,7 +5,7 @@
 
 use super::ast::{Expr, Kind, Place};
 use super::check::{Scope, VariableKind};
-use crate::source::Diagnostic;
+use crate::diagnostics::Diagnostic;
 use std::collections::BTreeSet;
 
 /// Steps from an expression to its innermost part beyond which it is refused.

@@ -6,7 +6,7 @@
 use super::ast::{Domain, Expr, Function, Kind, Operator, Place, Type};
 use super::bulk::{Bulk, limited};
 use super::parser::{FUNCTIONS, Syntax, SyntaxKind, is_comparison};
-use crate::source::{Diagnostic, Span, suggestion};
+use crate::diagnostics::{Diagnostic, Span, suggestion};
 
 /// How a state variable's levels are read.
 #[derive(Clone, Debug, PartialEq)]
@@ -155,7 +155,7 @@ impl Scope<'_> {
         let names = names.chain(self.definitions.iter().map(|d| d.name));
         Diagnostic::error(span, format!("`{name}` is not known"))
             .label("no parameter, state variable, table or definition has this name")
-            .help(crate::source::suggestion(name, names))
+            .help(crate::diagnostics::suggestion(name, names))
             .unknown(name)
     }
 }
@@ -238,7 +238,7 @@ fn level(syntax: &Syntax, domain: Domain, scope: &Scope) -> Result<Expr, Diagnos
                 _ => {
                     let variable = scope.domain_name(domain);
                     let known = format!("{variable} is {}", one_of(&levels));
-                    let near = crate::source::nearest(name, levels);
+                    let near = crate::diagnostics::nearest(name, levels);
                     let help = near.map(|n| format!("did you mean `{n}`?"));
                     let help = help.or_else(|| {
                         let other = scope.owner(name)?;

@@ -6,7 +6,7 @@
 use super::ast::Operator;
 use super::bulk::DEEPEST;
 use super::lexer::{Token, lex};
-use crate::source::{Diagnostic, Span};
+use crate::diagnostics::{Diagnostic, Span};
 use std::ops::Range;
 
 /// The functions' names; no parameter, variable, table or definition may bear one.

@@ -3,8 +3,8 @@
 
 use super::shape::{Key, Shape, TOP, TOP_KEYS};
 use super::tree::{Entry, Node, Table, Value};
+use crate::diagnostics::{Diagnostic, Sources, Span, nearest, suggestion, visible};
 use crate::language::is_id;
-use crate::source::{Diagnostic, Sources, Span, nearest, suggestion, visible};
 use Shape::{
     Any, Array, Condition, Date, Expression, Named, Number, OneOf, Open, Text, Texts, Whole, Word,
     YesNo,

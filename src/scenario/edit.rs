@@ -4,8 +4,8 @@
 use super::levers::{Handle, Lever, LeverId};
 use super::load::Loaded;
 use super::model::{Choice, Scenario, TurnKind};
+use crate::diagnostics::{Failure, Span, suggestion};
 use crate::language::{Domain, Expr, Kind, Operator, Place, Type};
-use crate::source::{Failure, Span, suggestion};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::hash::{Hash, Hasher};

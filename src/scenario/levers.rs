@@ -2,7 +2,7 @@
 //! to.
 
 use super::model::{Choice, Scenario, TurnKind};
-use crate::source::{Failure, suggestion};
+use crate::diagnostics::{Failure, suggestion};
 use serde::{Deserialize, Serialize};
 
 /// What a lever is.

@@ -8,7 +8,7 @@ use super::model::Scenario;
 use super::read::read;
 use super::shipped;
 use super::tree::{Node, Table, Value, parse};
-use crate::source::{Diagnostic, Failure, Severity, Sources, Span, suggestion};
+use crate::diagnostics::{Diagnostic, Failure, Severity, Sources, Span, suggestion};
 use sha2::{Digest, Sha256};
 use std::path::{Component, Path, PathBuf};
 

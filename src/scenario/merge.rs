@@ -6,7 +6,7 @@
 
 use super::shape;
 use super::tree::{Entry, Node, Table, Value, parse_value};
-use crate::source::{Diagnostic, Span, suggestion};
+use crate::diagnostics::{Diagnostic, Span, suggestion};
 
 /// Tables of things that `NAME = false` takes away, by their last key.
 const REMOVABLE: [&str; 8] = [

@@ -1,8 +1,8 @@
 //! What a scenario says, before anything is computed: names, levels, typed expressions.
 
 use super::distribution::Distribution;
+use crate::diagnostics::{Diagnostic, Failure, Sources, Span};
 use crate::language::{Bulk, Expr, VariableKind};
-use crate::source::{Diagnostic, Failure, Sources, Span};
 
 /// What a thing is called and where it stands.
 #[derive(Clone, Debug, Default)]

@@ -2,11 +2,11 @@
 
 use super::model::{Definition, Name, Scenario, Tabled};
 use super::tree::{Entry, Node, Table, Value};
+use crate::diagnostics::{Diagnostic, suggestion, visible};
 use crate::language::{
     Bulk, Expr, FUNCTIONS, Kind, NamedDefinition, NamedTable, Scope, Syntax, SyntaxKind, Type,
     check, is_id, is_name, parse,
 };
-use crate::source::{Diagnostic, suggestion, visible};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Definitions defined one by the next beyond which a file is refused: reading them is recursive.
@@ -303,7 +303,7 @@ impl Reader {
     }
 }
 
-fn names_in(syntax: &Syntax, into: &mut Vec<(String, crate::source::Span)>) {
+fn names_in(syntax: &Syntax, into: &mut Vec<(String, crate::diagnostics::Span)>) {
     match &syntax.kind {
         SyntaxKind::Number(_) => {}
         SyntaxKind::Name(name) => into.push((name.clone(), syntax.span)),

@@ -5,7 +5,7 @@ use super::model::Parameter;
 use super::names::Reader;
 use super::shape::DISTRIBUTION_KEYS;
 use super::tree::{Node, Table};
-use crate::source::{Diagnostic, visible_lines};
+use crate::diagnostics::{Diagnostic, visible_lines};
 
 impl Reader {
     /// Parameters.

@@ -4,8 +4,8 @@
 use super::model::{Occasion, Plays, Private, Scenario, TurnKind};
 use super::names::Reader;
 use super::tree::{Node, Table};
+use crate::diagnostics::{Diagnostic, Span, suggestion};
 use crate::language::{Expr, Kind, Scope};
-use crate::source::{Diagnostic, Span, suggestion};
 
 /// The most types that an actor may have.
 const MOST_TYPES: usize = 4;

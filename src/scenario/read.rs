@@ -3,8 +3,8 @@
 use super::model::*;
 use super::names::{Reader, scope};
 use super::tree::{Entry, Node, Table, Value};
+use crate::diagnostics::{Diagnostic, Severity, Span, visible, visible_lines};
 use crate::language::{Expr, Scope};
-use crate::source::{Diagnostic, Severity, Span, visible, visible_lines};
 
 /// Reads a whole tree.
 pub fn read(tree: &Table) -> (Scenario, Vec<Diagnostic>) {

@@ -3,7 +3,7 @@
 use super::model::*;
 use super::names::{Reader, scope};
 use super::tree::{Entry, Node, Table, Value};
-use crate::source::{Diagnostic, suggestion, visible, visible_lines};
+use crate::diagnostics::{Diagnostic, suggestion, visible, visible_lines};
 
 impl Reader {
     /// Measures, claims and milestones.

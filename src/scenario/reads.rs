@@ -1,8 +1,8 @@
 //! What a scenario's expressions read, and what nothing reads.
 
 use super::model::{Choice, Scenario, TurnKind};
+use crate::diagnostics::Diagnostic;
 use crate::language::{Expr, Kind, Place};
-use crate::source::Diagnostic;
 
 impl Scenario {
     /// Every expression but those of tables and definitions, which are read where they are named.

@@ -1,7 +1,7 @@
 //! The TOML text as a tree with a span for every key and value: what `extends` and `--set` work
 //! on and what the reader walks.
 
-use crate::source::{Diagnostic, Sources, Span};
+use crate::diagnostics::{Diagnostic, Sources, Span};
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 

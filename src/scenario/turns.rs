@@ -4,8 +4,8 @@ use super::model::{Choice, Plays, Scenario, Turn, TurnKind};
 use super::names::{Reader, scope};
 use super::read::not_exact;
 use super::tree::{Entry, Node, Table, Value};
+use crate::diagnostics::{Diagnostic, suggestion};
 use crate::language::{Domain, Expr, Scope, Type, VariableKind, check, check_level};
-use crate::source::{Diagnostic, suggestion};
 
 /// What a choice is.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use super::model::Variable;
 use super::names::Reader;
 use super::tree::{Node, Table, Value};
+use crate::diagnostics::{Diagnostic, suggestion};
 use crate::language::{VariableKind, is_name};
-use crate::source::{Diagnostic, suggestion};
 
 /// The most levels of a state variable: their numbers have 16 bits.
 const MOST_LEVELS: usize = 65_535;

@@ -5,8 +5,8 @@ use super::names::{Reader, fixed, scope};
 use super::read::not_exact;
 use super::tree::{Entry, Node, Table};
 use super::turns::Sort;
+use crate::diagnostics::{Diagnostic, Span};
 use crate::language::Expr;
-use crate::source::{Diagnostic, Span};
 
 /// The most seats that nobody plays.
 const MOST_SEATS: usize = 1000;

@@ -3,12 +3,12 @@
 //! actors whose choices are all coin tosses or all best replies.
 
 use super::at_nodes;
+use crate::diagnostics::Diagnostic;
 use crate::forecast::Occupancy;
 use crate::game::{Decider, Finish, Game, Mover, Node, Place, Played, Turn};
 use crate::language::VariableKind;
 use crate::scenario::{Choice, Scenario, TurnKind};
 use crate::solve::Solution;
-use crate::source::Diagnostic;
 use std::collections::BTreeMap;
 
 /// λ times the loss from taking the second best option instead of the best, over the choices that

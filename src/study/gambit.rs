@@ -3,11 +3,11 @@
 
 use super::session::Overrides;
 use super::sets::sets;
+use crate::diagnostics::Failure;
 use crate::error::Error;
 use crate::gambit::{Import, Set, Tree, load, unique};
 use crate::game::Limits;
 use crate::solve::{LONGER, NoEquilibrium, Solution, solve as equilibrium, solve_again};
-use crate::source::Failure;
 use crate::task::{Silent, Task};
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};

@@ -4,6 +4,7 @@ use super::job::{Answer, Job, Numbers, Precision, Read};
 use super::model::{ActorTypes, Model, ModelLever, Readings};
 use super::reading::Kind;
 use super::run::{equilibrium_again, longer};
+use crate::diagnostics::{Failure, suggestion};
 use crate::error::Error;
 use crate::forecast::{Occupancy, forecast, outcomes, whole};
 use crate::game::{Game, Limits, Turn, compile, compile_like};
@@ -13,7 +14,6 @@ use crate::scenario::{
     Scenario, TurnKind,
 };
 use crate::solve::{Removed, Solution};
-use crate::source::{Failure, suggestion};
 use crate::task::Task;
 use rayon::prelude::*;
 use std::borrow::Cow;

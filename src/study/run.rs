@@ -3,13 +3,13 @@
 use super::reading::{Kind, at_nodes, holds};
 use super::stopping::{Stopped, until};
 use super::verdict::{AGREE, Agreement};
+use crate::diagnostics::{Diagnostic, Failure};
 use crate::error::Error;
 use crate::forecast::{Occupancy, course, events_at, forecast, means_at, outcomes, whole};
 use crate::game::{Game, Limits, Mover, Node, compile, compile_at};
 use crate::scenario::{Edit, Scenario, TurnKind};
 use crate::simulate::{Simulation, bytes_of_a_history, simulate};
 use crate::solve::{LONGER, NoEquilibrium, Solution, solve, solve_again, solve_longer};
-use crate::source::{Diagnostic, Failure};
 use crate::statistics::g_test;
 use crate::task::{Named, Part, Task};
 

@@ -2,11 +2,11 @@
 //! histories are put to.
 
 use super::run::equilibrium;
+use crate::diagnostics::Failure;
 use crate::error::Error;
 use crate::game::{Game, Limits, Node, compile_at};
 use crate::scenario::Scenario;
 use crate::solve::Solution;
-use crate::source::Failure;
 use crate::task::Task;
 use indexmap::IndexMap;
 

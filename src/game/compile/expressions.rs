@@ -1,9 +1,9 @@
 //! A scenario with all its expressions compiled: what the search and the numbers are worked from.
 
 use super::super::{Beliefs, Joint, Mover, Template, TurnInfo, small};
+use crate::diagnostics::Span;
 use crate::language::{Code, Evaluator, Expr, Kind, VariableKind};
 use crate::scenario::{Choice, Occasion, Plays, Scenario, TurnKind, Variable};
-use crate::source::Span;
 use std::sync::Arc;
 
 /// What a role receives or pays.

@@ -5,9 +5,9 @@ use super::super::{
     Template, Voted, number, small,
 };
 use super::expressions::{Compiled, CompiledOption, CompiledTurn, Payment};
+use crate::diagnostics::{Diagnostic, Span};
 use crate::language::Code;
 use crate::scenario::{Actor, Occasion, Plays, Ties};
-use crate::source::{Diagnostic, Span};
 use std::collections::HashMap;
 
 /// The largest payment: those of all rounds add up to a finite number.

@@ -7,8 +7,8 @@ mod search;
 pub use search::Limits;
 
 use super::{Game, Layout, Structure};
+use crate::diagnostics::{Diagnostic, Failure};
 use crate::scenario::Scenario;
-use crate::source::{Diagnostic, Failure};
 use expressions::Compiled;
 use fill::fill;
 use search::search;

@@ -4,7 +4,7 @@ use super::super::layout::{typed_movers, ways};
 use super::super::structure::{decode, encode};
 use super::super::{Beliefs, Joint, Mover, Structure, StructureBuilder, Voted, number, small};
 use super::expressions::{Compiled, CompiledTurn};
-use crate::source::Diagnostic;
+use crate::diagnostics::Diagnostic;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 

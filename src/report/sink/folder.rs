@@ -8,7 +8,7 @@
 
 use super::fill::{Output, fill};
 use super::manifest::{MANIFEST, Manifest, files};
-use crate::source::Failure;
+use crate::diagnostics::Failure;
 use anyhow::{Context, Result};
 use std::fs::File;
 use std::path::{Component, Path, PathBuf};

@@ -1,8 +1,8 @@
 //! `--belief`: what all believe of an actor with types.
 
+use crate::diagnostics::{Failure, suggestion};
 use crate::game::Beliefs;
 use crate::scenario::Scenario;
-use crate::source::{Failure, suggestion};
 use crate::study::position::role_id;
 
 /// What is believed, on every axis, where each text says ACTOR.TYPE=P; the actor's other types keep

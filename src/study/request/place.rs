@@ -1,9 +1,9 @@
 //! `--where`, `--turn`, `--round`: which positions are asked about.
 
+use crate::diagnostics::{Failure, Span, suggestion};
 use crate::game::{Game, Position, Turn};
 use crate::language::{check, parse};
 use crate::scenario::{Scenario, scope};
-use crate::source::{Failure, Span, suggestion};
 use crate::study::{Overrides, at_nodes};
 
 /// Which positions are asked about.

@@ -2,7 +2,7 @@
 
 use super::threshold::{target, threshold};
 use super::vary::varied;
-use crate::source::Failure;
+use crate::diagnostics::Failure;
 use crate::study::sweep::{Question, Vary};
 use crate::study::{GameModel, Model, Target};
 

@@ -1,7 +1,7 @@
 //! `--measure` and `--threshold`: what is read, and the value that it may cross.
 
+use crate::diagnostics::{Failure, suggestion};
 use crate::scenario::Scenario;
-use crate::source::{Failure, suggestion};
 use crate::study::Target;
 
 /// The outcome or measure called `id`.

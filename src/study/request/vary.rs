@@ -1,6 +1,6 @@
 //! `--vary`: a setting and the values that it takes.
 
-use crate::source::{Failure, suggestion};
+use crate::diagnostics::{Failure, suggestion};
 use crate::study::sweep::Vary;
 use crate::study::{GameModel, Model};
 use std::collections::BTreeSet;
