@@ -11,7 +11,7 @@ pub enum Token {
     Sign(&'static str),
 }
 
-/// What is wrong with a text, and which bytes of it.
+/// The bytes that are wrong, what is wrong with them, and what to try.
 pub type Fault = (std::ops::Range<usize>, String, String);
 
 const SIGNS: [&str; 15] = [
@@ -41,7 +41,7 @@ pub fn lex(text: &str) -> Result<Vec<(Token, std::ops::Range<usize>)>, Fault> {
             if !value.is_finite() {
                 return Err((
                     range,
-                    format!("`{}` is beyond all numbers", &rest[..len]),
+                    format!("`{}` is too large for a number", &rest[..len]),
                     "the largest number is about 1e308".into(),
                 ));
             }
@@ -67,17 +67,19 @@ pub fn lex(text: &str) -> Result<Vec<(Token, std::ops::Range<usize>)>, Fault> {
                 '−' | '–' | '—' => "write a plain minus, `-`",
                 '×' | '·' => "write `*`",
                 '÷' => "write `/`",
-                '\'' | '"' => "levels are written without quotes",
-                _ => "an expression has names, numbers, + - * / ^ ( ) , comparisons, and, or, not",
+                '\'' | '"' => "write levels without quotes",
+                _ => {
+                    "an expression consists of names, numbers, + - * / ^ ( ) , comparisons, and, or, not"
+                }
             };
             let range = at..at + c.len_utf8();
-            return Err((range, format!("`{c}` means nothing here"), help.into()));
+            return Err((range, format!("`{c}` has no meaning here"), help.into()));
         };
         let range = at..at + sign.len();
         if sign == "=" {
             return Err((
                 range,
-                "`=` means nothing here".into(),
+                "`=` has no meaning here".into(),
                 "compare with `==`".into(),
             ));
         }

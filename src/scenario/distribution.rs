@@ -1,33 +1,48 @@
-//! How a parameter is thought to be spread over its range, and its quantiles.
+//! How a parameter is distributed over its range, and the quantiles of these distributions.
 //!
-//! Everything here is made of `libm` and the four operations, so that draws do not depend on the
-//! platform.
+//! Everything here uses only `libm` and the four operations, so that draws do not depend on the platform.
 
 use std::f64::consts::SQRT_2;
 
-/// How a parameter is spread over its range.
+/// How a parameter is distributed over its range.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-#[allow(missing_docs)]
 pub enum Distribution {
-    /// Every value is as likely.
+    /// Every value is equally likely.
     #[default]
     Uniform,
-    /// Likeliest at the mode, and less so in a straight line towards both ends.
-    Triangular { mode: f64 },
-    /// Normal with this mean and standard deviation, cut off at the ends of the range.
-    Normal { mean: f64, spread: f64 },
-    /// Its logarithm is normal; before it is cut off it has this mean and standard deviation.
-    Lognormal { mean: f64, spread: f64 },
+    /// The density is highest at the mode and falls in a straight line to 0 at both ends.
+    Triangular {
+        /// Where the density is highest.
+        mode: f64,
+    },
+    /// Normal with this mean and standard deviation, cut at the ends of the range.
+    Normal {
+        /// The mean before the cut.
+        mean: f64,
+        /// The standard deviation before the cut, above 0.
+        spread: f64,
+    },
+    /// The logarithm is normal; mean and standard deviation are those before the cut at the ends.
+    Lognormal {
+        /// The mean before the cut, above 0.
+        mean: f64,
+        /// The standard deviation before the cut, above 0.
+        spread: f64,
+    },
     /// A beta on the range with this mean and standard deviation.
-    Beta { mean: f64, spread: f64 },
+    Beta {
+        /// The mean.
+        mean: f64,
+        /// The standard deviation.
+        spread: f64,
+    },
 }
 
 /// The narrowest beta: its standard deviation as a share of the range.
 pub const NARROWEST: f64 = 1e-3;
 
 impl Distribution {
-    /// The value below which the share `u`, from 0 to 1, of the distribution on the range from
-    /// `low` to `high` lies.
+    /// The quantile at `u`, from 0 to 1, of the distribution on the range from `low` to `high`.
     pub fn quantile(&self, u: f64, low: f64, high: f64) -> f64 {
         let width = high - low;
         if width <= 0.0 {
@@ -62,14 +77,14 @@ impl Distribution {
     }
 }
 
-/// The two exponents of a beta on 0 to 1 with this mean and standard deviation; the sum of both is
-/// above 0 if there is one.
+/// The two exponents of the beta distribution on 0 to 1 with this mean and standard deviation. Their sum
+/// is above 0 if there is such a distribution.
 fn shape(mean: f64, spread: f64) -> (f64, f64) {
     let sum = most(mean) / (spread * spread) - 1.0;
     (mean * sum, (1.0 - mean) * sum)
 }
 
-/// The variance that nothing between 0 and 1 with this mean exceeds.
+/// The largest variance of a distribution on 0 to 1 with this mean.
 fn most(mean: f64) -> f64 {
     mean * (1.0 - mean)
 }
@@ -81,10 +96,10 @@ pub fn is_beta(mean: f64, spread: f64, low: f64, high: f64) -> bool {
     spread >= NARROWEST && spread * spread < most(mean)
 }
 
-/// The quantile of a standard normal between `from` and `to`.
+/// The quantile of a standard normal cut at `from` and `to`.
 fn cut_normal(u: f64, from: f64, to: f64) -> f64 {
     if from > 0.0 {
-        // above the middle shares are differences of numbers near 1: look at it in a mirror
+        // above the mean, shares are differences of numbers near 1: compute the mirror image
         return -cut_normal(1.0 - u, -to, -from);
     }
     let (below, above) = (normal(from), normal(to));
@@ -192,7 +207,7 @@ fn log_density(x: f64, a: f64, b: f64) -> f64 {
         + (b - 1.0) * libm::log1p(-x)
 }
 
-/// The quantile of a beta: Newton's steps, halved towards where it must lie if they leave that.
+/// The quantile of a beta: Newton steps, replaced by bisection when they leave the bracket.
 fn inverse_beta(u: f64, a: f64, b: f64) -> f64 {
     if u <= 0.0 || u >= 1.0 {
         return if u <= 0.0 { 0.0 } else { 1.0 };

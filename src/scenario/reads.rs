@@ -2,10 +2,30 @@
 
 use super::model::{Choice, Scenario, TurnKind};
 use crate::diagnostics::Diagnostic;
-use crate::language::{Expr, Kind, Place};
+use crate::language::{Evaluator, Expr, Kind, Place};
 
 impl Scenario {
-    /// Every expression but those of tables and definitions, which are read where they are named.
+    /// The value of an expression that reads only parameters.
+    pub fn number(&self, expr: &Expr) -> f64 {
+        let values = self.values();
+        let evaluator = Evaluator {
+            parameters: &values,
+            values: &[],
+            tables: &[],
+            definitions: &[],
+        };
+        evaluator.walk(expr, &[])
+    }
+
+    /// Whether `expr`, its tables and definitions read this parameter.
+    pub(super) fn reads(&self, expr: &Expr, parameter: usize) -> bool {
+        let is = Kind::Parameter(parameter);
+        let mut found = false;
+        self.walk_through([expr], &mut |e| found |= e.kind == is);
+        found
+    }
+
+    /// Every expression except those of tables and definitions, which count where they are named.
     fn roots(&self) -> Vec<&Expr> {
         fn choice<'a>(c: &'a Choice, all: &mut Vec<&'a Expr>) {
             all.extend(c.when.iter().chain(&c.cost).chain(&c.chance));
@@ -37,14 +57,14 @@ impl Scenario {
         all
     }
 
-    /// What is said of types: their priors, and what their own parameters are.
+    /// The expressions of types: their priors, and the values of their own parameters.
     fn types(&self) -> impl Iterator<Item = &Expr> {
         let types = self.actors.iter().flat_map(|a| &a.types);
         types.flat_map(|t| std::iter::once(&t.prior).chain(t.parameters.iter().map(|(_, e)| e)))
     }
 
-    /// Whether the value of a parameter is of no consequence: no expression that counts reads it,
-    /// or every type of an actor has a value of its own instead.
+    /// Whether the value of a parameter has no effect: no expression that counts reads it, or every
+    /// type of an actor has a value of its own instead.
     pub fn unread(&self, parameter: usize) -> bool {
         let is = Kind::Parameter(parameter);
         let mut read = false;
@@ -97,14 +117,14 @@ impl Scenario {
             .enumerate()
         {
             for (i, name) in names.iter().enumerate() {
-                // What an extended file declares may well be of no use to this one.
+                // what an extended file declares may be unused here
                 if name.span.file == 0 && !read.contains(&(kind, i)) {
                     warnings.push(
                         Diagnostic::warning(
                             name.span,
                             format!("the {word} `{}` is never read", name.id),
                         )
-                        .help("use it in an expression, or take it out"),
+                        .help("use it in an expression, or remove it"),
                     );
                 }
             }
@@ -115,9 +135,9 @@ impl Scenario {
                 warnings.push(
                     Diagnostic::warning(
                         parameter.name.span,
-                        format!("the range of `{}` changes nothing", parameter.name.id),
+                        format!("the range of `{}` has no effect", parameter.name.id),
                     )
-                    .help("every type has a value of its own, or what reads it is never read: take the range out"),
+                    .help("every type has a value of its own, or nothing that counts reads it: remove the range"),
                 );
             }
         }
