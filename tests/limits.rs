@@ -467,7 +467,7 @@ fn what_rounding_hides_from_those_who_move_at_once_is_refused() {
     for hare in ["1e17", "18446744073709551616", "1e60", "1e99"] {
         let message = solved(hare).expect_err("refused").to_string();
         assert!(
-            message.contains("no equilibrium was found of the turn `hunt`"),
+            message.contains("no equilibrium was found at the turn `hunt`"),
             "{message}"
         );
         assert!(message.contains("scale the payoffs down"), "{message}");

@@ -65,7 +65,7 @@ fn hints(summary: &RunSummary, args: &Args) -> String {
 /// There is nothing to draw.
 pub(super) fn no_range() -> Failure {
     Failure::general(
-        "no parameter has a range, so that all worlds are one",
+        "no parameter has a range: every draw would be the same world",
         "give ranges: war_cost = { value = 3, range = [1, 6] }",
     )
 }

@@ -84,7 +84,7 @@ fn strategies(t: &mut Tokens, players: usize) -> Result<Vec<Strategies>, Fault> 
         true => Ok(all),
         false => Err(fault(
             at,
-            format!("here should be the strategies of {players} players, one or more of each"),
+            format!("expected the strategies of {players} players, one or more of each"),
         )),
     }
 }

@@ -121,7 +121,7 @@ impl<'a> Tokens<'a> {
             Some(Word::Open) => "`{`".to_string(),
             Some(Word::Close) => "`}`".to_string(),
         };
-        fault(self.span, format!("here should be {what}, not {found}"))
+        fault(self.span, format!("expected {what}, but this is {found}"))
     }
 
     fn take<T>(&mut self, what: &str, pick: impl Fn(&Word) -> Option<T>) -> Result<T, Fault> {

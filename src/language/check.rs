@@ -382,7 +382,7 @@ fn comparison(
     })
 }
 
-/// How a function is written.
+/// How a call of the function called `name` is written.
 fn usage(name: &str) -> &'static str {
     match name {
         "if" => "if(condition, then, else)",
@@ -396,6 +396,7 @@ fn usage(name: &str) -> &'static str {
     }
 }
 
+/// A call of the function called `name`, whose name stands at `at`.
 fn call(
     name: &str,
     at: Span,
@@ -403,63 +404,9 @@ fn call(
     scope: &Scope,
     span: Span,
 ) -> Result<Expr, Diagnostic> {
-    let count = |wanted: usize| {
-        if arguments.len() == wanted {
-            return Ok(());
-        }
-        let s = if wanted == 1 { "" } else { "s" };
-        Err(Diagnostic::error(
-            span,
-            format!(
-                "`{name}` takes {wanted} argument{s}, but there are {}",
-                arguments.len()
-            ),
-        )
-        .help(format!("write {}", usage(name))))
-    };
     let function = match name {
-        "if" => {
-            count(3)?;
-            let c = condition(&arguments[0], scope)?;
-            if let Some(d) = domain(&arguments[1], scope).or(domain(&arguments[2], scope)) {
-                let a = level(&arguments[1], d, scope)?;
-                let b = level(&arguments[2], d, scope)?;
-                let ty = Type::Level(d);
-                return Ok(Expr {
-                    kind: Kind::If(Box::new([c, a, b])),
-                    ty,
-                    span,
-                });
-            }
-            let a = scalar(typed(&arguments[1], scope)?, scope)?;
-            let b = scalar(typed(&arguments[2], scope)?, scope)?;
-            let both = a.ty == Type::Condition && b.ty == Type::Condition;
-            let ty = if both { Type::Condition } else { Type::Number };
-            return Ok(Expr {
-                kind: Kind::If(Box::new([c, a, b])),
-                ty,
-                span,
-            });
-        }
-        "before" => {
-            count(1)?;
-            let chosen = scope.chosen.map(|v| (v, scope.variables[v].0));
-            return match (&arguments[0].kind, chosen) {
-                (SyntaxKind::Name(n), Some((v, variable))) if n == variable => {
-                    Ok(scope.variable(v, Place::State(v), span))
-                }
-                (_, Some((_, variable))) => Err(Diagnostic::error(
-                    span,
-                    format!("here only `before({variable})` has a meaning"),
-                )
-                .help("it reads the level of the chosen variable before the choice; read other variables by name")),
-                (_, None) => Err(Diagnostic::error(
-                    span,
-                    "`before` has a meaning only in an option with `choose`",
-                )
-                .help("elsewhere, the name of a variable reads its present level")),
-            };
-        }
+        "if" => return conditional(arguments, scope, span),
+        "before" => return before(arguments, scope, span),
         "min" => Function::Min,
         "max" => Function::Max,
         "abs" => Function::Abs,
@@ -472,24 +419,78 @@ fn call(
         }
     };
     match function {
-        Function::Abs | Function::Exp | Function::Ln => count(1)?,
-        Function::Clamp => count(3)?,
-        _ if arguments.len() < 2 => {
-            return Err(
-                Diagnostic::error(span, format!("`{name}` takes at least 2 arguments"))
-                    .help(format!("write {}", usage(name))),
-            );
+        Function::Abs | Function::Exp | Function::Ln => count(name, 1, arguments, span)?,
+        Function::Clamp => count(name, 3, arguments, span)?,
+        Function::Min | Function::Max if arguments.len() < 2 => {
+            let message = format!("`{name}` takes at least 2 arguments");
+            return Err(Diagnostic::error(span, message).help(format!("write {}", usage(name))));
         }
-        _ => {}
+        Function::Min | Function::Max => {}
     }
     let arguments = arguments
         .iter()
         .map(|a| scalar(typed(a, scope)?, scope))
         .collect::<Result<Vec<_>, _>>()?;
-    let ty = Type::Number;
     Ok(Expr {
         kind: Kind::Call(function, arguments),
+        ty: Type::Number,
+        span,
+    })
+}
+
+/// Refuses a call of the function called `name` with another number of arguments than `wanted`.
+fn count(name: &str, wanted: usize, arguments: &[Syntax], span: Span) -> Result<(), Diagnostic> {
+    if arguments.len() == wanted {
+        return Ok(());
+    }
+    let s = if wanted == 1 { "" } else { "s" };
+    let here = arguments.len();
+    let message = format!("`{name}` takes {wanted} argument{s}, but there are {here}");
+    Err(Diagnostic::error(span, message).help(format!("write {}", usage(name))))
+}
+
+/// `if(condition, then, else)`, of levels if one of both is a level, else of numbers or conditions.
+fn conditional(arguments: &[Syntax], scope: &Scope, span: Span) -> Result<Expr, Diagnostic> {
+    count("if", 3, arguments, span)?;
+    let c = condition(&arguments[0], scope)?;
+    let (a, b, ty) = match domain(&arguments[1], scope).or(domain(&arguments[2], scope)) {
+        Some(d) => {
+            let a = level(&arguments[1], d, scope)?;
+            let b = level(&arguments[2], d, scope)?;
+            (a, b, Type::Level(d))
+        }
+        None => {
+            let a = scalar(typed(&arguments[1], scope)?, scope)?;
+            let b = scalar(typed(&arguments[2], scope)?, scope)?;
+            let both = a.ty == Type::Condition && b.ty == Type::Condition;
+            let ty = if both { Type::Condition } else { Type::Number };
+            (a, b, ty)
+        }
+    };
+    Ok(Expr {
+        kind: Kind::If(Box::new([c, a, b])),
         ty,
         span,
     })
+}
+
+/// `before(variable)`: the level of the chosen variable before the choice.
+fn before(arguments: &[Syntax], scope: &Scope, span: Span) -> Result<Expr, Diagnostic> {
+    count("before", 1, arguments, span)?;
+    let Some(v) = scope.chosen else {
+        return Err(Diagnostic::error(
+            span,
+            "`before` has a meaning only in an option with `choose`",
+        )
+        .help("elsewhere, the name of a variable reads its present level"));
+    };
+    let variable = scope.variables[v].0;
+    match &arguments[0].kind {
+        SyntaxKind::Name(name) if name == variable => Ok(scope.variable(v, Place::State(v), span)),
+        _ => Err(Diagnostic::error(
+            span,
+            format!("here only `before({variable})` has a meaning"),
+        )
+        .help("it reads the level of the chosen variable before the choice; read other variables by name")),
+    }
 }

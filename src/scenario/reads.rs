@@ -1,8 +1,15 @@
 //! What a scenario's expressions read, and what nothing reads.
 
-use super::model::{Choice, Scenario, TurnKind};
+use super::model::{Choice, Name, Scenario, TurnKind};
 use crate::diagnostics::Diagnostic;
 use crate::language::{Evaluator, Expr, Kind, Place};
+use std::collections::BTreeSet;
+
+/// The kinds of names that expressions can use, as warnings call them.
+const PARAMETER: &str = "parameter";
+const TABLE: &str = "table";
+const DEFINITION: &str = "definition";
+const VARIABLE: &str = "state variable";
 
 impl Scenario {
     /// The value of an expression that reads only parameters.
@@ -83,64 +90,65 @@ impl Scenario {
         !read
     }
 
-    /// Warnings about parameters, tables, definitions and state variables that nothing reads.
+    /// Warnings about parameters, tables, definitions and state variables that nothing reads, and about
+    /// ranges without effect.
     pub(super) fn unused(&self) -> Vec<Diagnostic> {
-        let mut read = std::collections::BTreeSet::new();
-        let tables = self.tables.iter().flat_map(|t| &t.entries);
-        let named = tables.chain(self.definitions.iter().map(|d| &d.expr));
-        for expr in named.chain(self.roots()) {
-            expr.walk(&mut |e| match e.kind {
-                Kind::Parameter(i) => drop(read.insert((0, i))),
-                Kind::Table(i, place) => {
-                    read.insert((1, i));
-                    if let Place::State(v) = place {
-                        read.insert((3, v));
-                    }
-                }
-                Kind::Definition(i) => drop(read.insert((2, i))),
-                Kind::Index(Place::State(v)) | Kind::Value(Place::State(v)) => {
-                    read.insert((3, v));
-                }
-                _ => {}
-            });
-        }
-        let names = [
-            self.parameters.iter().map(|p| &p.name).collect::<Vec<_>>(),
-            self.tables.iter().map(|t| &t.name).collect(),
-            self.definitions.iter().map(|d| &d.name).collect(),
-            self.variables.iter().map(|v| &v.name).collect(),
-        ];
+        let read = self.read_names();
+        // what an extended file declares may be unused here
+        let own = |name: &Name| name.span.file == 0;
         let mut warnings = vec![];
-        for (kind, (names, word)) in names
-            .iter()
-            .zip(["parameter", "table", "definition", "state variable"])
-            .enumerate()
-        {
-            for (i, name) in names.iter().enumerate() {
-                // what an extended file declares may be unused here
-                if name.span.file == 0 && !read.contains(&(kind, i)) {
-                    warnings.push(
-                        Diagnostic::warning(
-                            name.span,
-                            format!("the {word} `{}` is never read", name.id),
-                        )
+        for (i, name, word) in self.declared() {
+            if own(name) && !read.contains(&(word, i)) {
+                let message = format!("the {word} `{}` is never read", name.id);
+                warnings.push(
+                    Diagnostic::warning(name.span, message)
                         .help("use it in an expression, or remove it"),
-                    );
-                }
+                );
             }
         }
         for (p, parameter) in self.parameters.iter().enumerate() {
-            let ranged = parameter.range.is_some() && parameter.name.span.file == 0;
-            if ranged && read.contains(&(0, p)) && self.unread(p) {
+            let name = &parameter.name;
+            let ranged = parameter.range.is_some() && own(name);
+            if ranged && read.contains(&(PARAMETER, p)) && self.unread(p) {
+                let message = format!("the range of `{}` has no effect", name.id);
                 warnings.push(
-                    Diagnostic::warning(
-                        parameter.name.span,
-                        format!("the range of `{}` has no effect", parameter.name.id),
-                    )
-                    .help("every type has a value of its own, or nothing that counts reads it: remove the range"),
+                    Diagnostic::warning(name.span, message)
+                        .help("every type has a value of its own, or nothing that counts reads it: remove the range"),
                 );
             }
         }
         warnings
+    }
+
+    /// Everything that expressions can name: its index among its kind, its name, its kind.
+    fn declared(&self) -> impl Iterator<Item = (usize, &Name, &'static str)> {
+        let parameters = self.parameters.iter().map(|p| &p.name).enumerate();
+        let tables = self.tables.iter().map(|t| &t.name).enumerate();
+        let definitions = self.definitions.iter().map(|d| &d.name).enumerate();
+        let variables = self.variables.iter().map(|v| &v.name).enumerate();
+        (parameters.map(|(i, name)| (i, name, PARAMETER)))
+            .chain(tables.map(|(i, name)| (i, name, TABLE)))
+            .chain(definitions.map(|(i, name)| (i, name, DEFINITION)))
+            .chain(variables.map(|(i, name)| (i, name, VARIABLE)))
+    }
+
+    /// What any expression names: its kind, and its index among its kind.
+    fn read_names(&self) -> BTreeSet<(&'static str, usize)> {
+        let mut read = BTreeSet::new();
+        let tables = self.tables.iter().flat_map(|t| &t.entries);
+        let named = tables.chain(self.definitions.iter().map(|d| &d.expr));
+        for expr in named.chain(self.roots()) {
+            expr.walk(&mut |e| match e.kind {
+                Kind::Parameter(i) => read.extend([(PARAMETER, i)]),
+                Kind::Table(i, Place::State(v)) => read.extend([(TABLE, i), (VARIABLE, v)]),
+                Kind::Table(i, Place::Draft | Place::Chosen(_)) => read.extend([(TABLE, i)]),
+                Kind::Definition(i) => read.extend([(DEFINITION, i)]),
+                Kind::Index(Place::State(v)) | Kind::Value(Place::State(v)) => {
+                    read.extend([(VARIABLE, v)]);
+                }
+                _ => {}
+            });
+        }
+        read
     }
 }

@@ -92,7 +92,7 @@ fn solution_fits(import: &Import, limits: &Limits) -> Result<(), Box<Failure>> {
         bytes >> 20,
         limits.memory >> 20
     );
-    let help = "allow more with --memory, or take fewer --points";
+    let help = "allow more with --memory, or use fewer --points";
     Err(Box::new(Failure::general(message, help)))
 }
 
@@ -120,7 +120,7 @@ fn lost(import: &Import, stuck: NoEquilibrium) -> Error {
             return Failure::general(message, "scale the payoffs down").into();
         }
     };
-    let help = "take a lower --precision, or count payoffs in larger units";
+    let help = "use a lower --precision, or measure payoffs in larger units";
     Failure::general(message, help).into()
 }
 

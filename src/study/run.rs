@@ -327,7 +327,7 @@ fn no_solution(scenario: &Scenario, game: &Game, none: NoEquilibrium) -> Error {
             wanted,
         } => {
             let at = if share < 1.0 {
-                format!("at {:.0} % of the precision wanted ", 100.0 * share)
+                format!("at {:.0} % of the precision ", 100.0 * share)
             } else {
                 String::new()
             };
@@ -338,7 +338,7 @@ fn no_solution(scenario: &Scenario, game: &Game, none: NoEquilibrium) -> Error {
                 Some(span) => Diagnostic::error(span, message),
                 None => Diagnostic::general(message),
             };
-            let error = error.help("values may go round for ever; give `shadow` a number, or lower `precision` or `patience`");
+            let error = error.help("values may cycle for ever; give `shadow` a number, or lower `precision` or `patience`");
             Error::NoEquilibrium {
                 share,
                 residual,
@@ -359,7 +359,7 @@ fn no_solution(scenario: &Scenario, game: &Game, none: NoEquilibrium) -> Error {
             let error = Diagnostic::error(
                 turn.span,
                 format!(
-                    "no equilibrium was found of the turn `{}`: its branch was lost at {:.0} % of the precision wanted, residual {:.1e}",
+                    "no equilibrium was found at the turn `{}`: the branch was lost at {:.0} % of the precision, residual {:.1e}",
                     turn.id,
                     100.0 * lost.share,
                     lost.residual

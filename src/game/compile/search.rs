@@ -137,11 +137,11 @@ pub fn search(game: &Compiled, limits: &Limits) -> Result<Structure, Vec<Diagnos
             Diagnostic::error(
                 outcome.name.span,
                 format!(
-                    "play would be over before it starts: `{}` holds in the start state",
+                    "play would end before it begins: `{}` holds in the start state",
                     outcome.name.id
                 ),
             )
-            .help("change the start levels, or its `when`"),
+            .help("change the start levels, or the `when` of the outcome"),
         ]);
     }
     let first = search.arrive(0, &mut slots);
@@ -192,8 +192,8 @@ pub fn search(game: &Compiled, limits: &Limits) -> Result<Structure, Vec<Diagnos
                     limits.memory >> 20,
                 ))
                 .help(match grid.axes {
-                    0 => "take levels, variables or options away, shorten `rounds`, or raise --memory MB",
-                    _ => "no grid of beliefs would fit: fewer types, fewer levels or variables, or raise --memory MB",
+                    0 => "remove levels, variables or options, shorten `rounds`, or raise --memory MB",
+                    _ => "no grid of beliefs would fit: use fewer types, levels or variables, or raise --memory MB",
                 }),
             ]);
         }
@@ -374,9 +374,9 @@ impl Search<'_> {
                     let known = self.faults.iter().any(|f| f.span == Some(*span));
                     if !known {
                         self.faults.push(
-                            Diagnostic::error(*span, format!("{} would be set to {value}, which is none of its levels", variable.name.id))
+                            Diagnostic::error(*span, format!("{} would be set to {value}, which is not one of its levels", variable.name.id))
                                 .label(format!("where {}", self.game.describe(slots)))
-                                .help("keep it within its levels with min(…), max(…) or clamp(…), or close the option there with `when`"),
+                                .help("keep it among its levels with min(…), max(…) or clamp(…), or close the option there with `when`"),
                         );
                     }
                     return false;

@@ -85,7 +85,7 @@ impl Column {
             (Values::Numbers(all), Cell::Whole(n)) => all.push(*n as f64),
             (Values::Numbers(all), Cell::Number(x)) => all.push(*x),
             (Values::Words(all), cell) => all.push(cell.text().into_bytes().into()),
-            (_, cell) => bail!("{cell:?} does not go into a column of numbers"),
+            (_, cell) => bail!("{cell:?} does not fit into a column of numbers"),
         }
         Ok(())
     }
@@ -111,7 +111,7 @@ impl<W: Write + Send> Rows<W> {
         let mut group = self.writer.next_row_group()?;
         for column in &mut self.columns {
             let Some(mut to) = group.next_column()? else {
-                bail!("a column too many");
+                bail!("one column too many");
             };
             let there = Some(column.there.as_slice());
             match &column.values {

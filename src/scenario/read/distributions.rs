@@ -41,16 +41,7 @@ impl Reader {
         let mode = self.inside(table, "mode", low, high);
         let mean = self.inside(table, "mean", low, high);
         let spread = self.spread(table);
-        let place = table.entry("distribution").map(|e| e.node.span);
-        if let ("beta", Some(span)) = (word, place) {
-            for key in own.iter().filter(|k| table.get(k).is_none()) {
-                self.error(
-                    span,
-                    format!("a beta distribution needs `{key}`"),
-                    "add both: `mean = …, spread = …`, a mean and a standard deviation",
-                );
-            }
-        }
+        self.complete_beta(table, word, own);
         if self.diagnostics.len() > before {
             return Distribution::Uniform;
         }
@@ -67,6 +58,20 @@ impl Reader {
             "beta" if high > low => Distribution::Beta { mean, spread },
             // a range of one value
             _ => Distribution::Uniform,
+        }
+    }
+
+    /// Checks that a beta distribution has all its keys: it has no defaults.
+    fn complete_beta(&mut self, table: &Table, word: &str, own: &[&str]) {
+        let place = table.entry("distribution").map(|e| e.node.span);
+        if let ("beta", Some(span)) = (word, place) {
+            for key in own.iter().filter(|k| table.get(k).is_none()) {
+                self.error(
+                    span,
+                    format!("a beta distribution needs `{key}`"),
+                    "add both: `mean = …, spread = …`, a mean and a standard deviation",
+                );
+            }
         }
     }
 

@@ -18,7 +18,7 @@ pub fn held(texts: &[String], scenario: &Scenario, beliefs: &Beliefs) -> Result<
             .and_then(|(name, p)| Some((name.trim(), p.trim().parse::<f64>().ok()?)));
         let Some((name, p)) = parts.filter(|(_, p)| (0.0..=1.0).contains(p)) else {
             return Err(Failure::general(
-                format!("`{text}` is not ACTOR.TYPE=P, P from 0 to 1"),
+                format!("`{text}` is not ACTOR.TYPE=P with P from 0 to 1"),
                 "for instance --belief north_korea.keeper=0.8",
             ));
         };

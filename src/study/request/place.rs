@@ -55,13 +55,13 @@ pub fn places(asked: &Places, scenario: &Scenario, game: &Game) -> Result<Vec<Po
         let Some(p) = found else {
             return Err(Failure::general(
                 "nobody moves there in the start state",
-                "say which state with --where, as --where \"talks == offer\"",
+                "choose a state with --where, such as --where \"talks == offer\"",
             ));
         };
         if !can_be(game, round)[p.get()] {
             return Err(Failure::general(
-                format!("play cannot be in the start state there in round {round}"),
-                "say which state with --where, as --where \"talks == offer\"",
+                format!("in round {round}, play cannot be in the start state there"),
+                "choose a state with --where, such as --where \"talks == offer\"",
             ));
         }
         return Ok(vec![p]);
@@ -82,8 +82,8 @@ pub fn places(asked: &Places, scenario: &Scenario, game: &Game) -> Result<Vec<Po
     let found: Vec<Position> = found.take(asked.most).collect();
     if found.is_empty() {
         return Err(Failure::general(
-            format!("no position that can be reached in round {round} is like that"),
-            "widen --where, leave --turn out, or ask about another --round",
+            format!("no reachable position of round {round} satisfies --where"),
+            "widen --where, leave out --turn, or ask about another --round",
         ));
     }
     Ok(found)

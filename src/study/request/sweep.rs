@@ -66,10 +66,10 @@ fn together(vary: &[Vary], model: &GameModel) -> Result<(), Failure> {
     if !(1..=2).contains(&vary.len()) {
         return Err(Failure::general(
             format!(
-                "a sweep varies one setting or two, and here are {}",
+                "a sweep varies one or two settings, but there are {}",
                 vary.len()
             ),
-            "fix the others with --set, one sweep for each of their values",
+            "fix the others with --set, in one sweep for each of their values",
         ));
     }
     if let [first, second] = vary {
@@ -77,7 +77,7 @@ fn together(vary: &[Vary], model: &GameModel) -> Result<(), Failure> {
         if a.starts_with(&b) || b.starts_with(&a) {
             return Err(Failure::general(
                 format!(
-                    "`{}` and `{}` are the same setting or a part of it",
+                    "`{}` and `{}` are the same setting, or one is a part of the other",
                     first.path, second.path
                 ),
                 "vary it once, or name another setting for the map",
@@ -88,7 +88,7 @@ fn together(vary: &[Vary], model: &GameModel) -> Result<(), Failure> {
     if count > MOST_VARIANTS {
         return Err(Failure::general(
             format!("these values make {count} variants, more than {MOST_VARIANTS}"),
-            "take fewer values, as --vary retaliation=0.1..0.9:100",
+            "use fewer values, such as --vary retaliation=0.1..0.9:100",
         ));
     }
     Ok(())

@@ -46,7 +46,7 @@ pub fn varied(text: &str, model: &GameModel) -> Result<Vary, Failure> {
         // adding 0 makes one number of 0 and -0
         let same = number.map_or(value.clone(), |x| format!("{:?}", x + 0.0));
         if !seen.insert(same) {
-            return Err(unvaried(format!("`{text}` takes the value {value} twice")));
+            return Err(unvaried(format!("`{text}` has the value {value} twice")));
         }
     }
     Ok(vary)
@@ -87,7 +87,7 @@ fn between(path: &str, low: &str, rest: &str) -> Result<Vary, Failure> {
     };
     if !(low < high && (high - low).is_finite() && (2..=MOST_VALUES).contains(&n)) {
         return Err(unvaried(format!(
-            "`{low}..{rest}` wants a finite LOW below HIGH and 2 to 10,000 values"
+            "`{low}..{rest}` needs a finite LOW below HIGH and 2 to 10,000 values"
         )));
     }
     Ok(Vary::even(path, low, high, n))
