@@ -67,7 +67,7 @@ pub enum Edit {
         actor: String,
         /// The type's id.
         #[serde(rename = "type")]
-        kind: String,
+        type_: String,
     },
     /// Every roll call is in reversed order.
     ReverseCalls,
@@ -128,7 +128,7 @@ impl Scenario {
                     let lever = self.lever(id)?;
                     self.commit(&lever)?;
                 }
-                Edit::Reveal { actor, kind } => self.reveal(actor, kind)?,
+                Edit::Reveal { actor, type_ } => self.reveal(actor, type_)?,
                 Edit::ReverseCalls => self.reverse_calls(),
             }
         }
@@ -195,20 +195,20 @@ impl Scenario {
     }
 
     /// Makes one type of an actor certain.
-    fn reveal(&mut self, actor: &str, kind: &str) -> Result<(), Box<Failure>> {
+    fn reveal(&mut self, actor: &str, type_: &str) -> Result<(), Box<Failure>> {
         let ids = self.actors.iter().map(|a| a.name.id.as_str());
         let Some(i) = self.actors.iter().position(|a| a.name.id == actor) else {
             let message = format!("there is no actor `{actor}`");
             return Err(Box::new(Failure::general(message, suggestion(actor, ids))));
         };
         let types = &mut self.actors[i].types;
-        if !types.iter().any(|t| t.name.id == kind) {
-            let message = format!("`{actor}` has no type `{kind}`");
-            let help = suggestion(kind, types.iter().map(|t| t.name.id.as_str()));
+        if !types.iter().any(|t| t.name.id == type_) {
+            let message = format!("`{actor}` has no type `{type_}`");
+            let help = suggestion(type_, types.iter().map(|t| t.name.id.as_str()));
             return Err(Box::new(Failure::general(message, help)));
         }
         for t in types {
-            let sure = f64::from(t.name.id == kind);
+            let sure = f64::from(t.name.id == type_);
             t.prior = Expr::number(sure, t.prior.span);
         }
         Ok(())

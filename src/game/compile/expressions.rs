@@ -130,7 +130,7 @@ impl<'a> Compiled<'a> {
         let scenario = self.scenario;
         let mut types = vec![];
         for actor in &scenario.actors {
-            let prior = |t: &&crate::scenario::Private| scenario.number(&t.prior) > 0.0;
+            let prior = |t: &&crate::scenario::ActorType| scenario.number(&t.prior) > 0.0;
             let possible: Vec<_> = actor.types.iter().filter(prior).collect();
             let named = possible.iter().map(|t| {
                 (

@@ -64,12 +64,12 @@ pub struct Actor {
     /// Named terms of what it receives each round.
     pub payoff: Vec<(Name, Expr)>,
     /// Its types: none, or two or more.
-    pub types: Vec<Private>,
+    pub types: Vec<ActorType>,
 }
 
 /// A type of an actor, known only to the actor.
 #[derive(Clone, Debug)]
-pub struct Private {
+pub struct ActorType {
     /// Its name.
     pub name: Name,
     /// The probability that the others give it before play; reads parameters only.

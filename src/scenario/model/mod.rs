@@ -10,7 +10,7 @@ mod state;
 mod turn;
 mod vote;
 
-pub use actor::{Actor, Plays, Private, Ties};
+pub use actor::{Actor, ActorType, Plays, Ties};
 pub use claim::{Expect, Hypothesis, Milestone};
 pub use outcome::{Measure, Moment, Outcome};
 pub use state::{Definition, Parameter, Tabled, Variable};

@@ -4,7 +4,7 @@ use super::Reader;
 use crate::diagnostics::{Diagnostic, suggestion};
 use crate::language::{Expr, Scope};
 use crate::scenario::document::tree::{Entry, Node, Table};
-use crate::scenario::{Plays, Private, Scenario};
+use crate::scenario::{ActorType, Plays, Scenario};
 
 /// The most types that an actor may have.
 const MOST_TYPES: usize = 4;
@@ -39,13 +39,13 @@ impl Reader {
         actor: &Table,
         parameters: &Scope,
         scenario: &Scenario,
-    ) -> Vec<Private> {
+    ) -> Vec<ActorType> {
         let Some(types) = actor.entry("types") else {
             return vec![];
         };
         let entries = &actor.table("types").0;
         let before = self.diagnostics.len();
-        let all: Vec<Private> = entries
+        let all: Vec<ActorType> = entries
             .iter()
             .filter_map(|e| self.one_type(e, actor, parameters, scenario))
             .collect();
@@ -78,7 +78,7 @@ impl Reader {
         actor: &Table,
         parameters: &Scope,
         scenario: &Scenario,
-    ) -> Option<Private> {
+    ) -> Option<ActorType> {
         let table = entry.node.as_table()?;
         let Some(node) = table.get("prior") else {
             return self.refuse(
@@ -104,7 +104,7 @@ impl Reader {
                 word.and_then(Plays::of_word).unwrap_or_default()
             }
         };
-        Some(Private {
+        Some(ActorType {
             name: self.name(entry),
             prior,
             parameters: own,

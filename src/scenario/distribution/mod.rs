@@ -2,7 +2,13 @@
 //!
 //! Everything here uses only `libm` and the four operations, so that draws do not depend on the platform.
 
-use std::f64::consts::SQRT_2;
+mod beta;
+mod normal;
+
+pub use beta::{NARROWEST, is_beta};
+
+use beta::{exponents, inverse_beta};
+use normal::cut_normal;
 
 /// How a parameter is distributed over its range.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -38,9 +44,6 @@ pub enum Distribution {
     },
 }
 
-/// The narrowest beta: its standard deviation as a share of the range.
-pub const NARROWEST: f64 = 1e-3;
-
 impl Distribution {
     /// The quantile at `u`, from 0 to 1, of the distribution on the range from `low` to `high`.
     pub fn quantile(&self, u: f64, low: f64, high: f64) -> f64 {
@@ -69,171 +72,12 @@ impl Distribution {
                 libm::exp(mu + sigma * cut_normal(u, at(low), at(high)))
             }
             Distribution::Beta { mean, spread } => {
-                let (a, b) = shape((mean - low) / width, spread / width);
+                let (a, b) = exponents((mean - low) / width, spread / width);
                 low + width * inverse_beta(u, a, b)
             }
         };
         x.clamp(low, high)
     }
-}
-
-/// The two exponents of the beta distribution on 0 to 1 with this mean and standard deviation. Their sum
-/// is above 0 if there is such a distribution.
-fn shape(mean: f64, spread: f64) -> (f64, f64) {
-    let sum = most(mean) / (spread * spread) - 1.0;
-    (mean * sum, (1.0 - mean) * sum)
-}
-
-/// The largest variance of a distribution on 0 to 1 with this mean.
-fn most(mean: f64) -> f64 {
-    mean * (1.0 - mean)
-}
-
-/// Whether there is a beta on `low` to `high` with this mean and standard deviation.
-pub fn is_beta(mean: f64, spread: f64, low: f64, high: f64) -> bool {
-    let width = high - low;
-    let (mean, spread) = ((mean - low) / width, spread / width);
-    spread >= NARROWEST && spread * spread < most(mean)
-}
-
-/// The quantile of a standard normal cut at `from` and `to`.
-fn cut_normal(u: f64, from: f64, to: f64) -> f64 {
-    if from > 0.0 {
-        // above the mean, shares are differences of numbers near 1: compute the mirror image
-        return -cut_normal(1.0 - u, -to, -from);
-    }
-    let (below, above) = (normal(from), normal(to));
-    inverse_normal(below + u * (above - below)).clamp(from, to)
-}
-
-/// The share of a standard normal below `z`.
-fn normal(z: f64) -> f64 {
-    0.5 * libm::erfc(-z / SQRT_2)
-}
-
-/// The quantile of a standard normal: Acklam's rational functions, then one step of Halley's.
-fn inverse_normal(p: f64) -> f64 {
-    const A: [f64; 6] = [
-        -3.969683028665376e1,
-        2.209460984245205e2,
-        -2.759285104469687e2,
-        1.38357751867269e2,
-        -3.066479806614716e1,
-        2.506628277459239,
-    ];
-    const B: [f64; 6] = [
-        -5.447609879822406e1,
-        1.615858368580409e2,
-        -1.556989798598866e2,
-        6.680131188771972e1,
-        -1.328068155288572e1,
-        1.0,
-    ];
-    const C: [f64; 6] = [
-        -7.784894002430293e-3,
-        -3.223964580411365e-1,
-        -2.400758277161838,
-        -2.549732539343734,
-        4.374664141464968,
-        2.938163982698783,
-    ];
-    const D: [f64; 5] = [
-        7.784695709041462e-3,
-        3.224671290700398e-1,
-        2.445134137142996,
-        3.754408661907416,
-        1.0,
-    ];
-    let sum = |all: &[f64], x: f64| all.iter().fold(0.0, |sum, c| sum * x + c);
-    if p <= 0.0 {
-        return f64::NEG_INFINITY;
-    }
-    if p >= 1.0 {
-        return f64::INFINITY;
-    }
-    if p > 0.5 {
-        return -inverse_normal(1.0 - p);
-    }
-    let z = if p < 0.02425 {
-        let q = libm::sqrt(-2.0 * libm::log(p));
-        sum(&C, q) / sum(&D, q)
-    } else {
-        let q = p - 0.5;
-        q * sum(&A, q * q) / sum(&B, q * q)
-    };
-    let slope = libm::exp(-z * z / 2.0) / libm::sqrt(2.0 * std::f64::consts::PI);
-    if slope == 0.0 {
-        return z;
-    }
-    let step = (normal(z) - p) / slope;
-    z - step / (1.0 + z * step / 2.0)
-}
-
-/// The share of a beta with exponents `a` and `b` below `x`: the continued fraction, by Lentz's
-/// method (Press et al., section 6.4).
-fn beta(x: f64, a: f64, b: f64) -> f64 {
-    if x <= 0.0 || x >= 1.0 {
-        return if x <= 0.0 { 0.0 } else { 1.0 };
-    }
-    if x > (a + 1.0) / (a + b + 2.0) {
-        return 1.0 - beta(1.0 - x, b, a);
-    }
-    const TINY: f64 = 1e-300;
-    let safe = |x: f64| if x.abs() < TINY { TINY } else { x };
-    let mut c = 1.0;
-    let mut d = 1.0 / safe(1.0 - (a + b) * x / (a + 1.0));
-    let mut fraction = d;
-    for m in 1..10_000 {
-        let m = f64::from(m);
-        let even = m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m));
-        let odd = -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0));
-        let before = fraction;
-        for term in [even, odd] {
-            d = 1.0 / safe(1.0 + term * d);
-            c = safe(1.0 + term / c);
-            fraction *= c * d;
-        }
-        if (fraction - before).abs() <= 1e-16 * fraction.abs() {
-            break;
-        }
-    }
-    (libm::exp(log_density(x, a, b)) * x * (1.0 - x) * fraction / a).clamp(0.0, 1.0)
-}
-
-/// The logarithm of a beta's density.
-fn log_density(x: f64, a: f64, b: f64) -> f64 {
-    libm::lgamma(a + b) - libm::lgamma(a) - libm::lgamma(b)
-        + (a - 1.0) * libm::log(x)
-        + (b - 1.0) * libm::log1p(-x)
-}
-
-/// The quantile of a beta: Newton steps, replaced by bisection when they leave the bracket.
-fn inverse_beta(u: f64, a: f64, b: f64) -> f64 {
-    if u <= 0.0 || u >= 1.0 {
-        return if u <= 0.0 { 0.0 } else { 1.0 };
-    }
-    let (mut low, mut high) = (0.0, 1.0);
-    let mut x = a / (a + b);
-    for _ in 0..200 {
-        let off = beta(x, a, b) - u;
-        if off > 0.0 {
-            high = x;
-        } else {
-            low = x;
-        }
-        let step = off / libm::exp(log_density(x, a, b));
-        let next = x - step;
-        let next = if next > low && next < high {
-            next
-        } else {
-            (low + high) / 2.0
-        };
-        if (next - x).abs() <= 1e-15 * x || high - low <= 1e-15 * high {
-            return next;
-        }
-        x = next;
-    }
-    x
 }
 
 #[cfg(test)]
