@@ -1,6 +1,6 @@
 //! Why a study or a report has no result.
 
-use crate::source::{Failure, suggestion};
+use crate::diagnostics::{Failure, suggestion};
 use crate::task::Cancelled;
 use std::fmt;
 use std::io;

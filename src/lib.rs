@@ -37,7 +37,7 @@
 //! Long work says how far it is to a [`task`], which may stop it; why a study has no result is an
 //! [`error`].
 //!
-//! Modules import in one direction only: source, task, error, language, scenario, game, solve,
+//! Modules import in one direction only: diagnostics, task, error, language, scenario, game, solve,
 //! forecast, simulate, study, report, cli; `numeric`, `palette`, `chart` and `statistics` know nothing
 //! of games.
 //!
@@ -56,6 +56,7 @@
 pub mod chart;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod diagnostics;
 pub mod error;
 pub mod forecast;
 pub mod gambit;
@@ -68,7 +69,6 @@ pub mod report;
 pub mod scenario;
 pub mod simulate;
 pub mod solve;
-pub mod source;
 pub mod statistics;
 pub mod study;
 pub mod task;

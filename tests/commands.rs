@@ -871,10 +871,7 @@ fn what_cannot_be_chosen_is_said() {
         (&[][..], "nothing to choose between"),
         (&["--turn", "holder_move"], "did you mean `holder_moves`?"),
         (&["--turn", "at_sea"], "nobody chooses alone"),
-        (
-            &["--vary", "war_cost=1,2"],
-            "what the choice is to be good for",
-        ),
+        (&["--vary", "war_cost=1,2"], "no objective given"),
         (
             &["--vary", "war_cost=1,2", "--measure", "shard"],
             "did you mean `shared`?",

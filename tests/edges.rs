@@ -4,10 +4,10 @@
 mod common;
 
 use common::lab;
+use demarche::diagnostics::Span;
 use demarche::game::{Cell, Indices, Joint, Move, Position, Voted};
 use demarche::scenario::load_text;
 use demarche::simulate::luck::history;
-use demarche::source::Span;
 use demarche::statistics::sobol;
 use demarche::study::{MOST_WORLDS, run};
 use std::panic::{UnwindSafe, catch_unwind};

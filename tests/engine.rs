@@ -164,7 +164,7 @@ fn edits_say_what_is_wrong_with_them() {
     };
     let reveal = |actor: &str| Edit::Reveal {
         actor: actor.into(),
-        kind: "bold".into(),
+        type_: "bold".into(),
     };
     let cases = [
         (

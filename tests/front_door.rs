@@ -98,7 +98,10 @@ fn beliefs_can_be_others_than_the_priors() {
 fn wrong_names_say_what_is_near() {
     let lab = lab();
     let exact = lab.solve().expect("it solves");
-    let Err(Error::NoSuchName { what, name, near }) = exact.outcome("figth") else {
+    let Err(Error::NoSuchName {
+        what, name, near, ..
+    }) = exact.outcome("figth")
+    else {
         panic!("there is no such outcome");
     };
     assert_eq!((what, name.as_str()), ("outcome", "figth"));

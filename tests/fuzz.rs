@@ -10,13 +10,15 @@ mod common;
 use common::damage::{Damage, NUMBERS, TEXTS, of_bytes, renumbered};
 use common::program::demarche;
 use common::random::Dice;
+use demarche::diagnostics::{
+    Diagnostic, Failure, Severity, Sources, entries, render, visible_lines,
+};
 use demarche::forecast::{forecast, outcomes, whole};
 use demarche::game::{Game, Limits, Mover, MoverTypes, compile, compile_at};
 use demarche::report::screen::Screen;
 use demarche::report::{Report, RunSummary, SweepSummary};
 use demarche::scenario::{Document, Edit, Scenario, load, shipped};
 use demarche::solve::Solution;
-use demarche::source::{Diagnostic, Failure, Severity, Sources, entries, render, visible_lines};
 use demarche::study::request::{Asked, Places, held, places, question};
 use demarche::study::{Engine, GameModel, Options, audit, equilibrium, run, sweep};
 use std::collections::BTreeMap;

@@ -8,7 +8,7 @@ const ORDER: [&str; 19] = [
     "numeric",
     "palette",
     "chart",
-    "source",
+    "diagnostics",
     "task",
     "error",
     "language",
@@ -29,8 +29,8 @@ const ORDER: [&str; 19] = [
 /// Who may read or write files: the reader of a scenario's texts, what writes results, and the
 /// command line. A study, and all that it stands on, never does.
 const TOUCH_FILES: [&str; 4] = [
-    "scenario/load.rs",
-    "scenario/format.rs",
+    "scenario/document/texts.rs",
+    "scenario/document/format.rs",
     "report/sink/",
     "cli/",
 ];

@@ -3,9 +3,10 @@
 mod common;
 
 use common::lab;
+
+use demarche::diagnostics::{Failure, Severity};
 use demarche::game::{Limits, MoverTypes, compile};
 use demarche::scenario::{Scenario, load, load_text};
-use demarche::source::{Failure, Severity};
 use std::time::{Duration, Instant};
 
 /// A sound scenario of one actor, with `more` put in.
@@ -155,7 +156,7 @@ fn chains_of_definitions_are_limited() {
     for up in [true, false] {
         let (message, _) = refused(&chain(9_000, up));
         assert!(
-            message.contains("defined one by the next") || message.contains("nested"),
+            message.contains("use one another in a chain") || message.contains("nested"),
             "{message}"
         );
     }
@@ -202,7 +203,7 @@ fn a_chain_of_files_is_limited() {
     for k in [17, 5_000] {
         let failure = loaded(k).expect_err("refused");
         let first = &failure.diagnostics[0];
-        assert_eq!(first.message, "more than 16 files extend one the next");
+        assert_eq!(first.message, "more than 16 files extend one another");
         assert!(first.span.is_some());
     }
 }
@@ -466,7 +467,7 @@ fn what_rounding_hides_from_those_who_move_at_once_is_refused() {
     for hare in ["1e17", "18446744073709551616", "1e60", "1e99"] {
         let message = solved(hare).expect_err("refused").to_string();
         assert!(
-            message.contains("no equilibrium was found of the turn `hunt`"),
+            message.contains("no equilibrium was found at the turn `hunt`"),
             "{message}"
         );
         assert!(message.contains("scale the payoffs down"), "{message}");

@@ -4,9 +4,9 @@
 //! Every error must point at a place and say what to try. `BLESS=1 cargo test --test messages`
 //! rewrites the texts, to be read before they are committed.
 
+use demarche::diagnostics::{Diagnostic, Failure, Sources, render};
 use demarche::game::{Limits, compile};
 use demarche::scenario::load;
-use demarche::source::{Diagnostic, Failure, Sources, render};
 use demarche::study::audit;
 use std::path::Path;
 
@@ -80,8 +80,8 @@ fn a_wrong_set_is_explained() {
     for (set, wanted) in [
         ("war_costs=1", "did you mean `war_cost`?"),
         ("war_cost", "PATH=VALUE"),
-        ("war_cost=cheap", "wants a number"),
-        ("war_cost=", "wants a number"),
+        ("war_cost=cheap", "must be a number"),
+        ("war_cost=", "must be a number"),
         ("state.talks.start=deals", "did you mean `deal`?"),
         ("state.talk.start=deal", "did you mean `talks`?"),
         ("actors.north.patience=2", "from 0 to 1"),

@@ -4,8 +4,9 @@ mod common;
 
 use common::lab;
 use common::program::demarche;
+
+use demarche::diagnostics::{entries, visible, visible_lines};
 use demarche::scenario::{load, load_text};
-use demarche::source::{entries, visible, visible_lines};
 
 /// Colours, a bell, a window's title, one byte of C1, an embedding and an isolate, a mark.
 const EVIL: &str = "a\u{1b}[31mb\u{7}c\u{1b}]0;d\u{9b}e\u{202e}f\u{2066}g\u{feff}h";

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 /// A laboratory for strategic scenarios.
 ///
-/// Reads a crisis written down as a TOML file, works out how forward-looking actors would play it
+/// Reads a crisis written down as a TOML file, computes how forward-looking actors would play it
 /// (logit quantal-response equilibrium), plays it thousands of times, and charts what happens.
-/// Without a command it runs the scenario that comes with it: North Korea, July 2006.
+/// Without a command it runs the default scenario: North Korea, July 2006.
 #[derive(Debug, Parser)]
 #[command(
     name = "demarche",
@@ -26,13 +26,13 @@ pub struct Cli {
 pub enum Command {
     /// What happens? Solve, forecast, play, chart
     Run(Run),
-    /// What difference does it make? Variants with the same luck, beside the first
+    /// What difference does it make? Variants with the same luck, compared with the first
     Compare(Compare),
     /// Where does it tip? One or two settings over a range
     Sweep(Sweep),
-    /// Who can move it, and with what? Every option, draft and veto taken away or committed to
+    /// Who can move it, and with what? Every option, draft and veto removed or committed to
     Leverage(Leverage),
-    /// What to choose when the numbers are not known? Choices over many worlds, by four rules
+    /// What to choose when the numbers are uncertain? Choices over many worlds, by four rules
     Robust(Robust),
     /// Do the file's claims hold? Each [hypotheses] entry over its values
     Test(Test),
@@ -40,13 +40,13 @@ pub enum Command {
     Score(Score),
     /// Is my file right? Every error at once, the size of the game, warnings
     Check(Check),
-    /// What is the equilibrium? Strategies and values at a position; also of Gambit's .efg and .nfg
+    /// What is the equilibrium? Strategies and values at a position; also for Gambit's .efg and .nfg
     Solve(SolveAll),
-    /// Run again whenever the file is saved: what comes out, and what has changed
+    /// Run again whenever the file is saved: the result, and what has changed
     Watch(Watch),
     /// Tell me one story: one history, move by move
     Trace(Trace),
-    /// Why would they do that? Each option's value by payoff term and by what would follow
+    /// Why would they do that? The value of each option, by payoff term and by what would follow
     Explain(Solve),
     /// Write a small scenario as a tree in Gambit's format (.efg) on standard output
     Export(Export),
@@ -83,10 +83,10 @@ pub struct Place {
     /// Folder for the results, new or empty [default: results/SCENARIO/COMMAND]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Replace that folder if it is there
+    /// Replace that folder if it exists
     #[arg(long)]
     pub force: bool,
-    /// Write report.html there too: one page with charts, tables and texts that needs nothing else
+    /// Write report.html there too: one page with charts, tables and texts, complete in itself
     #[arg(long)]
     pub report: bool,
 }
@@ -115,14 +115,14 @@ pub struct Run {
     /// A scenario file, or the name of a shipped one
     #[arg(default_value = demarche_default())]
     pub scenario: String,
-    /// Solve so many worlds besides, every parameter that has a range drawn from it (at most
+    /// Also solve this many worlds, with every parameter that has a range drawn from it (at most
     /// 65,536; a power of 2 is best)
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(8..=65_536))]
     pub worlds: Option<u32>,
     /// Play until half the width of every outcome's 95 % interval is no more than this: 0.5%
     #[arg(long, value_name = "WIDTH", value_parser = share)]
     pub until: Option<f64>,
-    /// Write every history too, one row for each round, to data/histories.csv
+    /// Also write every history, one row for each round, to data/histories.csv
     #[arg(long)]
     pub rows: bool,
     #[command(flatten)]
@@ -168,17 +168,17 @@ pub struct Sweep {
     /// A scenario file, or the name of a shipped one
     #[arg(default_value = demarche_default())]
     pub scenario: String,
-    /// A setting and its values: retaliation=0.1..0.9:21, state.talks.start=none,direct, or a
-    /// parameter alone for the range that the file gives it; twice for a map
+    /// A setting and its values: retaliation=0.1..0.9:21, state.talks.start=none,direct, or only a
+    /// parameter, for its range in the file; twice for a map
     #[arg(long, value_name = "NAME=VALUES", required = true)]
     pub vary: Vec<String>,
-    /// A measure to be read besides the outcomes
+    /// A measure to read in addition to the outcomes
     #[arg(long, value_name = "ID")]
     pub measure: Vec<String>,
-    /// Look also for where an outcome or measure crosses this value
+    /// Also find where an outcome or measure crosses this value
     #[arg(long, value_name = "ID=X")]
     pub threshold: Vec<String>,
-    /// Tipping points are found to this share of the range
+    /// Precision of tipping points, as a share of the range
     #[arg(long, value_name = "SHARE", default_value_t = 0.001, value_parser = tolerance)]
     pub tolerance: f64,
     #[command(flatten)]
@@ -192,12 +192,12 @@ pub struct Leverage {
     /// A scenario file, or the name of a shipped one
     #[arg(default_value = demarche_default())]
     pub scenario: String,
-    /// Also what options add in all orders (Shapley values): exact up to 12 options, else from so
-    /// many random orders and the same backward, each with one solve for each option
+    /// Also compute what options add in all orders (Shapley values): exact up to 12 options, else from
+    /// this many random orders and their reverses, each with one solve for each option
     #[arg(long, value_name = "ORDERS", value_parser = clap::value_parser!(u32).range(2..=65_536))]
     pub shapley: Option<u32>,
-    /// Also Sobol indices of the parameters over their ranges, from so many points (a power of 2),
-    /// each with one solve for each parameter and two more
+    /// Also compute Sobol indices of the parameters over their ranges, from this many points (a power
+    /// of 2), each with one solve for each parameter and two more
     #[arg(long, value_name = "POINTS", value_parser = clap::value_parser!(u32).range(8..=65_536))]
     pub sobol: Option<u32>,
     /// Seed of orders and points
@@ -211,30 +211,30 @@ pub struct Leverage {
 
 #[derive(Args, Clone, Debug)]
 pub struct Robust {
-    /// Scenario files or names: several are the choices
+    /// Scenario files or names; several are the choices
     #[arg(default_value = demarche_default())]
     pub scenarios: Vec<String>,
-    /// The choices are the options of this turn, its owner bound to one after the other
+    /// Choose between the options of this turn: its owner commits to one after the other
     #[arg(long, value_name = "TURN", conflicts_with = "vary")]
     pub turn: Option<String>,
-    /// The choices are values of a setting: guarantee_credence=0.2,0.6,1
+    /// Choose between values of a setting: guarantee_credence=0.2,0.6,1
     #[arg(long, value_name = "NAME=VALUES")]
     pub vary: Option<String>,
-    /// What they are to be good for: an outcome or a measure
+    /// The objective: an outcome or a measure
     #[arg(long, value_name = "ID", conflicts_with = "value")]
     pub measure: Option<String>,
-    /// Or what it is worth to an actor [default: to the owner of the turn]
+    /// The objective: the value to an actor [default: to the owner of the turn]
     #[arg(long, value_name = "ACTOR")]
     pub value: Option<String>,
-    /// Less of it is better
+    /// Less of the objective is better
     #[arg(long)]
     pub least: bool,
-    /// What is enough [default: even odds; of anything but a probability what the first choice
-    /// comes to at the file's own numbers]
+    /// What is enough [default: even odds; for anything but a probability, the value of the first choice
+    /// at the numbers of the file]
     #[arg(long, value_name = "X", allow_negative_numbers = true, value_parser = finite)]
     pub threshold: Option<f64>,
-    /// Worlds: every parameter that has a range and is not chosen is drawn from it (a power of 2
-    /// is best)
+    /// Worlds, in each of which every parameter that has a range and is not chosen is drawn from it (a
+    /// power of 2 is best)
     #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u32).range(8..=65_536))]
     pub worlds: u32,
     /// Seed of the worlds
@@ -251,10 +251,10 @@ pub struct Test {
     /// A scenario file, or the name of a shipped one
     #[arg(default_value = demarche_default())]
     pub scenario: String,
-    /// Differences up to this are none
+    /// Differences up to this count as none
     #[arg(long, value_name = "SHARE", default_value_t = 0.01, value_parser = positive)]
     pub tolerance: f64,
-    /// Look at each claim again with everybody's precision at 1, 2, … 10
+    /// Test each claim again with everybody's precision at 1, 2, … 10
     #[arg(long)]
     pub precisions: bool,
     /// Exit with code 4 if a claim fails
@@ -309,11 +309,11 @@ pub struct Solve {
     /// The turn, by its name
     #[arg(long)]
     pub turn: Option<String>,
-    /// What is believed, as north_korea.keeper=0.8; other types keep their proportions
+    /// A belief, such as north_korea.keeper=0.8; other types keep their proportions
     /// [default: the priors]
     #[arg(long, value_name = "ACTOR.TYPE=P")]
     pub belief: Vec<String>,
-    /// Show at most so many positions
+    /// Show at most this many positions
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = at_least_one)]
     pub most: usize,
     #[command(flatten)]
@@ -327,10 +327,10 @@ pub struct SolveAll {
     /// Write the strategies of every position and reported round to data/strategies.csv
     #[arg(long, conflicts_with_all = ["condition", "turn", "round", "belief", "most"])]
     pub all: bool,
-    /// Everybody's precision λ, whatever the file says [default of .efg and .nfg: 1]
+    /// Everybody's precision λ, instead of the file's [default for .efg and .nfg: 1]
     #[arg(long, value_name = "λ", value_parser = positive)]
     pub precision: Option<f64>,
-    /// Points an axis of the grid of beliefs [default: the file's; of .efg: 81]
+    /// Points of the grid of beliefs, on each axis [default: the file's; for .efg: 81]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(3..=1001))]
     pub points: Option<u16>,
     #[command(flatten)]
@@ -342,10 +342,10 @@ pub struct Trace {
     /// A scenario file, or the name of a shipped one
     #[arg(default_value = demarche_default())]
     pub scenario: String,
-    /// Which history, from 0: the one that `run` plays under that number
+    /// The number of the history, from 0, as in `run`
     #[arg(long, default_value_t = 0)]
     pub history: u64,
-    /// Another scenario, whose history meets the same luck: where do the two part?
+    /// Another scenario, played with the same luck: where do the two part?
     #[arg(long, value_name = "SCENARIO")]
     pub against: Option<String>,
     /// Seed of the luck
@@ -358,7 +358,7 @@ pub struct Trace {
 fn tolerance(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(x) if (1e-9..=0.5).contains(&x) => Ok(x),
-        _ => Err("a share from 1e-9 to 0.5 is wanted".to_string()),
+        _ => Err("expected a share from 1e-9 to 0.5".to_string()),
     }
 }
 
@@ -370,29 +370,29 @@ fn share(text: &str) -> Result<f64, String> {
     };
     match number.parse::<f64>() {
         Ok(x) if (1e-5..=0.5).contains(&(x * unit)) => Ok(x * unit),
-        _ => Err("a width from 0.001% to 50% is wanted, as 0.5% or 0.005".to_string()),
+        _ => Err("expected a width from 0.001% to 50%, such as 0.5% or 0.005".to_string()),
     }
 }
 
 fn finite(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(x) if x.is_finite() => Ok(x),
-        _ => Err("a finite number is wanted".to_string()),
+        _ => Err("expected a finite number".to_string()),
     }
 }
 
 fn at_least_one(text: &str) -> Result<usize, String> {
     match text.parse::<usize>() {
         Ok(n) if n >= 1 => Ok(n),
-        _ => Err("a whole number from 1 on is wanted".to_string()),
+        _ => Err("expected a whole number, 1 or more".to_string()),
     }
 }
 
 fn positive(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
-        // adding 0 makes 0 of -0
+        // adding 0 turns -0 into 0
         Ok(x) if x >= 0.0 && x.is_finite() => Ok(x + 0.0),
-        _ => Err("a number from 0 on is wanted".to_string()),
+        _ => Err("expected a number, 0 or more".to_string()),
     }
 }
 

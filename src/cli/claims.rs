@@ -3,8 +3,8 @@
 use super::args::{Score, Test};
 use super::output::present;
 use super::{Progress, Shown};
+use crate::diagnostics::Failure;
 use crate::report::{ScoreSummary, TestSummary};
-use crate::source::Failure;
 use crate::study::{Engine, GameModel, Verdict, claims, score as marks};
 use crate::task::Silent;
 use anyhow::Result;
@@ -17,7 +17,7 @@ pub(super) fn test(args: &Test) -> Result<Shown> {
     let scenario = &engine.model.scenario;
     if scenario.hypotheses.is_empty() {
         let message = format!("{} makes no claims", args.scenario);
-        let help = "write one under [hypotheses.NAME]: claim, vary, over, measure, expect";
+        let help = "write one under [hypotheses.NAME], with claim, vary, over, measure and expect";
         return Err(Failure::general(message, help).into());
     }
     let folder = args.place.claim("test", [scenario], None)?;
@@ -38,7 +38,7 @@ pub(super) fn score(args: &Score) -> Result<Shown> {
         let model = GameModel::open(name, &common.set, common.limits())?;
         if model.scenario.milestones.is_empty() {
             let message = format!("{name} has no record of what happened");
-            let help = "write one under [milestones.NAME]: event, by or at, happened";
+            let help = "write one under [milestones.NAME], with event, by or at, and happened";
             return Err(Failure::general(message, help).into());
         }
         all.push(Engine::new(model));

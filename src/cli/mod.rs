@@ -18,12 +18,12 @@ mod sweep;
 mod trace;
 mod watch;
 
+use crate::diagnostics::{Diagnostic, Failure, Sources, entries, nearest};
 use crate::error::Error;
 use crate::report::screen::Screen;
 use crate::report::{Failed, Head};
 use crate::scenario::format::Format;
 use crate::scenario::shipped;
-use crate::source::{Diagnostic, Failure, Sources, entries, nearest};
 use anyhow::{Context, Result};
 use args::{Cli, Command};
 use clap::Parser;

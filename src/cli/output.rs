@@ -3,11 +3,11 @@
 
 use super::args::{Common, Place};
 use super::{command_line, screen};
+use crate::diagnostics::visible;
 use crate::report::{
     Claim, Manifest, ManifestScenario, Output, Picture, Report, Table, Wanted, claim, report,
 };
 use crate::scenario::Scenario;
-use crate::source::visible;
 use crate::task::Task;
 use anyhow::Result;
 use std::io::Write;

@@ -3,10 +3,10 @@
 use super::args::Robust as Args;
 use super::output::present;
 use super::{Progress, Shown};
+use crate::diagnostics::Failure;
 use crate::error::Error;
 use crate::report::RobustSummary;
 use crate::scenario::{Edit, Lever, Scenario, TurnKind};
-use crate::source::Failure;
 use crate::study::request::{target, varied};
 use crate::study::{Choice, Engine, GameModel, Model, Objective, Rules, robust as chosen};
 use anyhow::Result;
@@ -46,8 +46,8 @@ pub(super) fn robust(args: &Args) -> Result<Shown> {
     drop(progress);
     if found.parameters.is_empty() {
         return Err(Failure::general(
-            "every number that has a range is chosen, so that all worlds are one",
-            "give ranges to others: war_cost = { value = 3, range = [1, 6] }",
+            "every parameter with a range is chosen: every draw would be the same world",
+            "give others a range: war_cost = { value = 3, range = [1, 6] }",
         )
         .into());
     }
@@ -58,7 +58,7 @@ pub(super) fn robust(args: &Args) -> Result<Shown> {
 fn choices(args: &Args) -> Result<Vec<Choice<GameModel>>> {
     if args.scenarios.len() > 1 && (args.turn.is_some() || args.vary.is_some()) {
         return Err(Failure::general(
-            "several variants are choices themselves",
+            "several scenarios are the choices themselves",
             "name one scenario with --turn or --vary, or leave these out",
         )
         .into());
@@ -106,7 +106,7 @@ fn between_values(args: &Args, text: &str) -> Result<Vec<Choice<GameModel>>> {
     if count > MOST_CHOICES {
         return Err(Failure::general(
             format!("these are {count} choices, more than {MOST_CHOICES}"),
-            "name the values that come into question, as --vary retaliation=0.2,0.6,1",
+            "name the values to choose between, such as --vary retaliation=0.2,0.6,1",
         )
         .into());
     }
@@ -172,7 +172,7 @@ fn options(scenario: &Scenario, turn: &str) -> Result<Vec<Lever>> {
         }
         TurnKind::Vote(_) | TurnKind::Chance(_) => Err(Failure::general(
             format!("nobody chooses alone at the turn `{turn}`"),
-            "name a turn of an actor; for votes and chance compare variants",
+            "name a turn of one actor; for votes and chance, compare variants",
         )
         .into()),
     }
@@ -193,8 +193,8 @@ fn objective(args: &Args, scenario: &Scenario) -> Result<Objective> {
     match turn.last() {
         Some(TurnKind::Actor(i, _)) => Ok(Objective::Value(scenario.actors[*i].name.id.clone())),
         _ => Err(Failure::general(
-            "it is not said what the choice is to be good for",
-            "add --measure ID for an outcome or measure, or --value ACTOR for what it is worth to an actor",
+            "no objective given",
+            "add --measure ID for an outcome or measure, or --value ACTOR for its value to an actor",
         )
         .into()),
     }

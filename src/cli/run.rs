@@ -3,11 +3,11 @@
 use super::args::{Common, Luck, Run as Args};
 use super::output::present;
 use super::{Progress, Shown, bug};
+use crate::diagnostics::{Failure, visible};
 use crate::error::Error;
 use crate::report::screen::Screen;
 use crate::report::{Picture, Report, RunSummary, Table, WorldsSummary, histories};
 use crate::scenario::{Document, Edit, Scenario, shipped};
-use crate::source::{Failure, visible};
 use crate::study::{Engine, GameModel, Options, Run, run as played, worlds as in_worlds};
 use anyhow::Result;
 use serde::Serialize;
@@ -66,7 +66,7 @@ fn hints(summary: &RunSummary, args: &Args) -> String {
 /// There is nothing to draw.
 pub(super) fn no_range() -> Failure {
     Failure::general(
-        "no parameter has a range, so that all worlds are one",
+        "no parameter has a range: every draw would be the same world",
         "give ranges: war_cost = { value = 3, range = [1, 6] }",
     )
 }

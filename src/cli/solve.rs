@@ -4,9 +4,9 @@
 use super::Shown;
 use super::args::{Solve, SolveAll as Args};
 use super::output::{answer, present};
+use crate::diagnostics::Failure;
 use crate::report::{gambit, solve};
 use crate::scenario::{format, load};
-use crate::source::Failure;
 use crate::study::request::{Places, PositionQuestion};
 use crate::study::{Overrides, Session};
 use crate::task::Silent;

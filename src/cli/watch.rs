@@ -5,10 +5,10 @@ use super::args::{Luck, Place, Run as RunArgs, Watch as Args};
 use super::output::Parts;
 use super::run::{RunReport, disagreement};
 use super::{Shown, failure, rendered, screen};
+use crate::diagnostics::{Failure, Sources};
 use crate::report::screen::{Screen, count, label_width, percent, row, signed};
 use crate::report::{Estimate, Report, RunSummary};
 use crate::scenario::{Document, Edit};
-use crate::source::{Failure, Sources};
 use crate::study::verdict::sign;
 use anyhow::Result;
 use std::fmt::Write as _;
@@ -23,11 +23,11 @@ const PAUSE: Duration = Duration::from_millis(250);
 pub(super) fn watch(args: &Args) -> Result<Shown> {
     if args.common.json {
         let help = "for documents use `demarche run --json`";
-        return Err(Failure::general("watch shows text", help).into());
+        return Err(Failure::general("watch shows only text", help).into());
     }
     if !Path::new(&args.file).is_file() {
         let message = format!("there is no file `{}`", args.file);
-        let help = "watch wants a file to look at; `demarche new FILE` writes one";
+        let help = "watch needs a file; `demarche new FILE` writes one";
         return Err(Failure::general(message, help).into());
     }
     let run = run_of(args);

@@ -7,8 +7,8 @@ use super::import::SAME;
 use super::room::Room;
 use super::tokens::{Fault, fault};
 use super::tree::Tree;
+use crate::diagnostics::{Diagnostic, Span};
 use crate::game::Beliefs;
-use crate::source::{Diagnostic, Span};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -74,7 +74,7 @@ impl Bundles<'_> {
                     );
                     let fault = Diagnostic::error(node.span, message).related(at, "there");
                     return Err(Box::new(fault.help(
-                        "a type may change what its own player is paid, not what others are",
+                        "a type may change only what its own player is paid, not what others are paid",
                     )));
                 }
             }
@@ -86,7 +86,7 @@ impl Bundles<'_> {
                     self.tree.players[i]
                 );
                 let fault = Diagnostic::error(at, message);
-                return Err(Box::new(fault.help("count payoffs in larger units")));
+                return Err(Box::new(fault.help("measure payoffs in larger units")));
             }
         }
         Ok(())
@@ -97,7 +97,7 @@ impl Bundles<'_> {
         let type_ = |n: usize| self.tree.nodes[n].set.map(|s| self.tree.sets[s].player);
         let first = bundle[0];
         if let Some(other) = bundle.iter().find(|n| type_(**n) != type_(first)) {
-            let message = "what comes here depends on a draw that not all know";
+            let message = "what follows here depends on a draw that some players do not know";
             return Err(self.refusal(*other, first, message));
         }
         match type_(first) {
@@ -114,7 +114,8 @@ impl Bundles<'_> {
                         || all.into_iter().any(|(a, b)| (a - b).abs() > SAME)
                 };
                 if let Some(other) = bundle.iter().find(same) {
-                    let message = "these probabilities depend on a draw that not all know";
+                    let message =
+                        "these probabilities depend on a draw that some players do not know";
                     return Err(self.refusal(*other, first, message));
                 }
                 Ok(Some(Motion::Chance(chances(first).to_vec())))
@@ -131,7 +132,7 @@ impl Bundles<'_> {
                         let message = match parties.len() {
                             0 => format!("{} actions, more than {MOST_PROFILES}", party.options),
                             _ => format!(
-                                "more than {MOST_PROFILES} combinations of moves made at once"
+                                "more than {MOST_PROFILES} combinations of simultaneous moves"
                             ),
                         };
                         return Err(fault(span, message));
@@ -193,7 +194,7 @@ impl Bundles<'_> {
                 let set = self.tree.nodes[*node].set;
                 let own = set.filter(|s| self.tree.sets[*s].player == Some(player));
                 let (known, at) = *sets[type_].get_or_insert((own.unwrap_or(0), *node));
-                let message = "here more is known than at another node of the same draw";
+                let message = "the player knows more here than at another node of the same draw";
                 if own != Some(known) {
                     return Err(self.refusal(*node, at, message));
                 }

@@ -5,8 +5,8 @@ use super::labels::unique;
 use super::room::Room;
 use super::tokens::{Fault, fault};
 use super::tree::Tree;
+use crate::diagnostics::Diagnostic;
 use crate::game::Beliefs;
-use crate::source::Diagnostic;
 
 /// Which games are read, for those that are not.
 pub(super) const SOLVED: &str = "solved are: perfect information with chance, moves made at once, and types \
@@ -112,7 +112,7 @@ pub(super) fn draws(
     }
     let axes: usize = types.iter().map(|t| t.len().saturating_sub(1)).sum();
     if axes > MOST_AXES {
-        let message = "more types than a grid of beliefs can hold here: more than three shares";
+        let message = "too many types for a grid of beliefs: more than three shares";
         return Err(fault(root, message));
     }
     let roles: usize = types.iter().map(|t| t.len().max(1)).sum();
@@ -137,7 +137,7 @@ pub(super) fn draws(
         nodes[profile.get()] = Some(branch.node);
     }
     let Some(bundle) = nodes.into_iter().collect() else {
-        let message = "the players' types are not drawn independently of each other";
+        let message = "the types of the players are not drawn independently";
         return Err(Box::new(Diagnostic::error(root, message).help(SOLVED)));
     };
     Ok(Draws { beliefs, bundle })

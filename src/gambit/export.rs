@@ -1,8 +1,8 @@
 //! From a game to a tree: every history of a small scenario, round after round.
 
 use super::tree::{Node, Set, Tree};
+use crate::diagnostics::Span;
 use crate::game::{Game, Move, Mover, Node as GameNode, Position, TypeProfile};
-use crate::source::Span;
 use std::ops::Range;
 
 /// The most nodes of a tree that is written.
@@ -16,25 +16,26 @@ pub const MOST_NODES: usize = 200_000;
 /// further than the round, a tree of more than [`MOST_NODES`] nodes.
 pub fn export(game: &Game, title: &str, players: &[String]) -> Result<Tree, (String, String)> {
     let Some(horizon) = game.horizon() else {
-        let message = "a shadow without end makes a tree without end";
+        let message = "an unbounded shadow would make an infinite tree";
         return Err((message.into(), "give it a number: --set shadow=0".into()));
     };
     let (s, beliefs) = (&game.structure, &game.beliefs);
     if let Some(turn) = s.turns.iter().find(|t| matches!(t.mover, Mover::Vote(_))) {
         let message = format!("the vote at turn `{}` cannot be written as a tree", turn.id);
-        return Err((message, "write its members as turns of their own".into()));
+        return Err((message, "give each member a turn of its own".into()));
     }
     if let Some(role) = game.payments.myopic.iter().position(|m| *m) {
         let player = &players[beliefs.actor(role)];
-        let message = format!("{player} looks no further than the round, which a tree cannot say");
-        return Err((message, "take `plays = \"myopic\"` away".into()));
+        let message =
+            format!("{player} looks no further than the round, which a tree cannot express");
+        return Err((message, "remove `plays = \"myopic\"`".into()));
     }
     let nodes = size(game, horizon);
     if nodes > MOST_NODES as f64 {
         let message = format!(
             "its tree of {horizon} rounds would have {nodes:.2e} nodes, more than {MOST_NODES}"
         );
-        let help = "fewer rounds and no shadow: --set rounds=2 --set shadow=0";
+        let help = "try fewer rounds and no shadow: --set rounds=2 --set shadow=0";
         return Err((message, help.into()));
     }
     let mut grower = Grower {

@@ -3,7 +3,7 @@
 use super::room::Room;
 use super::tokens::{Fault, Tokens, fault};
 use super::tree::{Node, Set, Tree};
-use crate::source::{Diagnostic, Span};
+use crate::diagnostics::{Diagnostic, Span};
 use std::collections::BTreeMap;
 
 /// Where a number was given a meaning, for messages.
@@ -142,7 +142,7 @@ impl Reader {
             return Err(fault(at, "an information set without actions"));
         }
         if chances.iter().any(|p| *p < 0.0) {
-            return Err(fault(list, "a probability is not below 0"));
+            return Err(fault(list, "a probability must not be below 0"));
         }
         if player.is_none() && (sum - 1.0).abs() > 1e-6 {
             let message = format!("these probabilities sum to {sum}, not 1");
@@ -242,5 +242,5 @@ fn whose(player: Option<usize>, number: usize) -> String {
 /// The fault that a number does not mean the same twice.
 fn twice(here: Span, first: Span, message: String) -> Fault {
     let fault = Diagnostic::error(here, message).related(first, FIRST);
-    Box::new(fault.help("give one of the two another number, or make them the same"))
+    Box::new(fault.help("give one of the two another number, or make both the same"))
 }

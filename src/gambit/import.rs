@@ -10,12 +10,12 @@ use super::draws::{Draws, drawn, draws, undrawn};
 use super::room::{Room, narrow};
 use super::tokens::{Fault, fault};
 use super::tree::{Node, Tree};
+use crate::diagnostics::{Diagnostic, Span};
 use crate::game::Position as GamePosition;
 use crate::game::{
     Account, AccountKind, Cell, Game, Indices, Joint, Layout, Limits, Mover, Payments,
     StructureBuilder, TurnInfo, open_profiles,
 };
-use crate::source::{Diagnostic, Span};
 use std::collections::VecDeque;
 
 /// Payoffs and probabilities that differ by less are the same.

@@ -21,11 +21,11 @@ pub use import::{Import, Place, import};
 pub use labels::unique;
 pub use tree::{Node, Set, Tree};
 
+use crate::diagnostics::{Diagnostic, Failure, Sources};
 #[cfg(doc)]
 use crate::game::Game;
 use crate::game::Limits;
 use crate::scenario::format::Format;
-use crate::source::{Diagnostic, Failure, Sources};
 use room::Room;
 
 /// Reads the text of a file called `name`; its first word tells the format, or else the name's

@@ -1,7 +1,7 @@
 //! What a game takes in memory, counted before it is taken.
 
 use super::tokens::{Fault, fault};
-use crate::source::{Diagnostic, Span};
+use crate::diagnostics::{Diagnostic, Span};
 
 /// The memory that a game may take.
 #[derive(Clone)]

@@ -3,7 +3,7 @@
 use super::room::Room;
 use super::tokens::{Fault, Tokens, Word, fault};
 use super::tree::{Node, Set, Tree};
-use crate::source::Span;
+use crate::diagnostics::Span;
 
 /// The most combinations of strategies.
 const MOST: usize = 1 << 16;
@@ -86,7 +86,7 @@ fn strategies(t: &mut Tokens, players: usize) -> Result<Vec<Strategies>, Fault> 
     }
     Err(fault(
         at,
-        format!("here should be the strategies of {players} players, one or more of each"),
+        format!("expected the strategies of {players} players, one or more of each"),
     ))
 }
 

@@ -1,7 +1,7 @@
 //! Words of Gambit's files: quoted texts, numbers (decimal, or fractions as 1/3), braces, letters.
 //! Commas are white space.
 
-use crate::source::{Diagnostic, Span};
+use crate::diagnostics::{Diagnostic, Span};
 
 /// The largest whole number that is read.
 const LARGEST: f64 = 999_999_999.0;
@@ -121,7 +121,7 @@ impl<'a> Tokens<'a> {
             Some(Word::Open) => "`{`".to_string(),
             Some(Word::Close) => "`}`".to_string(),
         };
-        fault(self.span, format!("here should be {what}, not {found}"))
+        fault(self.span, format!("expected {what}, but this is {found}"))
     }
 
     fn take<T>(&mut self, what: &str, pick: impl Fn(&Word) -> Option<T>) -> Result<T, Fault> {

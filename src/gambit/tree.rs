@@ -3,7 +3,7 @@
 use super::decimals::shares;
 use super::labels::{complete, unique};
 use super::tokens::quote;
-use crate::source::Span;
+use crate::diagnostics::Span;
 use std::fmt::Write;
 
 /// An information set, or the draw of a chance node.

@@ -1,13 +1,13 @@
 //! The typed tree of an expression. Public, so that an independent evaluator can walk it.
 
-use crate::source::Span;
+use crate::diagnostics::Span;
 
 /// What a level belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Domain {
     /// The state variable of this index.
     State(usize),
-    /// The drafts of the vote at hand: level 0 is `none`, level k the k-th draft.
+    /// The drafts of a vote: level 0 is `none`, level k the k-th draft.
     Draft,
 }
 
@@ -18,7 +18,7 @@ pub enum Type {
     Number,
     /// True or false; as a number 1 or 0.
     Condition,
-    /// A named level: may only be compared with levels of the same domain.
+    /// A named level, which can only be compared with levels of the same domain.
     Level(Domain),
 }
 
@@ -29,7 +29,7 @@ pub enum Place {
     State(usize),
     /// The draft on the table.
     Draft,
-    /// The level chosen in a family of options, of the state variable of this index.
+    /// The level that an option with `choose` picks, of the state variable of this index.
     Chosen(usize),
 }
 
@@ -90,7 +90,7 @@ pub enum Kind {
     Value(Place),
     /// A literal level.
     Level(usize),
-    /// The table of this index, at its variable's present level (or the chosen one).
+    /// The table of this index, at the level that stands at this place.
     Table(usize, Place),
     /// The definition of this index.
     Definition(usize),
@@ -100,7 +100,7 @@ pub enum Kind {
     Binary(Operator, Box<Expr>, Box<Expr>),
     /// `if(c, a, b)`.
     If(Box<[Expr; 3]>),
-    /// A function of one to many arguments.
+    /// A function of one or more arguments.
     Call(Function, Vec<Expr>),
 }
 

@@ -1,23 +1,23 @@
-//! How much an expression comes to once the definitions and tables that it names are put in.
+//! How large an expression is with the definitions and tables that it names.
 //!
-//! Everything that walks an expression is recursive, and a definition can double the one before it.
-//! Both are limited as the text is read, so that no walk later overflows or never ends.
+//! Everything that walks an expression is recursive, and a definition can double the one before it. Depth
+//! and size are limited as the text is read, so that no later walk overflows the stack or takes for ever.
 
 use super::ast::{Expr, Kind, Place};
 use super::check::{Scope, VariableKind};
-use crate::source::Diagnostic;
+use crate::diagnostics::Diagnostic;
 use std::collections::BTreeSet;
 
-/// Steps from an expression to its innermost part beyond which it is refused.
+/// The most steps from an expression to its innermost part.
 pub(super) const DEEPEST: usize = 500;
 
-/// Parts beyond which an expression is refused. What becomes a table counts as one part.
+/// The most parts of an expression. What becomes a table counts as one part.
 const MOST_PARTS: u64 = 100_000;
 
 /// The largest table that a part of an expression may become.
 pub(super) const LARGEST_TABLE: usize = 4096;
 
-/// What a definition or a table comes to.
+/// How large a definition or a table is.
 #[derive(Clone, Debug, Default)]
 pub struct Bulk {
     /// Steps to the innermost part.
@@ -29,7 +29,7 @@ pub struct Bulk {
 }
 
 impl Bulk {
-    /// Of an expression.
+    /// The size of an expression.
     pub fn of(expr: &Expr, scope: &Scope) -> Bulk {
         let mut reads = BTreeSet::new();
         let (depth, parts) = measure(expr, scope, &mut reads);
@@ -40,7 +40,7 @@ impl Bulk {
         }
     }
 
-    /// Of a table that is read by state variable `by`.
+    /// The size of a table whose entry state variable `by` picks.
     pub fn of_table(by: usize, entries: &[Expr], scope: &Scope) -> Bulk {
         let mut all = Bulk::default();
         all.reads.insert(by);
@@ -70,28 +70,28 @@ impl Bulk {
                 .is_some_and(|n| n <= LARGEST_TABLE)
     }
 
-    /// Depth and parts of a place that names it.
+    /// Depth and parts of an expression that names it.
     fn named(&self, scope: &Scope) -> (usize, u64) {
         let parts = if self.tabulated(scope) { 1 } else { self.parts };
         (self.depth + 1, parts)
     }
 }
 
-/// Refuses an expression that is too deep or too large.
+/// The expression, unless it is too deep or too large.
 pub(super) fn limited(expr: Expr, scope: &Scope) -> Result<Expr, Diagnostic> {
     let Bulk { depth, parts, .. } = Bulk::of(&expr, scope);
     if depth > DEEPEST {
         let message = format!(
-            "this is nested {depth} deep with the definitions it names, more than {DEEPEST}"
+            "with the definitions it names, this is nested {depth} deep, more than {DEEPEST}"
         );
         return Err(Diagnostic::error(expr.span, message)
-            .help("let fewer definitions be defined by others"));
+            .help("let definitions use fewer other definitions"));
     }
     if parts > MOST_PARTS {
         let message =
-            format!("this has more than {MOST_PARTS} parts with the definitions it names");
+            format!("this has more than {MOST_PARTS} parts with the definitions that it names");
         return Err(Diagnostic::error(expr.span, message).help(
-            "a definition that reads few levels counts as one part; let the others be named less often",
+            "a definition that reads few levels counts as one part; use the others less often",
         ));
     }
     Ok(expr)

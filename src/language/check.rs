@@ -1,19 +1,20 @@
 //! Names and types: a [`Syntax`] becomes an [`Expr`].
 //!
-//! A named variable may only be compared, with a level of its own; there level names come first,
-//! so `none` may belong to several variables. A condition used as a number is 0 or 1.
+//! A variable with named levels can only be compared with one of its levels. In such a comparison level
+//! names come first, so that several variables may have a level `none`. A condition used as a number is
+//! 0 or 1.
 
 use super::ast::{Domain, Expr, Function, Kind, Operator, Place, Type};
 use super::bulk::{Bulk, limited};
 use super::parser::{FUNCTIONS, Syntax, SyntaxKind, is_comparison};
-use crate::source::{Diagnostic, Span, suggestion};
+use crate::diagnostics::{Diagnostic, Span, suggestion};
 
-/// How a state variable's levels are read.
+/// What the levels of a state variable are.
 #[derive(Clone, Debug, PartialEq)]
 pub enum VariableKind {
-    /// Named, ordered levels.
+    /// Names, in order.
     Named(Vec<String>),
-    /// The number of each level.
+    /// Numbers, in order.
     Numbered(Vec<f64>),
     /// No (level 0) or yes (level 1).
     YesNo,
@@ -21,20 +22,23 @@ pub enum VariableKind {
 
 /// A table that an expression may name.
 #[derive(Clone, Debug)]
-#[allow(missing_docs)]
 pub struct NamedTable<'a> {
+    /// Its name.
     pub name: &'a str,
-    /// The variable that it is read by.
+    /// The variable whose level picks the entry.
     pub by: usize,
+    /// How large it is.
     pub bulk: &'a Bulk,
 }
 
 /// A definition that an expression may name.
 #[derive(Clone, Debug)]
-#[allow(missing_docs)]
 pub struct NamedDefinition<'a> {
+    /// Its name.
     pub name: &'a str,
+    /// Its type.
     pub ty: Type,
+    /// How large it is.
     pub bulk: &'a Bulk,
 }
 
@@ -51,7 +55,7 @@ pub struct Scope<'a> {
     pub definitions: Vec<NamedDefinition<'a>>,
     /// The drafts of the vote at hand, if any.
     pub drafts: Option<Vec<&'a str>>,
-    /// The variable whose level a family of options chooses, if any.
+    /// The variable of which an option with `choose` picks a level, if any.
     pub chosen: Option<usize>,
 }
 
@@ -69,7 +73,7 @@ impl Scope<'_> {
         }
     }
 
-    /// Whether levels of one type are levels of the other, with the same numbers.
+    /// Whether the levels of both types have the same names in the same order.
     fn alike(&self, one: Type, other: Type) -> bool {
         match (one, other) {
             (Type::Level(d @ Domain::State(_)), Type::Level(e @ Domain::State(_))) => {
@@ -145,7 +149,7 @@ impl Scope<'_> {
         if name == "round" || name == "rounds" || name == "t" {
             return Diagnostic::error(
                 span,
-                "the round's number cannot be read: every round has the same structure",
+                "the number of the round cannot be read: every round has the same structure",
             )
             .help("count with a state variable");
         }
@@ -153,9 +157,9 @@ impl Scope<'_> {
         let names = names.chain(self.variables.iter().map(|(n, _)| *n));
         let names = names.chain(self.tables.iter().map(|t| t.name));
         let names = names.chain(self.definitions.iter().map(|d| d.name));
-        Diagnostic::error(span, format!("`{name}` is not known"))
+        Diagnostic::error(span, format!("`{name}` is not defined"))
             .label("no parameter, state variable, table or definition has this name")
-            .help(crate::source::suggestion(name, names))
+            .help(crate::diagnostics::suggestion(name, names))
             .unknown(name)
     }
 }
@@ -163,7 +167,7 @@ impl Scope<'_> {
 /// Checks `syntax` and returns it with types.
 ///
 /// # Errors
-/// What is not known, not of the right type, or too much.
+/// A name is not defined, a type is wrong, or the expression is too large.
 pub fn check(syntax: &Syntax, scope: &Scope) -> Result<Expr, Diagnostic> {
     limited(typed(syntax, scope)?, scope)
 }
@@ -179,8 +183,13 @@ fn typed(syntax: &Syntax, scope: &Scope) -> Result<Expr, Diagnostic> {
             let inner = scalar(typed(inner, scope)?, scope)?;
             let ty = match operator {
                 Operator::Not if inner.ty != Type::Condition => {
-                    return Err(Diagnostic::error(inner.span, "`not` wants a condition, this is a number")
-                        .help("compare it with something, or put the comparison in brackets: `not (a > b)`"));
+                    return Err(Diagnostic::error(
+                        inner.span,
+                        "`not` needs a condition, but this is a number",
+                    )
+                    .help(
+                        "compare it with something, or put a comparison in brackets: `not (a > b)`",
+                    ));
                 }
                 Operator::Not => Type::Condition,
                 _ => Type::Number,
@@ -199,9 +208,9 @@ fn typed(syntax: &Syntax, scope: &Scope) -> Result<Expr, Diagnostic> {
                     if side.ty != Type::Condition {
                         return Err(Diagnostic::error(
                             side.span,
-                            "a condition is wanted here, this is a number",
+                            "expected a condition, but this is a number",
                         )
-                        .help("compare it with something"));
+                        .help("compare it with something, such as `x > 0`"));
                     }
                 }
                 Type::Condition
@@ -238,7 +247,7 @@ fn level(syntax: &Syntax, domain: Domain, scope: &Scope) -> Result<Expr, Diagnos
                 _ => {
                     let variable = scope.domain_name(domain);
                     let known = format!("{variable} is {}", one_of(&levels));
-                    let near = crate::source::nearest(name, levels);
+                    let near = crate::diagnostics::nearest(name, levels);
                     let help = near.map(|n| format!("did you mean `{n}`?"));
                     let help = help.or_else(|| {
                         let other = scope.owner(name)?;
@@ -249,7 +258,9 @@ fn level(syntax: &Syntax, domain: Domain, scope: &Scope) -> Result<Expr, Diagnos
                     Err(
                         Diagnostic::error(span, format!("`{name}` is not a level of {variable}"))
                             .label(known)
-                            .help(help.unwrap_or("levels are written as under [state]".into())),
+                            .help(
+                                help.unwrap_or("write a level as it stands under [state]".into()),
+                            ),
                     )
                 }
             }
@@ -268,7 +279,7 @@ fn level(syntax: &Syntax, domain: Domain, scope: &Scope) -> Result<Expr, Diagnos
             }
             let variable = scope.domain_name(domain);
             Err(
-                Diagnostic::error(span, format!("a level of {variable} is wanted here"))
+                Diagnostic::error(span, format!("expected a level of {variable}"))
                     .help(format!("{variable} is {}", one_of(&scope.levels(domain)))),
             )
         }
@@ -283,7 +294,7 @@ fn one_of(levels: &[&str]) -> String {
     }
 }
 
-/// Refuses a level where a number or condition is wanted.
+/// Refuses a level where a number or a condition is expected.
 fn scalar(expr: Expr, scope: &Scope) -> Result<Expr, Diagnostic> {
     match expr.ty {
         Type::Level(domain) => {
@@ -296,10 +307,10 @@ fn scalar(expr: Expr, scope: &Scope) -> Result<Expr, Diagnostic> {
                 .to_string();
             Err(Diagnostic::error(
                 expr.span,
-                format!("{variable} has named levels: it can only be compared"),
+                format!("{variable} has named levels, which can only be compared"),
             )
             .help(format!(
-                "write for instance `({variable} == {level})`, which counts as 1 or 0"
+                "write, for instance, `({variable} == {level})`, which counts as 1 or 0"
             )))
         }
         _ => Ok(expr),
@@ -311,13 +322,13 @@ fn condition(syntax: &Syntax, scope: &Scope) -> Result<Expr, Diagnostic> {
     match expr.ty {
         Type::Condition => Ok(expr),
         _ => Err(
-            Diagnostic::error(expr.span, "a condition is wanted here, this is a number")
-                .help("compare it with something, as `x > 0`"),
+            Diagnostic::error(expr.span, "expected a condition, but this is a number")
+                .help("compare it with something, such as `x > 0`"),
         ),
     }
 }
 
-/// The domain of levels that `syntax` has if it is not a literal level.
+/// The domain of the levels that `syntax` stands for; none if it is a literal level or no level.
 fn domain(syntax: &Syntax, scope: &Scope) -> Option<Domain> {
     match &syntax.kind {
         SyntaxKind::Name(name) => match scope.name(name, syntax.span)?.ty {
@@ -340,7 +351,7 @@ fn comparison(
 ) -> Result<Expr, Diagnostic> {
     let (a, b) = match (domain(left, scope), domain(right, scope)) {
         (Some(d), Some(e)) if !scope.alike(Type::Level(d), Type::Level(e)) => {
-            // a draft may have the name of a variable
+            // a draft may have the name of a variable: see whether one side is a literal level
             let literal = |side: &Syntax, domain| match &side.kind {
                 SyntaxKind::Name(name) => scope.levels(domain).contains(&name.as_str()),
                 _ => false,
@@ -371,7 +382,7 @@ fn comparison(
     })
 }
 
-/// How a function is written.
+/// How a call of the function called `name` is written.
 fn usage(name: &str) -> &'static str {
     match name {
         "if" => "if(condition, then, else)",
@@ -385,6 +396,7 @@ fn usage(name: &str) -> &'static str {
     }
 }
 
+/// A call of the function called `name`, whose name stands at `at`.
 fn call(
     name: &str,
     at: Span,
@@ -392,63 +404,9 @@ fn call(
     scope: &Scope,
     span: Span,
 ) -> Result<Expr, Diagnostic> {
-    let count = |wanted: usize| {
-        if arguments.len() == wanted {
-            return Ok(());
-        }
-        let s = if wanted == 1 { "" } else { "s" };
-        Err(Diagnostic::error(
-            span,
-            format!(
-                "`{name}` wants {wanted} argument{s}, here are {}",
-                arguments.len()
-            ),
-        )
-        .help(format!("write {}", usage(name))))
-    };
     let function = match name {
-        "if" => {
-            count(3)?;
-            let c = condition(&arguments[0], scope)?;
-            if let Some(d) = domain(&arguments[1], scope).or(domain(&arguments[2], scope)) {
-                let a = level(&arguments[1], d, scope)?;
-                let b = level(&arguments[2], d, scope)?;
-                let ty = Type::Level(d);
-                return Ok(Expr {
-                    kind: Kind::If(Box::new([c, a, b])),
-                    ty,
-                    span,
-                });
-            }
-            let a = scalar(typed(&arguments[1], scope)?, scope)?;
-            let b = scalar(typed(&arguments[2], scope)?, scope)?;
-            let both = a.ty == Type::Condition && b.ty == Type::Condition;
-            let ty = if both { Type::Condition } else { Type::Number };
-            return Ok(Expr {
-                kind: Kind::If(Box::new([c, a, b])),
-                ty,
-                span,
-            });
-        }
-        "before" => {
-            count(1)?;
-            let chosen = scope.chosen.map(|v| (v, scope.variables[v].0));
-            return match (&arguments[0].kind, chosen) {
-                (SyntaxKind::Name(n), Some((v, variable))) if n == variable => {
-                    Ok(scope.variable(v, Place::State(v), span))
-                }
-                (_, Some((_, variable))) => Err(Diagnostic::error(
-                    span,
-                    format!("here only `before({variable})` has a meaning"),
-                )
-                .help("it reads the chosen variable's level before the choice; others are read by name")),
-                (_, None) => Err(Diagnostic::error(
-                    span,
-                    "`before` has a meaning only in an option with `choose`",
-                )
-                .help("elsewhere a variable's name reads its present level")),
-            };
-        }
+        "if" => return conditional(arguments, scope, span),
+        "before" => return before(arguments, scope, span),
         "min" => Function::Min,
         "max" => Function::Max,
         "abs" => Function::Abs,
@@ -461,24 +419,78 @@ fn call(
         }
     };
     match function {
-        Function::Abs | Function::Exp | Function::Ln => count(1)?,
-        Function::Clamp => count(3)?,
-        _ if arguments.len() < 2 => {
-            return Err(
-                Diagnostic::error(span, format!("`{name}` wants at least 2 arguments"))
-                    .help(format!("write {}", usage(name))),
-            );
+        Function::Abs | Function::Exp | Function::Ln => count(name, 1, arguments, span)?,
+        Function::Clamp => count(name, 3, arguments, span)?,
+        Function::Min | Function::Max if arguments.len() < 2 => {
+            let message = format!("`{name}` takes at least 2 arguments");
+            return Err(Diagnostic::error(span, message).help(format!("write {}", usage(name))));
         }
-        _ => {}
+        Function::Min | Function::Max => {}
     }
     let arguments = arguments
         .iter()
         .map(|a| scalar(typed(a, scope)?, scope))
         .collect::<Result<Vec<_>, _>>()?;
-    let ty = Type::Number;
     Ok(Expr {
         kind: Kind::Call(function, arguments),
+        ty: Type::Number,
+        span,
+    })
+}
+
+/// Refuses a call of the function called `name` with another number of arguments than `wanted`.
+fn count(name: &str, wanted: usize, arguments: &[Syntax], span: Span) -> Result<(), Diagnostic> {
+    if arguments.len() == wanted {
+        return Ok(());
+    }
+    let s = if wanted == 1 { "" } else { "s" };
+    let here = arguments.len();
+    let message = format!("`{name}` takes {wanted} argument{s}, but there are {here}");
+    Err(Diagnostic::error(span, message).help(format!("write {}", usage(name))))
+}
+
+/// `if(condition, then, else)`, of levels if one of both is a level, else of numbers or conditions.
+fn conditional(arguments: &[Syntax], scope: &Scope, span: Span) -> Result<Expr, Diagnostic> {
+    count("if", 3, arguments, span)?;
+    let c = condition(&arguments[0], scope)?;
+    let (a, b, ty) = match domain(&arguments[1], scope).or(domain(&arguments[2], scope)) {
+        Some(d) => {
+            let a = level(&arguments[1], d, scope)?;
+            let b = level(&arguments[2], d, scope)?;
+            (a, b, Type::Level(d))
+        }
+        None => {
+            let a = scalar(typed(&arguments[1], scope)?, scope)?;
+            let b = scalar(typed(&arguments[2], scope)?, scope)?;
+            let both = a.ty == Type::Condition && b.ty == Type::Condition;
+            let ty = if both { Type::Condition } else { Type::Number };
+            (a, b, ty)
+        }
+    };
+    Ok(Expr {
+        kind: Kind::If(Box::new([c, a, b])),
         ty,
         span,
     })
+}
+
+/// `before(variable)`: the level of the chosen variable before the choice.
+fn before(arguments: &[Syntax], scope: &Scope, span: Span) -> Result<Expr, Diagnostic> {
+    count("before", 1, arguments, span)?;
+    let Some(v) = scope.chosen else {
+        return Err(Diagnostic::error(
+            span,
+            "`before` has a meaning only in an option with `choose`",
+        )
+        .help("elsewhere, the name of a variable reads its present level"));
+    };
+    let variable = scope.variables[v].0;
+    match &arguments[0].kind {
+        SyntaxKind::Name(name) if name == variable => Ok(scope.variable(v, Place::State(v), span)),
+        _ => Err(Diagnostic::error(
+            span,
+            format!("here only `before({variable})` has a meaning"),
+        )
+        .help("it reads the level of the chosen variable before the choice; read other variables by name")),
+    }
 }

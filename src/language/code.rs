@@ -1,18 +1,18 @@
-//! From a typed tree to something that evaluates in tens of nanoseconds.
+//! From a typed tree to code that evaluates in tens of nanoseconds.
 //!
-//! Parameters are bound, definitions put in, and every part that depends on few levels becomes a
-//! table over them; what remains is a short tree with tables for leaves. `exp` and `ln` come from
-//! `libm`, so that results do not depend on the platform's mathematics library.
+//! Parameters become numbers, definitions are written out, and every part that depends on few levels
+//! becomes a table over them. What remains is a short tree with tables as leaves. `exp` and `ln` come from
+//! `libm`, so that results do not depend on the platform.
 
 use super::ast::{Expr, Function, Kind, Operator, Place};
 use super::bulk::LARGEST_TABLE;
 use std::collections::HashMap;
 
-/// What an expression needs to know of the scenario: parameters' values, tables and definitions.
+/// What an expression reads of a scenario: the values of parameters, tables and definitions.
 pub struct Evaluator<'a> {
     /// Each parameter's value.
     pub parameters: &'a [f64],
-    /// Each state variable's number per level (named levels: their index).
+    /// For each state variable, the number of each level; for named levels, their index.
     pub values: &'a [Vec<f64>],
     /// Each table's entries, by level.
     pub tables: &'a [Vec<Expr>],
@@ -25,13 +25,13 @@ pub struct Evaluator<'a> {
 pub enum Code {
     /// Always the same.
     Constant(f64),
-    /// Read off a table: the sum of level × stride is the index.
+    /// An entry of a table, whose index is the sum of level × stride: slots with strides, then entries.
     Table(Vec<(usize, usize)>, Vec<f64>),
-    /// Worked out from parts.
+    /// Computed from parts.
     Node(Step, Vec<Code>),
 }
 
-/// How a [`Code::Node`] is worked out.
+/// How a [`Code::Node`] is computed.
 #[derive(Clone, Copy, Debug)]
 pub enum Step {
     /// An operator.
@@ -43,8 +43,7 @@ pub enum Step {
 }
 
 impl Evaluator<'_> {
-    /// The slot that a place is read from: state variables first, then the draft, then the chosen
-    /// level.
+    /// The slot of a place: first the state variables, then the draft, then the chosen level.
     fn slot(&self, place: Place) -> usize {
         match place {
             Place::State(v) => v,
@@ -59,7 +58,7 @@ impl Evaluator<'_> {
         self.step(expr, levels, &mut memo)
     }
 
-    /// As [`Evaluator::walk`]; each definition and each entry of a table is worked out once.
+    /// As [`Evaluator::walk`]; but computes each definition and each entry of a table once.
     fn step(&self, expr: &Expr, levels: &[u16], memo: &mut Memo) -> f64 {
         let at = |place: Place| levels[self.slot(place)] as usize;
         match &expr.kind {
@@ -140,7 +139,7 @@ impl Evaluator<'_> {
     }
 }
 
-/// What definitions and entries of tables come to at the levels at hand.
+/// The values of definitions and of entries of tables at the present levels.
 #[derive(Default)]
 struct Memo {
     definitions: Vec<Option<f64>>,
@@ -172,7 +171,7 @@ impl Code {
             Kind::Binary(op, x, y) => Code::Node(Step::Operator(*op), vec![compile(x), compile(y)]),
             Kind::If(three) => Code::Node(Step::If, three.iter().map(compile).collect()),
             Kind::Call(f, all) => Code::Node(Step::Function(*f), all.iter().map(compile).collect()),
-            // A table whose entries read so much that it does not fit: level by level.
+            // the table with its entries would be too large: choose level by level
             Kind::Table(t, place) => {
                 let entries = &evaluator.tables[*t];
                 let here = |level: usize| {

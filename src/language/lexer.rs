@@ -1,5 +1,7 @@
 //! Text to tokens.
 
+use std::ops::Range;
+
 /// A token.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Token {
@@ -11,82 +13,87 @@ pub enum Token {
     Sign(&'static str),
 }
 
-/// What is wrong with a text, and which bytes of it.
-pub type Fault = (std::ops::Range<usize>, String, String);
+/// The bytes that are wrong, what is wrong with them, and what to try.
+pub type Fault = (Range<usize>, String, String);
 
 const SIGNS: [&str; 15] = [
     "==", "!=", "<=", ">=", "<", ">", "+", "-", "*", "/", "^", "(", ")", ",", "=",
 ];
 
 /// The tokens of `text`, each with its bytes.
-pub fn lex(text: &str) -> Result<Vec<(Token, std::ops::Range<usize>)>, Fault> {
+///
+/// # Errors
+/// A character has no meaning, or a number cannot be read.
+pub fn lex(text: &str) -> Result<Vec<(Token, Range<usize>)>, Fault> {
     let mut tokens = vec![];
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
-        let rest = &text[at..];
         if c.is_whitespace() {
             at += c.len_utf8();
             continue;
         }
-        if c.is_ascii_digit() || (c == '.' && rest[1..].starts_with(|d: char| d.is_ascii_digit())) {
-            let len = number_length(rest);
-            let range = at..at + len;
-            let Ok(value) = rest[..len].replace('_', "").parse::<f64>() else {
-                return Err((
-                    range,
-                    format!("`{}` is not a number", &rest[..len]),
-                    "write it as 12, 0.5 or 1e-3".into(),
-                ));
-            };
-            if !value.is_finite() {
-                return Err((
-                    range,
-                    format!("`{}` is beyond all numbers", &rest[..len]),
-                    "the largest number is about 1e308".into(),
-                ));
-            }
-            tokens.push((Token::Number(value), range));
-            at += len;
-            continue;
-        }
-        if c.is_alphabetic() || c == '_' {
-            let len = rest
-                .find(|d: char| !(d.is_alphanumeric() || d == '_'))
-                .unwrap_or(rest.len());
-            tokens.push((Token::Name(rest[..len].to_string()), at..at + len));
-            at += len;
-            continue;
-        }
-        let Some(sign) = SIGNS.into_iter().find(|s| rest.starts_with(s)) else {
-            let help = match c {
-                '&' => "write `and`",
-                '|' => "write `or`",
-                '!' => "write `not`",
-                '≥' => "write `>=`",
-                '≤' => "write `<=`",
-                '−' | '–' | '—' => "write a plain minus, `-`",
-                '×' | '·' => "write `*`",
-                '÷' => "write `/`",
-                '\'' | '"' => "levels are written without quotes",
-                _ => "an expression has names, numbers, + - * / ^ ( ) , comparisons, and, or, not",
-            };
-            let range = at..at + c.len_utf8();
-            return Err((range, format!("`{c}` means nothing here"), help.into()));
-        };
-        let range = at..at + sign.len();
-        if sign == "=" {
-            return Err((
-                range,
-                "`=` means nothing here".into(),
-                "compare with `==`".into(),
-            ));
-        }
-        tokens.push((Token::Sign(sign), range));
-        at += sign.len();
+        let (token, len) =
+            token(&text[at..], c).map_err(|(len, message, help)| (at..at + len, message, help))?;
+        tokens.push((token, at..at + len));
+        at += len;
     }
     Ok(tokens)
 }
 
+/// The token at the beginning of `text`, whose first character is `c`, with its length in bytes; else
+/// the length of what is wrong, what is wrong, and what to try.
+fn token(text: &str, c: char) -> Result<(Token, usize), (usize, String, String)> {
+    if c.is_ascii_digit() || (c == '.' && text[1..].starts_with(|d: char| d.is_ascii_digit())) {
+        return number(text);
+    }
+    if c.is_alphabetic() || c == '_' {
+        let end = text.find(|d: char| !(d.is_alphanumeric() || d == '_'));
+        let len = end.unwrap_or(text.len());
+        return Ok((Token::Name(text[..len].to_string()), len));
+    }
+    let Some(sign) = SIGNS.into_iter().find(|s| text.starts_with(s)) else {
+        let message = format!("`{c}` has no meaning here");
+        return Err((c.len_utf8(), message, instead_of(c).into()));
+    };
+    if sign == "=" {
+        let message = "`=` has no meaning here".into();
+        return Err((sign.len(), message, "compare with `==`".into()));
+    }
+    Ok((Token::Sign(sign), sign.len()))
+}
+
+/// The number at the beginning of `text`.
+fn number(text: &str) -> Result<(Token, usize), (usize, String, String)> {
+    let len = number_length(text);
+    let shown = &text[..len];
+    let fault = |what: &str, help: &str| Err((len, format!("`{shown}` is {what}"), help.into()));
+    match shown.replace('_', "").parse::<f64>() {
+        Ok(value) if value.is_finite() => Ok((Token::Number(value), len)),
+        Ok(_) => fault(
+            "too large for a number",
+            "the largest number is about 1e308",
+        ),
+        Err(_) => fault("not a number", "write it as 12, 0.5 or 1e-3"),
+    }
+}
+
+/// What to write instead of a character that has no meaning.
+fn instead_of(c: char) -> &'static str {
+    match c {
+        '&' => "write `and`",
+        '|' => "write `or`",
+        '!' => "write `not`",
+        '≥' => "write `>=`",
+        '≤' => "write `<=`",
+        '−' | '–' | '—' => "write a plain minus, `-`",
+        '×' | '·' => "write `*`",
+        '÷' => "write `/`",
+        '\'' | '"' => "write levels without quotes",
+        _ => "an expression consists of names, numbers, + - * / ^ ( ) , comparisons, and, or, not",
+    }
+}
+
+/// The length of the number at the beginning of `text`, in bytes.
 fn number_length(text: &str) -> usize {
     let bytes = text.as_bytes();
     let digits = |mut i: usize| {

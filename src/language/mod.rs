@@ -1,8 +1,8 @@
-//! The language of expressions: text to tree, tree to types, types to something that evaluates fast.
+//! The language of expressions: from text to tree, from tree to types, from types to fast code.
 //!
-//! Small, typed and closed: numbers, conditions and levels; no loops, no calls out. A [`Scope`]
-//! says which names there are; [`parse`] reads a text, [`check()`] resolves names and types and
-//! returns an [`Expr`], and [`Code::compile`] binds the parameters and tabulates what can be.
+//! The language is small, typed and closed: numbers, conditions and levels, but no loops and no calls
+//! out. A [`Scope`] lists the names; [`parse`] reads a text, [`check()`] resolves names and types and
+//! returns an [`Expr`], and [`Code::compile`] binds the parameters and tabulates what it can.
 
 mod ast;
 mod bulk;

@@ -6,14 +6,13 @@
 use super::ast::Operator;
 use super::bulk::DEEPEST;
 use super::lexer::{Token, lex};
-use crate::source::{Diagnostic, Span};
+use crate::diagnostics::{Diagnostic, Span};
 use std::ops::Range;
 
-/// The functions' names; no parameter, variable, table or definition may bear one.
+/// The names of the functions; nothing else in an expression may have one of them.
 pub const FUNCTIONS: [&str; 8] = ["if", "min", "max", "abs", "exp", "ln", "clamp", "before"];
 
-/// Brackets, prefixes and calls inside each other beyond which a text is refused: the parser is
-/// recursive.
+/// The most brackets, prefixes and calls inside each other. The parser is recursive.
 const NESTED: usize = 100;
 
 /// An expression before names and types are known.
@@ -42,7 +41,7 @@ pub enum SyntaxKind {
     Call(String, Span, Vec<Syntax>),
 }
 
-/// Whether `id` can be what something is called in a file: a letter or `_`, then letters, digits
+/// Whether `id` can be a key of something that a file names: a letter or `_`, then letters, digits
 /// and `_`.
 pub fn is_id(id: &str) -> bool {
     let mut chars = id.chars();
@@ -57,7 +56,10 @@ pub fn is_name(name: &str) -> bool {
         && !FUNCTIONS.contains(&name)
 }
 
-/// Reads `text`. `place` gives the span of a range of its bytes.
+/// Parses `text`. `place` gives the span of a range of its bytes.
+///
+/// # Errors
+/// The text is not an expression, or is nested too deeply.
 pub fn parse(text: &str, place: &dyn Fn(Range<usize>) -> Span) -> Result<Syntax, Diagnostic> {
     let tokens = lex(text)
         .map_err(|(range, message, help)| Diagnostic::error(place(range), message).help(help))?;
@@ -125,19 +127,19 @@ impl Parser<'_> {
         let span = (self.place)(self.range());
         let help = match wanted {
             "`)`" => "close the bracket",
-            "an operator or the end" => "put an operator between, or take it away",
-            _ => "complete the expression, or take the last operator away",
+            "an operator or the end" => "put an operator before it, or remove it",
+            _ => "complete the expression, or remove the last operator",
         };
         let found = match self.peek() {
             None => {
-                let message = format!("the expression stops where {wanted} should come");
+                let message = format!("the expression ends where {wanted} should follow");
                 return Diagnostic::error(span, message).help(help);
             }
             Some(Token::Sign(s)) => s.to_string(),
             Some(Token::Name(s)) => s.clone(),
             Some(Token::Number(x)) => x.to_string(),
         };
-        Diagnostic::error(span, format!("`{found}` stands where {wanted} should come")).help(help)
+        Diagnostic::error(span, format!("expected {wanted}, but this is `{found}`")).help(help)
     }
 
     fn expression(&mut self, least: u8) -> Result<Syntax, Diagnostic> {
@@ -188,7 +190,7 @@ impl Parser<'_> {
         Ok(left)
     }
 
-    /// Whether the tree just read was in brackets.
+    /// Whether the tree that was just read is in brackets.
     fn closed(&self, tree: &Syntax) -> bool {
         self.at > 0
             && self.tokens[self.at - 1].0 == Token::Sign(")")

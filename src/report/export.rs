@@ -2,11 +2,11 @@
 
 use super::screen::Screen;
 use super::{Head, Report};
+use crate::diagnostics::Failure;
 use crate::error::Error;
 use crate::gambit::export as tree;
 use crate::game::{Game, Limits, compile};
 use crate::scenario::Scenario;
-use crate::source::Failure;
 use serde::Serialize;
 
 /// A scenario as a tree; the text for a terminal is the tree's.

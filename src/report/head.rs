@@ -1,7 +1,7 @@
 //! What every document begins with, and the document of a command that failed.
 
+use crate::diagnostics::Entry;
 use crate::scenario::Scenario;
-use crate::source::Entry;
 use serde::Serialize;
 
 /// Version of the contract; raised when a field changes meaning.

@@ -1,4 +1,4 @@
-//! Rounds and dates: which round holds a day, and what rounds are called.
+//! Rounds and dates: the round that contains a day, and the labels of rounds.
 
 use super::model::Time;
 
@@ -16,13 +16,13 @@ impl Time {
         })
     }
 
-    /// The round that contains `date`, from 1; may lie outside play. Calendar quarters, months and
-    /// years; weeks and days from the start.
+    /// The round that contains `date`, counted from 1; it may be outside play. Quarters, months and years
+    /// are those of the calendar; weeks and days count from the start. None without dates.
     pub fn round_of(&self, date: jiff::civil::Date) -> Option<i64> {
         Some(self.index(date)? - self.index(self.start?)? + 1)
     }
 
-    /// What round `t` (from 1) is called on charts.
+    /// The label of round `t`, from 1, on charts.
     pub fn label(&self, t: usize) -> String {
         let plain = || format!("{} {t}", self.round);
         let Some(first) = self.start.and_then(|s| self.index(s)) else {

@@ -1,17 +1,17 @@
 //! Changes of a scenario as plain values. They name everything by its id, so that a change means the
-//! same in another process.
+//! same in every process.
 
+use super::Loaded;
 use super::levers::{Handle, Lever, LeverId};
-use super::load::Loaded;
 use super::model::{Choice, Scenario, TurnKind};
+use crate::diagnostics::{Failure, Span, suggestion};
 use crate::language::{Domain, Expr, Kind, Operator, Place, Type};
-use crate::source::{Failure, Span, suggestion};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::hash::{Hash, Hasher};
 
-/// A number that is equal to another if all its bits are. It is written as a text, because readers of
-/// formats such as JSON may round the last digit of a number.
+/// A number that equals another if all bits are equal. It is serialized as a text, because a reader of
+/// JSON may round the last digit of a number.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Number(pub f64);
 
@@ -56,8 +56,8 @@ pub enum Edit {
         /// Its value.
         value: Number,
     },
-    /// An option or a draft is never open, or a right to veto is taken away. An actor with no other
-    /// option open does nothing at its turn.
+    /// An option or a draft is never open, or a right to veto is removed. An actor with no other option
+    /// open does nothing at its turn.
     Remove(LeverId),
     /// The owner of an option takes it wherever it is open.
     Commit(LeverId),
@@ -67,7 +67,7 @@ pub enum Edit {
         actor: String,
         /// The type's id.
         #[serde(rename = "type")]
-        kind: String,
+        type_: String,
     },
     /// Every roll call is in reversed order.
     ReverseCalls,
@@ -92,7 +92,7 @@ impl Edit {
         }
     }
 
-    /// Whether it changes the text, and not what the text says.
+    /// Whether it changes the text of the scenario.
     pub fn changes_the_text(&self) -> bool {
         match self {
             Edit::Set(_) | Edit::Parameter { .. } => true,
@@ -100,7 +100,7 @@ impl Edit {
         }
     }
 
-    /// The edit as a text of `--set`; none if it changes what the text says and not the text.
+    /// The edit as a text of `--set`; none if it does not change the text.
     pub(super) fn text(&self) -> Option<String> {
         match self {
             Edit::Set(text) => Some(text.clone()),
@@ -111,8 +111,8 @@ impl Edit {
 }
 
 impl Scenario {
-    /// The scenario with these edits, in order. Settings and parameters are passed over: they change
-    /// the text, and [`Document::scenario`](super::Document::scenario) has applied them before.
+    /// The scenario with these edits, in order. Settings and parameters are skipped: they change the text,
+    /// and [`Document::scenario`](super::Document::scenario) has already applied them.
     ///
     /// # Errors
     /// An edit names something that the scenario does not have.
@@ -128,14 +128,14 @@ impl Scenario {
                     let lever = self.lever(id)?;
                     self.commit(&lever)?;
                 }
-                Edit::Reveal { actor, kind } => self.reveal(actor, kind)?,
+                Edit::Reveal { actor, type_ } => self.reveal(actor, type_)?,
                 Edit::ReverseCalls => self.reverse_calls(),
             }
         }
         Ok(self)
     }
 
-    /// Closes the option or the draft, or takes the right away.
+    /// Closes the option or the draft, or removes the right to veto.
     fn remove(&mut self, lever: &Lever) {
         match lever.handle {
             Handle::Option(o) => {
@@ -163,7 +163,7 @@ impl Scenario {
         }
     }
 
-    /// Closes the owner's other options wherever this one is open.
+    /// Commits the owner to the option: closes its other options wherever this one is open.
     fn commit(&mut self, lever: &Lever) -> Result<(), Box<Failure>> {
         let (own, level) = match lever.handle {
             Handle::Option(own) => (own, None),
@@ -172,7 +172,7 @@ impl Scenario {
                 let name = self.lever_name(lever).0;
                 let turn = &self.turns[lever.turn].name.id;
                 return Err(Box::new(Failure::general(
-                    format!("nobody can be bound to `{name}` at the turn `{turn}`"),
+                    format!("nobody can commit to `{name}` at the turn `{turn}`"),
                     "name an option of an actor",
                 )));
             }
@@ -195,20 +195,20 @@ impl Scenario {
     }
 
     /// Makes one type of an actor certain.
-    fn reveal(&mut self, actor: &str, kind: &str) -> Result<(), Box<Failure>> {
+    fn reveal(&mut self, actor: &str, type_: &str) -> Result<(), Box<Failure>> {
         let ids = self.actors.iter().map(|a| a.name.id.as_str());
         let Some(i) = self.actors.iter().position(|a| a.name.id == actor) else {
             let message = format!("there is no actor `{actor}`");
             return Err(Box::new(Failure::general(message, suggestion(actor, ids))));
         };
         let types = &mut self.actors[i].types;
-        if !types.iter().any(|t| t.name.id == kind) {
-            let message = format!("`{actor}` has no type `{kind}`");
-            let help = suggestion(kind, types.iter().map(|t| t.name.id.as_str()));
+        if !types.iter().any(|t| t.name.id == type_) {
+            let message = format!("`{actor}` has no type `{type_}`");
+            let help = suggestion(type_, types.iter().map(|t| t.name.id.as_str()));
             return Err(Box::new(Failure::general(message, help)));
         }
         for t in types {
-            let sure = f64::from(t.name.id == kind);
+            let sure = f64::from(t.name.id == type_);
             t.prior = Expr::number(sure, t.prior.span);
         }
         Ok(())
@@ -236,7 +236,7 @@ impl Scenario {
         }
     }
 
-    /// `expr` where `level` of variable `v` is chosen.
+    /// `expr` with `level` as the chosen level of variable `v`.
     fn at_level(&self, expr: &Expr, v: usize, level: usize) -> Expr {
         let here = |place: &Place| *place == Place::Chosen(v);
         let inside = |x: &Expr| self.at_level(x, v, level);
@@ -277,7 +277,7 @@ fn never() -> Expr {
     condition(Kind::Number(0.0))
 }
 
-/// Opens `choice` only where `more` holds too.
+/// Closes `choice` wherever `more` does not hold.
 fn restrict(choice: &mut Choice, more: Expr) {
     choice.when = Some(match choice.when.take() {
         None => more,
@@ -296,7 +296,7 @@ fn give_way(choice: &mut Choice, other: Option<&Expr>) {
     }
 }
 
-/// Whether the level chosen of variable `v` is `level`, or is another.
+/// The comparison of the chosen level of variable `v` with `level`.
 fn chosen(operator: Operator, v: usize, level: usize) -> Expr {
     let of = |kind| Expr {
         kind,

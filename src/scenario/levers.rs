@@ -1,14 +1,14 @@
-//! Levers: options, drafts and veto rights that may be taken away, or that their owner may be bound
+//! Levers: options, drafts and veto rights that can be removed, and options that their owner can commit
 //! to.
 
 use super::model::{Choice, Scenario, TurnKind};
-use crate::source::{Failure, suggestion};
+use crate::diagnostics::{Failure, suggestion};
 use serde::{Deserialize, Serialize};
 
 /// What a lever is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Handle {
-    /// An option of an actor, by its number in the file; of several at once, among the actor's own.
+    /// An option of an actor, by its number among those of this actor at the turn.
     Option(usize),
     /// One level of an option that chooses a level: the option's number and the level.
     Level(usize, usize),
@@ -23,18 +23,18 @@ pub enum Handle {
 pub struct Lever {
     /// The turn.
     pub turn: usize,
-    /// Whose it is; none is a draft that nobody picks.
+    /// Its owner; none for a draft that nobody picks.
     pub actor: Option<usize>,
     /// What it is.
     pub handle: Handle,
 }
 
-/// A lever by names: what [`Lever`] is within one scenario, this is in any.
+/// A lever by names, which are the same in every variant of a scenario.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct LeverId {
     /// The turn's id.
     pub turn: String,
-    /// The id of the actor whose it is; none is a draft that nobody picks.
+    /// The id of its owner; none for a draft that nobody picks.
     pub actor: Option<String>,
     /// What it is.
     pub handle: HandleId,
@@ -60,7 +60,7 @@ pub enum HandleId {
 }
 
 impl LeverId {
-    /// Whether it is an option of an actor, or one level of it, to which the actor may be bound.
+    /// Whether its owner can commit to it: it is an option of an actor, or one level of an option.
     pub fn is_an_option(&self) -> bool {
         match self.handle {
             HandleId::Option(_) | HandleId::Level { .. } => true,
@@ -70,7 +70,7 @@ impl LeverId {
 }
 
 impl HandleId {
-    /// The id of the option or draft; of a right its word.
+    /// The id of the option or draft, or `veto`.
     fn name(&self) -> &str {
         match self {
             HandleId::Option(id) | HandleId::Draft(id) => id,
@@ -90,11 +90,11 @@ impl HandleId {
     }
 }
 
-/// The most levels of one option that are levers each; of more, the option as a whole is.
+/// The most levels of an option that are levers of their own; with more, the whole option is one lever.
 pub const LEVELS: usize = 21;
 
 impl Scenario {
-    /// Every lever: all options where there are two or more, all drafts, all veto rights.
+    /// Every lever: all options of actors who have two or more, all drafts, all veto rights.
     pub fn levers(&self) -> Vec<Lever> {
         let mut all = vec![];
         for (turn, t) in self.turns.iter().enumerate() {
@@ -212,9 +212,9 @@ impl Scenario {
         variable.map_or_else(String::new, |v| v.level(level))
     }
 
-    /// What a lever is called: the id and label of its option or draft, or `veto`.
+    /// The id and label of a lever: those of its option or draft, or `veto`.
     pub fn lever_name(&self, lever: &Lever) -> (String, String) {
-        // a family's label is the beginning of its options'
+        // the label of an option with levels is the beginning of theirs
         let named = |c: &Choice| {
             let label = c.name.label.trim_end_matches([':', ' ']);
             (c.name.id.clone(), label.to_string())

@@ -1,32 +1,28 @@
 //! The scenario: TOML text in, typed [`Scenario`] out, with every error of the file at once.
+//!
+//! In the order in which a text passes through: `document` makes a tree of the texts, `read` makes the
+//! `model` of the tree (`load` joins both), `edit` changes the model. `reads` and `structural` say what
+//! its expressions read.
 
 mod calendar;
-mod conform;
 mod distribution;
+mod document;
 mod edit;
-pub mod format;
 mod levers;
 mod load;
-mod merge;
 mod model;
-mod names;
-mod parameters;
-mod private;
 mod read;
-mod readings;
 mod reads;
 pub mod schema;
-mod shape;
 pub mod shipped;
 mod structural;
-mod tree;
-mod turns;
-mod variables;
-mod vote;
 
 pub use distribution::Distribution;
+pub use document::Document;
+pub use document::digest::{digest, hexadecimal};
+pub use document::format;
 pub use edit::{Edit, Number};
 pub use levers::{Handle, HandleId, LEVELS, Lever, LeverId};
-pub use load::{Document, Loaded, digest, hexadecimal, load, load_text};
+pub use load::{Loaded, load, load_text};
 pub use model::*;
-pub use names::scope;
+pub use read::scope;

@@ -1,11 +1,38 @@
 //! What a scenario's expressions read, and what nothing reads.
 
-use super::model::{Choice, Scenario, TurnKind};
-use crate::language::{Expr, Kind, Place};
-use crate::source::Diagnostic;
+use super::model::{Choice, Name, Scenario, TurnKind};
+use crate::diagnostics::Diagnostic;
+use crate::language::{Evaluator, Expr, Kind, Place};
+use std::collections::BTreeSet;
+
+/// The kinds of names that expressions can use, as warnings call them.
+const PARAMETER: &str = "parameter";
+const TABLE: &str = "table";
+const DEFINITION: &str = "definition";
+const VARIABLE: &str = "state variable";
 
 impl Scenario {
-    /// Every expression but those of tables and definitions, which are read where they are named.
+    /// The value of an expression that reads only parameters.
+    pub fn number(&self, expr: &Expr) -> f64 {
+        let values = self.values();
+        let evaluator = Evaluator {
+            parameters: &values,
+            values: &[],
+            tables: &[],
+            definitions: &[],
+        };
+        evaluator.walk(expr, &[])
+    }
+
+    /// Whether `expr`, its tables and definitions read this parameter.
+    pub(super) fn reads(&self, expr: &Expr, parameter: usize) -> bool {
+        let is = Kind::Parameter(parameter);
+        let mut found = false;
+        self.walk_through([expr], &mut |e| found |= e.kind == is);
+        found
+    }
+
+    /// Every expression except those of tables and definitions, which count where they are named.
     fn roots(&self) -> Vec<&Expr> {
         fn choice<'a>(c: &'a Choice, all: &mut Vec<&'a Expr>) {
             all.extend(c.when.iter().chain(&c.cost).chain(&c.chance));
@@ -37,14 +64,14 @@ impl Scenario {
         all
     }
 
-    /// What is said of types: their priors, and what their own parameters are.
+    /// The expressions of types: their priors, and the values of their own parameters.
     fn types(&self) -> impl Iterator<Item = &Expr> {
         let types = self.actors.iter().flat_map(|a| &a.types);
         types.flat_map(|t| std::iter::once(&t.prior).chain(t.parameters.iter().map(|(_, e)| e)))
     }
 
-    /// Whether the value of a parameter is of no consequence: no expression that counts reads it,
-    /// or every type of an actor has a value of its own instead.
+    /// Whether the value of a parameter has no effect: no expression that counts reads it, or every
+    /// type of an actor has a value of its own instead.
     pub fn unread(&self, parameter: usize) -> bool {
         let is = Kind::Parameter(parameter);
         let mut read = false;
@@ -63,64 +90,65 @@ impl Scenario {
         !read
     }
 
-    /// Warnings about parameters, tables, definitions and state variables that nothing reads.
+    /// Warnings about parameters, tables, definitions and state variables that nothing reads, and about
+    /// ranges without effect.
     pub(super) fn unused(&self) -> Vec<Diagnostic> {
-        let mut read = std::collections::BTreeSet::new();
-        let tables = self.tables.iter().flat_map(|t| &t.entries);
-        let named = tables.chain(self.definitions.iter().map(|d| &d.expr));
-        for expr in named.chain(self.roots()) {
-            expr.walk(&mut |e| match e.kind {
-                Kind::Parameter(i) => drop(read.insert((0, i))),
-                Kind::Table(i, place) => {
-                    read.insert((1, i));
-                    if let Place::State(v) = place {
-                        read.insert((3, v));
-                    }
-                }
-                Kind::Definition(i) => drop(read.insert((2, i))),
-                Kind::Index(Place::State(v)) | Kind::Value(Place::State(v)) => {
-                    read.insert((3, v));
-                }
-                _ => {}
-            });
-        }
-        let names = [
-            self.parameters.iter().map(|p| &p.name).collect::<Vec<_>>(),
-            self.tables.iter().map(|t| &t.name).collect(),
-            self.definitions.iter().map(|d| &d.name).collect(),
-            self.variables.iter().map(|v| &v.name).collect(),
-        ];
+        let read = self.read_names();
+        // what an extended file declares may be unused here
+        let own = |name: &Name| name.span.file == 0;
         let mut warnings = vec![];
-        for (kind, (names, word)) in names
-            .iter()
-            .zip(["parameter", "table", "definition", "state variable"])
-            .enumerate()
-        {
-            for (i, name) in names.iter().enumerate() {
-                // What an extended file declares may well be of no use to this one.
-                if name.span.file == 0 && !read.contains(&(kind, i)) {
-                    warnings.push(
-                        Diagnostic::warning(
-                            name.span,
-                            format!("the {word} `{}` is never read", name.id),
-                        )
-                        .help("use it in an expression, or take it out"),
-                    );
-                }
+        for (i, name, word) in self.declared() {
+            if own(name) && !read.contains(&(word, i)) {
+                let message = format!("the {word} `{}` is never read", name.id);
+                warnings.push(
+                    Diagnostic::warning(name.span, message)
+                        .help("use it in an expression, or remove it"),
+                );
             }
         }
         for (p, parameter) in self.parameters.iter().enumerate() {
-            let ranged = parameter.range.is_some() && parameter.name.span.file == 0;
-            if ranged && read.contains(&(0, p)) && self.unread(p) {
+            let name = &parameter.name;
+            let ranged = parameter.range.is_some() && own(name);
+            if ranged && read.contains(&(PARAMETER, p)) && self.unread(p) {
+                let message = format!("the range of `{}` has no effect", name.id);
                 warnings.push(
-                    Diagnostic::warning(
-                        parameter.name.span,
-                        format!("the range of `{}` changes nothing", parameter.name.id),
-                    )
-                    .help("every type has a value of its own, or what reads it is never read: take the range out"),
+                    Diagnostic::warning(name.span, message)
+                        .help("every type has a value of its own, or nothing that counts reads it: remove the range"),
                 );
             }
         }
         warnings
+    }
+
+    /// Everything that expressions can name: its index among its kind, its name, its kind.
+    fn declared(&self) -> impl Iterator<Item = (usize, &Name, &'static str)> {
+        let parameters = self.parameters.iter().map(|p| &p.name).enumerate();
+        let tables = self.tables.iter().map(|t| &t.name).enumerate();
+        let definitions = self.definitions.iter().map(|d| &d.name).enumerate();
+        let variables = self.variables.iter().map(|v| &v.name).enumerate();
+        (parameters.map(|(i, name)| (i, name, PARAMETER)))
+            .chain(tables.map(|(i, name)| (i, name, TABLE)))
+            .chain(definitions.map(|(i, name)| (i, name, DEFINITION)))
+            .chain(variables.map(|(i, name)| (i, name, VARIABLE)))
+    }
+
+    /// What any expression names: its kind, and its index among its kind.
+    fn read_names(&self) -> BTreeSet<(&'static str, usize)> {
+        let mut read = BTreeSet::new();
+        let tables = self.tables.iter().flat_map(|t| &t.entries);
+        let named = tables.chain(self.definitions.iter().map(|d| &d.expr));
+        for expr in named.chain(self.roots()) {
+            expr.walk(&mut |e| match e.kind {
+                Kind::Parameter(i) => read.extend([(PARAMETER, i)]),
+                Kind::Table(i, Place::State(v)) => read.extend([(TABLE, i), (VARIABLE, v)]),
+                Kind::Table(i, Place::Draft | Place::Chosen(_)) => read.extend([(TABLE, i)]),
+                Kind::Definition(i) => read.extend([(DEFINITION, i)]),
+                Kind::Index(Place::State(v)) | Kind::Value(Place::State(v)) => {
+                    read.extend([(VARIABLE, v)]);
+                }
+                _ => {}
+            });
+        }
+        read
     }
 }

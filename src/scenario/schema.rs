@@ -1,6 +1,7 @@
-//! The language as a JSON schema, from the same table of keys that drives the reader.
+//! The language as a JSON schema, from the same table of keys that files are checked against.
 
-use super::shape::{Key, Shape, TOP};
+use super::document::keys::TOP;
+use super::document::shape::{Key, Shape};
 use Shape::{
     Any, Array, Condition, Date, Expression, Named, Number, OneOf, Open, Text, Texts, Whole, Word,
     YesNo,
@@ -41,7 +42,7 @@ fn schema_of(shape: &Shape) -> serde_json::Value {
         Open(_, keys, rest) => {
             json!({ "type": "object", "properties": properties(keys), "additionalProperties": schema_of(rest) })
         }
-        // `NAME = false` takes away what an extended file has
+        // `NAME = false` removes what an extended file has
         Named(inner) => {
             json!({ "type": "object", "additionalProperties": { "anyOf": [schema_of(inner), { "const": false }] } })
         }

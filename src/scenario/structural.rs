@@ -1,13 +1,13 @@
-//! Which parameters decide where play can lead.
+//! Which parameters decide where play can lead, and a walk through all that expressions name.
 
 use super::model::{Scenario, TurnKind};
 use crate::language::{Expr, Kind};
 
 impl Scenario {
-    /// For each parameter whether a condition or a change of the state reads it, directly or through
-    /// tables and definitions, or something that is checked as the file is read: a patience, a
-    /// precision, a prior. One that none reads may change and leave every position, and every move
-    /// between them, as it is.
+    /// For each parameter, whether the structure of the game depends on it: a condition or a change of
+    /// the state reads it, directly or through tables and definitions, or something that is checked as
+    /// the file is read (a patience, a precision, a prior). Any other parameter may change without
+    /// changing a position or a move.
     pub fn structural(&self) -> Vec<bool> {
         let mut found = vec![false; self.parameters.len()];
         let mut left: Vec<&Expr> = vec![];
@@ -29,7 +29,7 @@ impl Scenario {
             left.extend(&actor.precision);
             left.extend(actor.types.iter().map(|t| &t.prior));
         }
-        // what names a history is read anew each time
+        // the names of histories are not part of the structure
         let ending = self.outcomes.iter().filter(|o| o.ends);
         left.extend(ending.filter_map(|o| o.when.as_ref()));
         self.walk_through(left, &mut |e| {
@@ -40,8 +40,8 @@ impl Scenario {
         found
     }
 
-    /// Calls `visit` for every part of these expressions, and of the tables and definitions that
-    /// they name, each of those once.
+    /// Calls `visit` for every part of these expressions and of the tables and definitions that they
+    /// name, directly or not. Each table and definition is visited once.
     pub(super) fn walk_through<'a>(
         &'a self,
         all: impl IntoIterator<Item = &'a Expr>,

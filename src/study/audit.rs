@@ -3,12 +3,12 @@
 //! actors whose choices are all coin tosses or all best replies.
 
 use super::at_nodes;
+use crate::diagnostics::Diagnostic;
 use crate::forecast::Occupancy;
 use crate::game::{Decider, Finish, Game, Mover, Node, Place, Played, Turn};
 use crate::language::VariableKind;
 use crate::scenario::{Choice, Scenario, TurnKind};
 use crate::solve::{Solution, View};
-use crate::source::Diagnostic;
 use std::collections::BTreeMap;
 
 /// λ times the loss from taking the second best option instead of the best, over the choices that
@@ -61,8 +61,7 @@ pub fn warnings(scenario: &Scenario, game: &Game) -> Vec<Diagnostic> {
                 "`{}` and `{}` do the same at the same cost in {count} positions",
                 options[a].0, options[b].0
             );
-            let help =
-                "twins are chosen twice as often as one of them would be: close one with `when`";
+            let help = "together, twins are chosen twice as often as one of them would be: close one with `when`";
             all.push(Diagnostic::warning(choice.name.span, message).help(help));
         }
     }
@@ -72,7 +71,8 @@ pub fn warnings(scenario: &Scenario, game: &Game) -> Vec<Diagnostic> {
         // The last outcome, which holds where no other does, may well be a mere precaution.
         if outcome.when.is_some() && !s.finishes().any(reached) {
             let message = format!("the outcome `{}` is never reached", outcome.name.id);
-            let help = "no state that play can reach has its `when`, or an earlier outcome holds there too";
+            let help =
+                "its `when` holds in no reachable state, or an earlier outcome holds there too";
             all.push(Diagnostic::warning(outcome.name.span, message).help(help));
         }
     }
@@ -121,7 +121,7 @@ fn closed(scenario: &Scenario, game: &Game, k: Turn) -> Vec<Diagnostic> {
 
 fn never_open(choice: &Choice) -> Diagnostic {
     let message = format!("`{}` is never open", choice.name.id);
-    let help = "no state that play can reach has its `when`";
+    let help = "its `when` holds in no reachable state";
     Diagnostic::warning(choice.name.span, message).help(help)
 }
 
@@ -184,7 +184,7 @@ fn levels(scenario: &Scenario, game: &Game) -> Vec<Diagnostic> {
             continue;
         }
         let message = format!("{} is never {}", variable.name.id, never.join(" or "));
-        let help = "nothing that can happen sets it so";
+        let help = "nothing that can happen sets it to this";
         all.push(Diagnostic::warning(variable.name.span, message).help(help));
     }
     all
@@ -291,7 +291,7 @@ pub fn blunt_or_sharp(scenario: &Scenario, all: &[Sharpness]) -> Vec<Diagnostic>
         let (what, help) = match s.median {
             x if x < BLUNT => (
                 "tosses a coin at most of its choices",
-                "its options hardly differ to it: raise its precision, or the weights of its payoffs",
+                "it hardly distinguishes its options: raise its precision, or the weights of its payoffs",
             ),
             x if x > SHARP => (
                 "hardly ever errs",

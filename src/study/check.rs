@@ -3,12 +3,12 @@
 
 use super::audit::{self, Sharpness};
 use super::equilibrium::equilibrium;
+use crate::diagnostics::Diagnostic;
 use crate::error::Error;
 use crate::forecast::forecast;
 use crate::game::{Finish, Game, Limits, compile, compile_at};
 use crate::scenario::Scenario;
 use crate::solve::later;
-use crate::source::Diagnostic;
 use crate::task::Task;
 
 /// The most decisions, times points of belief, that [`Checked::sharpness`] solves where nobody's type

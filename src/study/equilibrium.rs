@@ -1,10 +1,10 @@
 //! The equilibrium of a scenario's game; and why there is none, in the scenario's words.
 
+use crate::diagnostics::Diagnostic;
 use crate::error::Error;
 use crate::game::{Game, Node};
 use crate::scenario::Scenario;
 use crate::solve::{LONGER, NoEquilibrium, Solution, Solver, solve};
-use crate::source::Diagnostic;
 use crate::task::Task;
 
 /// The equilibrium of `game`, compiled from `scenario`.
@@ -61,7 +61,7 @@ fn no_solution(scenario: &Scenario, game: &Game, none: NoEquilibrium) -> Error {
                 Some(span) => Diagnostic::error(span, message),
                 None => Diagnostic::general(message),
             };
-            let error = error.help("values may go round for ever; give `shadow` a number, or lower `precision` or `patience`");
+            let error = error.help("values may cycle for ever; give `shadow` a number, or lower `precision` or `patience`");
             Error::NoEquilibrium {
                 share,
                 residual,
@@ -82,7 +82,7 @@ fn no_solution(scenario: &Scenario, game: &Game, none: NoEquilibrium) -> Error {
             let error = Diagnostic::error(
                 turn.span,
                 format!(
-                    "no equilibrium was found of the turn `{}`: its branch was lost at {:.0} % of the precision wanted, residual {:.1e}",
+                    "no equilibrium was found at the turn `{}`: the branch was lost at {:.0} % of the precision, residual {:.1e}",
                     turn.id,
                     100.0 * lost.share,
                     lost.residual

@@ -3,11 +3,11 @@
 
 use super::session::Overrides;
 use super::sets::sets;
+use crate::diagnostics::Failure;
 use crate::error::Error;
 use crate::gambit::{Import, Set, Tree, load, unique};
 use crate::game::Limits;
 use crate::solve::{LONGER, NoEquilibrium, Solution, Solver};
-use crate::source::Failure;
 use crate::task::{Silent, Task};
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -96,7 +96,7 @@ fn solution_fits(import: &Import, limits: &Limits) -> Result<(), Box<Failure>> {
         bytes >> 20,
         limits.memory >> 20
     );
-    let help = "allow more with --memory, or take fewer --points";
+    let help = "allow more with --memory, or use fewer --points";
     Err(Box::new(Failure::general(message, help)))
 }
 
@@ -124,7 +124,7 @@ fn lost(import: &Import, stuck: NoEquilibrium) -> Error {
             return Failure::general(message, "scale the payoffs down").into();
         }
     };
-    let help = "take a lower --precision, or count payoffs in larger units";
+    let help = "use a lower --precision, or measure payoffs in larger units";
     Failure::general(message, help).into()
 }
 

@@ -179,7 +179,7 @@ impl Model for GameModel {
         let typed = actors.filter(|(_, a)| !a.types.is_empty());
         let types = typed.map(|(actor, a)| {
             let prior =
-                |t: &crate::scenario::Private| (t.name.id.clone(), scenario.number(&t.prior));
+                |t: &crate::scenario::ActorType| (t.name.id.clone(), scenario.number(&t.prior));
             ActorTypes {
                 actor,
                 id: a.name.id.clone(),

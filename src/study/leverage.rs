@@ -211,7 +211,7 @@ impl Pulling<'_> {
             possible(actor).map(|(kind, _)| {
                 longer(vec![Edit::Reveal {
                     actor: actor.id.clone(),
-                    kind: kind.clone(),
+                    type_: kind.clone(),
                 }])
             })
         })

@@ -6,13 +6,13 @@ use super::reading::{Kind, at_nodes, holds};
 use super::session::Equilibrium;
 use super::stopping::{Stopped, until as narrowed};
 use super::verdict::{AGREE, Agreement};
+use crate::diagnostics::Failure;
 use crate::error::Error;
 use crate::forecast::{Occupancy, course, events_at, means_at};
 use crate::game::{Game, Limits, Mover, compile};
 use crate::scenario::Scenario;
 use crate::simulate::{Simulation, bytes_of_a_history, simulate};
 use crate::solve::Solution;
-use crate::source::Failure;
 use crate::statistics::g_test;
 use crate::task::{Part, Task};
 

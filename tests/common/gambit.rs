@@ -1,8 +1,8 @@
 //! Games in Gambit's formats, opened for a test.
 
+use demarche::diagnostics::Failure;
 use demarche::gambit::{Import, load};
 use demarche::game::Limits;
-use demarche::source::Failure;
 
 /// A game or the message about its text, within the default limits.
 pub fn tried(

@@ -1,9 +1,9 @@
 //! A scenario with all its expressions compiled: what the search and the numbers are worked from.
 
 use super::super::{Beliefs, Joint, Mover, Template, TurnInfo, small};
+use crate::diagnostics::Span;
 use crate::language::{Code, Evaluator, Expr, Kind, VariableKind};
 use crate::scenario::{Choice, Occasion, Plays, Scenario, TurnKind, Variable, Vote};
-use crate::source::Span;
 use std::sync::Arc;
 
 /// What a role receives or pays.
@@ -130,7 +130,7 @@ impl<'a> Compiled<'a> {
         let scenario = self.scenario;
         let mut types = vec![];
         for actor in &scenario.actors {
-            let prior = |t: &&crate::scenario::Private| scenario.number(&t.prior) > 0.0;
+            let prior = |t: &&crate::scenario::ActorType| scenario.number(&t.prior) > 0.0;
             let possible: Vec<_> = actor.types.iter().filter(prior).collect();
             let named = possible.iter().map(|t| {
                 (

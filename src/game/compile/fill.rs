@@ -5,9 +5,9 @@ use super::super::{
     Template, Voted, number, small,
 };
 use super::expressions::{Compiled, CompiledOption, CompiledTurn, Payment};
+use crate::diagnostics::{Diagnostic, Span};
 use crate::language::Code;
 use crate::scenario::{Actor, Occasion, Plays, Ties};
-use crate::source::{Diagnostic, Span};
 use std::collections::HashMap;
 
 /// The largest payment: those of all rounds add up to a finite number.
@@ -54,11 +54,11 @@ struct Filler<'a> {
 /// Without discounting, an endless game has no finite value.
 fn endless(actor: &Actor, patience: f64) -> Diagnostic {
     let message = format!(
-        "the patience of {} is {patience}, so play without end has no finite worth",
+        "the patience of {} is {patience}: without discounting, an endless game has no finite value",
         actor.name.label
     );
     Diagnostic::error(actor.patience.span, message)
-        .help("with `shadow = \"unbounded\"` patience is below 1; or give `shadow` a number")
+        .help("with `shadow = \"unbounded\"`, patience must be below 1; or give `shadow` a number")
 }
 
 /// Fills in the payments, and the outcome that names each round end.
@@ -171,8 +171,8 @@ impl Filler<'_> {
                 "look for a division by zero, or the logarithm of a number that is not above 0";
             self.fault(span, message, slots, help);
         } else if value.abs() > LARGEST {
-            let message = format!("{what} is too large to be added up: {value:e}");
-            let help = "payoffs and costs are at most 1e100: measure them in a larger unit";
+            let message = format!("{what} is too large to add up: {value:e}");
+            let help = "payoffs and costs must be at most 1e100: measure them in a larger unit";
             self.fault(span, message, slots, help);
         }
         value
@@ -280,7 +280,7 @@ impl Filler<'_> {
         };
         let chance = self.number((code, *span), "this chance", slots);
         if !(-1e-12..=1.0 + 1e-12).contains(&chance) {
-            let message = format!("a chance is from 0 to 1; here it is {chance}");
+            let message = format!("a chance must be from 0 to 1, but it is {chance}");
             self.fault(*span, message, slots, "clamp(…, 0, 1) keeps it there");
         }
         chance.clamp(0.0, 1.0)
@@ -297,10 +297,9 @@ impl Filler<'_> {
         let sum: f64 = chances.iter().sum();
         let span = first.chance.as_ref().map(|c| c.1).unwrap_or_default();
         if (sum - 1.0).abs() > 1e-9 {
-            let message = format!(
-                "the chances of the script add up to {sum} over the open options, not to 1"
-            );
-            let help = "give one option the rest, as \"1 - …\", or close the others with `when`";
+            let message = format!("the chances of the open options add up to {sum}, not to 1");
+            let help =
+                "give one option the rest, such as \"1 - …\", or close the others with `when`";
             self.fault(span, message, slots, help);
         }
     }
@@ -354,7 +353,7 @@ impl Filler<'_> {
         let span = turn.options[0].chance.as_ref().map(|n| n.1);
         if sum > 1.0 + 1e-12 {
             let message = format!("the chances of this turn add up to {sum}, more than 1");
-            let help = "lower them, or scale them by their sum";
+            let help = "lower them, or divide each by their sum";
             self.fault(span.unwrap_or_default(), message, slots, help);
         }
         if s.option(Move::new(last)) == turn.options.len() {
@@ -469,12 +468,12 @@ impl Filler<'_> {
                         .last()
                         .map_or(Span::default(), |o| o.name.span);
                     self.faults.push(
-                        Diagnostic::error(
-                            last,
-                            "no outcome names a history that is here when the report ends",
-                        )
-                        .label(format!("none holds where {}", self.game.describe(&slots)))
-                        .help("add an outcome with `otherwise = true`"),
+                        Diagnostic::error(last, "no outcome covers this final state")
+                            .label(format!(
+                                "no outcome holds where {}",
+                                self.game.describe(&slots)
+                            ))
+                            .help("add an outcome with `otherwise = true`"),
                     );
                     return;
                 }

@@ -8,8 +8,8 @@ mod search;
 pub use room::Limits;
 
 use super::{Game, Layout, Structure};
+use crate::diagnostics::{Diagnostic, Failure};
 use crate::scenario::Scenario;
-use crate::source::{Diagnostic, Failure};
 use expressions::Compiled;
 use fill::fill;
 use search::search;
@@ -38,9 +38,9 @@ pub fn compile_at(
     if states > 9e18 {
         return Err(fail(vec![
             Diagnostic::general(format!(
-                "the state variables have {states:.1e} combinations, more than can be numbered"
+                "the state variables have {states:.1e} combinations, too many to number"
             ))
-            .help("take levels or variables away"),
+            .help("remove levels or variables"),
         ]));
     }
     let structure = search(&compiled, limits).map_err(fail)?;

@@ -3,7 +3,7 @@
 use super::super::layout::{typed_movers, ways};
 use super::super::{Beliefs, number};
 use super::expressions::{Compiled, CompiledTurn};
-use crate::source::Diagnostic;
+use crate::diagnostics::Diagnostic;
 
 /// How large a game may become.
 #[derive(Clone, Copy, Debug)]
@@ -100,9 +100,9 @@ impl<'a> Room<'a> {
         let levels = self.game.radix.iter().map(|n| *n as f64);
         let all = levels.product::<f64>() * (self.game.turns.len() + 2) as f64;
         let help = match self.grid.axes {
-            0 => "take levels, variables or options away, shorten `rounds`, or raise --memory MB",
+            0 => "remove levels, variables or options, shorten `rounds`, or raise --memory MB",
             _ => {
-                "no grid of beliefs would fit: fewer types, fewer levels or variables, or raise --memory MB"
+                "no grid of beliefs would fit: use fewer types, levels or variables, or raise --memory MB"
             }
         };
         Err(Diagnostic::general(format!(

@@ -4,8 +4,8 @@ use super::super::structure::{decode, encode};
 use super::super::{Joint, Mover, Structure, StructureBuilder, Voted, number, small};
 use super::expressions::Compiled;
 use super::room::{Limits, Room};
+use crate::diagnostics::Diagnostic;
 use crate::scenario::Outcome;
-use crate::source::Diagnostic;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
@@ -70,7 +70,7 @@ pub fn search(game: &Compiled, limits: &Limits) -> Result<Structure, Vec<Diagnos
     let mut slots: Vec<u16> = variables.map(|v| small(v.start)).collect();
     slots.extend([0, 0]);
     if let Some(o) = game.ended(&slots) {
-        return Err(vec![over_before_it_starts(&game.scenario.outcomes[o])]);
+        return Err(vec![over_before_it_begins(&game.scenario.outcomes[o])]);
     }
     let first = search.arrive(0, &mut slots);
     let mut moves: Vec<Moves> = vec![];
@@ -97,12 +97,13 @@ pub fn search(game: &Compiled, limits: &Limits) -> Result<Structure, Vec<Diagnos
     Ok(lay_out(game, &search.found, &moves, first))
 }
 
-fn over_before_it_starts(outcome: &Outcome) -> Diagnostic {
+fn over_before_it_begins(outcome: &Outcome) -> Diagnostic {
     let message = format!(
-        "play would be over before it starts: `{}` holds in the start state",
+        "play would end before it begins: `{}` holds in the start state",
         outcome.name.id
     );
-    Diagnostic::error(outcome.name.span, message).help("change the start levels, or its `when`")
+    Diagnostic::error(outcome.name.span, message)
+        .help("change the start levels, or the `when` of the outcome")
 }
 
 /// Numbers the nodes in order of play and lays the arrays out.
@@ -269,9 +270,9 @@ impl Search<'_> {
                     let known = self.faults.iter().any(|f| f.span == Some(*span));
                     if !known {
                         self.faults.push(
-                            Diagnostic::error(*span, format!("{} would be set to {value}, which is none of its levels", variable.name.id))
+                            Diagnostic::error(*span, format!("{} would be set to {value}, which is not one of its levels", variable.name.id))
                                 .label(format!("where {}", self.game.describe(slots)))
-                                .help("keep it within its levels with min(…), max(…) or clamp(…), or close the option there with `when`"),
+                                .help("keep it among its levels with min(…), max(…) or clamp(…), or close the option there with `when`"),
                         );
                     }
                     return false;

@@ -1,7 +1,7 @@
 //! The document of `check`.
 
+use crate::diagnostics::Entry;
 use crate::report::{Head, Size};
-use crate::source::Entry;
 use serde::Serialize;
 
 /// What is to be said about a scenario that can be compiled.

@@ -9,10 +9,10 @@ pub use document::CheckSummary;
 pub use text::{opening, sharpness};
 
 use super::{Head, Size};
+use crate::diagnostics::entries;
 use crate::error::Error;
 use crate::game::Limits;
 use crate::scenario::Scenario;
-use crate::source::entries;
 use crate::study::check::Checked;
 use crate::task::Task;
 

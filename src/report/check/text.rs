@@ -2,11 +2,11 @@
 //! solving after it.
 
 use super::listing::{readings, turns};
+use crate::diagnostics::render;
 use crate::game::Game;
 use crate::report::Size;
 use crate::report::screen::{Screen, count, paragraph, signed, thousands};
 use crate::scenario::Scenario;
-use crate::source::render;
 use crate::study::audit::Sharpness;
 use crate::study::check::{Checked, Ending, SharpnessCheck};
 use std::fmt::Write;

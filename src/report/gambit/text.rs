@@ -1,9 +1,9 @@
 //! What `solve` says of a game in one of Gambit's formats on a terminal.
 
 use super::{ActionEntry, GambitSummary};
+use crate::diagnostics::visible;
 use crate::report::Report;
 use crate::report::screen::{Screen, paragraph, signed};
-use crate::source::visible;
 use std::fmt::Write;
 
 impl Report for GambitSummary {

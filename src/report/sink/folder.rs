@@ -8,8 +8,8 @@
 
 use super::fill::{Output, fill};
 use super::manifest::{MANIFEST, Manifest, files};
+use crate::diagnostics::Failure;
 use crate::error::Error;
-use crate::source::Failure;
 use std::fs::File;
 use std::path::{Component, Path, PathBuf};
 
@@ -125,10 +125,10 @@ fn named(out: &Path, force: bool) -> Result<Claim, Error> {
         Before::Result(_) if force => Ok(()),
         Before::Foreign(why) if force => Err(refused(
             &format!("holds something that is not a result ({why})"),
-            "name another folder: --force replaces results only",
+            "name another folder: --force replaces only results",
         )),
         Before::Result(_) | Before::Foreign(_) => Err(refused(
-            "is there and not empty",
+            "exists and is not empty",
             "name another folder, or add --force to replace a result",
         )),
     };
@@ -193,7 +193,7 @@ fn before(folder: &Path) -> Before {
     let claim = folder.join(CLAIM);
     if let Some(manifest) = Manifest::read(folder) {
         return match manifest.stranger(folder) {
-            Some(name) => Before::Foreign(format!("{name} is none of its files")),
+            Some(name) => Before::Foreign(format!("{name} does not belong to it")),
             None => Before::Result(Box::new(manifest)),
         };
     }
@@ -208,7 +208,7 @@ fn before(folder: &Path) -> Before {
     // interrupted while the finished parts were moved to their place
     match Manifest::read(&claim.join("new")).map(|m| m.stranger(folder)) {
         Some(None) => Before::Leavings,
-        _ => Before::Foreign(format!("there is no {MANIFEST} of ours in it")),
+        _ => Before::Foreign(format!("it has no {MANIFEST} of demarche")),
     }
 }
 
@@ -316,8 +316,8 @@ impl Claim {
                 self.swap(&kept).map_err(writing)?;
                 let _ = std::fs::remove_dir_all(kept.join(CLAIM));
                 let what = match damaged.first() {
-                    Some(first) => format!("{first} was not as it was written"),
-                    None => "its files were others".to_string(),
+                    Some(first) => format!("{first} had changed"),
+                    None => "its files had changed".to_string(),
                 };
                 note = Some(format!(
                     "The folder was damaged ({what}); what it held is in {}",
@@ -329,7 +329,7 @@ impl Claim {
                 self.swap(&old).map_err(writing)?;
                 if let Err(e) = std::fs::remove_dir_all(&old) {
                     note = Some(format!(
-                        "The result that was there before could not be removed ({e}); it is in {}",
+                        "The earlier result could not be removed ({e}); it is in {}",
                         old.display()
                     ));
                 }

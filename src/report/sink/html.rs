@@ -1,8 +1,8 @@
 //! The report as one page that needs nothing else: the words, the charts, the tables, the texts.
 
 use super::fill::Output;
+use crate::diagnostics::{visible, visible_lines};
 use crate::report::table::{Cell, Table};
-use crate::source::{visible, visible_lines};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// Light, readable on a phone, fit for print.

@@ -47,8 +47,8 @@ fn about(s: &mut String, sweep: &SweepSummary, screen: Screen) {
     if sweep.points.windows(2).all(|w| same(&w[0], &w[1])) {
         let names: Vec<&str> = sweep.vary.iter().map(|v| v.name.as_str()).collect();
         let line = format!(
-            "All of them come to the same: nothing that matters here reads {}. A number that each of an \
-             actor's types sets anew is read by none.",
+            "All variants give the same results: nothing that matters here reads {}. If every type of \
+             an actor has its own value of a parameter, nothing reads the parameter itself.",
             names.join(" or ")
         );
         paragraph(s, &line, screen.width);

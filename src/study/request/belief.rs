@@ -1,9 +1,9 @@
 //! `--belief`: what all believe of an actor with types.
 
+use crate::diagnostics::Failure;
 use crate::error::Error;
 use crate::game::Beliefs;
 use crate::scenario::Scenario;
-use crate::source::Failure;
 use crate::study::position::role_id;
 
 /// What is believed, on every axis, where each text says ACTOR.TYPE=P; the actor's other types keep
@@ -19,7 +19,7 @@ pub fn held(texts: &[String], scenario: &Scenario, beliefs: &Beliefs) -> Result<
             .and_then(|(name, p)| Some((name.trim(), p.trim().parse::<f64>().ok()?)));
         let Some((name, p)) = parts.filter(|(_, p)| (0.0..=1.0).contains(p)) else {
             return Err(Failure::general(
-                format!("`{text}` is not ACTOR.TYPE=P, P from 0 to 1"),
+                format!("`{text}` is not ACTOR.TYPE=P with P from 0 to 1"),
                 "for instance --belief north_korea.keeper=0.8",
             )
             .into());

@@ -1,10 +1,10 @@
 //! `--where`, `--turn`, `--round`: which positions are asked about.
 
+use crate::diagnostics::{Failure, Span};
 use crate::error::Error;
 use crate::game::{Game, Position, Turn};
 use crate::language::{check, parse};
 use crate::scenario::{Scenario, scope};
-use crate::source::{Failure, Span};
 use crate::study::{Overrides, at_nodes};
 
 /// Which positions are asked about.
@@ -57,14 +57,14 @@ pub fn places(asked: &Places, scenario: &Scenario, game: &Game) -> Result<Vec<Po
         let Some(p) = found else {
             return Err(Failure::general(
                 "nobody moves there in the start state",
-                "say which state with --where, as --where \"talks == offer\"",
+                "choose a state with --where, such as --where \"talks == offer\"",
             )
             .into());
         };
         if !can_be(game, round)[p.get()] {
             return Err(Failure::general(
-                format!("play cannot be in the start state there in round {round}"),
-                "say which state with --where, as --where \"talks == offer\"",
+                format!("in round {round}, play cannot be in the start state there"),
+                "choose a state with --where, such as --where \"talks == offer\"",
             )
             .into());
         }
@@ -86,8 +86,8 @@ pub fn places(asked: &Places, scenario: &Scenario, game: &Game) -> Result<Vec<Po
     let found: Vec<Position> = found.take(asked.most).collect();
     if found.is_empty() {
         return Err(Failure::general(
-            format!("no position that can be reached in round {round} is like that"),
-            "widen --where, leave --turn out, or ask about another --round",
+            format!("no reachable position of round {round} satisfies --where"),
+            "widen --where, leave out --turn, or ask about another --round",
         )
         .into());
     }

@@ -2,8 +2,8 @@
 
 use super::threshold::{target, threshold};
 use super::vary::varied;
+use crate::diagnostics::Failure;
 use crate::error::Error;
-use crate::source::Failure;
 use crate::study::sweep::{Question, Vary};
 use crate::study::{GameModel, Model, Target};
 
@@ -67,10 +67,10 @@ fn together(vary: &[Vary], model: &GameModel) -> Result<(), Error> {
     if !(1..=2).contains(&vary.len()) {
         return Err(Failure::general(
             format!(
-                "a sweep varies one setting or two, and here are {}",
+                "a sweep varies one or two settings, but there are {}",
                 vary.len()
             ),
-            "fix the others with --set, one sweep for each of their values",
+            "fix the others with --set, in one sweep for each of their values",
         )
         .into());
     }
@@ -79,7 +79,7 @@ fn together(vary: &[Vary], model: &GameModel) -> Result<(), Error> {
         if a.starts_with(&b) || b.starts_with(&a) {
             return Err(Failure::general(
                 format!(
-                    "`{}` and `{}` are the same setting or a part of it",
+                    "`{}` and `{}` are the same setting, or one is a part of the other",
                     first.path, second.path
                 ),
                 "vary it once, or name another setting for the map",
@@ -91,7 +91,7 @@ fn together(vary: &[Vary], model: &GameModel) -> Result<(), Error> {
     if count > MOST_VARIANTS {
         return Err(Failure::general(
             format!("these values make {count} variants, more than {MOST_VARIANTS}"),
-            "take fewer values, as --vary retaliation=0.1..0.9:100",
+            "use fewer values, such as --vary retaliation=0.1..0.9:100",
         )
         .into());
     }

@@ -1,8 +1,8 @@
 //! `--measure` and `--threshold`: what is read, and the value that it may cross.
 
+use crate::diagnostics::Failure;
 use crate::error::Error;
 use crate::scenario::Scenario;
-use crate::source::Failure;
 use crate::study::Target;
 
 /// The outcome or measure called `id`.

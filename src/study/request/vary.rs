@@ -1,7 +1,7 @@
 //! `--vary`: a setting and the values that it takes.
 
+use crate::diagnostics::Failure;
 use crate::error::Error;
-use crate::source::Failure;
 use crate::study::sweep::Vary;
 use crate::study::{GameModel, Model};
 use std::collections::BTreeSet;
@@ -47,7 +47,7 @@ pub fn varied(text: &str, model: &GameModel) -> Result<Vary, Error> {
         // adding 0 makes one number of 0 and -0
         let same = number.map_or(value.clone(), |x| format!("{:?}", x + 0.0));
         if !seen.insert(same) {
-            return Err(unvaried(format!("`{text}` takes the value {value} twice")));
+            return Err(unvaried(format!("`{text}` has the value {value} twice")));
         }
     }
     Ok(vary)
@@ -88,7 +88,7 @@ fn between(path: &str, low: &str, rest: &str) -> Result<Vary, Error> {
     };
     if !(low < high && (high - low).is_finite() && (2..=MOST_VALUES).contains(&n)) {
         return Err(unvaried(format!(
-            "`{low}..{rest}` wants a finite LOW below HIGH and 2 to 10,000 values"
+            "`{low}..{rest}` needs a finite LOW below HIGH and 2 to 10,000 values"
         )));
     }
     Ok(Vary::even(path, low, high, n))

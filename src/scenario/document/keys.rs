@@ -1,70 +1,28 @@
-//! Which keys there are: one table that drives the reader, its suggestions, the message about a
-//! key in the wrong table, and the JSON schema.
+//! The keys of the language: one table that drives the check of a file, its suggestions, the message
+//! about a key in the wrong table, and the JSON schema.
 
-/// What a value must be.
-#[derive(Debug)]
-pub enum Shape {
-    /// Any text.
-    Text,
-    /// One of these texts.
-    Word(&'static [&'static str]),
-    /// An array of texts.
-    Texts,
-    /// A number.
-    Number,
-    /// A whole number, 0 or more.
-    Whole,
-    /// true or false.
-    YesNo,
-    /// A calendar date.
-    Date,
-    /// A number, true or false, or a text that is an expression.
-    Expression,
-    /// A text that is a condition.
-    Condition,
-    /// Anything; the reader looks.
-    Any,
-    /// An array of anything.
-    Array,
-    /// One of several.
-    OneOf(&'static [Shape]),
-    /// A table of these keys; the text names one such thing ("a draft").
-    Table(&'static str, &'static [Key]),
-    /// A table whose keys are names given by the file, each with this shape.
-    Named(&'static Shape),
-    /// A table of these keys and of names given by the file.
-    Open(&'static str, &'static [Key], &'static Shape),
-}
-
-/// A key of a table.
-#[derive(Debug)]
-pub struct Key(pub &'static str, pub Shape, pub &'static str);
-
+use super::shape::{Key, Shape};
 use Shape::{
     Any, Array, Condition, Date, Expression, Named, Number, OneOf, Open, Text, Texts, Whole, Word,
     YesNo,
 };
 
-const LABEL: Key = Key(
-    "label",
-    Text,
-    "what it is called on charts; else its id with spaces",
-);
+const LABEL: Key = Key("label", Text, "its name on charts; else its id with spaces");
 const ABOUT: Key = Key("about", Text, "a sentence or more about it");
-const SOURCE: Key = Key("source", Text, "where it is from");
+const SOURCE: Key = Key("source", Text, "where it comes from");
 const PAYMENTS: Shape = Named(&Expression);
 const SET: Key = Key(
     "set",
     Named(&Expression),
-    "the level that state variables take on: one of their own, or that of a variable with the same levels",
+    "state variables and the levels they are set to: a level of their own, or a variable with the same levels",
 );
 const WHEN_OPEN: Key = Key("when", Condition, "when it is open");
-const PAYOFF: Key = Key("payoff", PAYMENTS, "received once, by actor");
-const AT: Key = Key("at", Any, "holds then: \"end\", a round or a date");
+const PAYOFF: Key = Key("payoff", PAYMENTS, "what actors receive once");
+const AT: Key = Key("at", Any, "when it must hold: \"end\", a round or a date");
 const BY: Key = Key(
     "by",
     Any,
-    "has held at some round up to then: \"end\", a round or a date",
+    "when it must have held at the latest: \"end\", a round or a date",
 );
 
 const TIME: &[Key] = &[
@@ -78,13 +36,13 @@ const TIME: &[Key] = &[
     Key(
         "shadow",
         Any,
-        "rounds that lie ahead of the last reported one, solved and not reported: a number, or \"unbounded\"",
+        "rounds after the last reported one, solved but not reported: a number, or \"unbounded\"",
     ),
 ];
-/// How a parameter can be spread over its range.
+/// How a parameter can be distributed over its range.
 pub const DISTRIBUTIONS: [&str; 5] = ["uniform", "triangular", "normal", "lognormal", "beta"];
 
-/// Which keys say more of each distribution.
+/// The keys of each distribution.
 pub const DISTRIBUTION_KEYS: [(&str, &[&str]); 5] = [
     ("uniform", &[]),
     ("triangular", &["mode"]),
@@ -99,22 +57,22 @@ const PARAMETER: &[Key] = &[
     Key(
         "distribution",
         Word(&DISTRIBUTIONS),
-        "how it is spread over the range, else uniform",
+        "how it is distributed over the range; else uniform",
     ),
     Key(
         "mode",
         Number,
-        "where a triangular distribution is highest, else its value",
+        "where a triangular distribution is highest; else the value",
     ),
     Key(
         "mean",
         Number,
-        "of a normal, lognormal or beta distribution; of the first two else its value",
+        "the mean of a normal, lognormal or beta distribution; for the first two else the value",
     ),
     Key(
         "spread",
         Number,
-        "the standard deviation of a normal, lognormal or beta distribution; of the first two else a quarter of the range",
+        "the standard deviation of a normal, lognormal or beta distribution; for the first two else a quarter of the range",
     ),
     LABEL,
     ABOUT,
@@ -126,28 +84,32 @@ const STATE: &[Key] = &[
         Any,
         "names of the levels in order, or their number",
     ),
-    Key("from", Number, "the number of the first level, else 0"),
+    Key("from", Number, "the number of the first level; else 0"),
     Key(
         "to",
         Number,
-        "the number of the last level, else their count less 1",
+        "the number of the last level; else `from` plus the number of levels, less 1",
     ),
     Key(
         "start",
         Any,
-        "the level in which play begins, else the first",
+        "the level in which play begins; else the first",
     ),
     Key(
         "each_round",
         Any,
-        "the level to which it is set back as each later round begins",
+        "the level to which it returns when a later round begins",
     ),
     LABEL,
     ABOUT,
     SOURCE,
 ];
 const TABLES: &[Key] = &[
-    Key("by", Text, "the state variable whose level it is read by"),
+    Key(
+        "by",
+        Text,
+        "the state variable whose level picks the number",
+    ),
     ABOUT,
     SOURCE,
     LABEL,
@@ -170,12 +132,12 @@ const ACTOR: &[Key] = &[
     Key(
         "ties",
         Text,
-        "of equal options under exact precision: \"shared\" or \"first\"",
+        "how it chooses among equal options if its precision is exact: \"shared\" or \"first\"",
     ),
     Key(
         "plays",
         Text,
-        "\"equilibrium\" (looks ahead), \"myopic\" (no further than this round), \"random\" or \"script\"; all know it",
+        "how it chooses: \"equilibrium\" (looks ahead), \"myopic\" (looks no further than this round), \"random\" or \"script\"; all others know it",
     ),
     Key(
         "payoff",
@@ -184,46 +146,46 @@ const ACTOR: &[Key] = &[
     ),
     Key(
         "types",
-        Named(&Shape::Table("a type", PRIVATE)),
-        "what it may be, known to itself alone: two or more",
+        Named(&Shape::Table("a type", TYPE)),
+        "its possible types, known only to the actor: two or more",
     ),
 ];
-const PRIVATE: &[Key] = &[
+const TYPE: &[Key] = &[
     LABEL,
     ABOUT,
     SOURCE,
     Key(
         "prior",
         Expression,
-        "how likely the others hold it before play; together 1",
+        "the probability that the others give it before play; together 1",
     ),
     Key(
         "parameters",
         Named(&Expression),
-        "parameters that have another value for this type",
+        "parameters with a value of their own for this type",
     ),
-    Key("plays", Text, "as the actor's, for this type alone"),
+    Key("plays", Text, "as for the actor, but for this type alone"),
 ];
 const BELIEFS: &[Key] = &[Key(
     "points",
     Whole,
-    "points of the grid on which beliefs about types are kept: 3 to 1001, else 11",
+    "points of the grid of beliefs about types: 3 to 1001, else 11",
 )];
 const CHOOSE: Key = Key(
     "choose",
     Text,
-    "the state variable of which each level becomes one option, or one event",
+    "the state variable of which every level becomes one option or event",
 );
 const OPTION: &[Key] = &[
     LABEL,
     ABOUT,
     SOURCE,
     WHEN_OPEN,
-    Key("cost", Expression, "paid by the actor on taking it"),
+    Key("cost", Expression, "what the actor pays for taking it"),
     Key(
         "chance",
         Expression,
-        "how likely it is, of an actor that plays a script",
+        "its probability, if the actor plays a script",
     ),
     SET,
     PAYOFF,
@@ -258,7 +220,7 @@ const VOTE_COST: &[Key] = &[
     Key(
         "lone_veto",
         Expression,
-        "paid, besides, for being the only one to block it",
+        "paid in addition by the only member who blocks it",
     ),
     Key("passes", Expression, "paid when the draft passes"),
     Key("fails", Expression, "paid when the draft fails"),
@@ -271,18 +233,18 @@ const TURN: &[Key] = &[
     LABEL,
     ABOUT,
     SOURCE,
-    Key("after", Text, "the turn after which it comes; else last"),
+    Key("after", Text, "the turn that it follows; else it is last"),
     Key("when", Condition, "when the turn comes up"),
     Key("actor", Text, "who moves"),
     Key(
         "actors",
         Texts,
-        "who moves at the same time, not seeing what the others do",
+        "the actors who move at once, without seeing what the others do",
     ),
     Key(
         "options",
         OneOf(&[Named(&AN_OPTION), Named(&Named(&AN_OPTION))]),
-        "what the actor may do, the resting option first; of several actors, by actor",
+        "what the actor may do, the resting option first; with several actors, a table for each",
     ),
     Key(
         "events",
@@ -317,12 +279,12 @@ const OUTCOME: &[Key] = &[
     SOURCE,
     Key("when", Condition, "when it holds"),
     Key("otherwise", YesNo, "holds where no other does"),
-    Key("ends", YesNo, "whether it stops the play"),
+    Key("ends", YesNo, "whether it ends the play"),
     PAYOFF,
     Key(
         "flow",
         PAYMENTS,
-        "received each round from then on instead of the payoff terms, by actor",
+        "what actors receive each round after the end, instead of their payoff terms",
     ),
 ];
 const MEASURE: &[Key] = &[
@@ -364,13 +326,13 @@ const MILESTONE: &[Key] = &[
     Key(
         "base_rate",
         Number,
-        "how often such a thing happens in comparable cases: a forecast to be held against",
+        "how often such a thing happens in comparable cases: a forecast to compare with",
     ),
 ];
 pub(super) const TOP_KEYS: &[Key] = &[
     Key("title", Text, "the title"),
     Key("about", Text, "a paragraph for the report"),
-    Key("sources", Texts, "where the facts are from"),
+    Key("sources", Texts, "where the facts come from"),
     Key(
         "extends",
         Text,
@@ -380,7 +342,7 @@ pub(super) const TOP_KEYS: &[Key] = &[
     Key(
         "parameters",
         Named(&OneOf(&[Number, Shape::Table("a parameter", PARAMETER)])),
-        "the numbers to turn",
+        "numbers that can be varied",
     ),
     Key(
         "state",
@@ -390,13 +352,13 @@ pub(super) const TOP_KEYS: &[Key] = &[
     Key(
         "tables",
         Named(&Open("a table of numbers", TABLES, &Expression)),
-        "numbers read off a level",
+        "numbers that depend on a level",
     ),
     Key("define", Named(&Expression), "named expressions"),
     Key(
         "beliefs",
         Shape::Table("the beliefs", BELIEFS),
-        "how finely beliefs about types are kept",
+        "how fine the grid of beliefs about types is",
     ),
     Key(
         "actors",
@@ -438,7 +400,7 @@ pub fn top_keys() -> impl Iterator<Item = &'static str> {
     TOP_KEYS.iter().map(|k| k.0)
 }
 
-/// The shapes that the value at a path of keys may have; none if the path is not of the language.
+/// The shapes that the value at a path of keys may have; none if the language has no such path.
 pub fn at(path: &[&str]) -> Vec<&'static Shape> {
     fn step(shape: &'static Shape, key: &str, into: &mut Vec<&'static Shape>) {
         match shape {

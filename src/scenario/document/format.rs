@@ -1,13 +1,13 @@
-//! Which format a text is in, by its first words, and files as texts.
+//! The format of a text, by its first words; and files as texts.
 
 use std::fs::File;
 use std::io::{Error, ErrorKind, Read};
 use std::path::Path;
 
-/// The mark of byte order.
+/// The byte order mark.
 const MARK: char = '\u{feff}';
 
-/// How many bytes of a file tell its format.
+/// The number of bytes that decide the format of a file.
 const HEAD: u64 = 4096;
 
 /// A format of texts that hold games.
@@ -24,14 +24,14 @@ pub enum Format {
 }
 
 impl Format {
-    /// The format of `text`, from a file called `name`: the first words decide, and the ending of
-    /// the name where they say nothing.
+    /// The format of `text`, from a file called `name`: the first words decide, else the extension of
+    /// the name.
     pub fn of(name: &str, text: &str) -> Self {
         let text = text.trim_start();
         let mut words = text.split(|c: char| c.is_whitespace() || c == '"');
         let first = words.next().unwrap_or_default();
         let version = words.find(|w| !w.is_empty()).unwrap_or_default();
-        // a key of a scenario may have such a name, too
+        // a scenario may have a key of that name: require the version too
         let numbered = version.starts_with(|c: char| c.is_ascii_digit());
         if first.eq_ignore_ascii_case("EFG") && numbered {
             return Format::Extensive;
@@ -56,7 +56,7 @@ impl Format {
     pub fn of_file(name: &str) -> Self {
         let mut head = vec![];
         if let Ok(file) = File::open(name) {
-            // what cannot be read tells nothing
+            // if it cannot be read, the name decides
             let _ = file.take(HEAD).read_to_end(&mut head);
         }
         let head = String::from_utf8_lossy(&head);
@@ -64,7 +64,7 @@ impl Format {
     }
 }
 
-/// The text of a file, without the mark of byte order that some editors put before it.
+/// The text of a file, without the byte order mark that some editors put before it.
 ///
 /// # Errors
 /// The file cannot be read, or is not UTF-8.
@@ -82,7 +82,7 @@ pub fn text(path: &Path) -> Result<String, Error> {
     Ok(without_mark(&text).to_string())
 }
 
-/// `text` without the mark of byte order.
+/// `text` without the byte order mark.
 pub fn without_mark(text: &str) -> &str {
     text.strip_prefix(MARK).unwrap_or(text)
 }

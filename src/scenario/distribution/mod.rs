@@ -1,33 +1,51 @@
-//! How a parameter is thought to be spread over its range, and its quantiles.
+//! How a parameter is distributed over its range, and the quantiles of these distributions.
 //!
-//! Everything here is made of `libm` and the four operations, so that draws do not depend on the
-//! platform.
+//! Everything here uses only `libm` and the four operations, so that draws do not depend on the platform.
 
-use std::f64::consts::SQRT_2;
+mod beta;
+mod normal;
 
-/// How a parameter is spread over its range.
+pub use beta::{NARROWEST, is_beta};
+
+use beta::{exponents, inverse_beta};
+use normal::cut_normal;
+
+/// How a parameter is distributed over its range.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-#[allow(missing_docs)]
 pub enum Distribution {
-    /// Every value is as likely.
+    /// Every value is equally likely.
     #[default]
     Uniform,
-    /// Likeliest at the mode, and less so in a straight line towards both ends.
-    Triangular { mode: f64 },
-    /// Normal with this mean and standard deviation, cut off at the ends of the range.
-    Normal { mean: f64, spread: f64 },
-    /// Its logarithm is normal; before it is cut off it has this mean and standard deviation.
-    Lognormal { mean: f64, spread: f64 },
+    /// The density is highest at the mode and falls in a straight line to 0 at both ends.
+    Triangular {
+        /// Where the density is highest.
+        mode: f64,
+    },
+    /// Normal with this mean and standard deviation, cut at the ends of the range.
+    Normal {
+        /// The mean before the cut.
+        mean: f64,
+        /// The standard deviation before the cut, above 0.
+        spread: f64,
+    },
+    /// The logarithm is normal; mean and standard deviation are those before the cut at the ends.
+    Lognormal {
+        /// The mean before the cut, above 0.
+        mean: f64,
+        /// The standard deviation before the cut, above 0.
+        spread: f64,
+    },
     /// A beta on the range with this mean and standard deviation.
-    Beta { mean: f64, spread: f64 },
+    Beta {
+        /// The mean.
+        mean: f64,
+        /// The standard deviation.
+        spread: f64,
+    },
 }
 
-/// The narrowest beta: its standard deviation as a share of the range.
-pub const NARROWEST: f64 = 1e-3;
-
 impl Distribution {
-    /// The value below which the share `u`, from 0 to 1, of the distribution on the range from
-    /// `low` to `high` lies.
+    /// The quantile at `u`, from 0 to 1, of the distribution on the range from `low` to `high`.
     pub fn quantile(&self, u: f64, low: f64, high: f64) -> f64 {
         let width = high - low;
         if width <= 0.0 {
@@ -54,171 +72,12 @@ impl Distribution {
                 libm::exp(mu + sigma * cut_normal(u, at(low), at(high)))
             }
             Distribution::Beta { mean, spread } => {
-                let (a, b) = shape((mean - low) / width, spread / width);
+                let (a, b) = exponents((mean - low) / width, spread / width);
                 low + width * inverse_beta(u, a, b)
             }
         };
         x.clamp(low, high)
     }
-}
-
-/// The two exponents of a beta on 0 to 1 with this mean and standard deviation; the sum of both is
-/// above 0 if there is one.
-fn shape(mean: f64, spread: f64) -> (f64, f64) {
-    let sum = most(mean) / (spread * spread) - 1.0;
-    (mean * sum, (1.0 - mean) * sum)
-}
-
-/// The variance that nothing between 0 and 1 with this mean exceeds.
-fn most(mean: f64) -> f64 {
-    mean * (1.0 - mean)
-}
-
-/// Whether there is a beta on `low` to `high` with this mean and standard deviation.
-pub fn is_beta(mean: f64, spread: f64, low: f64, high: f64) -> bool {
-    let width = high - low;
-    let (mean, spread) = ((mean - low) / width, spread / width);
-    spread >= NARROWEST && spread * spread < most(mean)
-}
-
-/// The quantile of a standard normal between `from` and `to`.
-fn cut_normal(u: f64, from: f64, to: f64) -> f64 {
-    if from > 0.0 {
-        // above the middle shares are differences of numbers near 1: look at it in a mirror
-        return -cut_normal(1.0 - u, -to, -from);
-    }
-    let (below, above) = (normal(from), normal(to));
-    inverse_normal(below + u * (above - below)).clamp(from, to)
-}
-
-/// The share of a standard normal below `z`.
-fn normal(z: f64) -> f64 {
-    0.5 * libm::erfc(-z / SQRT_2)
-}
-
-/// The quantile of a standard normal: Acklam's rational functions, then one step of Halley's.
-fn inverse_normal(p: f64) -> f64 {
-    const A: [f64; 6] = [
-        -3.969683028665376e1,
-        2.209460984245205e2,
-        -2.759285104469687e2,
-        1.38357751867269e2,
-        -3.066479806614716e1,
-        2.506628277459239,
-    ];
-    const B: [f64; 6] = [
-        -5.447609879822406e1,
-        1.615858368580409e2,
-        -1.556989798598866e2,
-        6.680131188771972e1,
-        -1.328068155288572e1,
-        1.0,
-    ];
-    const C: [f64; 6] = [
-        -7.784894002430293e-3,
-        -3.223964580411365e-1,
-        -2.400758277161838,
-        -2.549732539343734,
-        4.374664141464968,
-        2.938163982698783,
-    ];
-    const D: [f64; 5] = [
-        7.784695709041462e-3,
-        3.224671290700398e-1,
-        2.445134137142996,
-        3.754408661907416,
-        1.0,
-    ];
-    let sum = |all: &[f64], x: f64| all.iter().fold(0.0, |sum, c| sum * x + c);
-    if p <= 0.0 {
-        return f64::NEG_INFINITY;
-    }
-    if p >= 1.0 {
-        return f64::INFINITY;
-    }
-    if p > 0.5 {
-        return -inverse_normal(1.0 - p);
-    }
-    let z = if p < 0.02425 {
-        let q = libm::sqrt(-2.0 * libm::log(p));
-        sum(&C, q) / sum(&D, q)
-    } else {
-        let q = p - 0.5;
-        q * sum(&A, q * q) / sum(&B, q * q)
-    };
-    let slope = libm::exp(-z * z / 2.0) / libm::sqrt(2.0 * std::f64::consts::PI);
-    if slope == 0.0 {
-        return z;
-    }
-    let step = (normal(z) - p) / slope;
-    z - step / (1.0 + z * step / 2.0)
-}
-
-/// The share of a beta with exponents `a` and `b` below `x`: the continued fraction, by Lentz's
-/// method (Press et al., section 6.4).
-fn beta(x: f64, a: f64, b: f64) -> f64 {
-    if x <= 0.0 || x >= 1.0 {
-        return if x <= 0.0 { 0.0 } else { 1.0 };
-    }
-    if x > (a + 1.0) / (a + b + 2.0) {
-        return 1.0 - beta(1.0 - x, b, a);
-    }
-    const TINY: f64 = 1e-300;
-    let safe = |x: f64| if x.abs() < TINY { TINY } else { x };
-    let mut c = 1.0;
-    let mut d = 1.0 / safe(1.0 - (a + b) * x / (a + 1.0));
-    let mut fraction = d;
-    for m in 1..10_000 {
-        let m = f64::from(m);
-        let even = m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m));
-        let odd = -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0));
-        let before = fraction;
-        for term in [even, odd] {
-            d = 1.0 / safe(1.0 + term * d);
-            c = safe(1.0 + term / c);
-            fraction *= c * d;
-        }
-        if (fraction - before).abs() <= 1e-16 * fraction.abs() {
-            break;
-        }
-    }
-    (libm::exp(log_density(x, a, b)) * x * (1.0 - x) * fraction / a).clamp(0.0, 1.0)
-}
-
-/// The logarithm of a beta's density.
-fn log_density(x: f64, a: f64, b: f64) -> f64 {
-    libm::lgamma(a + b) - libm::lgamma(a) - libm::lgamma(b)
-        + (a - 1.0) * libm::log(x)
-        + (b - 1.0) * libm::log1p(-x)
-}
-
-/// The quantile of a beta: Newton's steps, halved towards where it must lie if they leave that.
-fn inverse_beta(u: f64, a: f64, b: f64) -> f64 {
-    if u <= 0.0 || u >= 1.0 {
-        return if u <= 0.0 { 0.0 } else { 1.0 };
-    }
-    let (mut low, mut high) = (0.0, 1.0);
-    let mut x = a / (a + b);
-    for _ in 0..200 {
-        let off = beta(x, a, b) - u;
-        if off > 0.0 {
-            high = x;
-        } else {
-            low = x;
-        }
-        let step = off / libm::exp(log_density(x, a, b));
-        let next = x - step;
-        let next = if next > low && next < high {
-            next
-        } else {
-            (low + high) / 2.0
-        };
-        if (next - x).abs() <= 1e-15 * x || high - low <= 1e-15 * high {
-            return next;
-        }
-        x = next;
-    }
-    x
 }
 
 #[cfg(test)]

@@ -1,0 +1,61 @@
+//! The texts of a scenario and the tree that they say together.
+//!
+//! A [`Document`] is read from disk once: the file, and what it extends ([`texts`]). The tree keeps a
+//! span for every key and value. [`merge`] puts one tree over another, [`set`] applies `--set`, and
+//! [`conform`] checks a tree against the table of keys ([`keys`]). Nothing here knows what the keys mean.
+
+pub mod conform;
+pub mod digest;
+pub mod format;
+mod homes;
+pub mod keys;
+mod merge;
+pub mod set;
+pub mod shape;
+mod texts;
+mod toml;
+pub mod tree;
+
+use crate::diagnostics::{Diagnostic, Failure, Sources};
+use texts::Origin;
+use tree::Table;
+
+/// The texts of a scenario, read once. Later changes of the files do not matter.
+#[derive(Clone, Debug)]
+pub struct Document {
+    pub(super) sources: Sources,
+    /// What the texts say together; none if one is not TOML.
+    pub(super) tree: Option<Table>,
+    pub(super) faults: Vec<Diagnostic>,
+    pub(super) id: String,
+}
+
+impl Document {
+    /// Reads the file at `name`, or the shipped scenario of that name, and all that it extends.
+    ///
+    /// # Errors
+    /// The first file cannot be read. Every other error is kept, and reported by
+    /// [`Document::scenario`].
+    pub fn open(name: &str) -> Result<Document, Box<Failure>> {
+        let (sources, origin, id) = texts::first(name)?;
+        Ok(Document::new(sources, &origin, id))
+    }
+
+    /// The document of a file that is called `id` and holds `text`; what it extends must be shipped.
+    pub fn of_text(id: &str, text: &str) -> Document {
+        let mut sources = Sources::default();
+        sources.add(format!("{id}.toml"), format::without_mark(text));
+        Document::new(sources, &Origin::Shipped(id.to_string()), id.to_string())
+    }
+
+    fn new(mut sources: Sources, origin: &Origin, id: String) -> Document {
+        let mut faults = vec![];
+        let tree = texts::assemble(&mut sources, 0, origin, &mut vec![], &mut faults);
+        Document {
+            sources,
+            tree,
+            faults,
+            id,
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! The names that a scenario's expressions may use.
+
+use crate::language::{Expr, Kind, NamedDefinition, NamedTable, Scope};
+use crate::scenario::Scenario;
+
+/// Everything that a scenario names.
+pub fn scope(scenario: &Scenario) -> Scope<'_> {
+    let parameters = scenario.parameters.iter();
+    let variables = scenario.variables.iter();
+    let tables = scenario.tables.iter().map(|t| NamedTable {
+        name: &t.name.id,
+        by: t.by,
+        bulk: &t.bulk,
+    });
+    let definitions = scenario.definitions.iter().map(|d| NamedDefinition {
+        name: &d.name.id,
+        ty: d.expr.ty,
+        bulk: &d.bulk,
+    });
+    Scope {
+        parameters: parameters.map(|p| p.name.id.as_str()).collect(),
+        variables: variables.map(|v| (v.name.id.as_str(), &v.kind)).collect(),
+        tables: tables.collect(),
+        definitions: definitions.collect(),
+        drafts: None,
+        chosen: None,
+    }
+}
+
+/// The parameters alone.
+pub fn parameters(scenario: &Scenario) -> Scope<'_> {
+    let parameters = scenario.parameters.iter();
+    Scope {
+        parameters: parameters.map(|p| p.name.id.as_str()).collect(),
+        ..Scope::default()
+    }
+}
+
+/// Whether the expression reads only numbers and parameters.
+pub fn fixed(expr: &Expr) -> bool {
+    let mut fixed = true;
+    expr.walk(&mut |e| {
+        fixed &= !matches!(
+            e.kind,
+            Kind::Index(_) | Kind::Value(_) | Kind::Table(..) | Kind::Definition(_)
+        )
+    });
+    fixed
+}
