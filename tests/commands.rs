@@ -940,7 +940,7 @@ fn what_would_take_too_much_is_refused_at_once() {
             2,
             "8..=65536",
         ),
-        (&["explain", "mine.toml", "--most", "0"], 2, "from 1 on"),
+        (&["explain", "mine.toml", "--most", "0"], 2, "1 or more"),
         (
             &[
                 "sweep",

@@ -272,7 +272,7 @@ fn faults_of_the_text_are_pointed_at() {
         ),
         (
             "EFG 2 R \"\" { \"A\" } \"\"\nc \"\" 1 \"\" { \"x\" -.5 \"y\" 1.5 } 0\n",
-            "a probability is not below 0",
+            "a probability must not be below 0",
         ),
     ] {
         let said = refused(text);

@@ -330,17 +330,17 @@ fn payoffs_too_large_for_numbers_are_an_error_that_says_where() {
         (
             "classics/centipede",
             "one.payoff]\nbig = \"1.5e308\"",
-            "too large to be added up",
+            "too large to add up",
         ),
         (
             "classics/threat",
             "sender.payoff]\nbig = \"1.5e308\"",
-            "too large to be added up",
+            "too large to add up",
         ),
         (
             "classics/chicken",
             "one.payoff]\nbig = \"1e308 - 1.7e308 * crashed\"",
-            "too large to be added up",
+            "too large to add up",
         ),
     ] {
         let text = format!("extends = \"{name}\"\n[time]\nshadow = 3\n[actors.{payoff}\n");

@@ -270,7 +270,7 @@ fn a_position_is_told_only_in_rounds_that_can_come_to_it() {
         (None, 2, "cannot be in the start state there in round 2"),
         (Some("clock == 0"), 3, "can be reached in round 3"),
         (Some("clock == 3"), 1, "can be reached in round 1"),
-        (Some("clock =="), 1, "the expression stops"),
+        (Some("clock =="), 1, "the expression ends"),
         (Some("true"), 0, "there is no round 0"),
         (Some("true"), 6, "rounds are 1 to 5"),
     ] {

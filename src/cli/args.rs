@@ -46,7 +46,7 @@ pub enum Command {
     Watch(Watch),
     /// Tell me one story: one history, move by move
     Trace(Trace),
-    /// Why would they do that? The value of each option, by payoff term and by what would follow
+    /// Why would they do that? Each option's value by payoff term and by what would follow
     Explain(Solve),
     /// Write a small scenario as a tree in Gambit's format (.efg) on standard output
     Export(Export),
