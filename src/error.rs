@@ -42,7 +42,7 @@ pub enum Error {
         /// The messages about it.
         failure: Box<Failure>,
     },
-    /// Who waited for it said to stop.
+    /// Cancelled by the caller's [`Task`](crate::task::Task).
     Cancelled,
     /// The system refused to read or to write.
     Io {

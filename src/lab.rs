@@ -194,7 +194,7 @@ impl Forecast {
     /// The probability of the outcome called `id`.
     ///
     /// # Errors
-    /// There is none.
+    /// Nothing has this id.
     pub fn outcome(&self, id: &str) -> Result<f64, Error> {
         let all = self.scenario.outcomes.iter().map(|o| o.name.id.as_str());
         Ok(self.answer.outcomes[place("outcome", id, all)?])
@@ -203,7 +203,7 @@ impl Forecast {
     /// The value of the measure called `id`: a probability, or a mean.
     ///
     /// # Errors
-    /// There is none.
+    /// Nothing has this id.
     pub fn measure(&self, id: &str) -> Result<f64, Error> {
         let all = self.scenario.measures.iter().map(|m| m.name.id.as_str());
         Ok(self.answer.measures[place("measure", id, all)?])
@@ -213,7 +213,7 @@ impl Forecast {
     /// several.
     ///
     /// # Errors
-    /// There is none.
+    /// Nothing has this id.
     pub fn value(&self, id: &str) -> Result<f64, Error> {
         let all = self.scenario.actors.iter().map(|a| a.name.id.as_str());
         Ok(self.answer.values[place("actor", id, all)?])
@@ -248,7 +248,7 @@ impl Findings {
     /// The probability of the outcome called `id`.
     ///
     /// # Errors
-    /// There is none.
+    /// Nothing has this id.
     pub fn outcome(&self, id: &str) -> Result<Estimate, Error> {
         let run = &self.run;
         let all = run.scenario.outcomes.iter().map(|o| o.name.id.as_str());
@@ -265,7 +265,7 @@ impl Findings {
     /// The exact value of the measure called `id`: a probability, or a mean.
     ///
     /// # Errors
-    /// There is none.
+    /// Nothing has this id.
     pub fn measure(&self, id: &str) -> Result<f64, Error> {
         let all = self.run.scenario.measures.iter();
         let m = place("measure", id, all.map(|m| m.name.id.as_str()))?;

@@ -1,4 +1,4 @@
-//! How long work says how far it is, and is told to stop.
+//! Progress and cancellation of long work.
 
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};

@@ -176,7 +176,7 @@ fn states_are_numbered_up_to_64_bits() {
     assert_eq!(s.levels(s.start()), [65_534, 65_534, 65_534, 31_974]);
     let failure = demarche::game::compile(&lab::read(&text(31_980), &[]), &Default::default());
     let message = failure.expect_err("refused").to_string();
-    assert!(message.contains("more than can be numbered"), "{message}");
+    assert!(message.contains("too many to number"), "{message}");
 }
 
 #[test]

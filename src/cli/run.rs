@@ -47,7 +47,7 @@ fn hints(summary: &RunSummary, args: &Args) -> String {
     };
     let mut out = String::new();
     if args.scenario == shipped::DEFAULT && head.id == shipped::DEFAULT {
-        out.push_str("Turn a number              demarche run --set guarantee_credence=0.9\n");
+        out.push_str("Change a parameter         demarche run --set guarantee_credence=0.9\n");
         out.push_str(&format!(
             "Compare                    demarche compare {} credible_guarantee\n",
             head.id
@@ -141,7 +141,7 @@ impl Report for RunReport {
 pub(super) fn disagreement(run: &Run) -> Option<anyhow::Error> {
     run.disagrees().then(|| {
         bug(&format!(
-            "exact and simulated outcomes of {} disagree (p = {:.1e}, and {:.1e} with other luck)",
+            "exact and simulated outcomes of {} disagree (p = {:.1e}, and {:.1e} with another seed)",
             run.scenario.id,
             run.agreement,
             run.again.unwrap_or(0.0),

@@ -5,8 +5,8 @@
 //! Only this file knows how the moves of a vote are numbered.
 
 use super::index::{Ballot, Cell, Indices, Move, Position};
-use super::number;
 use super::structure::Structure;
+use super::to_u32;
 use crate::scenario::Vote;
 
 /// Choices of a member: yes, no, abstain.
@@ -63,7 +63,7 @@ impl Voted {
 
     /// The option that stands for it.
     pub fn option(self) -> u32 {
-        number(match self {
+        to_u32(match self {
             Voted::NoDraft => 0,
             Voted::Passed(draft) => 1 + 2 * draft,
             Voted::Failed(draft) => 2 + 2 * draft,

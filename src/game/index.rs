@@ -2,7 +2,7 @@
 //! own, so that one is never taken for another. All are 32 bits wide, checked where they are made:
 //! the limit of memory keeps every game below that.
 
-use super::number;
+use super::to_u32;
 use std::marker::PhantomData;
 use std::ops::Range;
 
@@ -30,7 +30,7 @@ macro_rules! indices {
             /// # Panics
             /// Where `n` has more than 32 bits.
             pub fn new(n: usize) -> Self {
-                $name(number(n))
+                $name(to_u32(n))
             }
 
             /// How many come before it: its place in an array.
@@ -93,7 +93,7 @@ impl<I: Index> Indices<I> {
     /// # Panics
     /// Where an end has more than 32 bits.
     pub fn new(range: Range<usize>) -> Self {
-        Self::between(number(range.start), number(range.end))
+        Self::between(to_u32(range.start), to_u32(range.end))
     }
 
     /// From `next` up to `end`, which is not one of them.

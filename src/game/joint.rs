@@ -1,6 +1,6 @@
 //! Actors who move at once: the only place that knows how their profiles are numbered.
 
-use super::number;
+use super::to_u32;
 
 /// Actors who move at once. A move is a profile: an option of each.
 #[derive(Clone, Debug)]
@@ -26,7 +26,7 @@ impl Joint {
     /// The profile in which each actor takes this option.
     pub fn profile(&self, picks: &[usize]) -> u32 {
         let all = self.options.iter().zip(picks);
-        number(all.fold(0, |sum, (options, pick)| sum * options.len() + pick))
+        to_u32(all.fold(0, |sum, (options, pick)| sum * options.len() + pick))
     }
 
     /// The open options of each actor, of a position's profiles.

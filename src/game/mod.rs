@@ -7,7 +7,8 @@
 //!
 //! # Legend
 //!
-//! What is counted has a type of its own, so that one number is never taken for another:
+//! What is counted has a type of its own, so that one number is never taken for another. The letters
+//! are those of this module, and of formulas:
 //!
 //! | letter | type | counts | laid out by |
 //! |---|---|---|---|
@@ -76,12 +77,12 @@ impl Game {
 }
 
 /// A number of an option, a node or a move, which the limit of memory keeps below 2³².
-pub(crate) fn number(n: usize) -> u32 {
+pub(crate) fn to_u32(n: usize) -> u32 {
     u32::try_from(n).expect("options, nodes and moves are counted as a game is searched")
 }
 
 /// A number of a level or an outcome, of which the reader allows fewer than 2¹⁶.
-fn small<N: TryInto<u16>>(n: N) -> u16 {
+fn to_u16<N: TryInto<u16>>(n: N) -> u16 {
     n.try_into()
         .unwrap_or_else(|_| panic!("levels and outcomes are counted as a file is read"))
 }

@@ -3,7 +3,7 @@
 use super::ballot::{Template, Voted};
 use super::index::{Ballot, Cell, Finish, Indices, Move, Node, Position, Turn};
 use super::joint::Joint;
-use super::{number, small};
+use super::{to_u16, to_u32};
 use std::collections::HashMap;
 
 /// Who moves at a turn, and what its options are called.
@@ -220,8 +220,8 @@ impl Structure {
     pub fn party_cells(&self, p: Position) -> impl Iterator<Item = Indices<Cell>> + use<'_> {
         let mut first = self.cells[p.get()];
         self.open(p).iter().map(move |open| {
-            let cells = Indices::between(first, first + number(open.len()));
-            first += number(open.len());
+            let cells = Indices::between(first, first + to_u32(open.len()));
+            first += to_u32(open.len());
             cells
         })
     }
@@ -278,7 +278,7 @@ impl Structure {
 
     /// Says what a history that ends at a finish is called.
     pub(super) fn name_outcome(&mut self, finish: Finish, outcome: usize) {
-        self.outcomes[finish.get()] = small(outcome);
+        self.outcomes[finish.get()] = to_u16(outcome);
     }
 }
 
@@ -324,8 +324,8 @@ impl StructureBuilder {
             _ => 0,
         };
         s.ballots
-            .push(s.ballots[s.ballots.len() - 1] + number(ballots));
-        s.steps.push(number(s.moves.len() - 1));
+            .push(s.ballots[s.ballots.len() - 1] + to_u32(ballots));
+        s.steps.push(to_u32(s.moves.len() - 1));
     }
 
     /// Adds a position of the turn at hand in this state: the option of each move, and the number
@@ -349,7 +349,7 @@ impl StructureBuilder {
                 let cells = sets.iter().map(Vec::len).sum();
                 open = *self.known.entry(sets).or_insert_with_key(|sets| {
                     s.opens.push(sets.clone());
-                    number(s.opens.len() - 1)
+                    to_u32(s.opens.len() - 1)
                 });
                 cells
             }
@@ -357,8 +357,8 @@ impl StructureBuilder {
         };
         s.open.push(open);
         s.cells
-            .push(number(s.cells[s.cells.len() - 1] as usize + cells));
-        s.moves.push(number(s.next.len()));
+            .push(to_u32(s.cells[s.cells.len() - 1] as usize + cells));
+        s.moves.push(to_u32(s.next.len()));
         s.states.push(state);
     }
 
@@ -390,7 +390,7 @@ pub(super) fn decode(mut state: u64, radix: &[usize]) -> Vec<u16> {
         .map(|n| {
             let level = state % *n as u64;
             state /= *n as u64;
-            small(level)
+            to_u16(level)
         })
         .collect()
 }

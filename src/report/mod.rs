@@ -1,8 +1,9 @@
 //! Reports: for each command the document that is its contract with other programs, and the text,
 //! charts and tables that are made from that document and from nothing else.
 //!
-//! Each command has its folder: `document.rs` what it found, `text.rs` what a person reads,
-//! `charts.rs` and `tables.rs` the rest. In documents probabilities are 0–1 and never rounded; what
+//! Each command has its folder, or its file where there is little: `document.rs` what it found,
+//! `text.rs` what a person reads, `charts.rs` (or `charts/`) and `tables.rs` the rest. `explain` shares
+//! the document of `solve`. In documents probabilities are 0–1 and never rounded; what
 //! was not computed is null; nothing in them depends on the clock, on a path or on the machine. Where
 //! reports are written to is `sink/`.
 

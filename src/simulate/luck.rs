@@ -30,7 +30,7 @@ pub fn key(slot: &str, option: &str) -> u64 {
 }
 
 /// The number in (0, 1) of the option with `key` under `luck`.
-pub fn number(luck: u64, key: u64) -> f64 {
+pub fn to_u32(luck: u64, key: u64) -> f64 {
     let bits = mix64(luck ^ key) >> 11;
     (bits as f64 + 0.5) / (1u64 << 53) as f64
 }
@@ -42,7 +42,7 @@ pub fn race(luck: u64, options: impl Iterator<Item = (f64, u64)>) -> usize {
         if weight <= 0.0 {
             continue;
         }
-        let v = number(luck, key);
+        let v = to_u32(luck, key);
         // −ln v ≥ 1 − v: most losers are known without a logarithm
         if (1.0 - v) / weight >= best.0 {
             continue;
@@ -66,7 +66,7 @@ mod tests {
         let n = 64_000;
         for k in 0..n {
             let luck = history(7, k)();
-            let bin = |i: usize| (number(luck, keys[i]) * 4.0) as usize;
+            let bin = |i: usize| (to_u32(luck, keys[i]) * 4.0) as usize;
             cells[bin(0) * 16 + bin(1) * 4 + bin(2)] += 1;
         }
         let chi2: f64 = cells

@@ -12,7 +12,7 @@ pub use play::Player;
 pub use record::{Record, records};
 
 use crate::forecast::Occupancy;
-use crate::game::{Cell, Finish, Game, Move, Node, Position, TypeProfile, number};
+use crate::game::{Cell, Finish, Game, Move, Node, Position, TypeProfile, to_u32};
 use crate::solve::Solution;
 use crate::task::{Cancelled, Parts, Task};
 use rayon::prelude::*;
@@ -188,7 +188,7 @@ impl Table<'_> {
             let seen = &mut chunk.seen[own.clone()];
             let beliefs = &mut chunk.beliefs[i * record..(i + 1) * record];
             let end = self.history(k, watch.of(profile), seen, beliefs);
-            chunk.outcomes[i] = number(s.outcome(end));
+            chunk.outcomes[i] = to_u32(s.outcome(end));
             chunk.standing[own].copy_from_slice(self.events.row(s.node(end).get()));
             chunk.draws[i] = profile;
         }

@@ -3,7 +3,8 @@
 //! The pass carries any number of columns, each with a value for every point of the grid of
 //! beliefs: the actors' values while strategies are chosen, or, with strategies given, values by
 //! account, or what a flawless player would get. Positions of a turn depend only on later nodes, so
-//! they are worked in parallel with the same bits on any number of threads.
+//! they are worked in parallel with the same bits on any number of threads. How a position is worked
+//! by who moves there stands in `turn/`; what a pass works with, in `work.rs`.
 
 use super::columns::Column;
 use super::residuals::Residuals;
@@ -13,7 +14,7 @@ use crate::game::{Finish, Indices, Mover, Node, Position, Rows, Turn};
 use rayon::prelude::*;
 
 /// What 1 in each later round is worth now, with `remaining` rounds left or for ever.
-pub fn later(patience: f64, remaining: Option<usize>) -> f64 {
+pub fn annuity(patience: f64, remaining: Option<usize>) -> f64 {
     match remaining {
         Some(rounds) => (1..rounds).fold(0.0, |sum, _| patience * (1.0 + sum)),
         None => patience / (1.0 - patience),
@@ -72,7 +73,7 @@ impl Work<'_> {
         let rows = self.rows();
         let columns = &self.columns.columns;
         let stride = self.columns.stride;
-        let rest = |c: &Column| later(c.patience, self.remaining);
+        let rest = |c: &Column| annuity(c.patience, self.remaining);
         let rests: Vec<f64> = columns.iter().map(rest).collect();
         let all = values.par_chunks_exact_mut(rows.block()).enumerate();
         all.for_each(|(f, row)| {
@@ -87,7 +88,7 @@ impl Work<'_> {
                     row.fill(value + rests[c] * later);
                     continue;
                 };
-                let next = &self.before[rows.row(next.get(), c)];
+                let next = &self.next_round[rows.row(next.get(), c)];
                 for (x, next) in row.iter_mut().zip(next) {
                     *x = value + column.patience * next;
                 }

@@ -1,7 +1,7 @@
 //! What can be checked about a solution without believing the solver: residuals, and the price of
 //! errors beside the most that precision explains (model.md, section 7).
 
-use super::backward::later;
+use super::backward::annuity;
 use super::columns::{Columns, Rule};
 use super::residuals::{Residuals, Stages};
 use crate::game::{Game, Mover, Position, Rows};
@@ -150,5 +150,5 @@ fn bound(game: &Game, role: usize) -> f64 {
             Mover::Actor(_) | Mover::Chance => {}
         }
     }
-    round * (1.0 + later(game.payments.patience[role], game.horizon()))
+    round * (1.0 + annuity(game.payments.patience[role], game.horizon()))
 }

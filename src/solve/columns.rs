@@ -122,10 +122,12 @@ impl<'a> Columns<'a> {
         Self::new(game, columns, vec![], stride, rows)
     }
 
-    /// Of `values` of all columns those of the first `n` columns, with `points` points each.
-    pub fn narrow(&self, values: &[f64], n: usize, points: usize) -> Vec<f64> {
-        let rows = values.chunks_exact(self.width() * points);
-        rows.flat_map(|row| &row[..n * points]).copied().collect()
+    /// Of `values` (nodes × columns × points) those of the first `n` columns.
+    pub fn narrow(&self, values: &[f64], n: usize, game: &Game) -> Vec<f64> {
+        let rows = self.rows(game);
+        let nodes = 0..values.len() / rows.block();
+        let own = nodes.flat_map(|node| (0..n).flat_map(move |c| &values[rows.row(node, c)]));
+        own.copied().collect()
     }
 
     /// The layout of values: nodes × columns × points.

@@ -17,7 +17,7 @@ mod turn;
 mod view;
 mod work;
 
-pub use backward::later;
+pub use backward::annuity;
 pub use certificate::{Certificate, Regret};
 pub use choice::choose;
 pub use columns::{Column, Rule};
@@ -141,7 +141,7 @@ pub enum NoEquilibrium {
         /// The node.
         node: Node,
     },
-    /// Who waited for it said to stop.
+    /// Cancelled by the caller's [`Task`].
     Cancelled,
 }
 
@@ -195,7 +195,7 @@ impl Default for Solver {
 }
 
 impl Solver {
-    /// For a second look at a game of which the first was certified: its own shadow, no certificate.
+    /// For another version of a certified game: its own shadow, no certificate.
     pub const AGAIN: Solver = Solver {
         longer: false,
         certify: false,
@@ -204,9 +204,8 @@ impl Solver {
     /// Solves `game`.
     ///
     /// # Errors
-    /// An unbounded shadow may have no stationary equilibrium that the search can find, and a stage
-    /// at which types show or several move at once none that following the principal branch comes
-    /// to. Or `task` says to stop.
+    /// No stationary equilibrium was found (unbounded shadow), or a stage's principal branch was lost,
+    /// or a value is too large for a number; or `task` says to stop.
     pub fn solve(self, game: &Game, task: &dyn Task) -> Result<Solution, NoEquilibrium> {
         let Some(horizon) = game.horizon() else {
             return unbounded(game, self.certify, task);
@@ -260,7 +259,7 @@ struct Rounds<'a> {
     columns: Columns<'a>,
     /// Values of the layer last worked, and of the one before.
     values: Vec<f64>,
-    before: Vec<f64>,
+    next_round: Vec<f64>,
     /// Rounds that remain in the layer last worked.
     remaining: usize,
 }
@@ -275,18 +274,18 @@ impl<'a> Rounds<'a> {
             game,
             columns,
             values: vec![0.0; all],
-            before: vec![0.0; all],
+            next_round: vec![0.0; all],
             remaining: 0,
         }
     }
 
     fn next(&mut self, strategy: Strategy) -> Residuals {
-        std::mem::swap(&mut self.values, &mut self.before);
+        std::mem::swap(&mut self.values, &mut self.next_round);
         self.remaining += 1;
         let work = Work {
             game: self.game,
             columns: &self.columns,
-            before: &self.before,
+            next_round: &self.next_round,
             remaining: Some(self.remaining),
             share: 1.0,
         };
@@ -328,9 +327,7 @@ fn backward(
             }
         }
         if r == horizon {
-            values = rounds
-                .columns
-                .narrow(&rounds.values, roles, game.beliefs.count);
+            values = rounds.columns.narrow(&rounds.values, roles, game);
             checks = None;
         }
         if r >= first {
@@ -371,6 +368,6 @@ pub fn values(game: &Game, solution: &Solution, t: usize) -> [Vec<f64>; 2] {
         accounts.next(layer.follow());
     }
     let points = game.beliefs.count;
-    let values = totals.columns.narrow(&totals.values, roles, points);
+    let values = totals.columns.narrow(&totals.values, roles, game);
     [values, accounts.values]
 }

@@ -31,7 +31,7 @@ struct Rounds<'a> {
     columns: &'a Columns<'a>,
     /// The nodes at which rounds begin.
     starts: Vec<Node>,
-    before: Vec<f64>,
+    next_round: Vec<f64>,
     values: Vec<f64>,
     /// How the last pass solved its stages, and where it could not.
     stages: Stages,
@@ -49,7 +49,7 @@ impl<'a> Rounds<'a> {
             game,
             columns,
             starts,
-            before: vec![0.0; all],
+            next_round: vec![0.0; all],
             values: vec![0.0; all],
             stages: Stages::default(),
             lost: None,
@@ -85,12 +85,12 @@ impl<'a> Rounds<'a> {
     fn pass(&mut self, x: &[f64], out: &mut [f64], share: f64, strategy: Strategy) -> Residuals {
         let rows = self.rows();
         for (start, row) in self.starts.iter().zip(x.chunks_exact(rows.block())) {
-            self.before[rows.all_of(start.get())].copy_from_slice(row);
+            self.next_round[rows.all_of(start.get())].copy_from_slice(row);
         }
         let work = Work {
             game: self.game,
             columns: self.columns,
-            before: &self.before,
+            next_round: &self.next_round,
             remaining: None,
             share,
         };
@@ -213,7 +213,7 @@ pub(super) fn solve(
         return Err(NoEquilibrium::LostBranch(lost));
     }
     let beliefs = &game.beliefs;
-    let values = columns.narrow(&rounds.values, beliefs.prior.len(), beliefs.count);
+    let values = columns.narrow(&rounds.values, beliefs.prior.len(), game);
     Ok((layer, values, rounds.stages))
 }
 

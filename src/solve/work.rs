@@ -11,7 +11,7 @@ pub struct Work<'a> {
     /// What is carried.
     pub columns: &'a Columns<'a>,
     /// Values of the nodes a round later.
-    pub before: &'a [f64],
+    pub next_round: &'a [f64],
     /// Rounds left; none means for ever.
     pub remaining: Option<usize>,
     /// Share of every actor's precision with which it chooses; what is exact stays exact.

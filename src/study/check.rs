@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::forecast::forecast;
 use crate::game::{Finish, Game, Limits, compile, compile_at};
 use crate::scenario::Scenario;
-use crate::solve::later;
+use crate::solve::annuity;
 use crate::task::Task;
 
 /// The most decisions, times points of belief, that [`Checked::sharpness`] solves where nobody's type
@@ -118,7 +118,7 @@ impl Checked {
         let (scenario, game) = (&self.scenario, &self.game);
         let s = &game.structure;
         let payments = &game.payments;
-        let tail = |r: usize| later(payments.patience[r], game.horizon());
+        let tail = |r: usize| annuity(payments.patience[r], game.horizon());
         let mut all = vec![];
         for (o, _) in scenario.outcomes.iter().enumerate().filter(|(_, o)| o.ends) {
             let named = |f: &Finish| s.terminal(*f).is_some() && s.outcome(*f) == o;

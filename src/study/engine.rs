@@ -47,7 +47,7 @@ impl<M: Model> Engine<M> {
     /// share of the jobs that is done.
     ///
     /// # Errors
-    /// The first job's, in their order, that has no answer; or `task` says to stop.
+    /// The error of the first failing job, in job order; or `task` says to stop.
     pub fn run(
         &self,
         jobs: &[Job],

@@ -55,7 +55,7 @@ fn no_solution(scenario: &Scenario, game: &Game, none: NoEquilibrium) -> Error {
                 String::new()
             };
             let message = format!(
-                "no stationary equilibrium was found: {at}one more round still changes a value by {residual:.1e}, not {wanted:.0e} at most"
+                "no stationary equilibrium was found: {at}one more round still changes a value by {residual:.1e} (tolerance {wanted:.0e})"
             );
             let error = match scenario.time.shadow_span {
                 Some(span) => Diagnostic::error(span, message),

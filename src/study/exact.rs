@@ -26,7 +26,7 @@ pub(super) struct Exact {
 }
 
 impl Exact {
-    /// Of a solved scenario, whose other versions may take as much.
+    /// For a solved scenario; its other versions get the same memory limit.
     ///
     /// # Errors
     /// Another version cannot be compiled or solved; or `task` says to stop.

@@ -90,7 +90,7 @@ pub struct Run {
     pub seconds: [f64; 3],
 }
 
-/// What makes another seed of a run's own, where its agreement is tested again.
+/// XORed into the seed for the second test of agreement.
 const OTHER_LUCK: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// Solves and plays `scenario`.
@@ -217,7 +217,7 @@ impl Players<'_> {
 /// intervals are narrow.
 ///
 /// # Errors
-/// A fixed number for which there is none.
+/// The requested number of histories does not fit into memory.
 fn room(scenario: &Scenario, game: &Game, options: &Options) -> Result<usize, Error> {
     let events = scenario.measures.iter().filter(|m| !m.mean).count();
     let memory = options.limits.memory;

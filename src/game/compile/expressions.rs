@@ -1,6 +1,6 @@
 //! A scenario with all its expressions compiled: what the search and the numbers are worked from.
 
-use super::super::{Beliefs, Joint, Mover, Template, TurnInfo, small};
+use super::super::{Beliefs, Joint, Mover, Template, TurnInfo, to_u16};
 use crate::diagnostics::Span;
 use crate::language::{Code, Evaluator, Expr, Kind, VariableKind};
 use crate::scenario::{Choice, Occasion, Plays, Scenario, TurnKind, Variable, Vote};
@@ -305,7 +305,7 @@ impl<'a> Compiled<'a> {
             };
             let variable = &self.scenario.variables[v];
             for level in 0..variable.size() {
-                options.push(self.option(&parts, Some(small(level))));
+                options.push(self.option(&parts, Some(to_u16(level))));
                 let shown = variable.level(level).replace('_', " ");
                 let id = match variable.kind {
                     VariableKind::Named(_) => variable.level(level),
@@ -338,7 +338,7 @@ impl<'a> Compiled<'a> {
     /// Sets back what each later round begins with.
     pub fn begin(&self, slots: &mut [u16]) {
         for (slot, variable) in slots.iter_mut().zip(&self.scenario.variables) {
-            *slot = variable.each_round.map_or(*slot, small);
+            *slot = variable.each_round.map_or(*slot, to_u16);
         }
     }
 
@@ -362,10 +362,10 @@ impl<'a> Compiled<'a> {
                     1.0
                 };
                 let near = values.iter().position(|x| (x - value).abs() <= 1e-6 * step);
-                near.map(small)
+                near.map(to_u16)
             }
             VariableKind::YesNo => Some(u16::from(value != 0.0)),
-            VariableKind::Named(_) => Some(small(value as usize)),
+            VariableKind::Named(_) => Some(to_u16(value as usize)),
         }
     }
 

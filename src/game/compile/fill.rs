@@ -2,7 +2,7 @@
 
 use super::super::{
     Account, AccountKind, Cost, Joint, Move, Mover, Node, Payments, Played, Position, Structure,
-    Template, Voted, number, small,
+    Template, Voted, to_u16, to_u32,
 };
 use super::expressions::{Compiled, CompiledOption, CompiledTurn, Payment};
 use crate::diagnostics::{Diagnostic, Span};
@@ -33,7 +33,7 @@ impl Rows {
 
     fn add(&mut self, row: &[f64]) -> u32 {
         let key: Vec<u64> = row.iter().map(|x| x.to_bits()).collect();
-        let next = number(self.all.len() / self.width.max(1));
+        let next = to_u32(self.all.len() / self.width.max(1));
         let all = &mut self.all;
         *self.known.entry(key).or_insert_with(|| {
             all.extend(row);
@@ -496,5 +496,5 @@ fn due_of_member(occasion: Occasion) -> Option<Cost> {
 
 /// The level that stands for a draft in expressions: 0 is `none`.
 fn level(draft: usize) -> u16 {
-    small(draft + 1)
+    to_u16(draft + 1)
 }

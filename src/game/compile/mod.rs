@@ -17,8 +17,8 @@ use search::search;
 /// Compiles `scenario`.
 ///
 /// # Errors
-/// Everything that only shows where play can lead: levels that do not exist, chances above 1,
-/// numbers that are none, a game too large.
+/// Errors that only exploring play reveals: levels that do not exist, chances above 1,
+/// values that are not finite, a game too large.
 pub fn compile(scenario: &Scenario, limits: &Limits) -> Result<Game, Box<Failure>> {
     compile_at(scenario, scenario.belief_points, limits)
 }
@@ -51,7 +51,7 @@ pub fn compile_at(
 /// nothing but parameters that are not [structural](Scenario::structural).
 ///
 /// # Errors
-/// Numbers that are none, and chances above 1.
+/// Values that are not finite, and chances above 1.
 pub fn compile_like(scenario: &Scenario, like: &Game) -> Result<Game, Box<Failure>> {
     let compiled = Compiled::new(scenario, scenario.belief_points);
     complete(compiled, like.structure.clone())

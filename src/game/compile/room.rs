@@ -1,7 +1,7 @@
 //! How large a game becomes while it is searched, and whether that is allowed.
 
 use super::super::layout::{typed_movers, ways};
-use super::super::{Beliefs, number};
+use super::super::{Beliefs, to_u32};
 use super::expressions::{Compiled, CompiledTurn};
 use crate::diagnostics::Diagnostic;
 
@@ -32,7 +32,7 @@ impl Grid {
     fn new(beliefs: &Beliefs) -> Self {
         let longest = beliefs.axes.iter().map(|a| a.points.len()).max();
         Grid {
-            axes: number(beliefs.axes.len()),
+            axes: to_u32(beliefs.axes.len()),
             points: longest.unwrap_or(1),
         }
     }

@@ -1,7 +1,7 @@
 //! Which positions can be reached, and where each move leads: a search from the start.
 
 use super::super::structure::{decode, encode};
-use super::super::{Joint, Mover, Structure, StructureBuilder, Voted, number, small};
+use super::super::{Joint, Mover, Structure, StructureBuilder, Voted, to_u16, to_u32};
 use super::expressions::Compiled;
 use super::room::{Limits, Room};
 use crate::diagnostics::Diagnostic;
@@ -67,7 +67,7 @@ pub fn search(game: &Compiled, limits: &Limits) -> Result<Structure, Vec<Diagnos
         faults: vec![],
     };
     let variables = game.scenario.variables.iter();
-    let mut slots: Vec<u16> = variables.map(|v| small(v.start)).collect();
+    let mut slots: Vec<u16> = variables.map(|v| to_u16(v.start)).collect();
     slots.extend([0, 0]);
     if let Some(o) = game.ended(&slots) {
         return Err(vec![over_before_it_begins(&game.scenario.outcomes[o])]);
@@ -108,11 +108,11 @@ fn over_before_it_begins(outcome: &Outcome) -> Diagnostic {
 
 /// Numbers the nodes in order of play and lays the arrays out.
 fn lay_out(game: &Compiled, found: &[Target], moves: &[Moves], first: u32) -> Structure {
-    let mut order: Vec<u32> = (0..number(found.len())).collect();
+    let mut order: Vec<u32> = (0..to_u32(found.len())).collect();
     order.sort_unstable_by_key(|i| found[*i as usize]);
     let mut place = vec![0u32; found.len()];
     for (new, old) in order.iter().enumerate() {
-        place[*old as usize] = number(new);
+        place[*old as usize] = to_u32(new);
     }
     let mut nodes = order
         .iter()
@@ -139,7 +139,7 @@ fn lay_out(game: &Compiled, found: &[Target], moves: &[Moves], first: u32) -> St
 
 impl Search<'_> {
     fn id(&mut self, target: Target) -> u32 {
-        let next = number(self.found.len());
+        let next = to_u32(self.found.len());
         let id = *self.ids.entry(target).or_insert(next);
         if id == next {
             self.found.push(target);
@@ -201,13 +201,13 @@ impl Search<'_> {
                 moves.push((Voted::Passed(a).option(), next));
                 moves.push((Voted::Failed(a).option(), fail));
             } else {
-                moves.push((number(a), next));
+                moves.push((to_u32(a), next));
                 sum_of_constants += option.constant.unwrap_or(0.0);
             }
         }
         if matches!(turn.mover, Mover::Chance) && (sum_of_constants - 1.0).abs() > 1e-12 {
             let nothing = self.arrive(step + 1, &mut slots);
-            moves.push((number(turn.options.len()), nothing));
+            moves.push((to_u32(turn.options.len()), nothing));
         }
         moves
     }
@@ -215,7 +215,7 @@ impl Search<'_> {
     /// Where play goes on after a move of turn `step` that left the state `slots`.
     fn lead(&mut self, step: usize, slots: &mut [u16]) -> u32 {
         match self.game.ended(slots) {
-            Some(o) => self.id(Target::Terminal(small(o), encode(slots, &self.game.radix))),
+            Some(o) => self.id(Target::Terminal(to_u16(o), encode(slots, &self.game.radix))),
             None => self.arrive(step + 1, slots),
         }
     }

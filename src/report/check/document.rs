@@ -10,7 +10,7 @@ pub struct CheckSummary {
     /// What every document begins with.
     #[serde(flatten)]
     pub head: Head,
-    /// Empty: a scenario with errors has none but these.
+    /// Always empty: a scenario with errors gives a [`Failed`](crate::report::Failed) document.
     pub errors: Vec<Entry>,
     /// Warnings, those of the text first.
     pub warnings: Vec<Entry>,

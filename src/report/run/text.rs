@@ -96,7 +96,7 @@ fn agreement(s: &mut String, run: &RunSummary, indent: usize, screen: Screen) {
         }
         Agreement::Luck(again) => {
             let text = format!(
-                "exact and simulated differ by luck (p = {:.1e}); with other luck they agree (p = {again:.2})",
+                "exact and simulated differ by luck (p = {:.1e}); with another seed they agree (p = {again:.2})",
                 run.agreement
             );
             paragraph(s, &text, screen.width);

@@ -24,7 +24,7 @@ pub(super) fn text(score: &ScoreSummary, screen: Screen) -> String {
 fn forecasts(s: &mut String, best: &VariantScore, screen: Screen) {
     let labels: Vec<String> = best.milestones.iter().map(|m| m.title()).collect();
     let wide = label_width(labels.iter().map(String::as_str), screen);
-    let _ = writeln!(s, "\n{}", screen.bold("WHAT WAS FORECAST, AND WHAT CAME"));
+    let _ = writeln!(s, "\n{}", screen.bold("FORECAST AND OUTCOME"));
     row(s, "", wide, "forecast  came   squared error");
     for (m, label) in best.milestones.iter().zip(&labels) {
         let came = match m.happened {

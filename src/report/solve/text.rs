@@ -31,7 +31,7 @@ impl PositionEntry {
         for (actor, types) in &self.beliefs {
             let types = types.iter();
             let types = types.map(|(kind, p)| format!("{kind} {:.0} %", 100.0 * p));
-            let _ = writeln!(text, "  {actor} is held to be {}", joined(types));
+            let _ = writeln!(text, "  {actor} is believed to be {}", joined(types));
         }
         for (mover, options) in &self.strategies {
             let _ = writeln!(text, "  {mover}");

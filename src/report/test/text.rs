@@ -16,7 +16,7 @@ pub(super) fn text(test: &TestSummary, screen: Screen) -> String {
         String::new()
     };
     let finding = format!(
-        "{}; differences up to {} are none{means}",
+        "{}; differences up to {} count as none{means}",
         test.finding(),
         percent(test.tolerance)
     );

@@ -72,7 +72,7 @@ fn learnt(session: &Session, m: &Move) -> String {
             .map(|(name, p)| format!("{name} {:.0} %", 100.0 * p))
             .collect();
         let name = &session.scenario.actors[*i].name.label;
-        format!("{name} is now held to be {}", shares.join(", "))
+        format!("{name} is now believed to be {}", shares.join(", "))
     };
     let all: Vec<String> = m.learnt.iter().map(of).collect();
     all.join("; ")

@@ -304,7 +304,7 @@ impl Work<'_> {
             through: vec![0.0; shares.block()],
         };
         for b in 0..rows.points {
-            // who moves here has no types, so all draws are one
+            // the reader refuses types where votes are cast together, so there is one profile of movers
             let mut sigma = ballot.strategies(|cell| strategy.cells()[shares.at(cell, 0, b)]);
             ballot.look(b);
             if !self.columns.guide.is_empty() {

@@ -15,10 +15,10 @@ pub(in crate::report) const LONGER_SHADOWS: &str =
 
 const OUTCOMES: &str = "Exact probability of each outcome.";
 const COURSE: &str = "Share of histories at each level, by round.";
-const TIMING: &str = "Probability that it has come by the end of each round.";
+const TIMING: &str = "Probability that the event has happened by the end of each round.";
 const MOVES: &str = "Of the times an option was open, how often it was used, by round.";
-const BELIEFS: &str = "Probability that all give a type at the end of each round, by the true type: median, and bands that \
-                       hold half and nine tenths of histories.";
+const BELIEFS: &str = "What all believe of each type at the end of each round, by the true type: median, and bands with 50 % and \
+                       90 % of histories.";
 const PAYOFFS: &str = "Expected payoff against the status quo, discounted to the start, by term.";
 
 /// The charts of `runs`, one column each; `names` are the titles of the columns, which one run alone
@@ -87,7 +87,7 @@ impl Group<'_> {
     }
 
     fn timing(&self) -> Result<Picture, chart::Error> {
-        let mut frame = self.frame("When do things come?", TIMING);
+        let mut frame = self.frame("When do events happen?", TIMING);
         let events = select_events(self.runs);
         let left = self.runs[0].timing.len() - events.len();
         if left > 0 {
