@@ -367,7 +367,6 @@ pub fn values(game: &Game, solution: &Solution, t: usize) -> [Vec<f64>; 2] {
         }
         accounts.next(layer.follow());
     }
-    let points = game.beliefs.count;
     let values = totals.columns.narrow(&totals.values, roles, game);
     [values, accounts.values]
 }
