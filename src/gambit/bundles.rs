@@ -2,8 +2,7 @@
 //! is one position, so that who moves there, what chance draws and what is paid must not depend on
 //! more than the mover's, or the paid one's, own type.
 
-use super::draws::SOLVED;
-use super::import::SAME;
+use super::bounds::{SAME, SOLVED};
 use super::room::Room;
 use super::tokens::{Fault, fault};
 use super::tree::Tree;

@@ -1,16 +1,12 @@
 //! Draws of chance at the root of a tree: which of them only one player knows, and so are its types.
 
-use super::import::SAME;
+use super::bounds::{SAME, SOLVED};
 use super::labels::unique;
 use super::room::Room;
 use super::tokens::{Fault, fault};
 use super::tree::Tree;
 use crate::diagnostics::Diagnostic;
 use crate::game::Beliefs;
-
-/// Which games are read, for those that are not.
-pub(super) const SOLVED: &str = "solved are: perfect information with chance, moves made at once, and types \
-                      that are drawn at the start and known to their owner alone";
 
 /// The most types of a player.
 const MOST_TYPES: usize = 4;

@@ -18,9 +18,6 @@ use crate::game::{
 };
 use std::collections::VecDeque;
 
-/// Payoffs and probabilities that differ by less are the same.
-pub(super) const SAME: f64 = 1e-9;
-
 /// A game read from a file, and where its information sets went.
 #[derive(Clone, Debug)]
 pub struct Import {

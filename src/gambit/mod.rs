@@ -4,6 +4,7 @@
 //! The formats are those of Gambit's manual ("Game representation formats"): `.efg` version 2 and
 //! `.nfg` version 1 with payoffs or with outcomes.
 
+mod bounds;
 mod bundles;
 mod decimals;
 mod draws;

@@ -27,7 +27,7 @@
 //! | `t` | `usize` | rounds, from 1 | |
 //!
 //! Only three files know how numbers are made up: `ballot.rs` those of a vote, `joint.rs` those of
-//! moves made at once, `layout.rs` those of arrays by type and point of belief. Everybody else asks
+//! moves made at once, `rows.rs` those of arrays by point of belief. Everybody else asks
 //! what was [`Played`], who decides ([`Decision`]) and what all have [`Seen`].
 
 mod ballot;
@@ -38,6 +38,7 @@ mod index;
 mod joint;
 mod layout;
 mod payments;
+mod rows;
 mod structure;
 
 pub use ballot::{CHOICE_NAMES, Call, Cost, Leaf, RollCall, Template, Voted};
@@ -48,8 +49,9 @@ pub use index::{
     Ballot, Cell, Finish, Index, Indices, Move, MoverTypes, Node, Position, Turn, TypeProfile,
 };
 pub use joint::{Joint, open_profiles};
-pub use layout::{Layout, Rows};
+pub use layout::Layout;
 pub use payments::{Account, AccountKind, Payments};
+pub use rows::Rows;
 pub use structure::{Mover, Played, Structure, StructureBuilder, TurnInfo};
 
 /// The compiled scenario.

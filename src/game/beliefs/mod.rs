@@ -13,7 +13,7 @@ mod profile;
 
 pub use point::BeliefPoint;
 
-use super::layout::Rows;
+use super::rows::Rows;
 use crate::numeric::cubic;
 use std::ops::Range;
 

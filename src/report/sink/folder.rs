@@ -7,14 +7,11 @@
 //! and removed when the new one stands.
 
 use super::fill::{Output, fill};
-use super::manifest::{MANIFEST, Manifest, files};
+use super::manifest::{CLAIM, MANIFEST, Manifest, files};
 use crate::diagnostics::Failure;
 use crate::error::Error;
 use std::fs::File;
 use std::path::{Component, Path, PathBuf};
-
-/// The folder within a results folder that holds the claim, and what is being written.
-pub const CLAIM: &str = ".demarche";
 
 /// Where results are wanted.
 #[derive(Clone, Copy, Debug)]

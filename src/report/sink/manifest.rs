@@ -10,6 +10,9 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
 
+/// The folder within a results folder that holds the claim, and what is being written.
+pub const CLAIM: &str = ".demarche";
+
 /// The file that a manifest is kept in.
 pub const MANIFEST: &str = "manifest.json";
 
@@ -117,13 +120,13 @@ impl Manifest {
     }
 }
 
-/// The paths of all files in `folder`, those in [`CLAIM`](super::folder::CLAIM) aside. An empty
+/// The paths of all files in `folder`, those in [`CLAIM`] aside. An empty
 /// folder within is named with a slash.
 pub fn files(folder: &Path, under: &str) -> Vec<String> {
     let mut all = vec![];
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        if under.is_empty() && name == super::folder::CLAIM {
+        if under.is_empty() && name == CLAIM {
             continue;
         }
         let path = format!("{under}{name}");

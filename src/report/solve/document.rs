@@ -1,8 +1,8 @@
 //! The document of `solve` and `explain`: who does what at each position that is asked about, and
 //! what is expected there.
 
+use super::option::OptionEntry;
 use crate::game::Position;
-use crate::report::explain::OptionEntry;
 use crate::report::{CertificateSummary, Head};
 use crate::study::position::{Positions, Probabilities, believed, role_id, strategies};
 use indexmap::IndexMap;

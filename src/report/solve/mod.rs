@@ -2,10 +2,13 @@
 
 mod all;
 mod document;
+mod option;
+mod reasons;
 mod text;
 
 pub use all::{AllReport, AllSummary, all};
 pub use document::{PositionEntry, SolveSummary};
+pub use option::OptionEntry;
 
 use crate::error::Error;
 use crate::game::Limits;

@@ -1,8 +1,8 @@
 //! What `solve` and `explain` say on a terminal.
 
+use super::OptionEntry;
 use super::{PositionEntry, SolveSummary};
 use crate::report::Report;
-use crate::report::explain::OptionEntry;
 use crate::report::screen::{Screen, paragraph, signed, wrap};
 use std::fmt::Write;
 

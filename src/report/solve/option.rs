@@ -30,7 +30,7 @@ pub struct OptionEntry {
 
 impl OptionEntry {
     /// Every option of the movers at position `p`.
-    pub(super) fn all(found: &Positions, p: Position) -> Vec<Self> {
+    pub(in crate::report) fn all(found: &Positions, p: Position) -> Vec<Self> {
         let shared = found.shared(p);
         let (scenario, game) = (found.of.scenario, found.of.game);
         let options = found.explain(p).into_iter();

@@ -1,6 +1,6 @@
 //! The reasons of an option in words.
 
-use super::OptionEntry;
+use super::option::OptionEntry;
 use crate::report::screen::signed;
 
 /// Payoffs and probabilities below half of what the last digit shows are left out.

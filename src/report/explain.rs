@@ -1,11 +1,6 @@
 //! `explain`: why an option is chosen. Its document is that of [`solve`](super::solve), with reasons.
 
-mod document;
-mod text;
-
-pub use document::OptionEntry;
-
-use super::solve::SolveSummary;
+use super::solve::{OptionEntry, SolveSummary};
 use crate::error::Error;
 use crate::game::Limits;
 use crate::scenario::Scenario;
