@@ -199,7 +199,11 @@ impl Layout {
     /// Bytes that a game and its solution of `layers` rounds take.
     pub fn bytes(&self, s: &Structure, roles: usize, layers: usize) -> usize {
         let (weights, cells) = self.totals;
-        let values = s.nodes().len() * roles * self.points;
+        let rows = Rows {
+            inner: roles,
+            points: self.points,
+        };
+        let values = rows.blocks(0..s.nodes().len()).len();
         s.all_moves().len() * 18
             + s.nodes().len() * 16
             + 8 * (layers * (weights + cells) + 6 * values)
