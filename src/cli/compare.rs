@@ -1,12 +1,12 @@
 //! `demarche compare`: variants with the same luck, beside the first.
 
-use super::Shown;
 use super::args::Compare as Args;
 use super::output::present;
-use super::run::{disagreement, solved};
+use super::run::{certified, disagreement, options};
+use super::{Progress, Shown};
 use crate::report::{CompareSummary, RunSummary};
 use crate::scenario::load;
-use crate::study::compare as compared;
+use crate::study::{compare as compared, run};
 use anyhow::Result;
 
 /// The command.
@@ -31,7 +31,12 @@ pub(super) fn compare(args: &Args) -> Result<Shown> {
         .claim("compare", &scenarios, Some(args.luck.seed))?;
     let mut runs = vec![];
     for scenario in scenarios {
-        runs.push(solved(scenario, &args.luck, None, &args.common)?);
+        let options = options(&args.luck, None, &args.common);
+        let progress = Progress::new();
+        let run = run(scenario, &options, &progress)?;
+        drop(progress);
+        certified(&run)?;
+        runs.push(run);
     }
     let seed = args.luck.seed;
     let summaries = runs.iter().map(|r| RunSummary::of(r, seed)).collect();

@@ -3,11 +3,11 @@
 
 use super::args::{Luck, Place, Run as RunArgs, Watch as Args};
 use super::output::Parts;
-use super::run::{RunReport, disagreement};
+use super::run::{disagreement, reported};
 use super::{Shown, failure, rendered, screen};
 use crate::diagnostics::{Failure, Sources};
 use crate::report::screen::{Screen, count, label_width, percent, row, signed};
-use crate::report::{Estimate, Report, RunSummary};
+use crate::report::{Estimate, Report, RunReport, RunSummary};
 use crate::scenario::{Document, Edit};
 use crate::study::verdict::sign;
 use anyhow::Result;
@@ -124,7 +124,7 @@ fn again(run: &RunArgs) -> Result<RunReport> {
         Some(_) => Some(run.place.claim("run", [&scenario], Some(run.luck.seed))?),
         None => None,
     };
-    let report = RunReport::new(document, scenario, run)?;
+    let report = reported(document, run)?;
     if let Some(fault) = disagreement(&report.run) {
         return Err(fault);
     }

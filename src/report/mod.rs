@@ -42,8 +42,8 @@ pub use picture::Picture;
 pub use quantiles::QUANTILES;
 pub use robust::{ChoiceSummary, RobustSummary};
 pub use run::{
-    ActorSummary, BeliefSummary, Course, Estimate, Incidence, MoveSummary, RunSummary, TermSummary,
-    TypeOutcome, TypeSummary,
+    ActorSummary, BeliefSummary, Course, Estimate, Incidence, MoveSummary, RunQuestion, RunReport,
+    RunSummary, TermSummary, TypeOutcome, TypeSummary,
 };
 pub use score::{MilestoneSummary, ScoreSummary, VariantScore};
 #[cfg(feature = "charts")]

@@ -55,4 +55,4 @@ pub use sets::sets;
 pub use stopping::Stopped;
 pub use sweep::{Question, Sweep, Tip, Vary, likeliest, read, sweep};
 pub use verdict::AGREE;
-pub use worlds::{MOST_WORLDS, Worlds, worlds};
+pub use worlds::{MOST_WORLDS, Worlds, no_range, worlds};

@@ -7,6 +7,7 @@ use super::model::Model;
 use super::plan::{Step, Study};
 use super::ranges::Ranges;
 use super::sweep::likeliest;
+use crate::diagnostics::Failure;
 use crate::error::Error;
 use crate::statistics::{Found, prim};
 use crate::task::Task;
@@ -94,4 +95,12 @@ impl Study for Draws<'_> {
             answers,
         })
     }
+}
+
+/// What to say where no parameter has a range.
+pub fn no_range() -> Failure {
+    Failure::general(
+        "no parameter has a range: every draw would be the same world",
+        "give ranges: war_cost = { value = 3, range = [1, 6] }",
+    )
 }

@@ -1,0 +1,91 @@
+//! A run with all that was asked of it: its document, and beside it how long it took and its
+//! histories.
+
+use super::RunSummary;
+use crate::error::Error;
+#[cfg(feature = "charts")]
+use crate::report::Picture;
+use crate::report::screen::Screen;
+use crate::report::{Report, Table, WorldsSummary, histories};
+use crate::scenario::{Document, Edit};
+use crate::study::{Engine, GameModel, Options, Run, no_range, run, worlds};
+use crate::task::Task;
+use serde::Serialize;
+
+/// What is asked of a run.
+#[derive(Clone, Copy, Debug)]
+pub struct RunQuestion {
+    /// How histories are played.
+    pub options: Options,
+    /// In how many worlds, drawn from the ranges of the parameters, it is solved too.
+    pub worlds: Option<usize>,
+    /// Whether every history is a row of a table.
+    pub rows: bool,
+    /// Whether the text says how long it took.
+    pub timed: bool,
+}
+
+/// A run and its document.
+#[derive(Serialize)]
+#[serde(transparent)]
+pub struct RunReport {
+    /// The document.
+    pub summary: RunSummary,
+    /// The run.
+    #[serde(skip)]
+    pub run: Run,
+    #[serde(skip)]
+    question: RunQuestion,
+}
+
+impl RunReport {
+    /// Solves and plays the scenario that `document` holds with these edits.
+    ///
+    /// # Errors
+    /// The scenario cannot be read, compiled or solved; no parameter has a range and worlds are asked
+    /// for; or `task` says to stop.
+    pub fn new(
+        document: Document,
+        edits: Vec<Edit>,
+        question: &RunQuestion,
+        task: &dyn Task,
+    ) -> Result<Self, Error> {
+        let RunQuestion { options, .. } = *question;
+        let run = run(document.scenario(&edits)?, &options, task)?;
+        let mut summary = RunSummary::of(&run, options.seed);
+        if let Some(count) = question.worlds {
+            let engine = Engine::new(GameModel::new(document, edits, options.limits)?);
+            let scenario = &engine.model.scenario;
+            if scenario.parameters.iter().all(|p| p.range.is_none()) {
+                return Err(no_range().into());
+            }
+            let found = worlds(&engine, count, options.seed, task)?;
+            summary.worlds = Some(WorldsSummary::of(&found, scenario, &run.outcomes));
+        }
+        Ok(RunReport {
+            summary,
+            run,
+            question: *question,
+        })
+    }
+}
+
+impl Report for RunReport {
+    fn text(&self, screen: Screen) -> String {
+        let seconds = self.question.timed.then_some(self.run.seconds);
+        self.summary.text_with_times(screen, seconds)
+    }
+
+    #[cfg(feature = "charts")]
+    fn charts(&self) -> Result<Vec<Picture>, Error> {
+        self.summary.charts()
+    }
+
+    fn tables(&self) -> Vec<Table<'_>> {
+        let mut all = self.summary.tables();
+        if self.question.rows {
+            all.push(histories::table(&self.run, self.question.options.seed));
+        }
+        all
+    }
+}
