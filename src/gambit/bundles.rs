@@ -1,4 +1,4 @@
-//! Bundles of nodes: for each draw of types the node that play reaches. What differs by draw alone
+//! Bundles of nodes: for each type profile the node that play reaches. What differs by draw alone
 //! is one position, so that who moves there, what chance draws and what is paid must not depend on
 //! more than the mover's, or the paid one's, own type.
 

@@ -90,7 +90,7 @@ fn size(game: &Game, horizon: usize) -> f64 {
 struct Place {
     node: GameNode,
     round: usize,
-    /// The tree's node for each draw of types.
+    /// The tree's node for each type profile.
     bundle: Vec<usize>,
     /// What has been got so far: draws × players.
     got: Vec<f64>,

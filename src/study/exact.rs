@@ -12,7 +12,7 @@ use crate::task::{Named, Task};
 /// The exact part of a run.
 pub(super) struct Exact {
     /// The occupancy for each profile of types.
-    pub draws: Vec<Occupancy>,
+    pub by_profile: Vec<Occupancy>,
     /// The occupancy over all profiles of types.
     pub occupancy: Occupancy,
     /// The share of each outcome.
@@ -38,8 +38,8 @@ impl Exact {
         task: &dyn Task,
     ) -> Result<Self, Error> {
         let count = scenario.outcomes.len();
-        let draws = forecast(game, solution, 0);
-        let occupancy = whole(&game.beliefs, &draws);
+        let by_profile = forecast(game, solution, 0);
+        let occupancy = whole(&game.beliefs, &by_profile);
         let own = outcomes(game, &occupancy, count);
         let others = longer(game).iter();
         let longer = others.map(|x| ends(game, solution, *x, count)).collect();
@@ -63,7 +63,7 @@ impl Exact {
             grid = Some(pairs.map(|(a, b)| (a - b).abs()).collect());
         }
         Ok(Exact {
-            draws,
+            by_profile,
             occupancy,
             outcomes: own,
             longer,

@@ -59,14 +59,14 @@ pub struct Run {
     pub solution: Solution,
     /// The exact occupancy.
     pub exact: Occupancy,
-    /// The same for each draw of types.
-    pub exact_draws: Vec<Occupancy>,
+    /// The same for each type profile.
+    pub exact_by_profile: Vec<Occupancy>,
     /// The histories.
     pub simulation: Simulation,
     /// The histories' occupancy.
     pub simulated: Occupancy,
-    /// The same for each draw of types.
-    pub simulated_draws: Vec<Occupancy>,
+    /// The same for each type profile.
+    pub simulated_by_profile: Vec<Occupancy>,
     /// Exact share of each outcome.
     pub outcomes: Vec<f64>,
     /// With types, how much each would change if the points of the grid of beliefs stood twice as
@@ -118,10 +118,10 @@ pub fn run(scenario: Scenario, options: &Options, task: &dyn Task) -> Result<Run
     let (simulation, stopped) = players.play(options.until, histories, &exact.outcomes, task)?;
     let seconds = [compiled, solved - compiled, clock.elapsed().as_secs_f64()];
     let (agreement, again) = players.agree(&simulation, &exact.outcomes, task)?;
-    let simulated_draws = simulation.occupancies();
+    let simulated_by_profile = simulation.occupancies();
     let played = simulation.drawn().into_iter();
     let played = played.map(|n| n as f64 / simulation.histories as f64);
-    let simulated = Occupancy::mix(&simulated_draws, &played.collect::<Vec<_>>());
+    let simulated = Occupancy::mix(&simulated_by_profile, &played.collect::<Vec<_>>());
     let measures = measures(
         &scenario,
         (&game, &solution),
@@ -133,7 +133,7 @@ pub fn run(scenario: Scenario, options: &Options, task: &dyn Task) -> Result<Run
     Ok(Run {
         outcomes: exact.outcomes,
         exact: exact.occupancy,
-        exact_draws: exact.draws,
+        exact_by_profile: exact.by_profile,
         grid: exact.grid,
         longer: exact.longer,
         reversed: exact.reversed,
@@ -142,7 +142,7 @@ pub fn run(scenario: Scenario, options: &Options, task: &dyn Task) -> Result<Run
         solution,
         simulation,
         simulated,
-        simulated_draws,
+        simulated_by_profile,
         events,
         measures,
         agreement,

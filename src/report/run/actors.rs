@@ -47,9 +47,9 @@ impl Accounts {
         let histories = run.simulation.histories as f64;
         let drawn = run.simulation.drawn();
         let shares: Vec<f64> = drawn.iter().map(|n| *n as f64 / histories).collect();
-        let exact = by_account(&run.game, &run.exact_draws, &chances);
+        let exact = by_account(&run.game, &run.exact_by_profile, &chances);
         Accounts {
-            simulated: by_account(&run.game, &run.simulated_draws, &shares),
+            simulated: by_account(&run.game, &run.simulated_by_profile, &shares),
             beyond: run.beyond(&exact),
             exact,
         }

@@ -61,7 +61,7 @@ pub(super) fn types(run: &Run) -> Vec<TypeSummary> {
             continue;
         }
         for role in beliefs.roles(i) {
-            let occupancy = Occupancy::mix(&run.exact_draws, &given(beliefs, role));
+            let occupancy = Occupancy::mix(&run.exact_by_profile, &given(beliefs, role));
             let exact = outcomes(game, &occupancy, count);
             let mut hits = vec![0u64; count];
             let mut n = 0u64;
