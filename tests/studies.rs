@@ -267,9 +267,9 @@ fn a_position_is_told_only_in_rounds_that_can_come_to_it() {
     }
     assert_eq!(found(None, 1), Ok(vec![0]));
     for (condition, round, says) in [
-        (None, 2, "cannot be in the start state there in round 2"),
-        (Some("clock == 0"), 3, "can be reached in round 3"),
-        (Some("clock == 3"), 1, "can be reached in round 1"),
+        (None, 2, "in round 2, play cannot be in the start state"),
+        (Some("clock == 0"), 3, "no reachable position of round 3"),
+        (Some("clock == 3"), 1, "no reachable position of round 1"),
         (Some("clock =="), 1, "the expression ends"),
         (Some("true"), 0, "there is no round 0"),
         (Some("true"), 6, "rounds are 1 to 5"),
