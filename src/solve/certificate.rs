@@ -18,6 +18,9 @@ pub struct Certificate {
     pub regrets: Vec<Regret>,
     /// How stages at which types show or several move at once were solved.
     pub stages: Stages,
+    /// How the blocks of play without end were solved; none with an end, or if iteration found the
+    /// strategies.
+    pub branches: Option<Branches>,
     /// What interpolation may add to a price, as a share of its range; 0 without types.
     slack: f64,
     /// What the rounding of values may add to the residual.
@@ -25,6 +28,21 @@ pub struct Certificate {
     /// Whether an equilibrium unique at each stage is the only one of the game: not where play has
     /// no end.
     finite: bool,
+}
+
+/// How the blocks of play without end were solved.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Branches {
+    /// Blocks of states that play can leave for good, solved one after another.
+    pub blocks: usize,
+    /// Turns of their branches on the way to the wanted precision.
+    pub folds: usize,
+    /// Blocks whose branch was followed a second time in smaller steps, to the same solution.
+    pub confirmed: usize,
+    /// Blocks for which smaller steps led to another solution.
+    pub differ: usize,
+    /// Largest change of a value by one more round, in units of payoff.
+    pub residual: f64,
 }
 
 /// What an actor's own errors cost it.

@@ -18,7 +18,7 @@ mod view;
 mod work;
 
 pub use backward::annuity;
-pub use certificate::{Certificate, Regret};
+pub use certificate::{Branches, Certificate, Regret};
 pub use choice::choose;
 pub use columns::{Column, Rule};
 pub use mechanical::Removed;
@@ -237,18 +237,19 @@ fn overflow(game: &Game, columns: &Columns, values: &[f64]) -> Option<NoEquilibr
 }
 
 fn unbounded(game: &Game, certify: bool, task: &dyn Task) -> Result<Solution, NoEquilibrium> {
-    let (layer, values, stages) = stationary::solve(game, task)?;
+    let found = stationary::solve(game, certify, task)?;
     let mut certificate = if certify {
-        stationary::certify(game, &layer, task)?
+        stationary::certify(game, &found.layer, task)?
     } else {
         Certificate::default()
     };
-    certificate.stages = stages;
+    certificate.stages = found.stages;
+    certificate.branches = found.branches;
     Ok(Solution {
         horizon: None,
-        layers: vec![layer],
+        layers: vec![found.layer],
         first: 0,
-        values,
+        values: found.values,
         certificate,
     })
 }

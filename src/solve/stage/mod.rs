@@ -190,6 +190,21 @@ impl<'a> Stage<'a> {
             .then(|| &self.agents[self.first[j] + role - roles.start])
     }
 
+    /// Puts what scripts say into the entries of those who follow them; `script` has one number for
+    /// each option of each party.
+    pub fn fix(&self, script: &[f64], entries: &mut [f64]) {
+        let (mut agents, mut from) = (self.agents.iter(), 0);
+        for party in self.parties {
+            for agent in agents.by_ref().take(self.beliefs.type_count(party.actor)) {
+                if agent.fixed {
+                    entries[agent.first..agent.first + party.options]
+                        .copy_from_slice(&script[from..from + party.options]);
+                }
+            }
+            from += party.options;
+        }
+    }
+
     /// What all but itself expect of each party, and where beliefs go.
     fn expect(&mut self, sigma: &[f64], slopes: bool) {
         let beliefs = self.beliefs;

@@ -5,7 +5,7 @@ use crate::game::{Beliefs, Position};
 use crate::solve::choice::choose;
 use crate::solve::columns::Rule;
 use crate::solve::residuals::Residuals;
-use crate::solve::stage::{Party, Problem, Stage, judge};
+use crate::solve::stage::{Party, Stage, judge};
 use crate::solve::strategy::Strategy;
 use crate::solve::work::{Here, Scratch, Work};
 
@@ -138,7 +138,7 @@ impl Work<'_> {
             stage.look(b);
             gather(parties, beliefs, sigma, b, &mut entries);
             if choice.choosing {
-                fix(&stage, choice.script, parties, beliefs, &mut entries);
+                stage.fix(choice.script, &mut entries);
                 stage.sharpen();
                 let found = stage.solve(&mut scratch.branch, self.share, &mut entries);
                 residuals.note(choice.position, found);
@@ -242,19 +242,4 @@ fn scatter(parties: &[Party], beliefs: &Beliefs, entries: &[f64], b: usize, sigm
     places(parties, beliefs, b, |entry, place| {
         sigma[place] = entries[entry]
     });
-}
-
-/// Puts what scripts say into the entries of those who follow them; `script` has one number for
-/// each option of each party.
-fn fix(stage: &Stage, script: &[f64], parties: &[Party], beliefs: &Beliefs, entries: &mut [f64]) {
-    let (mut agents, mut from) = (stage.agents().iter(), 0);
-    for party in parties {
-        for agent in agents.by_ref().take(beliefs.type_count(party.actor)) {
-            if agent.fixed {
-                entries[agent.first..agent.first + party.options]
-                    .copy_from_slice(&script[from..from + party.options]);
-            }
-        }
-        from += party.options;
-    }
 }

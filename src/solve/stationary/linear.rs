@@ -1,0 +1,255 @@
+//! The exact derivative of a sweep, as products with it: what the values of rounds' starts change by
+//! when those of the next round's change.
+
+use crate::solve::stage::StageSlopes;
+use super::block::Block;
+use super::graph::Kind;
+use crate::numeric::krylov::Product;
+
+/// What the derivative at a point is made of. At a choice of role i with probabilities σ and worth Q
+///
+/// dV = Σₐ σₐ (dQₐ + mλ (Qₐ − V) dQⁱₐ) + dm λ Σₐ σₐ (Qⁱₐ − Vⁱ)(Qₐ − V).
+///
+/// The σₐ (Qₐ − V) add up to 0, so the last option's is spared where the others' dQⁱ are counted from
+/// its own.
+///
+/// The σₐ (Qₐ − V) add up to 0, so that of the last option is not needed if the others' dQⁱ are counted
+/// from its own.
+pub(super) struct Slopes<'a> {
+    block: &'a Block<'a>,
+    /// σ: edges × points.
+    sigma: Vec<f64>,
+    /// mλσ (Q − V): edges × columns × points.
+    answer: Vec<f64>,
+    /// The change with the share that comes about at each node: nodes × columns × points.
+    source: Vec<f64>,
+    /// Stages in the order of the sweep: each node's, point after point; and the first of each node.
+    stages: Vec<StageSlopes>,
+    first_stage: Vec<usize>,
+    /// Changes of all rows of values that are not behind the block, and of the edges of a node.
+    change: Vec<f64>,
+    worth: Vec<f64>,
+    /// Whether a stage has no derivative.
+    pub singular: bool,
+}
+
+/// One point of belief at a choice.
+pub(super) struct At<'s> {
+    sigma: &'s mut [f64],
+    answer: &'s mut [f64],
+    source: &'s mut [f64],
+    points: usize,
+    point: usize,
+}
+
+impl<'a> Slopes<'a> {
+    /// Of `block`.
+    pub fn new(block: &'a Block<'a>) -> Self {
+        let rows = block.rows;
+        let edges = block.target.len();
+        let nodes = block.kinds.len();
+        Slopes {
+            block,
+            sigma: vec![0.0; edges * rows.points],
+            answer: vec![0.0; rows.blocks(0..edges).len()],
+            source: vec![0.0; rows.blocks(0..nodes).len()],
+            stages: vec![],
+            first_stage: vec![0; nodes],
+            change: vec![0.0; rows.blocks(0..nodes + block.starts.len()).len()],
+            worth: vec![],
+            singular: false,
+        }
+    }
+
+    /// Makes room for another sweep.
+    pub fn clear(&mut self) {
+        self.stages.clear();
+        self.singular = false;
+    }
+
+    /// Point `point` of the choice at node `n`, whose first edge is `edge`.
+    pub fn at(&mut self, n: usize, edge: usize, point: usize) -> At<'_> {
+        let rows = self.block.rows;
+        At {
+            sigma: &mut self.sigma[edge * rows.points..],
+            answer: &mut self.answer[rows.all_of(edge).start..],
+            source: &mut self.source[rows.all_of(n)],
+            points: rows.points,
+            point,
+        }
+    }
+
+    /// The stage at point `b` of node `n`; the points of a node come in order.
+    pub fn stage(&mut self, n: usize, b: usize, slopes: Option<StageSlopes>) {
+        let Some(slopes) = slopes else {
+            self.singular = true;
+            return;
+        };
+        if b == 0 {
+            self.first_stage[n] = self.stages.len();
+        }
+        let rows = self.block.rows;
+        let own = &mut self.source[rows.all_of(n)];
+        let by_column = own.iter_mut().skip(b).step_by(rows.points);
+        by_column.zip(slopes.by_share()).for_each(|(s, x)| *s = *x);
+        self.stages.push(slopes);
+    }
+
+    /// What the starts change by with the share: starts × columns × points.
+    pub fn by_share(&mut self, out: &mut [f64]) {
+        let unknown = self.block.unknown_rows();
+        self.change[unknown].fill(0.0);
+        self.pass(true);
+        self.read(out);
+    }
+
+    /// What the starts change by if they change by `x` a round later.
+    pub fn times(&mut self, x: &[f64], out: &mut [f64]) {
+        let unknown = self.block.unknown_rows();
+        self.change[unknown].copy_from_slice(x);
+        self.pass(false);
+        self.read(out);
+    }
+
+    fn read(&self, out: &mut [f64]) {
+        let rows = self.block.rows;
+        for (start, out) in self.block.starts.iter().zip(out.chunks_exact_mut(rows.block())) {
+            out.copy_from_slice(&self.change[rows.all_of(*start as usize)]);
+        }
+    }
+
+    /// Changes of all nodes; `sources` says whether the share changes too.
+    fn pass(&mut self, sources: bool) {
+        // loops of a known length are several times as fast
+        match self.block.width() {
+            Some(2) => self.pass_of::<2>(sources),
+            Some(3) => self.pass_of::<3>(sources),
+            Some(4) => self.pass_of::<4>(sources),
+            Some(5) => self.pass_of::<5>(sources),
+            Some(6) => self.pass_of::<6>(sources),
+            Some(7) => self.pass_of::<7>(sources),
+            Some(8) => self.pass_of::<8>(sources),
+            _ => self.pass_of::<0>(sources),
+        }
+    }
+
+    /// The same for `W` columns and one point, or for any number of either if `W` is 0.
+    fn pass_of<const W: usize>(&mut self, sources: bool) {
+        let block = self.block;
+        let columns = &block.graph.columns.columns;
+        let points = if W == 0 { block.rows.points } else { 1 };
+        let width = if W == 0 { block.rows.block() } else { W };
+        for n in (0..block.kinds.len()).rev() {
+            let (own, later) = self.change[n * width..].split_at_mut(width);
+            let to = |row: u32| &later[(row as usize - n - 1) * width..][..width];
+            if sources {
+                own.copy_from_slice(&self.source[n * width..][..width]);
+            } else {
+                own.fill(0.0);
+            }
+            match block.kinds[n] {
+                Kind::Terminal => {}
+                Kind::End => {
+                    for (_, row) in block.inner(n) {
+                        let next = to(*row);
+                        for (k, column) in columns.iter().enumerate() {
+                            for at in k * points..(k + 1) * points {
+                                own[at] += column.patience * next[at];
+                            }
+                        }
+                    }
+                }
+                Kind::Chance => {
+                    for (e, row) in block.inner(n) {
+                        let chance = block.chance[*e as usize];
+                        let pairs = own.iter_mut().zip(to(*row));
+                        pairs.for_each(|(v, x)| *v += chance * x);
+                    }
+                }
+                Kind::Choice(role) => {
+                    let guide = block.graph.columns.guide[role as usize] * points;
+                    let mut options = block.inner(n);
+                    let mut base: &[f64] = &[];
+                    if let [others @ .., (e, row)] = options
+                        && options.len() == block.edges(n).len()
+                    {
+                        let (sigma, next) = (&self.sigma[*e as usize * points..], to(*row));
+                        for k in 0..width / points {
+                            for b in 0..points {
+                                own[k * points + b] += sigma[b] * next[k * points + b];
+                            }
+                        }
+                        (options, base) = (others, &next[guide..guide + points]);
+                    }
+                    for (e, row) in options {
+                        let (e, next) = (*e as usize, to(*row));
+                        let sigma = &self.sigma[e * points..][..points];
+                        let answer = &self.answer[e * width..][..width];
+                        for b in 0..points {
+                            let above = next[guide + b] - base.get(b).unwrap_or(&0.0);
+                            for k in 0..width / points {
+                                let at = k * points + b;
+                                own[at] += sigma[b] * next[at] + answer[at] * above;
+                            }
+                        }
+                    }
+                }
+                Kind::Stage(_) | Kind::Ballot(_) => {
+                    let edges = block.edges(n);
+                    self.worth.clear();
+                    self.worth.resize(edges.len() * width, 0.0);
+                    for (e, row) in block.inner(n) {
+                        let option = *e as usize - edges.start;
+                        self.worth[option * width..][..width].copy_from_slice(to(*row));
+                    }
+                    let first = self.first_stage[n];
+                    for stage in &self.stages[first..first + points] {
+                        stage.add(&self.worth, own);
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl At<'_> {
+    /// A choice with probabilities `sigma` among edges worth `worth` (edges × columns × points), which
+    /// makes the node worth `value`; `guide` is the column of who chooses with precision λ, at a share
+    /// of it.
+    pub fn choice(
+        self,
+        sigma: &[f64],
+        worth: &[f64],
+        value: &[f64],
+        guide: usize,
+        [lambda, share]: [f64; 2],
+    ) {
+        let (points, b) = (self.points, self.point);
+        let block = value.len();
+        let own = guide * points + b;
+        for k in (b..block).step_by(points) {
+            self.source[k] = 0.0;
+        }
+        for (o, (sigma, worth)) in sigma.iter().zip(worth.chunks_exact(block)).enumerate() {
+            self.sigma[o * points + b] = *sigma;
+            let gain = lambda * sigma * (worth[own] - value[own]);
+            for k in (b..block).step_by(points) {
+                let above = worth[k] - value[k];
+                self.answer[o * block + k] = share * lambda * sigma * above;
+                self.source[k] += gain * above;
+            }
+        }
+    }
+}
+
+impl Product for Slopes<'_> {
+    fn size(&self) -> usize {
+        self.block.unknowns()
+    }
+
+    /// x less the derivative times x.
+    fn apply(&mut self, x: &[f64], out: &mut [f64]) {
+        self.times(x, out);
+        out.iter_mut().zip(x).for_each(|(d, x)| *d = x - *d);
+    }
+}

@@ -1,0 +1,85 @@
+//! Passes of the kernel over a round that comes again and again.
+
+use crate::game::{Game, Node, Rows};
+use crate::solve::columns::Columns;
+use crate::solve::residuals::{LostBranch, Residuals, Stages};
+use crate::solve::strategy::Strategy;
+use crate::solve::work::Work;
+
+/// Columns of values with for ever ahead.
+pub(super) struct Rounds<'a> {
+    game: &'a Game,
+    columns: &'a Columns<'a>,
+    /// The nodes at which rounds begin.
+    pub starts: Vec<Node>,
+    next_round: Vec<f64>,
+    pub values: Vec<f64>,
+    /// How the last pass solved its stages, and where it could not.
+    pub stages: Stages,
+    pub lost: Option<LostBranch>,
+}
+
+impl<'a> Rounds<'a> {
+    pub fn new(game: &'a Game, columns: &'a Columns<'a>) -> Self {
+        let s = &game.structure;
+        let mut starts: Vec<Node> = s.ends().filter_map(|end| s.restart(end)).collect();
+        starts.sort_unstable();
+        starts.dedup();
+        let all = columns.rows(game).blocks(0..s.nodes().len()).len();
+        Rounds {
+            game,
+            columns,
+            starts,
+            next_round: vec![0.0; all],
+            values: vec![0.0; all],
+            stages: Stages::default(),
+            lost: None,
+        }
+    }
+
+    pub fn unknowns(&self) -> Vec<f64> {
+        vec![0.0; self.rows().blocks(0..self.starts.len()).len()]
+    }
+
+    /// The layout of values: nodes × columns × points.
+    pub fn rows(&self) -> Rows {
+        self.columns.rows(self.game)
+    }
+
+    /// The largest range of a column's values.
+    pub fn range(&self) -> f64 {
+        let rows = self.rows();
+        let nodes = self.game.structure.nodes();
+        let column = |c: usize| {
+            let own = nodes
+                .clone()
+                .flat_map(|node| &self.values[rows.row(node.get(), c)]);
+            let (low, high) = own.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| {
+                (low.min(*x), high.max(*x))
+            });
+            high - low
+        };
+        (0..self.columns.width()).map(column).fold(0.0, f64::max)
+    }
+
+    /// One pass with the next round worth `x`; writes what this round is worth into `out`.
+    pub fn pass(&mut self, x: &[f64], out: &mut [f64], share: f64, strategy: Strategy) -> Residuals {
+        let rows = self.rows();
+        for (start, row) in self.starts.iter().zip(x.chunks_exact(rows.block())) {
+            self.next_round[rows.all_of(start.get())].copy_from_slice(row);
+        }
+        let work = Work {
+            game: self.game,
+            columns: self.columns,
+            next_round: &self.next_round,
+            remaining: None,
+            share,
+        };
+        let residuals = work.backward(&mut self.values, strategy);
+        (self.stages, self.lost) = (residuals.stages, residuals.lost);
+        for (start, row) in self.starts.iter().zip(out.chunks_exact_mut(rows.block())) {
+            row.copy_from_slice(&self.values[rows.all_of(start.get())]);
+        }
+        residuals
+    }
+}

@@ -1,0 +1,238 @@
+//! One sweep backward over a block: what its nodes are worth, given what its rounds' starts are worth a
+//! round later; and, if asked, all that its derivative is made of.
+
+use crate::solve::choice::choose;
+use crate::solve::residuals::{LostBranch, Stages};
+use crate::solve::stage::{Ballot, Branch, Draft, Problem, Stage};
+use super::block::Block;
+use super::graph::{BallotNode, Kind, StageNode};
+use super::linear::Slopes;
+use crate::game::Mover;
+use crate::numeric::continuation::{BranchOutcome, TraceFailed};
+
+/// Sweeps over a block, with the same buffers.
+pub(super) struct Sweep<'a> {
+    pub block: &'a Block<'a>,
+    /// Rows of values.
+    pub values: Vec<f64>,
+    /// How the last sweep solved its stages, and where it could not.
+    pub stages: Stages,
+    pub lost: Option<LostBranch>,
+    /// What each edge of the node at hand leads to: edges × columns × points.
+    worth: Vec<f64>,
+    /// What each edge is worth to who chooses, and the probability of each.
+    guide: Vec<f64>,
+    sigma: Vec<f64>,
+    branch: Branch,
+}
+
+impl<'a> Sweep<'a> {
+    /// Over `block`; `all` holds what all that lies behind it is worth.
+    pub fn new(block: &'a Block<'a>, all: &[f64]) -> Self {
+        Sweep {
+            block,
+            values: block.values(all),
+            stages: Stages::default(),
+            lost: None,
+            worth: vec![],
+            guide: vec![],
+            sigma: vec![],
+            branch: Branch::default(),
+        }
+    }
+
+    /// Sweeps at `share` of every precision, with starts worth `x` a round later: starts × columns ×
+    /// points.
+    pub fn run(&mut self, x: &[f64], share: f64, mut slopes: Option<&mut Slopes>) {
+        let block = self.block;
+        let rows = block.rows;
+        self.values[block.unknown_rows()].copy_from_slice(x);
+        (self.stages, self.lost) = (Stages::default(), None);
+        if let Some(slopes) = &mut slopes {
+            slopes.clear();
+        }
+        for n in (0..block.kinds.len()).rev() {
+            let (own, later) = self.values[rows.all_of(n).start..].split_at_mut(rows.block());
+            let edges = block.edges(n);
+            let graph = block.graph;
+            let first = n + 1;
+            let to = |e: usize| &later[rows.all_of(block.target[e] as usize - first)];
+            match block.kinds[n] {
+                Kind::Terminal => {
+                    let row = graph.row(block.pay[edges.start]);
+                    let by_column = own.chunks_exact_mut(rows.points).zip(row);
+                    by_column.for_each(|(own, x)| own.fill(*x));
+                }
+                Kind::End => {
+                    let row = graph.row(block.pay[edges.start]);
+                    let own = own.chunks_exact_mut(rows.points);
+                    let next = to(edges.start).chunks_exact(rows.points);
+                    let columns = graph.columns.columns.iter().zip(row);
+                    for ((own, next), (column, pay)) in own.zip(next).zip(columns) {
+                        let pairs = own.iter_mut().zip(next);
+                        pairs.for_each(|(v, x)| *v = pay + column.patience * x);
+                    }
+                }
+                Kind::Chance => {
+                    own.fill(0.0);
+                    for e in edges {
+                        let chance = block.chance[e];
+                        let row = graph.row(block.pay[e]);
+                        let next = to(e).chunks_exact(rows.points).zip(row);
+                        let own = own.chunks_exact_mut(rows.points);
+                        for (own, (next, pay)) in own.zip(next) {
+                            let pairs = own.iter_mut().zip(next);
+                            pairs.for_each(|(v, x)| *v += chance * (pay + x));
+                        }
+                    }
+                }
+                Kind::Choice(role) => self.choice(n, role as usize, share, &mut slopes),
+                Kind::Stage(stage) => {
+                    let node = &graph.stages[stage as usize];
+                    self.stage(n, node, share, &mut slopes);
+                }
+                Kind::Ballot(ballot) => {
+                    let node = &graph.ballots[ballot as usize];
+                    self.ballot(n, node, share, &mut slopes);
+                }
+            }
+        }
+    }
+
+    /// Gathers what the edges of node `n` lead to.
+    fn gather(&mut self, n: usize) {
+        let block = self.block;
+        let rows = block.rows;
+        self.worth.clear();
+        for e in block.edges(n) {
+            let row = block.graph.row(block.pay[e]);
+            let next = &self.values[rows.all_of(block.target[e] as usize)];
+            if rows.points == 1 {
+                self.worth.extend(next.iter().zip(row).map(|(x, pay)| pay + x));
+                continue;
+            }
+            for (next, pay) in next.chunks_exact(rows.points).zip(row) {
+                self.worth.extend(next.iter().map(|x| pay + x));
+            }
+        }
+    }
+
+    /// A role chooses.
+    fn choice(&mut self, n: usize, role: usize, share: f64, slopes: &mut Option<&mut Slopes>) {
+        self.gather(n);
+        let block = self.block;
+        let (rows, edges) = (block.rows, block.edges(n));
+        let payments = &block.graph.game.payments;
+        let lambda = payments.precision[role];
+        let precision = if lambda.is_finite() { share * lambda } else { lambda };
+        let guide = block.graph.columns.guide[role];
+        let own = &mut self.values[rows.all_of(n)];
+        own.fill(0.0);
+        self.sigma.resize(edges.len(), 0.0);
+        for b in 0..rows.points {
+            self.guide.clear();
+            let worth = (0..edges.len()).map(|o| self.worth[rows.at(o, guide, b)]);
+            self.guide.extend(worth);
+            choose(&self.guide, precision, payments.ties_first[role], &mut self.sigma);
+            for (sigma, worth) in self.sigma.iter().zip(self.worth.chunks_exact(rows.block())) {
+                let own = own.iter_mut().skip(b).step_by(rows.points);
+                let worth = worth.iter().skip(b).step_by(rows.points);
+                own.zip(worth).for_each(|(v, q)| *v += sigma * q);
+            }
+            if let Some(slopes) = slopes {
+                let lambda = if lambda.is_finite() { lambda } else { 0.0 };
+                let at = slopes.at(n, edges.start, b);
+                at.choice(&self.sigma, &self.worth, own, guide, [lambda, share]);
+            }
+        }
+    }
+
+    /// Types show, or several move at once.
+    fn stage(
+        &mut self,
+        n: usize,
+        node: &StageNode,
+        share: f64,
+        slopes: &mut Option<&mut Slopes>,
+    ) {
+        self.gather(n);
+        let block = self.block;
+        let (columns, game) = (block.graph.columns, block.graph.game);
+        let payments = &game.payments;
+        let (precision, scripted) = (&payments.precision, &payments.scripted);
+        let (beliefs, parties) = (&game.beliefs, &node.parties);
+        let worth = std::mem::take(&mut self.worth);
+        let mut stage = Stage::new(beliefs, columns, parties, &worth, precision, scripted);
+        stage.centre();
+        for b in 0..block.rows.points {
+            stage.look(b);
+            stage.sharpen();
+            self.sigma.clear();
+            for agent in stage.agents() {
+                let even = 1.0 / agent.options as f64;
+                self.sigma.resize(agent.first + agent.options, even);
+            }
+            stage.fix(&node.script, &mut self.sigma);
+            let found = stage.solve(&mut self.branch, share, &mut self.sigma);
+            stage.take(&self.sigma, &mut self.values[block.rows.all_of(n)]);
+            if let Some(slopes) = slopes {
+                slopes.stage(n, b, stage.linearize(share, &self.sigma));
+            }
+            self.note(n, found);
+        }
+        self.worth = worth;
+    }
+
+    /// Votes are cast together.
+    fn ballot(
+        &mut self,
+        n: usize,
+        node: &BallotNode,
+        share: f64,
+        slopes: &mut Option<&mut Slopes>,
+    ) {
+        self.gather(n);
+        let block = self.block;
+        let (columns, game) = (block.graph.columns, block.graph.game);
+        let Mover::Vote(template) = &game.structure.turn(node.turn).mover else {
+            return;
+        };
+        let worth = std::mem::take(&mut self.worth);
+        let draft = Draft {
+            template,
+            turn: node.turn,
+            position: node.position,
+            costs: game.payments.ballot_costs(node.roll),
+            pass: &[],
+            fail: &[],
+        };
+        let mut ballot = Ballot::new(&draft, game, columns, &worth);
+        for b in 0..block.rows.points {
+            ballot.look(b);
+            self.sigma.clear();
+            for agent in ballot.agents() {
+                let even = 1.0 / agent.options as f64;
+                self.sigma.resize(agent.first + agent.options, even);
+            }
+            let found = ballot.choose(&mut self.branch, share, &mut self.sigma);
+            ballot.take(&self.sigma, &mut self.values[block.rows.all_of(n)]);
+            if let Some(slopes) = slopes {
+                slopes.stage(n, b, ballot.linearize(share, &self.sigma));
+            }
+            self.stages = self.stages.join(found.stages);
+            self.lost = self.lost.or(found.lost);
+        }
+        self.worth = worth;
+    }
+
+    fn note(&mut self, n: usize, found: Result<BranchOutcome, TraceFailed>) {
+        let node = self.block.nodes[n] as usize;
+        let Some(position) = self.block.graph.position[node] else {
+            return;
+        };
+        let mut residuals = crate::solve::residuals::Residuals::default();
+        residuals.note(position, found);
+        self.stages = self.stages.join(residuals.stages);
+        self.lost = self.lost.or(residuals.lost);
+    }
+}
