@@ -11,8 +11,8 @@ use crate::numeric::linear::{LinearSolver, Unsolved};
 pub(super) struct Response {
     /// The entries that are sought.
     pub sought: Vec<usize>,
-    /// By what an entry that is sought is worth: entries × y. Only what others do and where it leads
-    /// is meant by a change of worth, not what follows from the answer, which is in here.
+    /// By what each entry that is sought is worth at the strategies as they stand; what their answer
+    /// changes in turn is counted in: entries × y.
     pub by_worth: Vec<f64>,
     /// By the share.
     pub by_share: Vec<f64>,
@@ -22,7 +22,8 @@ impl Response {
     /// Of `stage` where `sigma` is its equilibrium at `share`.
     ///
     /// # Errors
-    /// The branch of equilibria turns or is crossed there, so there is no derivative.
+    /// F_y is singular: the branch of equilibria turns or is crossed there, so there is no
+    /// derivative.
     pub fn new(stage: &mut impl Problem, share: f64, sigma: &[f64]) -> Result<Self, Unsolved> {
         let mut solver = Dense::default();
         let mut system = Logit::new(stage, sigma);
