@@ -98,6 +98,80 @@ pub fn monotone(points: &[f64], lo: usize, t: f64, value: impl FnMut(usize) -> f
     cubic::<true>(points, lo, t, value)
 }
 
+/// How the value of [`monotone`] changes with the values that it reads: its derivative by those at
+/// the points from the first number returned on, which are the same whatever the values. It sums
+/// to 1; of an axis of fewer than four points the last ones are 0. Where the limiter begins to act, or
+/// ceases, the derivative is one-sided.
+pub fn monotone_slopes(
+    points: &[f64],
+    lo: usize,
+    t: f64,
+    mut value: impl FnMut(usize) -> f64,
+) -> (usize, [f64; 4]) {
+    let n = points.len();
+    let from = first_of_four(n, lo);
+    // the interval before this one, this one, and the one after it, as far as there are any
+    let there = [lo > 0, true, lo + 2 < n];
+    let (mut widths, mut secants) = ([0.0; 3], [0.0; 3]);
+    for i in (0..3).filter(|i| there[*i]) {
+        let k = lo + i - 1;
+        widths[i] = points[k + 1] - points[k];
+        secants[i] = (value(k + 1) - value(k)) / widths[i];
+    }
+    let inner = |i: usize, j: usize| {
+        let mut form = [0.0; 3];
+        form[i] = widths[j] / (widths[i] + widths[j]);
+        form[j] = widths[i] / (widths[i] + widths[j]);
+        limited_form(form, secants, i, j)
+    };
+    let end = |beside: usize| {
+        let both = widths[1] + widths[beside];
+        let mut form = [0.0; 3];
+        form[1] = (widths[1] + both) / both;
+        form[beside] = -widths[1] / both;
+        limited_form(form, secants, 1, 1)
+    };
+    let straight = [0.0, 1.0, 0.0];
+    let (d0, d1) = match (there[0], there[2]) {
+        (true, true) => (inner(0, 1), inner(1, 2)),
+        (true, false) => (inner(0, 1), end(0)),
+        (false, true) => (end(2), inner(1, 2)),
+        (false, false) => (straight, straight),
+    };
+    let (h, u) = (widths[1], 1.0 - t);
+    let mut slopes = [0.0; 4];
+    slopes[lo - from] = 1.0;
+    for i in (0..3).filter(|i| there[*i]) {
+        // Hermite's cubic is linear in its values and slopes
+        let by_slopes = t * u * (u * d0[i] - t * d1[i]);
+        let by_secant = h * (by_slopes + straight[i] * t * (1.0 + u * (t - u)));
+        let k = lo + i - 1 - from;
+        slopes[k + 1] += by_secant / widths[i];
+        slopes[k] -= by_secant / widths[i];
+    }
+    (from, slopes)
+}
+
+/// The slope that the limiter leaves between intervals `i` and `j`, where without it it would be
+/// `form`; both as weights of the secants.
+fn limited_form(form: [f64; 3], secants: [f64; 3], i: usize, j: usize) -> [f64; 3] {
+    let slope: f64 = form.iter().zip(secants).map(|(w, s)| w * s).sum();
+    let left = limited(slope, secants[i], secants[j]);
+    if left == slope {
+        return form;
+    }
+    let mut form = [0.0; 3];
+    if left != 0.0 {
+        let least = if secants[i].abs() < secants[j].abs() {
+            i
+        } else {
+            j
+        };
+        form[least] = 3.0;
+    }
+    form
+}
+
 /// A monotone cubic through values at all points of an axis, kept as polynomials.
 #[derive(Clone, Debug)]
 pub struct Curve {
@@ -200,15 +274,104 @@ fn hermite(h: f64, (v0, v1): (f64, f64), (d0, d1): (f64, f64), t: f64) -> (f64, 
     (value, slope)
 }
 
+/// The first of the four points, or of all, among which are those that the cubic in interval `lo` of
+/// `n` points reads.
+fn first_of_four(n: usize, lo: usize) -> usize {
+    lo.saturating_sub(1).min(n.saturating_sub(4))
+}
+
 /// The cubic without the limiter at `t` in interval `lo`, as weights of the values at the points from
 /// the first number returned on. The weights sum to 1; of an axis of fewer than four points the last
 /// ones are 0.
 pub fn parts(points: &[f64], lo: usize, t: f64) -> (usize, [f64; 4]) {
     let n = points.len();
-    let from = lo.saturating_sub(1).min(n.saturating_sub(4));
+    let from = first_of_four(n, lo);
     let mut parts = [0.0; 4];
     for (k, part) in parts.iter_mut().enumerate().take(n - from) {
         *part = cubic::<false>(points, lo, t, |j| f64::from(j == from + k)).0;
     }
     (from, parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Axes of two to six points, and values through which the limiter acts in every way.
+    fn cases() -> Vec<(Vec<f64>, Vec<f64>)> {
+        let shapes: [&[f64]; 6] = [
+            &[1.0, 1.3, 1.7, 2.0, 2.1, 2.5],
+            &[0.0, 0.1, 3.0, 3.2, 9.0, 9.1],
+            &[0.0, 2.0, -1.0, 1.5, 1.4, -3.0],
+            &[5.0, 4.0, 4.1, 4.0, -2.0, -2.5],
+            &[0.0, 0.0, 0.0, 1.0, 1.0, 1.0],
+            &[-1.0, 8.0, 8.3, 8.4, 8.45, 20.0],
+        ];
+        let mut cases = vec![];
+        for count in 2..=6 {
+            let axis: Vec<f64> = if count == 2 {
+                vec![0.0, 1.0]
+            } else {
+                points(count - 1, 0.37)
+            };
+            for shape in shapes {
+                cases.push((axis.clone(), shape[..count].to_vec()));
+            }
+        }
+        cases
+    }
+
+    #[test]
+    fn slopes_are_what_differences_say() {
+        const STEP: f64 = 1e-6;
+        for (axis, values) in cases() {
+            // where nothing changes the limiter is at its kink
+            let flat = values.windows(2).any(|w| w[0] == w[1]);
+            for lo in (0..axis.len() - 1).filter(|_| !flat) {
+                for t in [0.0, 0.2, 0.5, 0.9, 1.0] {
+                    let (from, slopes) = monotone_slopes(&axis, lo, t, |k| values[k]);
+                    for k in 0..values.len() {
+                        let beside = |by: f64| {
+                            let value = |j: usize| values[j] + if j == k { by } else { 0.0 };
+                            monotone(&axis, lo, t, value).0
+                        };
+                        let wanted = (beside(STEP) - beside(-STEP)) / (2.0 * STEP);
+                        let found = k.checked_sub(from).and_then(|k| slopes.get(k));
+                        let gap = found.copied().unwrap_or(0.0) - wanted;
+                        assert!(gap.abs() < 1e-8, "{axis:?} {values:?} {lo} {t} {k}: {gap}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn slopes_sum_to_one_and_give_the_value_back() {
+        for (axis, values) in cases() {
+            for lo in 0..axis.len() - 1 {
+                let t = 0.3;
+                let (from, slopes) = monotone_slopes(&axis, lo, t, |k| values[k]);
+                let sum: f64 = slopes.iter().sum();
+                // the limiter keeps multiples, so the value is the sum of its parts
+                let own = values[from..].iter().zip(slopes);
+                let value: f64 = own.map(|(v, s)| v * s).sum();
+                assert!((sum - 1.0).abs() < 1e-14);
+                assert!((value - monotone(&axis, lo, t, |k| values[k]).0).abs() < 1e-13);
+            }
+        }
+    }
+
+    #[test]
+    fn a_curve_is_the_monotone_cubic() {
+        for (axis, values) in cases() {
+            let curve = Curve::new(&axis, values.iter().copied());
+            for lo in 0..axis.len() - 1 {
+                for t in [0.0, 0.3, 0.8, 1.0] {
+                    let (value, slope) = monotone(&axis, lo, t, |k| values[k]);
+                    let (own, own_slope) = curve.at(lo, t);
+                    assert!((value - own).abs() < 1e-13 && (slope - own_slope).abs() < 1e-12);
+                }
+            }
+        }
+    }
 }

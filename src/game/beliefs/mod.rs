@@ -256,6 +256,47 @@ mod tests {
     }
 
     #[test]
+    fn what_is_read_changes_with_values_as_differences_say() {
+        let beliefs = two_and_three();
+        let value =
+            |at: &[f64]| at[0] * (1.0 + at[1]) + 0.3 * (5.0 * at[1]).sin() - at[2] * at[2] * at[0];
+        let change = |at: &[f64]| (7.0 * at[0] + 3.0 * at[1]).cos() + at[2] * at[2];
+        let points: Vec<f64> = (0..beliefs.count)
+            .map(|b| value(&beliefs.coordinates(b)))
+            .collect();
+        let changes: Vec<f64> = (0..beliefs.count)
+            .map(|b| change(&beliefs.coordinates(b)))
+            .collect();
+        for at in [[0.123, 0.456, 0.789], [0.35, 0.02, 0.97], [0.5, 0.5, 0.5]] {
+            let belief = beliefs.belief(&at);
+            let mut found = 0.0;
+            beliefs.read_slopes(&points, &belief, &mut |b, slope| {
+                found += slope * changes[b]
+            });
+            let beside = |by: f64| {
+                let both = points.iter().zip(&changes);
+                let moved: Vec<f64> = both.map(|(x, c)| x + by * c).collect();
+                beliefs.read(&moved, &belief)
+            };
+            let wanted = (beside(1e-6) - beside(-1e-6)) / 2e-6;
+            assert!((found - wanted).abs() < 1e-8, "{at:?}: {found} {wanted}");
+        }
+    }
+
+    #[test]
+    fn a_belief_at_a_point_has_slopes_if_it_is_put_along() {
+        let beliefs = two_and_three();
+        let points: Vec<f64> = (0..beliefs.count)
+            .map(|b| 2.0 * beliefs.coordinates(b)[0])
+            .collect();
+        let mut belief = beliefs.at(beliefs.start);
+        beliefs.put_along(&mut belief, 0, &[0.35]);
+        let mut slopes = [0.0; 3];
+        let value = beliefs.slope(&points, &belief, &mut slopes);
+        assert!((value - 0.7).abs() < 1e-15 && (slopes[0] - 2.0).abs() < 1e-12);
+    }
+
+    #[test]
     fn reading_and_spreading_agree_on_what_is_straight() {
         let beliefs = two_and_three();
         let value = |at: &[f64]| 1.0 + 2.0 * at[0] - at[1] + 0.5 * at[2];

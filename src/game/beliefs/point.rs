@@ -52,6 +52,24 @@ impl Beliefs {
         }
     }
 
+    /// The same, but counts every axis about actor `i` as moved along on which Bayes' rule can move
+    /// beliefs, even where it led to a point of the grid: there, too, [`slope`](Self::slope) then
+    /// gives slopes.
+    pub fn put_along(&self, belief: &mut BeliefPoint, i: usize, shares: &[f64]) {
+        for (a, x) in self.own(i).zip(shares) {
+            let axis = &self.axes[a];
+            let here = belief.base / axis.stride % axis.points.len();
+            // what is certain stays so
+            if [0.0, 1.0].contains(&axis.points[here]) {
+                continue;
+            }
+            belief.base -= here * axis.stride;
+            let (lo, t) = cubic::locate(&axis.points, *x);
+            belief.moved[belief.len] = Moved { axis: a, lo, t };
+            belief.len += 1;
+        }
+    }
+
     /// The belief of `coordinates`.
     pub fn belief(&self, coordinates: &[f64]) -> BeliefPoint {
         let mut belief = BeliefPoint::default();
@@ -78,6 +96,40 @@ impl Beliefs {
             self.along(values, base + k * axis.stride, rest)
         })
         .0
+    }
+
+    /// How what [`read`](Self::read) gives changes with `values`: calls `visit` with points and the
+    /// derivatives by the values there. Which points, and in which order, depends on the belief
+    /// alone. Where a limiter begins to act, or ceases, the derivative is one-sided.
+    pub fn read_slopes(
+        &self,
+        values: &[f64],
+        belief: &BeliefPoint,
+        visit: &mut impl FnMut(usize, f64),
+    ) {
+        let moved = &belief.moved[..belief.len];
+        self.along_slopes(values, belief.base, 1.0, moved, visit);
+    }
+
+    fn along_slopes(
+        &self,
+        values: &[f64],
+        base: usize,
+        factor: f64,
+        moved: &[Moved],
+        visit: &mut impl FnMut(usize, f64),
+    ) {
+        let Some((first, rest)) = moved.split_first() else {
+            return visit(base, factor);
+        };
+        let axis = &self.axes[first.axis];
+        let (from, slopes) = cubic::monotone_slopes(&axis.points, first.lo, first.t, |k| {
+            self.along(values, base + k * axis.stride, rest)
+        });
+        for (k, slope) in slopes.iter().enumerate().take(axis.points.len() - from) {
+            let base = base + (from + k) * axis.stride;
+            self.along_slopes(values, base, factor * slope, rest, visit);
+        }
     }
 
     /// The value at `belief`, and how it changes along each axis that the belief was moved along;

@@ -34,15 +34,15 @@ impl Draft<'_> {
 /// The stage of a ballot.
 pub(in crate::solve) struct Ballot<'a> {
     draft: &'a Draft<'a>,
-    template: &'a Template,
+    pub(super) template: &'a Template,
     /// What each leaf is worth: leaves × columns × points.
     leaves: &'a [f64],
-    columns: &'a Columns<'a>,
-    rows: Rows,
-    point: usize,
-    agents: Vec<Agent>,
+    pub(super) columns: &'a Columns<'a>,
+    pub(super) rows: Rows,
+    pub(super) point: usize,
+    pub(super) agents: Vec<Agent>,
     /// The column that guides each member.
-    guides: Vec<usize>,
+    pub(super) guides: Vec<usize>,
     /// Each member's open choices.
     open: Vec<Vec<usize>>,
     /// What the leaves are worth to each member on average, at the point looked at: what is added
@@ -149,7 +149,7 @@ impl<'a> Ballot<'a> {
     }
 
     /// The probability of each call, then each leaf.
-    fn reach(&self, sigma: &[f64]) -> Vec<f64> {
+    pub(super) fn reach(&self, sigma: &[f64]) -> Vec<f64> {
         let t = self.template;
         let mut reach = vec![0.0; t.calls.len() + t.leaves.len()];
         reach[0] = 1.0;
@@ -212,21 +212,27 @@ impl<'a> Ballot<'a> {
 
     /// Writes the value of every column at this point.
     pub fn take(&self, sigma: &[f64], row: &mut [f64]) {
-        for (c, column) in self.columns.columns.iter().enumerate() {
-            let actor = self.columns.actors[c];
-            let member = self.template.members.iter().position(|m| *m == actor);
-            row[self.rows.at(0, c, self.point)] = match member {
-                None => self.back(sigma, c, 0.0)[0],
-                Some(m) => {
-                    let worth = self.options(sigma, m, c, column.pays, 0.0);
-                    let first = self.agents[m].first;
-                    match column.rule {
-                        Rule::Best => worth.into_iter().fold(f64::NEG_INFINITY, f64::max),
-                        Rule::Worst => worth.into_iter().fold(f64::INFINITY, f64::min),
-                        Rule::Follow => worth.iter().zip(&sigma[first..]).map(|(x, s)| x * s).sum(),
-                    }
+        for c in 0..self.columns.width() {
+            row[self.rows.at(0, c, self.point)] = self.value(sigma, c);
+        }
+    }
+
+    /// The value of column `c` at this point.
+    pub(super) fn value(&self, sigma: &[f64], c: usize) -> f64 {
+        let column = &self.columns.columns[c];
+        let actor = self.columns.actors[c];
+        let member = self.template.members.iter().position(|m| *m == actor);
+        match member {
+            None => self.back(sigma, c, 0.0)[0],
+            Some(m) => {
+                let worth = self.options(sigma, m, c, column.pays, 0.0);
+                let first = self.agents[m].first;
+                match column.rule {
+                    Rule::Best => worth.into_iter().fold(f64::NEG_INFINITY, f64::max),
+                    Rule::Worst => worth.into_iter().fold(f64::INFINITY, f64::min),
+                    Rule::Follow => worth.iter().zip(&sigma[first..]).map(|(x, s)| x * s).sum(),
                 }
-            };
+            }
         }
     }
 }

@@ -43,9 +43,9 @@ pub(in crate::solve) struct Logit<'a, P: Problem> {
     slopes: Vec<f64>,
     reply: Vec<f64>,
     /// Entries that are sought: of agents who are free to choose among two options or more.
-    sought: Vec<usize>,
+    pub sought: Vec<usize>,
     /// The first of each such agent's unknowns, and the agent.
-    blocks: Vec<(usize, Agent)>,
+    pub blocks: Vec<(usize, Agent)>,
 }
 
 impl<'a, P: Problem> Logit<'a, P> {

@@ -3,15 +3,21 @@
 //! follows is read where Bayes' rule takes beliefs (model.md, sections 5 and 6).
 
 mod ballot;
+mod ballot_linear;
 mod branch;
 mod judge;
+mod linear;
 mod logit;
+mod response;
+mod slopes;
 mod two_types;
 
 pub(in crate::solve) use ballot::{Ballot, Draft};
 pub(in crate::solve) use branch::Branch;
 pub(in crate::solve) use judge::judge;
 pub(in crate::solve) use logit::Problem;
+#[expect(unused_imports, reason = "for play without end")]
+pub(in crate::solve) use slopes::StageSlopes;
 
 use super::columns::{Columns, Rule};
 use crate::game::{BeliefPoint, Beliefs, MOST_TYPES, Rows};
@@ -60,6 +66,8 @@ pub(in crate::solve) struct Stage<'a> {
     first: Vec<usize>,
     /// Whether any party has types, and so beliefs may move.
     moves: bool,
+    /// Whether slopes by beliefs are wanted also where these go to a point of the grid.
+    along: bool,
     /// For each party and option: its probability as all but itself see it.
     mean: Vec<Vec<f64>>,
     /// For each party with types and option: shares after it, then their slopes.
@@ -98,6 +106,7 @@ impl<'a> Stage<'a> {
             whose: vec![],
             first: vec![],
             moves: parties.iter().any(|p| beliefs.type_count(p.actor) > 1),
+            along: false,
             mean: parties.iter().map(|p| vec![0.0; p.options]).collect(),
             shares: vec![],
             slopes: vec![],
@@ -246,7 +255,11 @@ impl<'a> Stage<'a> {
             let axes = self.beliefs.own(party.actor).len();
             if axes > 0 {
                 let shares = &self.shares[j][picks[j] * axes..(picks[j] + 1) * axes];
-                self.beliefs.put(&mut belief, party.actor, shares);
+                if self.along {
+                    self.beliefs.put_along(&mut belief, party.actor, shares);
+                } else {
+                    self.beliefs.put(&mut belief, party.actor, shares);
+                }
             }
         }
         belief
@@ -356,22 +369,8 @@ impl Problem for Stage<'_> {
                 by_axis.fill(0.0);
                 let value = self.beliefs.slope(values, &belief, &mut by_axis);
                 worth[e] += others * value;
-                for (other, (l, role)) in self.agents.iter().zip(&self.whose) {
-                    let to = other.first + picks[*l];
-                    if l != j {
-                        let held = self.beliefs.weight(*role, self.point);
-                        slopes[e * entries + to] +=
-                            self.others(picks, &[*j, *l]) * value * held * sigma[to];
-                    }
-                    let actor = self.parties[*l].actor;
-                    let (own, kinds) = (self.beliefs.own(actor), self.beliefs.type_count(actor));
-                    let type_ = self.beliefs.type_of(*role);
-                    let axes = own.len();
-                    for (a, axis) in own.enumerate() {
-                        let slope = self.slopes[*l][(picks[*l] * axes + a) * kinds + type_];
-                        slopes[e * entries + to] += others * by_axis[axis] * slope;
-                    }
-                }
+                let row = &mut slopes[e * entries..(e + 1) * entries];
+                self.add_slopes(sigma, picks, Some(*j), (1.0, value, &by_axis), row);
             }
         });
     }
