@@ -4,5 +4,6 @@ pub mod anderson;
 pub mod continuation;
 pub mod cubic;
 pub mod dense;
+pub mod krylov;
 pub mod lambert;
 pub mod linear;
