@@ -1,5 +1,8 @@
 //! Numerical methods against facts that are known without them.
 
+#[path = "numeric/large.rs"]
+mod large;
+
 use demarche::numeric::anderson::{MEMORY, fixed_point};
 use demarche::numeric::continuation::{
     BranchOutcome, Continuation, Homotopy, STEP_CONTROLS, Slopes, TraceFailed,

@@ -7,3 +7,4 @@ pub mod dense;
 pub mod krylov;
 pub mod lambert;
 pub mod linear;
+pub mod path;
