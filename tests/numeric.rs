@@ -1,5 +1,8 @@
 //! Numerical methods against facts that are known without them.
 
+#[path = "numeric/large.rs"]
+mod large;
+
 use demarche::numeric::anderson::{MEMORY, fixed_point};
 use demarche::numeric::continuation::{
     BranchOutcome, Continuation, Homotopy, STEP_CONTROLS, Slopes, TraceFailed,
@@ -75,8 +78,8 @@ impl LinearSolver for Signless {
         self.0.factor_bordered(column, row)
     }
 
-    fn solve(&mut self, b: &mut [f64]) -> Result<(), Unsolved> {
-        self.0.solve(b)
+    fn solve(&mut self, b: &mut [f64], tolerance: f64) -> Result<(), Unsolved> {
+        self.0.solve(b, tolerance)
     }
 
     fn positive(&self) -> Option<bool> {
@@ -259,7 +262,7 @@ fn a_linear_system_that_needs_pivots_is_solved_for_several_right_hand_sides() {
     for wanted in [[1.0, 2.0, 3.0], [-4.0, 0.5, 0.0]] {
         let row = |i: usize| (0..3).map(|j| matrix[i * 3 + j] * wanted[j]).sum();
         let mut b: Vec<f64> = (0..3).map(row).collect();
-        dense.solve(&mut b).unwrap();
+        dense.solve(&mut b, 0.0).unwrap();
         assert!(b.iter().zip(wanted).all(|(x, w)| (x - w).abs() < 1e-14));
     }
 }
@@ -295,7 +298,7 @@ fn a_diagonal_block_changes_the_work_and_not_the_solution() {
         let solved = |diagonal: usize| {
             let mut dense = factored(matrix, size, diagonal).unwrap();
             let mut x = [1.0, -2.0, 3.0, 7.0];
-            dense.solve(&mut x[..size]).unwrap();
+            dense.solve(&mut x[..size], 0.0).unwrap();
             (dense.positive(), x)
         };
         let ((one, x), (other, y)) = (solved(0), solved(size - 1));
@@ -311,7 +314,7 @@ fn a_bordered_system_can_be_solved_where_the_matrix_is_singular() {
     dense.jacobian().reshape(1, 1)[0] = 0.0;
     dense.factor_bordered(&[1.0], &[1.0, 0.0]).unwrap();
     let mut b = [5.0, 7.0];
-    dense.solve(&mut b).unwrap();
+    dense.solve(&mut b, 0.0).unwrap();
     assert_eq!((b, dense.positive()), ([7.0, 5.0], Some(false)));
 }
 
@@ -325,7 +328,7 @@ fn one_solver_serves_systems_of_different_sizes() {
         dense.factor().unwrap();
         // each row sums to size + 1
         let mut b = vec![size as f64 + 1.0; size];
-        dense.solve(&mut b).unwrap();
+        dense.solve(&mut b, 0.0).unwrap();
         assert!(b.iter().all(|x| (x - 1.0).abs() < 1e-14));
     }
 }

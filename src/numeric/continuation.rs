@@ -331,8 +331,7 @@ impl<L: LinearSolver> Continuation<L> {
             crossed |= here.reversed(&next) || here.cosine(&here.probe, &next.probe) < 0.0;
             if next.at[n] >= unit {
                 let part = (unit - here.at[n]) / (next.at[n] - here.at[n]);
-                let pairs = here.at.iter().zip(&next.at);
-                let end: Vec<f64> = pairs.map(|(a, b)| a + part * (b - a)).take(n).collect();
+                let end = between(&here.at[..n], &next.at[..n], part);
                 let mut z = end.clone();
                 if self.newton(system, share, &mut z)
                     && here.distance(&z, &end) <= control.correction * step
@@ -405,7 +404,7 @@ impl<L: LinearSolver> Continuation<L> {
             last = residual;
             let solved = self.linear.factor();
             if solved
-                .and_then(|()| self.linear.solve(&mut self.f))
+                .and_then(|()| self.linear.solve(&mut self.f, 0.0))
                 .is_err()
             {
                 return false;
@@ -465,7 +464,7 @@ impl<L: LinearSolver> Continuation<L> {
             let factored = self.linear.factor_bordered(&self.by_share, &across);
             let pairs = across.iter().zip(at.iter().zip(&guess));
             self.f.push(pairs.map(|(t, (z, g))| t * (z - g)).sum());
-            let solved = factored.and_then(|()| self.linear.solve(&mut self.f));
+            let solved = factored.and_then(|()| self.linear.solve(&mut self.f, 0.0));
             at.iter_mut().zip(&self.f).for_each(|(z, d)| *z -= d);
             let size = length(&self.f, &from.weights);
             self.f.pop();
@@ -477,9 +476,9 @@ impl<L: LinearSolver> Continuation<L> {
             if size <= CLOSE {
                 let mut along = vec![0.0; n];
                 along.push(1.0);
-                self.linear.solve(&mut along).ok()?;
+                self.linear.solve(&mut along, 0.0).ok()?;
                 let mut tried: Vec<f64> = probe(n).chain([0.0]).collect();
-                self.linear.solve(&mut tried).ok()?;
+                self.linear.solve(&mut tried, 0.0).ok()?;
                 return Some(Point {
                     positive: self.linear.positive(),
                     probe: tried,
@@ -492,8 +491,14 @@ impl<L: LinearSolver> Continuation<L> {
     }
 }
 
+/// The point that is `part` of the way from `a` to `b`.
+pub(super) fn between(a: &[f64], b: &[f64], part: f64) -> Vec<f64> {
+    let pairs = a.iter().zip(b);
+    pairs.map(|(a, b)| a + part * (b - a)).collect()
+}
+
 /// The largest magnitude in `f`, infinite if any entry is not a number.
-fn largest(f: &[f64]) -> f64 {
+pub(super) fn largest(f: &[f64]) -> f64 {
     f.iter().fold(0.0, |m, x| {
         if x.is_nan() {
             f64::INFINITY

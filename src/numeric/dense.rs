@@ -127,7 +127,7 @@ impl LinearSolver for Dense {
         self.eliminate()
     }
 
-    fn solve(&mut self, b: &mut [f64]) -> Result<(), Unsolved> {
+    fn solve(&mut self, b: &mut [f64], _tolerance: f64) -> Result<(), Unsolved> {
         let Matrix {
             size: n,
             diagonal,

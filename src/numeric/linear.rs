@@ -25,11 +25,13 @@ pub trait LinearSolver {
     /// The matrix is singular.
     fn factor_bordered(&mut self, column: &[f64], row: &[f64]) -> Result<(), Unsolved>;
 
-    /// Replaces `b` by the solution x of the system that was factored last.
+    /// Replaces `b` by the solution x of the system A x = b that was factored last. An iterative
+    /// solver may stop once |b − A x| ≤ `tolerance` · |b| in the Euclidean norm; one that eliminates
+    /// solves to rounding whatever is asked. 0 asks for as much as rounding allows.
     ///
     /// # Errors
     /// There is no finite solution, or the solver does not reach it; `b` then means nothing.
-    fn solve(&mut self, b: &mut [f64]) -> Result<(), Unsolved>;
+    fn solve(&mut self, b: &mut [f64], tolerance: f64) -> Result<(), Unsolved>;
 
     /// Whether the determinant of the matrix that was factored last is positive; `None` if the
     /// solver cannot tell.

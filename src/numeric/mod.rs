@@ -5,5 +5,7 @@ pub mod components;
 pub mod continuation;
 pub mod cubic;
 pub mod dense;
+pub mod krylov;
 pub mod lambert;
 pub mod linear;
+pub mod path;
