@@ -97,7 +97,16 @@ mod tests {
 
     #[test]
     fn what_is_led_to_comes_first() {
-        let edges = [(0, 1), (1, 2), (2, 1), (2, 3), (3, 4), (4, 3), (0, 4), (5, 5)];
+        let edges = [
+            (0, 1),
+            (1, 2),
+            (2, 1),
+            (2, 3),
+            (3, 4),
+            (4, 3),
+            (0, 4),
+            (5, 5),
+        ];
         assert_eq!(
             components(6, &edges),
             [vec![3, 4], vec![1, 2], vec![0], vec![5]]

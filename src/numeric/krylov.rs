@@ -19,7 +19,7 @@ pub trait Product {
     fn size(&self) -> usize;
 
     /// Writes J v into `out`, all of it. Both have [`size`](Self::size) entries.
-    fn apply(&self, v: &[f64], out: &mut [f64]);
+    fn apply(&mut self, v: &[f64], out: &mut [f64]);
 }
 
 /// Solves by GMRES, in at most 400 products and without preconditioner: for matrices most of whose

@@ -19,7 +19,7 @@ impl Product for Rows {
         self.0.len()
     }
 
-    fn apply(&self, v: &[f64], out: &mut [f64]) {
+    fn apply(&mut self, v: &[f64], out: &mut [f64]) {
         for (out, row) in out.iter_mut().zip(&self.0) {
             *out = row.iter().map(|(j, entry)| entry * v[*j]).sum();
         }

@@ -13,7 +13,6 @@ impl Stage<'_> {
     ///
     /// # Errors
     /// The branch of equilibria turns or is crossed there, so there is no derivative.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for play without end"))]
     pub fn linearize(&mut self, share: f64, sigma: &[f64]) -> Result<StageSlopes, Unsolved> {
         self.along = true;
         let response = Response::new(self, share, sigma);

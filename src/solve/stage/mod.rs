@@ -16,7 +16,6 @@ pub(in crate::solve) use ballot::{Ballot, Draft};
 pub(in crate::solve) use branch::Branch;
 pub(in crate::solve) use judge::judge;
 pub(in crate::solve) use logit::Problem;
-#[expect(unused_imports, reason = "for play without end")]
 pub(in crate::solve) use slopes::StageSlopes;
 
 use super::columns::{Columns, Rule};

@@ -37,7 +37,7 @@ impl Response {
         system.evaluate(&y, share, &mut f, Some(slopes));
         solver.factor()?;
         by_share.iter_mut().for_each(|x| *x = -*x);
-        solver.solve(&mut by_share)?;
+        solver.solve(&mut by_share, 0.0)?;
         let mut by_worth = vec![0.0; n * n];
         for (at, agent) in &system.blocks {
             debug_assert!(
@@ -50,7 +50,7 @@ impl Response {
                 let row = &mut by_worth[(at + k) * n..(at + k + 1) * n];
                 row[*at..at + agent.options].fill(-scale * sigma[agent.first + k]);
                 row[at + k] += scale;
-                solver.solve(row)?;
+                solver.solve(row, 0.0)?;
             }
         }
         Ok(Response {

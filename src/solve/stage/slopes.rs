@@ -111,17 +111,16 @@ impl StageSlopes {
         }
     }
 
-    /// Writes how the value of every column at the point changes if what profiles lead to changes by
+    /// Adds what the value of every column at the point changes by if what profiles lead to changes by
     /// `change`, profiles × columns × points, at the same share. `value` is columns × points; what
     /// it holds at other points stays.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for play without end"))]
-    pub fn apply(&self, change: &[f64], value: &mut [f64]) {
+    pub fn add(&self, change: &[f64], value: &mut [f64]) {
         let columns = self.rows.inner;
         let read = |profile: usize, c: usize| self.stencils.read(self.rows, profile, c, change);
         for c in 0..columns {
             let weights = self.direct[c..].iter().step_by(columns).enumerate();
             let parts = weights.map(|(profile, weight)| weight * read(profile, c));
-            value[self.rows.at(0, c, self.point)] = parts.sum();
+            value[self.rows.at(0, c, self.point)] += parts.sum::<f64>();
         }
         let profiles = self.direct.len() / columns;
         let chances = self.chances.chunks_exact(profiles);
@@ -136,7 +135,6 @@ impl StageSlopes {
     }
 
     /// How the value of every column changes with the share, where what profiles lead to stays.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for play without end"))]
     pub fn by_share(&self) -> &[f64] {
         &self.by_share
     }
@@ -217,7 +215,8 @@ pub(super) mod tests {
     ) {
         let (rows, b) = (slopes.rows, slopes.point);
         let mut row = vec![f64::NAN; rows.block()];
-        slopes.apply(change, &mut row);
+        (0..rows.inner).for_each(|c| row[rows.at(0, c, b)] = 0.0);
+        slopes.add(change, &mut row);
         let found: Vec<f64> = (0..rows.inner).map(|c| row[rows.at(0, c, b)]).collect();
         assert_eq!(row.iter().filter(|x| !x.is_nan()).count(), rows.inner);
         let wanted = difference(|h| {

@@ -150,11 +150,13 @@ impl<'a> Blocks<'a> {
     /// The solution on the branch of `block`. What the looser control finds is the answer, so that it
     /// is the same whether or not the other one confirms it; the other answers where it fails.
     fn branch(&mut self, block: &Block<'a>) -> Result<Vec<f64>, NoEquilibrium> {
-        let follow = |control| trace(block, &self.values, control, &|share| {
-            let nodes = self.graph.kinds.len() as f64;
-            let part = self.done as f64 + share.clamp(0.0, 1.0) * block.nodes.len() as f64;
-            self.task.at(WORK, part / nodes)
-        });
+        let follow = |control| {
+            trace(block, &self.values, control, &|share| {
+                let nodes = self.graph.kinds.len() as f64;
+                let part = self.done as f64 + share.clamp(0.0, 1.0) * block.nodes.len() as f64;
+                self.task.at(WORK, part / nodes)
+            })
+        };
         let (loose, tight) = if self.twice {
             let (loose, tight) = rayon::join(|| follow(COARSE), || follow(FINE));
             (loose, Some(tight))
@@ -163,7 +165,13 @@ impl<'a> Blocks<'a> {
         };
         let (arrived, checked) = match (loose, tight) {
             (Ok(arrived), tight) => (arrived, tight.and_then(Result::ok)),
-            (Err(Traced { stopped: Stopped::Cancelled, .. }), _) => {
+            (
+                Err(Traced {
+                    stopped: Stopped::Cancelled,
+                    ..
+                }),
+                _,
+            ) => {
                 return Err(NoEquilibrium::Cancelled);
             }
             (Err(_), Some(tight)) => (tight.map_err(|e| self.stopped(e))?, None),

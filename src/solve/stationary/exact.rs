@@ -4,11 +4,11 @@
 use super::rounds::Rounds;
 use super::watch::{Watch, settled};
 use super::{Found, TOLERANCE};
+use crate::game::Game;
 use crate::numeric::anderson::{MEMORY, fixed_point};
 use crate::solve::columns::Columns;
 use crate::solve::{Layer, NoEquilibrium, overflow};
 use crate::task::Task;
-use crate::game::Game;
 
 /// The stationary equilibrium of `game` that iteration from 0 comes to.
 pub(super) fn iterate(game: &Game, task: &dyn Task) -> Result<Found, NoEquilibrium> {

@@ -34,7 +34,6 @@ impl Rounds<'_> {
     }
 }
 
-
 /// The certificate of stationary strategies.
 pub(in crate::solve) fn certify(
     game: &Game,

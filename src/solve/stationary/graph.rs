@@ -1,11 +1,11 @@
 //! A round as one flat graph: every call of a vote and every leaf of its count is a node of its own,
 //! so that each node is somebody's choice, a chance, the end of a round or a terminal.
 
-use crate::solve::columns::Columns;
-use crate::solve::stage::Party;
 use crate::game::{
     Cost, Finish, Game, Joint, Move, Mover, Node, Position, RollCall, Template, Turn, open_profiles,
 };
+use crate::solve::columns::Columns;
+use crate::solve::stage::Party;
 use std::collections::HashMap;
 
 /// What happens at a node.
@@ -139,8 +139,7 @@ fn numbers(game: &Game) -> Vec<u32> {
             all.push(number(next));
             next += match &s.turn(k).mover {
                 Mover::Vote(t) => {
-                    usize::from(t.proposer.is_some())
-                        + s.roll_calls(p, t).count() * roll_nodes(t)
+                    usize::from(t.proposer.is_some()) + s.roll_calls(p, t).count() * roll_nodes(t)
                 }
                 Mover::Actor(_) | Mover::Joint(_) | Mover::Chance => 1,
             };
@@ -252,7 +251,13 @@ impl Builder<'_> {
     }
 
     /// One node for all members, then the leaves.
-    fn ballot(&mut self, template: &Template, (k, p): (Turn, Position), roll: &RollCall, at: usize) {
+    fn ballot(
+        &mut self,
+        template: &Template,
+        (k, p): (Turn, Position),
+        roll: &RollCall,
+        at: usize,
+    ) {
         let nothing = self.charge(None, &[]);
         for l in 0..template.leaves.len() {
             self.edge(at + 1 + l, nothing, 0.0);
@@ -273,9 +278,8 @@ impl Builder<'_> {
             let actor = template.members[call.member];
             let kind = self.decider(actor, call.open().count(), &[]);
             for (choice, next) in call.open() {
-                let cost = |type_: usize| {
-                    costs[template.cost(call.member, type_, Cost::Choice(choice))]
-                };
+                let cost =
+                    |type_: usize| costs[template.cost(call.member, type_, Cost::Choice(choice))];
                 let row = self.charge(None, &[(actor, &cost)]);
                 self.edge(at + next, row, 0.0);
             }

@@ -1,10 +1,11 @@
 //! The exact derivative of a sweep, as products with it: what the values of rounds' starts change by
 //! when those of the next round's change.
 
-use crate::solve::stage::StageSlopes;
 use super::block::Block;
 use super::graph::Kind;
 use crate::numeric::krylov::Product;
+use crate::numeric::linear::Unsolved;
+use crate::solve::stage::StageSlopes;
 
 /// What the derivative at a point is made of. At a choice of role i with probabilities σ and worth Q
 ///
@@ -80,8 +81,8 @@ impl<'a> Slopes<'a> {
     }
 
     /// The stage at point `b` of node `n`; the points of a node come in order.
-    pub fn stage(&mut self, n: usize, b: usize, slopes: Option<StageSlopes>) {
-        let Some(slopes) = slopes else {
+    pub fn stage(&mut self, n: usize, b: usize, slopes: Result<StageSlopes, Unsolved>) {
+        let Ok(slopes) = slopes else {
             self.singular = true;
             return;
         };
@@ -113,7 +114,12 @@ impl<'a> Slopes<'a> {
 
     fn read(&self, out: &mut [f64]) {
         let rows = self.block.rows;
-        for (start, out) in self.block.starts.iter().zip(out.chunks_exact_mut(rows.block())) {
+        for (start, out) in self
+            .block
+            .starts
+            .iter()
+            .zip(out.chunks_exact_mut(rows.block()))
+        {
             out.copy_from_slice(&self.change[rows.all_of(*start as usize)]);
         }
     }

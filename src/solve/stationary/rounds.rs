@@ -63,7 +63,13 @@ impl<'a> Rounds<'a> {
     }
 
     /// One pass with the next round worth `x`; writes what this round is worth into `out`.
-    pub fn pass(&mut self, x: &[f64], out: &mut [f64], share: f64, strategy: Strategy) -> Residuals {
+    pub fn pass(
+        &mut self,
+        x: &[f64],
+        out: &mut [f64],
+        share: f64,
+        strategy: Strategy,
+    ) -> Residuals {
         let rows = self.rows();
         for (start, row) in self.starts.iter().zip(x.chunks_exact(rows.block())) {
             self.next_round[rows.all_of(start.get())].copy_from_slice(row);

@@ -1,14 +1,14 @@
 //! One sweep backward over a block: what its nodes are worth, given what its rounds' starts are worth a
 //! round later; and, if asked, all that its derivative is made of.
 
-use crate::solve::choice::choose;
-use crate::solve::residuals::{LostBranch, Stages};
-use crate::solve::stage::{Ballot, Branch, Draft, Problem, Stage};
 use super::block::Block;
 use super::graph::{BallotNode, Kind, StageNode};
 use super::linear::Slopes;
 use crate::game::Mover;
 use crate::numeric::continuation::{BranchOutcome, TraceFailed};
+use crate::solve::choice::choose;
+use crate::solve::residuals::{LostBranch, Stages};
+use crate::solve::stage::{Ballot, Branch, Draft, Problem, Stage};
 
 /// Sweeps over a block, with the same buffers.
 pub(super) struct Sweep<'a> {
@@ -108,7 +108,8 @@ impl<'a> Sweep<'a> {
             let row = block.graph.row(block.pay[e]);
             let next = &self.values[rows.all_of(block.target[e] as usize)];
             if rows.points == 1 {
-                self.worth.extend(next.iter().zip(row).map(|(x, pay)| pay + x));
+                self.worth
+                    .extend(next.iter().zip(row).map(|(x, pay)| pay + x));
                 continue;
             }
             for (next, pay) in next.chunks_exact(rows.points).zip(row) {
@@ -124,7 +125,11 @@ impl<'a> Sweep<'a> {
         let (rows, edges) = (block.rows, block.edges(n));
         let payments = &block.graph.game.payments;
         let lambda = payments.precision[role];
-        let precision = if lambda.is_finite() { share * lambda } else { lambda };
+        let precision = if lambda.is_finite() {
+            share * lambda
+        } else {
+            lambda
+        };
         let guide = block.graph.columns.guide[role];
         let own = &mut self.values[rows.all_of(n)];
         own.fill(0.0);
@@ -133,7 +138,12 @@ impl<'a> Sweep<'a> {
             self.guide.clear();
             let worth = (0..edges.len()).map(|o| self.worth[rows.at(o, guide, b)]);
             self.guide.extend(worth);
-            choose(&self.guide, precision, payments.ties_first[role], &mut self.sigma);
+            choose(
+                &self.guide,
+                precision,
+                payments.ties_first[role],
+                &mut self.sigma,
+            );
             for (sigma, worth) in self.sigma.iter().zip(self.worth.chunks_exact(rows.block())) {
                 let own = own.iter_mut().skip(b).step_by(rows.points);
                 let worth = worth.iter().skip(b).step_by(rows.points);
@@ -148,13 +158,7 @@ impl<'a> Sweep<'a> {
     }
 
     /// Types show, or several move at once.
-    fn stage(
-        &mut self,
-        n: usize,
-        node: &StageNode,
-        share: f64,
-        slopes: &mut Option<&mut Slopes>,
-    ) {
+    fn stage(&mut self, n: usize, node: &StageNode, share: f64, slopes: &mut Option<&mut Slopes>) {
         self.gather(n);
         let block = self.block;
         let (columns, game) = (block.graph.columns, block.graph.game);

@@ -55,4 +55,3 @@ fn unsettled(stop: Stop, share: f64) -> NoEquilibrium {
         wanted: stop.wanted,
     }
 }
-
