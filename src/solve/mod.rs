@@ -239,7 +239,7 @@ fn overflow(game: &Game, columns: &Columns, values: &[f64]) -> Option<NoEquilibr
 fn unbounded(game: &Game, certify: bool, task: &dyn Task) -> Result<Solution, NoEquilibrium> {
     let found = stationary::solve(game, certify, task)?;
     let mut certificate = if certify {
-        stationary::certify(game, &found.layer, task)?
+        stationary::certify(game, &found, task)?
     } else {
         Certificate::default()
     };
