@@ -24,6 +24,38 @@ pub struct CertificateSummary {
     pub turned: u64,
     /// Along how many of those branches other equilibria branch off: there a tiny change decides.
     pub branch_points: u64,
+    /// How the blocks of play without end were solved; absent with an end, or if iteration found the
+    /// strategies.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub branches: Option<BranchesSummary>,
+}
+
+/// How the blocks of play without end were solved.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct BranchesSummary {
+    /// Sets of states that play can leave for good, solved one after another.
+    pub blocks: usize,
+    /// Turns of their branches on the way to the wanted precision.
+    pub folds: usize,
+    /// Blocks whose branch was followed again in smaller steps, to the same equilibrium; to another.
+    pub confirmed: usize,
+    pub differ: usize,
+    /// Largest change of a value by one more round, in units of payoff.
+    pub residual: f64,
+}
+
+impl BranchesSummary {
+    /// Of two solutions: the larger residual, and the sums of what was counted.
+    fn join(self, other: Self) -> Self {
+        BranchesSummary {
+            blocks: self.blocks + other.blocks,
+            folds: self.folds + other.folds,
+            confirmed: self.confirmed + other.confirmed,
+            differ: self.differ + other.differ,
+            residual: self.residual.max(other.residual),
+        }
+    }
 }
 
 impl CertificateSummary {
@@ -38,7 +70,33 @@ impl CertificateSummary {
             traced: c.stages.traced,
             turned: c.stages.turned,
             branch_points: c.stages.crossed,
+            branches: c.branches.map(|b| BranchesSummary {
+                blocks: b.blocks,
+                folds: b.folds,
+                confirmed: b.confirmed,
+                differ: b.differ,
+                residual: b.residual,
+            }),
         }
+    }
+
+    /// How play without end was solved, in a sentence.
+    pub fn without_end(&self) -> Option<String> {
+        let b = self.branches?;
+        let folds = match b.folds {
+            0 => "without a fold".to_string(),
+            n => format!("through {}", count(n, "fold")),
+        };
+        let again = match (b.confirmed, b.differ) {
+            (_, 0) if b.confirmed == b.blocks => "smaller steps led to the same equilibrium",
+            (_, 0) => "smaller steps did not arrive everywhere",
+            (_, _) => "smaller steps led to another equilibrium: there are several",
+        };
+        let blocks = match b.blocks {
+            1 => "Solved as one block of states along its branch".to_string(),
+            n => format!("Solved as {n} blocks of states, each along its branch"),
+        };
+        Some(format!("{blocks} from precision 0, {folds}; {again}."))
     }
 
     /// A warning where a tiny change of a payoff can reverse the answer.
@@ -67,6 +125,10 @@ impl CertificateSummary {
             traced: self.traced + other.traced,
             turned: self.turned + other.turned,
             branch_points: self.branch_points + other.branch_points,
+            branches: match (self.branches, other.branches) {
+                (Some(a), Some(b)) => Some(a.join(b)),
+                (one, none) => one.or(none),
+            },
         }
     }
 }

@@ -138,6 +138,17 @@ impl<'a> Columns<'a> {
         }
     }
 
+    /// The same, for strategies that are followed and not checked.
+    pub fn unguided(&self) -> Self {
+        Columns {
+            columns: self.columns.clone(),
+            guide: vec![],
+            actors: self.actors.clone(),
+            types: self.types.clone(),
+            ..*self
+        }
+    }
+
     /// Number of columns.
     pub fn width(&self) -> usize {
         self.columns.len()

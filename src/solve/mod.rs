@@ -23,6 +23,7 @@ pub use choice::choose;
 pub use columns::{Column, Rule};
 pub use mechanical::Removed;
 pub use residuals::{LostBranch, Stages};
+pub use stationary::{Lost, LostBlock};
 pub use view::View;
 
 use crate::game::{BeliefPoint, Game, Move, MoverTypes, Node, Place, Position, Rows, Turn};
@@ -121,7 +122,7 @@ impl Layer {
 }
 
 /// Why no equilibrium was found.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum NoEquilibrium {
     /// No stationary equilibrium was found.
     Unsettled {
@@ -132,6 +133,8 @@ pub enum NoEquilibrium {
         /// What that was to be.
         wanted: f64,
     },
+    /// The branch of a block of play without end was lost.
+    LostBlock(Box<LostBlock>),
     /// No equilibrium was found of the stage at a position.
     LostBranch(LostBranch),
     /// What a role expects at a node is too large for a number.

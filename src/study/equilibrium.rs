@@ -2,9 +2,9 @@
 
 use crate::diagnostics::Diagnostic;
 use crate::error::Error;
-use crate::game::{Game, Node};
+use crate::game::{Game, Node, Position};
 use crate::scenario::Scenario;
-use crate::solve::{LONGER, NoEquilibrium, Solution, Solver, solve};
+use crate::solve::{LONGER, Lost, LostBlock, NoEquilibrium, Solution, Solver, solve};
 use crate::task::Task;
 
 /// The equilibrium of `game`, compiled from `scenario`.
@@ -68,6 +68,14 @@ fn no_solution(scenario: &Scenario, game: &Game, none: NoEquilibrium) -> Error {
                 failure: failure(error),
             }
         }
+        NoEquilibrium::LostBlock(lost) => Error::NoEquilibrium {
+            share: lost.share,
+            residual: match lost.how {
+                Lost::Stuck { residual } => residual,
+                Lost::Jumped | Lost::Turned => f64::NAN,
+            },
+            failure: failure(lost_block(scenario, game, &lost)),
+        },
         NoEquilibrium::Overflow { role, node } => {
             let actor = &scenario.actors[game.beliefs.actor(role)].name;
             let message = format!("what `{}` expects is too large for a number", actor.id);
@@ -98,6 +106,54 @@ fn no_solution(scenario: &Scenario, game: &Game, none: NoEquilibrium) -> Error {
         }
         NoEquilibrium::Cancelled => Error::Cancelled,
     }
+}
+
+/// Where, and how, the branch of a block of play without end was lost.
+fn lost_block(scenario: &Scenario, game: &Game, lost: &LostBlock) -> Diagnostic {
+    let how = match lost.how {
+        Lost::Stuck { residual } => {
+            format!("no step from there could be trusted (residual {residual:.1e})")
+        }
+        Lost::Jumped => "the smallest steps still left it for another branch".to_string(),
+        Lost::Turned => "it turned too often".to_string(),
+    };
+    let message = format!(
+        "no stationary equilibrium was found: the branch of block {} of {} was lost at {:.0} % of the precision wanted, where {how}",
+        lost.number,
+        lost.of,
+        100.0 * lost.share,
+    );
+    let rounds = match lost.starts.len() {
+        1 => "1 state at which a round begins".to_string(),
+        n => format!("{n} states at which a round begins"),
+    };
+    let common = common(scenario, game, &lost.starts);
+    let place = if common.is_empty() {
+        format!("the block is {rounds}")
+    } else {
+        format!("the block is {rounds}, with {common}")
+    };
+    let help = "lower `precision` or `patience`, or give `shadow` a number";
+    let error = match scenario.time.shadow_span {
+        Some(span) => Diagnostic::error(span, message).label(place),
+        None => Diagnostic::general(format!("{message}; {place}")),
+    };
+    error.help(help)
+}
+
+/// The levels that are the same at all of `positions`, for a message.
+fn common(scenario: &Scenario, game: &Game, positions: &[Position]) -> String {
+    let levels: Vec<Vec<u16>> = positions
+        .iter()
+        .map(|p| game.structure.levels(*p))
+        .collect();
+    let variables = scenario.variables.iter().enumerate();
+    let shared = variables.filter_map(|(v, variable)| {
+        let level = levels.first()?[v];
+        let same = levels.iter().all(|l| l[v] == level);
+        same.then(|| format!("{} = {}", variable.name.id, variable.level(level as usize)))
+    });
+    shared.collect::<Vec<String>>().join(", ")
 }
 
 /// The state at `node`, for a message.

@@ -296,6 +296,9 @@ fn how_it_was_solved(s: &mut String, run: &RunSummary, screen: Screen, seconds: 
         run.certificate.residual
     );
     let _ = writeln!(s, "no actor could gain more than its own noise explains.");
+    if let Some(line) = run.certificate.without_end() {
+        paragraph(s, &line, screen.width);
+    }
     if let Some(warning) = run.certificate.warning() {
         paragraph(s, &warning, screen.width);
     }

@@ -15,6 +15,9 @@ impl Report for SolveSummary {
             entry.tell(&mut text, screen);
         }
         let _ = writeln!(text, "\nResidual {:.0e}.", self.certificate.residual);
+        if let Some(line) = self.certificate.without_end() {
+            paragraph(&mut text, &line, screen.width);
+        }
         if let Some(warning) = self.certificate.warning() {
             paragraph(&mut text, &warning, screen.width);
         }

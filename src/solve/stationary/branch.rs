@@ -3,12 +3,13 @@
 use super::block::{Block, Places};
 use super::graph::Graph;
 use super::linear::Slopes;
+use super::lost::{Lost, LostBlock};
 use super::rounds::Rounds;
 use super::system::System;
 use super::{Found, TOLERANCE};
 use crate::game::{Game, Rows};
 use crate::numeric::components::strongly_connected;
-use crate::numeric::continuation::{Homotopy, TraceFailed};
+use crate::numeric::continuation::Homotopy;
 use crate::numeric::krylov::Krylov;
 use crate::numeric::path::{Arrived, COARSE, FINE, Path, PathControl, Stopped};
 use crate::solve::columns::Columns;
@@ -30,12 +31,12 @@ pub(super) fn follow(game: &Game, twice: bool, task: &dyn Task) -> Result<Found,
     let graph = Graph::new(game, &columns);
     let mut blocks = Blocks::new(&graph, twice, task);
     let components = strongly_connected(&graph.first, &graph.target);
+    let comes_back = |component: &[u32]| component.len() > 1 || graph.returns(component[0]);
+    blocks.count = components.iter().filter(|c| comes_back(c)).count();
     let mut single = vec![];
     for component in components.iter() {
-        if let [node] = component
-            && !graph.returns(*node)
-        {
-            single.push(*node);
+        if !comes_back(component) {
+            single.push(component[0]);
             continue;
         }
         blocks.known(std::mem::take(&mut single))?;
@@ -96,6 +97,8 @@ struct Blocks<'a> {
     twice: bool,
     places: Places,
     task: &'a dyn Task,
+    /// Number of blocks that play comes back to.
+    count: usize,
     /// Nodes whose values are known.
     done: usize,
 }
@@ -111,6 +114,7 @@ impl<'a> Blocks<'a> {
             twice,
             places: Places::new(graph),
             task,
+            count: 0,
             done: 0,
         }
     }
@@ -140,7 +144,9 @@ impl<'a> Blocks<'a> {
             let mut path = path(&block, COARSE);
             let mut x = system.start();
             path.newton(&mut system, 1.0, &mut x, TOLERANCE)
-                .map_err(|failed| self.unsettled(failed))?;
+                .map_err(|failed| self.stopped(&block, failed.into()))?;
+            // nobody chooses: there is one solution
+            self.branches.confirmed += 1;
             x
         };
         system.sweep.run(&x, 1.0, None);
@@ -174,8 +180,8 @@ impl<'a> Blocks<'a> {
             ) => {
                 return Err(NoEquilibrium::Cancelled);
             }
-            (Err(_), Some(tight)) => (tight.map_err(|e| self.stopped(e))?, None),
-            (Err(_), None) => (follow(FINE).map_err(|e| self.stopped(e))?, None),
+            (Err(_), Some(tight)) => (tight.map_err(|e| self.lost(block, e))?, None),
+            (Err(_), None) => (follow(FINE).map_err(|e| self.lost(block, e))?, None),
         };
         self.branches.folds += arrived.folds;
         if let Some(checked) = checked {
@@ -206,24 +212,25 @@ impl<'a> Blocks<'a> {
         }
     }
 
-    fn stopped(&self, traced: Traced) -> NoEquilibrium {
-        if let Some(lost) = traced.lost {
-            return NoEquilibrium::LostBranch(lost);
+    fn lost(&self, block: &Block, traced: Traced) -> NoEquilibrium {
+        match traced.lost {
+            Some(stage) => NoEquilibrium::LostBranch(stage),
+            None => self.stopped(block, traced.stopped),
         }
-        let (share, residual) = match traced.stopped {
-            Stopped::Cancelled => return NoEquilibrium::Cancelled,
-            Stopped::Lost(TraceFailed { share, residual }) => (share, residual),
-            Stopped::Jumped { share } | Stopped::Folded { share } => (share, f64::NAN),
-        };
-        self.unsettled(TraceFailed { share, residual })
     }
 
-    fn unsettled(&self, failed: TraceFailed) -> NoEquilibrium {
-        NoEquilibrium::Unsettled {
-            share: failed.share,
-            residual: failed.residual,
-            wanted: TOLERANCE,
-        }
+    fn stopped(&self, block: &Block, stopped: Stopped) -> NoEquilibrium {
+        let Some((how, share)) = Lost::of(stopped) else {
+            return NoEquilibrium::Cancelled;
+        };
+        let start = |row: &u32| self.graph.position[block.nodes[*row as usize] as usize];
+        NoEquilibrium::LostBlock(Box::new(LostBlock {
+            number: self.branches.blocks,
+            of: self.count,
+            starts: block.starts.iter().filter_map(start).collect(),
+            share: share.clamp(0.0, 1.0),
+            how,
+        }))
     }
 }
 

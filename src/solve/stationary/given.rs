@@ -7,31 +7,28 @@ use crate::game::{Game, Rows};
 use crate::numeric::anderson::{MEMORY, fixed_point};
 use crate::solve::certificate::{self, Builder, Certificate};
 use crate::solve::columns::Columns;
-use crate::solve::residuals::Residuals;
 use crate::solve::{Layer, NoEquilibrium};
 use crate::task::{Silent, Task};
 
 impl Rounds<'_> {
-    /// Values of all nodes under given strategies, from the starts' values `x` on, and how far the
-    /// strategies are from the choice rule.
+    /// What rounds' starts are worth under given strategies, from a guess `x` on. Nobody checks the
+    /// strategies on the way if no column guides choices.
     fn given(
-        mut self,
+        &mut self,
         layer: &Layer,
-        (mut x, tolerance): (Vec<f64>, f64),
+        (x, tolerance): (&mut Vec<f64>, f64),
         task: &dyn Task,
-    ) -> Result<(Vec<f64>, Residuals), NoEquilibrium> {
-        let mut residuals = Residuals::default();
+    ) -> Result<(), NoEquilibrium> {
         let watch = Watch::new(task);
         watch.reached.set(1.0);
-        let stop = fixed_point(&mut x, tolerance, MEMORY, |x, out| {
+        let stop = fixed_point(x, tolerance, MEMORY, |x, out| {
             if watch.stops(out) {
                 return 0.0;
             }
-            residuals = self.pass(x, out, 1.0, layer.follow());
+            self.pass(x, out, 1.0, layer.follow());
             self.range()
         });
-        settled(watch.unless_stopped(stop)?, 1.0)?;
-        Ok((self.values, residuals))
+        settled(watch.unless_stopped(stop)?, 1.0)
     }
 }
 
@@ -46,7 +43,7 @@ pub(in crate::solve) fn certify(
     task: &dyn Task,
 ) -> Result<Certificate, NoEquilibrium> {
     let columns = certificate::columns(game);
-    let rounds = Rounds::new(game, &columns);
+    let mut rounds = Rounds::new(game, &columns);
     // what it has settled on so far is the guess for every column of a role
     let known = Rows {
         inner: game.beliefs.prior.len(),
@@ -58,21 +55,25 @@ pub(in crate::solve) fn certify(
             guess.extend_from_slice(&found.values[known.row(start.get(), column.role)]);
         }
     }
-    let (values, residuals) = rounds.given(&found.layer, (guess, FLAWLESS), task)?;
+    let unchecked = columns.unguided();
+    let settling = (&mut guess, FLAWLESS);
+    Rounds::new(game, &unchecked).given(&found.layer, settling, task)?;
+    let mut image = guess.clone();
+    let residuals = rounds.pass(&guess, &mut image, 1.0, found.layer.follow());
     let mut builder = Builder::default();
     builder.add(residuals);
-    builder.finish(game, &values, columns.width());
+    builder.finish(game, &rounds.values, columns.width());
     Ok(builder.certificate)
 }
 
 /// The values of all nodes by account, nodes × accounts.
 pub(in crate::solve) fn accounts(game: &Game, layer: &Layer) -> Vec<f64> {
     let columns = Columns::accounts(game);
-    let rounds = Rounds::new(game, &columns);
-    let start = rounds.unknowns();
+    let mut rounds = Rounds::new(game, &columns);
+    let mut start = rounds.unknowns();
     // the certificate has settled the same strategies
-    rounds
-        .given(layer, (start, TOLERANCE), &Silent)
-        .map(|(values, _)| values)
-        .unwrap_or_default()
+    match rounds.given(layer, (&mut start, TOLERANCE), &Silent) {
+        Ok(()) => rounds.values,
+        Err(_) => vec![],
+    }
 }

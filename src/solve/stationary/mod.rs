@@ -12,6 +12,7 @@ mod exact;
 mod given;
 mod graph;
 mod linear;
+mod lost;
 mod numbers;
 mod rounds;
 mod sweep;
@@ -19,6 +20,7 @@ mod system;
 mod watch;
 
 pub(in crate::solve) use given::{accounts, certify};
+pub use lost::{Lost, LostBlock};
 
 use super::columns::Columns;
 use super::residuals::Stages;
