@@ -235,7 +235,7 @@ impl<'a> Blocks<'a> {
 }
 
 /// A branch that was not followed to its end.
-struct Traced {
+pub(super) struct Traced {
     stopped: Stopped,
     /// The stage of which no equilibrium was found there.
     lost: Option<LostBranch>,
@@ -243,7 +243,7 @@ struct Traced {
 
 /// Follows the branch of `block` under one step control; `values` holds those of all that lies behind
 /// it.
-fn trace(
+pub(super) fn trace(
     block: &Block,
     values: &[f64],
     control: PathControl,
