@@ -4,7 +4,7 @@ use crate::diagnostics::Diagnostic;
 use crate::error::Error;
 use crate::game::{Game, Node};
 use crate::scenario::Scenario;
-use crate::solve::{LONGER, NoEquilibrium, Solution, Solver, solve};
+use crate::solve::{LONGER, NoEquilibrium, Solution, Solver, Unsearchable, solve};
 use crate::task::Task;
 
 /// The equilibrium of `game`, compiled from `scenario`.
@@ -96,8 +96,29 @@ fn no_solution(scenario: &Scenario, game: &Game, none: NoEquilibrium) -> Error {
                 failure: failure(error),
             }
         }
+        NoEquilibrium::Unsearchable(why) => Error::Scenario(failure(unsearchable(scenario, why))),
         NoEquilibrium::Cancelled => Error::Cancelled,
     }
+}
+
+/// Why other equilibria are not searched for.
+fn unsearchable(scenario: &Scenario, why: Unsearchable) -> Diagnostic {
+    let (message, help) = match why {
+        Unsearchable::Ends => (
+            "other equilibria are searched for only where play has no end",
+            "with an end, every stage has its principal equilibrium; set `shadow = \"unbounded\"`",
+        ),
+        Unsearchable::Exact => (
+            "other equilibria are not searched for where an actor plays exactly",
+            "give every actor a finite precision",
+        ),
+    };
+    let span = scenario.time.shadow_span;
+    match span.filter(|_| why == Unsearchable::Ends) {
+        Some(span) => Diagnostic::error(span, message),
+        None => Diagnostic::general(message),
+    }
+    .help(help)
 }
 
 /// The state at `node`, for a message.

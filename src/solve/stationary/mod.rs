@@ -13,11 +13,13 @@ mod given;
 mod graph;
 mod linear;
 mod rounds;
+mod search;
 mod sweep;
 mod system;
 mod watch;
 
 pub(in crate::solve) use given::{accounts, certify};
+pub(in crate::solve) use search::several;
 
 use super::columns::Columns;
 use super::residuals::Stages;
