@@ -253,7 +253,7 @@ fn finish(
     task: &dyn Task,
 ) -> Result<Solution, NoEquilibrium> {
     let mut certificate = if certify {
-        stationary::certify(game, &found.layer, task)?
+        stationary::certify(game, &found, task)?
     } else {
         Certificate::default()
     };

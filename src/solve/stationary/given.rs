@@ -1,9 +1,9 @@
 //! Values under strategies that are given: a fixed point of passes, which contract.
 
-use super::TOLERANCE;
 use super::rounds::Rounds;
 use super::watch::{Watch, settled};
-use crate::game::Game;
+use super::{Found, TOLERANCE};
+use crate::game::{Game, Rows};
 use crate::numeric::anderson::{MEMORY, fixed_point};
 use crate::solve::certificate::{self, Builder, Certificate};
 use crate::solve::columns::Columns;
@@ -12,17 +12,18 @@ use crate::solve::{Layer, NoEquilibrium};
 use crate::task::{Silent, Task};
 
 impl Rounds<'_> {
-    /// Values of all nodes under given strategies, and how far these are from the choice rule.
+    /// Values of all nodes under given strategies, from the starts' values `x` on, and how far the
+    /// strategies are from the choice rule.
     fn given(
         mut self,
         layer: &Layer,
+        (mut x, tolerance): (Vec<f64>, f64),
         task: &dyn Task,
     ) -> Result<(Vec<f64>, Residuals), NoEquilibrium> {
-        let mut x = self.unknowns();
         let mut residuals = Residuals::default();
         let watch = Watch::new(task);
         watch.reached.set(1.0);
-        let stop = fixed_point(&mut x, TOLERANCE, MEMORY, |x, out| {
+        let stop = fixed_point(&mut x, tolerance, MEMORY, |x, out| {
             if watch.stops(out) {
                 return 0.0;
             }
@@ -34,14 +35,30 @@ impl Rounds<'_> {
     }
 }
 
+/// Largest change of what a flawless or the worst player would get by one more round, relative to the
+/// range of values: prices of errors are judged at a hundred times that.
+const FLAWLESS: f64 = 1e-10;
+
 /// The certificate of stationary strategies.
 pub(in crate::solve) fn certify(
     game: &Game,
-    layer: &Layer,
+    found: &Found,
     task: &dyn Task,
 ) -> Result<Certificate, NoEquilibrium> {
     let columns = certificate::columns(game);
-    let (values, residuals) = Rounds::new(game, &columns).given(layer, task)?;
+    let rounds = Rounds::new(game, &columns);
+    // what it has settled on so far is the guess for every column of a role
+    let known = Rows {
+        inner: game.beliefs.prior.len(),
+        points: game.beliefs.count,
+    };
+    let mut guess = vec![];
+    for start in &rounds.starts {
+        for column in &columns.columns {
+            guess.extend_from_slice(&found.values[known.row(start.get(), column.role)]);
+        }
+    }
+    let (values, residuals) = rounds.given(&found.layer, (guess, FLAWLESS), task)?;
     let mut builder = Builder::default();
     builder.add(residuals);
     builder.finish(game, &values, columns.width());
@@ -52,9 +69,10 @@ pub(in crate::solve) fn certify(
 pub(in crate::solve) fn accounts(game: &Game, layer: &Layer) -> Vec<f64> {
     let columns = Columns::accounts(game);
     let rounds = Rounds::new(game, &columns);
+    let start = rounds.unknowns();
     // the certificate has settled the same strategies
     rounds
-        .given(layer, &Silent)
+        .given(layer, (start, TOLERANCE), &Silent)
         .map(|(values, _)| values)
         .unwrap_or_default()
 }

@@ -142,12 +142,15 @@ impl<'a> Slopes<'a> {
     /// The same for `W` columns and one point, or for any number of either if `W` is 0.
     fn pass_of<const W: usize>(&mut self, sources: bool) {
         let block = self.block;
-        let columns = &block.graph.columns.columns;
         let points = if W == 0 { block.rows.points } else { 1 };
         let width = if W == 0 { block.rows.block() } else { W };
         for n in (0..block.kinds.len()).rev() {
             let (own, later) = self.change[n * width..].split_at_mut(width);
-            let to = |row: u32| &later[(row as usize - n - 1) * width..][..width];
+            let later = Later {
+                values: later,
+                first: n + 1,
+                width,
+            };
             if sources {
                 own.copy_from_slice(&self.source[n * width..][..width]);
             } else {
@@ -156,48 +159,36 @@ impl<'a> Slopes<'a> {
             match block.kinds[n] {
                 Kind::Terminal => {}
                 Kind::End => {
+                    let columns = &block.graph.columns.columns;
                     for (_, row) in block.inner(n) {
-                        let next = to(*row);
-                        for (k, column) in columns.iter().enumerate() {
-                            for at in k * points..(k + 1) * points {
-                                own[at] += column.patience * next[at];
-                            }
+                        let next = later.row(*row).chunks_exact(points);
+                        let own = own.chunks_exact_mut(points);
+                        for ((own, next), column) in own.zip(next).zip(columns) {
+                            let pairs = own.iter_mut().zip(next);
+                            pairs.for_each(|(v, x)| *v += column.patience * x);
                         }
                     }
                 }
                 Kind::Chance => {
                     for (e, row) in block.inner(n) {
                         let chance = block.chance[*e as usize];
-                        let pairs = own.iter_mut().zip(to(*row));
+                        let pairs = own.iter_mut().zip(later.row(*row));
                         pairs.for_each(|(v, x)| *v += chance * x);
                     }
                 }
                 Kind::Choice(role) => {
                     let guide = block.graph.columns.guide[role as usize] * points;
-                    let mut options = block.inner(n);
-                    let mut base: &[f64] = &[];
-                    if let [others @ .., (e, row)] = options
-                        && options.len() == block.edges(n).len()
-                    {
-                        let (sigma, next) = (&self.sigma[*e as usize * points..], to(*row));
-                        for k in 0..width / points {
-                            for b in 0..points {
-                                own[k * points + b] += sigma[b] * next[k * points + b];
-                            }
-                        }
-                        (options, base) = (others, &next[guide..guide + points]);
-                    }
-                    for (e, row) in options {
-                        let (e, next) = (*e as usize, to(*row));
-                        let sigma = &self.sigma[e * points..][..points];
-                        let answer = &self.answer[e * width..][..width];
-                        for b in 0..points {
-                            let above = next[guide + b] - base.get(b).unwrap_or(&0.0);
-                            for k in 0..width / points {
-                                let at = k * points + b;
-                                own[at] += sigma[b] * next[at] + answer[at] * above;
-                            }
-                        }
+                    let node = Node {
+                        options: block.inner(n),
+                        whole: block.inner(n).len() == block.edges(n).len(),
+                        guide,
+                        sigma: &self.sigma,
+                        answer: &self.answer,
+                    };
+                    if let Some(own) = own.first_chunk_mut::<W>().filter(|_| W > 0) {
+                        node.add(own, later);
+                    } else {
+                        node.add_rows(own, points, later);
                     }
                 }
                 Kind::Stage(_) | Kind::Ballot(_) => {
@@ -206,12 +197,96 @@ impl<'a> Slopes<'a> {
                     self.worth.resize(edges.len() * width, 0.0);
                     for (e, row) in block.inner(n) {
                         let option = *e as usize - edges.start;
-                        self.worth[option * width..][..width].copy_from_slice(to(*row));
+                        self.worth[option * width..][..width].copy_from_slice(later.row(*row));
                     }
                     let first = self.first_stage[n];
                     for stage in &self.stages[first..first + points] {
                         stage.add(&self.worth, own);
                     }
+                }
+            }
+        }
+    }
+}
+
+/// Changes of the rows that come after a node.
+#[derive(Clone, Copy)]
+struct Later<'s> {
+    values: &'s [f64],
+    first: usize,
+    width: usize,
+}
+
+impl<'s> Later<'s> {
+    #[inline]
+    fn row(self, row: u32) -> &'s [f64] {
+        &self.values[(row as usize - self.first) * self.width..][..self.width]
+    }
+}
+
+/// A choice.
+struct Node<'s> {
+    /// Its edges that do not lead behind the block, and whether these are all.
+    options: &'s [(u32, u32)],
+    whole: bool,
+    /// Where the column of who chooses begins.
+    guide: usize,
+    sigma: &'s [f64],
+    answer: &'s [f64],
+}
+
+impl<'s> Node<'s> {
+    /// The options whose answers count, and the one from whose worth the others' is counted.
+    fn parts(&self) -> (&'s [(u32, u32)], Option<(u32, u32)>) {
+        match self.options {
+            [others @ .., last] if self.whole => (others, Some(*last)),
+            all => (all, None),
+        }
+    }
+
+    /// Adds the change of `W` columns at the only point.
+    #[inline]
+    fn add<const W: usize>(&self, own: &mut [f64; W], later: Later) {
+        let array = |row: &'s [f64]| row.first_chunk::<W>().copied().unwrap_or([0.0; W]);
+        let mut sum = *own;
+        let mut base = 0.0;
+        let (options, last) = self.parts();
+        if let Some((e, row)) = last {
+            let next: &[f64; W] = later.row(row).first_chunk().unwrap_or(&[0.0; W]);
+            let sigma = self.sigma[e as usize];
+            base = next[self.guide];
+            (0..W).for_each(|k| sum[k] += sigma * next[k]);
+        }
+        for (e, row) in options {
+            let e = *e as usize;
+            let next: &[f64; W] = later.row(*row).first_chunk().unwrap_or(&[0.0; W]);
+            let answer = array(&self.answer[e * W..]);
+            let (sigma, above) = (self.sigma[e], next[self.guide] - base);
+            (0..W).for_each(|k| sum[k] += sigma * next[k] + answer[k] * above);
+        }
+        *own = sum;
+    }
+
+    /// The same at any number of points.
+    fn add_rows(&self, own: &mut [f64], points: usize, later: Later) {
+        let width = own.len();
+        let (options, last) = self.parts();
+        let mut base: &[f64] = &[];
+        if let Some((e, row)) = last {
+            let (sigma, next) = (&self.sigma[e as usize * points..], later.row(row));
+            base = &next[self.guide..self.guide + points];
+            for at in 0..width {
+                own[at] += sigma[at % points] * next[at];
+            }
+        }
+        for (e, row) in options {
+            let (e, next) = (*e as usize, later.row(*row));
+            let sigma = &self.sigma[e * points..][..points];
+            let answer = &self.answer[e * width..][..width];
+            for b in 0..points {
+                let above = next[self.guide + b] - base.get(b).unwrap_or(&0.0);
+                for at in (b..width).step_by(points) {
+                    own[at] += sigma[b] * next[at] + answer[at] * above;
                 }
             }
         }

@@ -49,17 +49,16 @@ impl<'a> Rounds<'a> {
     /// The largest range of a column's values.
     pub fn range(&self) -> f64 {
         let rows = self.rows();
-        let nodes = self.game.structure.nodes();
-        let column = |c: usize| {
-            let own = nodes
-                .clone()
-                .flat_map(|node| &self.values[rows.row(node.get(), c)]);
-            let (low, high) = own.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| {
-                (low.min(*x), high.max(*x))
-            });
-            high - low
-        };
-        (0..self.columns.width()).map(column).fold(0.0, f64::max)
+        let mut bounds = vec![(f64::INFINITY, f64::NEG_INFINITY); rows.inner];
+        for node in self.values.chunks_exact(rows.block()) {
+            for ((low, high), column) in bounds.iter_mut().zip(node.chunks_exact(rows.points)) {
+                for x in column {
+                    (*low, *high) = (low.min(*x), high.max(*x));
+                }
+            }
+        }
+        let widths = bounds.iter().map(|(low, high)| high - low);
+        widths.fold(0.0, f64::max)
     }
 
     /// One pass with the next round worth `x`; writes what this round is worth into `out`.
