@@ -78,7 +78,7 @@ impl<L: LinearSolver> Path<L> {
                     evaluations: self.evaluations,
                 });
             }
-            let missed = here.rises() && !next.rises() && here.summit(&next) >= share;
+            let missed = here.rises() && !next.rises() && here.turn(&next) >= share;
             if crosses || missed {
                 h = next.step * SHORTER;
                 continue;

@@ -17,6 +17,11 @@ pub struct Point {
 }
 
 impl Point {
+    /// How fast the share grows along the branch from here: by so much for each unit of u.
+    pub fn pace(&self) -> f64 {
+        SHARE * self.along[self.z.len()]
+    }
+
     /// Whether the share grows along the branch from here.
     pub fn rises(&self) -> bool {
         self.along[self.z.len()] > 0.0
@@ -48,11 +53,10 @@ impl Point {
         (squares.sum::<f64>() + by_share * by_share).sqrt()
     }
 
-    /// The largest share on the way from here, where it grows, past a fold to `next`, where it falls:
-    /// that of the parabola with both slopes.
-    pub(super) fn summit(&self, next: &Point) -> f64 {
-        let slope = |point: &Point| SHARE * point.along[point.z.len()];
-        let (up, down) = (slope(self), slope(next));
+    /// The share at the fold on the way from here to `next`, the largest one if it grows from here and
+    /// the least if it falls: that of the parabola with both slopes.
+    pub fn turn(&self, next: &Point) -> f64 {
+        let (up, down) = (self.pace(), next.pace());
         self.share + next.step * up * up / (2.0 * (up - down))
     }
 }

@@ -53,10 +53,11 @@ pub(in crate::solve) struct Ballot<'a> {
 }
 
 impl<'a> Ballot<'a> {
-    /// The ballot on `draft`.
+    /// The ballot on `draft`; `precision` is given by role.
     pub fn new(
         draft: &'a Draft<'a>,
         game: &Game,
+        precision: &[f64],
         columns: &'a Columns<'a>,
         leaves: &'a [f64],
     ) -> Self {
@@ -83,7 +84,7 @@ impl<'a> Ballot<'a> {
             ballot.agents.push(Agent {
                 first,
                 options: open.len(),
-                precision: game.payments.precision[role],
+                precision: precision[role],
                 fixed: false,
             });
             first += open.len();

@@ -17,10 +17,8 @@ impl Ballot<'_> {
     /// The branch of equilibria turns or is crossed there, so there is no derivative.
     pub fn linearize(&mut self, share: f64, sigma: &[f64]) -> Result<StageSlopes, Unsolved> {
         let response = Response::new(self, share, sigma)?;
-        Ok(StageSlopes::new(
-            self.parts(sigma, &response.sought),
-            &response,
-        ))
+        let parts = self.parts(sigma, &response.sought);
+        Ok(StageSlopes::new(parts, response))
     }
 
     fn parts(&self, sigma: &[f64], sought: &[usize]) -> Parts {
@@ -138,7 +136,8 @@ mod tests {
                     }
                 }
             }
-            let mut ballot = Ballot::new(draft, game, &columns, &worth);
+            let precision = &game.payments.precision;
+            let mut ballot = Ballot::new(draft, game, precision, &columns, &worth);
             ballot.look(b);
             let mut sigma = ballot.strategies(|_| 0.5);
             let found = ballot.choose(&mut Branch::default(), share, &mut sigma);

@@ -18,7 +18,7 @@ impl Stage<'_> {
         let response = Response::new(self, share, sigma);
         let response = response.inspect_err(|_| self.along = false)?;
         self.expect(sigma, true);
-        let slopes = StageSlopes::new(self.parts(sigma, &response.sought), &response);
+        let slopes = StageSlopes::new(self.parts(sigma, &response.sought), response);
         self.along = false;
         Ok(slopes)
     }

@@ -38,8 +38,9 @@ pub(in crate::solve) const LEAST: f64 = 1e-300;
 pub(in crate::solve) struct Logit<'a, P: Problem> {
     stage: &'a mut P,
     /// All entries' probabilities; of those that are not sought, given.
-    sigma: Vec<f64>,
-    worth: Vec<f64>,
+    pub sigma: Vec<f64>,
+    /// What each entry is worth where the system was evaluated last.
+    pub worth: Vec<f64>,
     slopes: Vec<f64>,
     reply: Vec<f64>,
     /// Entries that are sought: of agents who are free to choose among two options or more.

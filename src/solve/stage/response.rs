@@ -16,6 +16,10 @@ pub(super) struct Response {
     pub by_worth: Vec<f64>,
     /// By the share.
     pub by_share: Vec<f64>,
+    /// What each entry that is sought is worth, less a number of its agent's own.
+    pub worth: Vec<f64>,
+    /// The probability of each entry, sought or not.
+    pub sigma: Vec<f64>,
 }
 
 impl Response {
@@ -54,6 +58,8 @@ impl Response {
             }
         }
         Ok(Response {
+            worth: system.sought.iter().map(|e| system.worth[*e]).collect(),
+            sigma: system.sigma,
             sought: system.sought,
             by_worth,
             by_share,

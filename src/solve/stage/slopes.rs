@@ -25,6 +25,10 @@ pub(in crate::solve) struct StageSlopes {
     gains: Vec<f64>,
     /// How the value of each column changes with the share.
     by_share: Vec<f64>,
+    /// What each entry that is sought is worth to its agent, less a number of the agent's own.
+    worth: Vec<f64>,
+    /// The probability of each entry, sought or not.
+    sigma: Vec<f64>,
 }
 
 /// How what follows a profile is read where Bayes' rule takes beliefs.
@@ -86,7 +90,7 @@ pub(super) struct Parts {
 
 impl StageSlopes {
     /// Puts the derivative together.
-    pub(super) fn new(parts: Parts, response: &Response) -> Self {
+    pub(super) fn new(parts: Parts, response: Response) -> Self {
         let columns = parts.rows.inner;
         let entries = parts.by_entry.len() / columns;
         let n = response.sought.len();
@@ -102,6 +106,8 @@ impl StageSlopes {
         StageSlopes {
             gains: gains.collect(),
             by_share: (0..columns).map(|c| along(c, &response.by_share)).collect(),
+            worth: response.worth,
+            sigma: response.sigma,
             rows: parts.rows,
             point: parts.point,
             stencils: parts.stencils,
@@ -132,6 +138,27 @@ impl StageSlopes {
                 value[self.rows.at(0, c, self.point)] += gain * worth;
             }
         }
+    }
+
+    /// Adds what the value of every column at the point changes by if what each entry that is sought
+    /// is worth to its agent changes by `by`, where what profiles lead to stays.
+    pub fn answer(&self, by: &[f64], value: &mut [f64]) {
+        for (gains, by) in self.gains.chunks_exact(self.rows.inner).zip(by) {
+            for (c, gain) in gains.iter().enumerate() {
+                value[self.rows.at(0, c, self.point)] += gain * by;
+            }
+        }
+    }
+
+    /// What each entry that is sought is worth to its agent, less a number of the agent's own. Sought
+    /// are, in order, the entries of agents with two options or more and without a script.
+    pub fn worth(&self) -> &[f64] {
+        &self.worth
+    }
+
+    /// The probability of each entry, sought or not.
+    pub fn sigma(&self) -> &[f64] {
+        &self.sigma
     }
 
     /// How the value of every column changes with the share, where what profiles lead to stays.

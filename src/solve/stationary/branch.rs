@@ -19,10 +19,10 @@ use std::ops::ControlFlow;
 
 /// Values at which steps along a branch are measured, in units of payoff over which an actor's odds
 /// change e-fold.
-const SCALE: f64 = 5.0;
+pub(super) const SCALE: f64 = 5.0;
 
 /// How far apart two solutions of a block may lie and still be the same one, in scales.
-const SAME: f64 = 1e-8;
+pub(super) const SAME: f64 = 1e-8;
 
 /// The equilibrium of `game`, whose precisions are all finite.
 pub(super) fn follow(game: &Game, twice: bool, task: &dyn Task) -> Result<Found, NoEquilibrium> {
@@ -124,7 +124,7 @@ pub(super) fn found(
 }
 
 /// The residual that the last pass over the whole game may leave.
-fn wanted(rounds: &Rounds) -> f64 {
+pub(super) fn wanted(rounds: &Rounds) -> f64 {
     let largest = rounds.values.iter().fold(0.0, |m: f64, x| m.max(x.abs()));
     (100.0 * TOLERANCE * rounds.range()).max(ROUNDING * largest)
 }

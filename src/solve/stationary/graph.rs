@@ -9,7 +9,7 @@ use crate::solve::stage::Party;
 use std::collections::HashMap;
 
 /// What happens at a node.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Kind {
     /// Play has ended: all that follows is worth the node's row.
     Terminal,
@@ -37,8 +37,6 @@ pub(super) struct StageNode {
 pub(super) struct BallotNode {
     pub turn: Turn,
     pub position: Position,
-    /// The row of what voting costs.
-    pub roll: crate::game::Ballot,
 }
 
 /// The graph. Edges of a round lead to nodes of higher numbers; that of a round end leads to the node
@@ -61,6 +59,8 @@ pub(super) struct Graph<'a> {
     pub pays: Vec<f64>,
     pub stages: Vec<StageNode>,
     pub ballots: Vec<BallotNode>,
+    /// What voting costs at each of the ballots: rows laid out as the game's.
+    pub costs: Vec<f64>,
     /// The node that each of the game's nodes is.
     pub of_node: Vec<u32>,
 }
@@ -68,6 +68,12 @@ pub(super) struct Graph<'a> {
 impl<'a> Graph<'a> {
     /// The graph of `game` for `columns` that follow the strategies.
     pub fn new(game: &'a Game, columns: &'a Columns<'a>) -> Self {
+        Self::among(game, columns, std::slice::from_ref(game))
+    }
+
+    /// The same with the edges of chance that have a positive probability in any of the games `all`,
+    /// which have one structure.
+    pub fn among(game: &'a Game, columns: &'a Columns<'a>, all: &'a [Game]) -> Self {
         let mut builder = Builder {
             graph: Graph {
                 game,
@@ -81,8 +87,10 @@ impl<'a> Graph<'a> {
                 pays: vec![],
                 stages: vec![],
                 ballots: vec![],
+                costs: vec![],
                 of_node: numbers(game),
             },
+            all,
             known: HashMap::new(),
             at: None,
         };
@@ -160,6 +168,8 @@ fn number(n: usize) -> u32 {
 /// Puts nodes together in order of play.
 struct Builder<'a> {
     graph: Graph<'a>,
+    /// The games whose edges of chance there are.
+    all: &'a [Game],
     /// Rows by their bits.
     known: HashMap<Vec<u64>, u32>,
     at: Option<Position>,
@@ -175,7 +185,7 @@ impl Builder<'_> {
                 let kind = self.decider(*i, s.moves_of(p).len(), script);
                 let scripted = matches!(kind, Kind::Chance);
                 for (m, chance) in s.moves_of(p).zip(script) {
-                    if !scripted || *chance > 0.0 {
+                    if !scripted || self.happens(m) {
                         self.moved(m, if scripted { *chance } else { 0.0 });
                     }
                 }
@@ -183,14 +193,34 @@ impl Builder<'_> {
             }
             Mover::Chance => {
                 let chances = &game.payments.chance[s.moves_of(p).range()];
-                for (m, chance) in s.moves_of(p).zip(chances).filter(|(_, c)| **c > 0.0) {
-                    self.moved(m, *chance);
+                for (m, chance) in s.moves_of(p).zip(chances) {
+                    if self.happens(m) {
+                        self.moved(m, *chance);
+                    }
                 }
                 self.end(Kind::Chance);
             }
             Mover::Joint(joint) => self.joint(joint, p),
             Mover::Vote(template) => self.vote(template, k, p),
         }
+    }
+
+    /// Whether a move of chance, or of a script, has a positive probability in any game.
+    fn happens(&self, m: Move) -> bool {
+        let mut all = self.all.iter();
+        all.any(|game| game.payments.chance[m.get()] > 0.0)
+    }
+
+    /// Whether a draft may pass, and fail, at leaf `l` of turn `k` in any game.
+    fn counted(&self, k: Turn, l: usize) -> [bool; 2] {
+        let mut both = [false; 2];
+        for game in self.all {
+            if let Mover::Vote(template) = &game.structure.turn(k).mover {
+                let passes = template.leaves[l].passes();
+                both = [both[0] || passes > 0.0, both[1] || passes < 1.0];
+            }
+        }
+        both
     }
 
     fn joint(&mut self, joint: &Joint, p: Position) {
@@ -244,7 +274,7 @@ impl Builder<'_> {
             if template.together {
                 self.ballot(template, (k, p), roll, next);
             } else {
-                self.calls(template, roll, next);
+                self.calls(template, k, roll, next);
             }
             next += roll_nodes(template);
         }
@@ -265,14 +295,15 @@ impl Builder<'_> {
         self.graph.ballots.push(BallotNode {
             turn: k,
             position: p,
-            roll: roll.ballot,
         });
+        let costs = self.graph.game.payments.ballot_costs(roll.ballot);
+        self.graph.costs.extend_from_slice(costs);
         self.end(Kind::Ballot(number(self.graph.ballots.len() - 1)));
-        self.leaves(template, roll);
+        self.leaves(template, k, roll);
     }
 
     /// One node for each call, then the leaves.
-    fn calls(&mut self, template: &Template, roll: &RollCall, at: usize) {
+    fn calls(&mut self, template: &Template, k: Turn, roll: &RollCall, at: usize) {
         let costs = self.graph.game.payments.ballot_costs(roll.ballot);
         for call in &template.calls {
             let actor = template.members[call.member];
@@ -285,11 +316,11 @@ impl Builder<'_> {
             }
             self.end(kind);
         }
-        self.leaves(template, roll);
+        self.leaves(template, k, roll);
     }
 
     /// At a leaf the unplayed seats vote, vetoes are paid, and the draft passes or fails.
-    fn leaves(&mut self, template: &Template, roll: &RollCall) {
+    fn leaves(&mut self, template: &Template, k: Turn, roll: &RollCall) {
         let payments = &self.graph.game.payments;
         let costs = payments.ballot_costs(roll.ballot);
         for (l, leaf) in template.leaves.iter().enumerate() {
@@ -303,8 +334,9 @@ impl Builder<'_> {
                 .map(|(actor, cost)| (*actor, cost as &dyn Fn(usize) -> f64))
                 .collect();
             let passes = leaf.passes();
-            for (m, chance) in [(roll.pass, passes), (roll.fail, 1.0 - passes)] {
-                if chance > 0.0 {
+            let ways = [(roll.pass, passes), (roll.fail, 1.0 - passes)];
+            for ((m, chance), counts) in ways.into_iter().zip(self.counted(k, l)) {
+                if counts {
                     let row = self.charge(Some(payments.row(m)), &charges);
                     self.leads(m, row, chance);
                 }

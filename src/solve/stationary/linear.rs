@@ -3,6 +3,7 @@
 
 use super::block::Block;
 use super::graph::Kind;
+use super::numbers::Numbers;
 use crate::numeric::krylov::Product;
 use crate::numeric::linear::Unsolved;
 use crate::solve::stage::StageSlopes;
@@ -18,15 +19,18 @@ use crate::solve::stage::StageSlopes;
 /// from its own.
 pub(super) struct Slopes<'a> {
     block: &'a Block<'a>,
+    /// Those of the sweep.
+    pub numbers: Numbers<'a>,
     /// σ: edges × points.
-    sigma: Vec<f64>,
+    pub sigma: Vec<f64>,
     /// mλσ (Q − V): edges × columns × points.
-    answer: Vec<f64>,
-    /// The change with the share that comes about at each node: nodes × columns × points.
-    source: Vec<f64>,
+    pub answer: Vec<f64>,
+    /// The change with the share, or with the number that a curve goes along, that comes about at
+    /// each node: nodes × columns × points.
+    pub source: Vec<f64>,
     /// Stages in the order of the sweep: each node's, point after point; and the first of each node.
-    stages: Vec<StageSlopes>,
-    first_stage: Vec<usize>,
+    pub stages: Vec<StageSlopes>,
+    pub first_stage: Vec<usize>,
     /// Changes of all rows of values that are not behind the block, and of the edges of a node.
     change: Vec<f64>,
     worth: Vec<f64>,
@@ -51,6 +55,7 @@ impl<'a> Slopes<'a> {
         let nodes = block.kinds.len();
         Slopes {
             block,
+            numbers: Numbers::of(block),
             sigma: vec![0.0; edges * rows.points],
             answer: vec![0.0; rows.blocks(0..edges).len()],
             source: vec![0.0; rows.blocks(0..nodes).len()],
@@ -142,6 +147,7 @@ impl<'a> Slopes<'a> {
     /// The same for `W` columns and one point, or for any number of either if `W` is 0.
     fn pass_of<const W: usize>(&mut self, sources: bool) {
         let block = self.block;
+        let numbers = &self.numbers;
         let points = if W == 0 { block.rows.points } else { 1 };
         let width = if W == 0 { block.rows.block() } else { W };
         for n in (0..block.kinds.len()).rev() {
@@ -159,19 +165,19 @@ impl<'a> Slopes<'a> {
             match block.kinds[n] {
                 Kind::Terminal => {}
                 Kind::End => {
-                    let columns = &block.graph.columns.columns;
+                    let patience = &numbers.patience;
                     for (_, row) in block.inner(n) {
                         let next = later.row(*row).chunks_exact(points);
                         let own = own.chunks_exact_mut(points);
-                        for ((own, next), column) in own.zip(next).zip(columns) {
+                        for ((own, next), patience) in own.zip(next).zip(patience) {
                             let pairs = own.iter_mut().zip(next);
-                            pairs.for_each(|(v, x)| *v += column.patience * x);
+                            pairs.for_each(|(v, x)| *v += patience * x);
                         }
                     }
                 }
                 Kind::Chance => {
                     for (e, row) in block.inner(n) {
-                        let chance = block.chance[*e as usize];
+                        let chance = numbers.chance[*e as usize];
                         let pairs = own.iter_mut().zip(later.row(*row));
                         pairs.for_each(|(v, x)| *v += chance * x);
                     }

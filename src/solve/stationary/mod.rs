@@ -12,6 +12,7 @@ mod exact;
 mod given;
 mod graph;
 mod linear;
+mod numbers;
 mod rounds;
 mod search;
 mod sweep;

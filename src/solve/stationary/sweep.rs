@@ -2,8 +2,9 @@
 //! round later; and, if asked, all that its derivative is made of.
 
 use super::block::Block;
-use super::graph::{BallotNode, Kind, StageNode};
+use super::graph::{Kind, StageNode};
 use super::linear::Slopes;
+use super::numbers::Numbers;
 use crate::game::Mover;
 use crate::numeric::continuation::{BranchOutcome, TraceFailed};
 use crate::solve::choice::choose;
@@ -13,6 +14,8 @@ use crate::solve::stage::{Ballot, Branch, Draft, Problem, Stage};
 /// Sweeps over a block, with the same buffers.
 pub(super) struct Sweep<'a> {
     pub block: &'a Block<'a>,
+    /// What edges pay, how likely chance is, and who weighs it how.
+    pub numbers: Numbers<'a>,
     /// Rows of values.
     pub values: Vec<f64>,
     /// How the last sweep solved its stages, and where it could not.
@@ -31,6 +34,7 @@ impl<'a> Sweep<'a> {
     pub fn new(block: &'a Block<'a>, all: &[f64]) -> Self {
         Sweep {
             block,
+            numbers: Numbers::of(block),
             values: block.values(all),
             stages: Stages::default(),
             lost: None,
@@ -59,25 +63,25 @@ impl<'a> Sweep<'a> {
             let to = |e: usize| &later[rows.all_of(block.target[e] as usize - first)];
             match block.kinds[n] {
                 Kind::Terminal => {
-                    let row = graph.row(block.pay[edges.start]);
+                    let row = self.numbers.row(block.pay[edges.start]);
                     let by_column = own.chunks_exact_mut(rows.points).zip(row);
                     by_column.for_each(|(own, x)| own.fill(*x));
                 }
                 Kind::End => {
-                    let row = graph.row(block.pay[edges.start]);
+                    let row = self.numbers.row(block.pay[edges.start]);
                     let own = own.chunks_exact_mut(rows.points);
                     let next = to(edges.start).chunks_exact(rows.points);
-                    let columns = graph.columns.columns.iter().zip(row);
-                    for ((own, next), (column, pay)) in own.zip(next).zip(columns) {
+                    let columns = self.numbers.patience.iter().zip(row);
+                    for ((own, next), (patience, pay)) in own.zip(next).zip(columns) {
                         let pairs = own.iter_mut().zip(next);
-                        pairs.for_each(|(v, x)| *v = pay + column.patience * x);
+                        pairs.for_each(|(v, x)| *v = pay + patience * x);
                     }
                 }
                 Kind::Chance => {
                     own.fill(0.0);
                     for e in edges {
-                        let chance = block.chance[e];
-                        let row = graph.row(block.pay[e]);
+                        let chance = self.numbers.chance[e];
+                        let row = self.numbers.row(block.pay[e]);
                         let next = to(e).chunks_exact(rows.points).zip(row);
                         let own = own.chunks_exact_mut(rows.points);
                         for (own, (next, pay)) in own.zip(next) {
@@ -91,10 +95,7 @@ impl<'a> Sweep<'a> {
                     let node = &graph.stages[stage as usize];
                     self.stage(n, node, share, &mut slopes);
                 }
-                Kind::Ballot(ballot) => {
-                    let node = &graph.ballots[ballot as usize];
-                    self.ballot(n, node, share, &mut slopes);
-                }
+                Kind::Ballot(ballot) => self.ballot(n, ballot as usize, share, &mut slopes),
             }
         }
     }
@@ -105,7 +106,7 @@ impl<'a> Sweep<'a> {
         let rows = block.rows;
         self.worth.clear();
         for e in block.edges(n) {
-            let row = block.graph.row(block.pay[e]);
+            let row = self.numbers.row(block.pay[e]);
             let next = &self.values[rows.all_of(block.target[e] as usize)];
             if rows.points == 1 {
                 self.worth
@@ -124,7 +125,7 @@ impl<'a> Sweep<'a> {
         let block = self.block;
         let (rows, edges) = (block.rows, block.edges(n));
         let payments = &block.graph.game.payments;
-        let lambda = payments.precision[role];
+        let lambda = self.numbers.precision[role];
         let precision = if lambda.is_finite() {
             share * lambda
         } else {
@@ -162,8 +163,7 @@ impl<'a> Sweep<'a> {
         self.gather(n);
         let block = self.block;
         let (columns, game) = (block.graph.columns, block.graph.game);
-        let payments = &game.payments;
-        let (precision, scripted) = (&payments.precision, &payments.scripted);
+        let (precision, scripted) = (&self.numbers.precision, &game.payments.scripted);
         let (beliefs, parties) = (&game.beliefs, &node.parties);
         let worth = std::mem::take(&mut self.worth);
         let mut stage = Stage::new(beliefs, columns, parties, &worth, precision, scripted);
@@ -187,30 +187,16 @@ impl<'a> Sweep<'a> {
         self.worth = worth;
     }
 
-    /// Votes are cast together.
-    fn ballot(
-        &mut self,
-        n: usize,
-        node: &BallotNode,
-        share: f64,
-        slopes: &mut Option<&mut Slopes>,
-    ) {
+    /// Votes are cast together: one of the graph's ballots.
+    fn ballot(&mut self, n: usize, at: usize, share: f64, slopes: &mut Option<&mut Slopes>) {
         self.gather(n);
         let block = self.block;
         let (columns, game) = (block.graph.columns, block.graph.game);
-        let Mover::Vote(template) = &game.structure.turn(node.turn).mover else {
+        let Some(draft) = draft(block, at, &self.numbers) else {
             return;
         };
         let worth = std::mem::take(&mut self.worth);
-        let draft = Draft {
-            template,
-            turn: node.turn,
-            position: node.position,
-            costs: game.payments.ballot_costs(node.roll),
-            pass: &[],
-            fail: &[],
-        };
-        let mut ballot = Ballot::new(&draft, game, columns, &worth);
+        let mut ballot = Ballot::new(&draft, game, &self.numbers.precision, columns, &worth);
         for b in 0..block.rows.points {
             ballot.look(b);
             self.sigma.clear();
@@ -239,4 +225,20 @@ impl<'a> Sweep<'a> {
         self.stages = self.stages.join(residuals.stages);
         self.lost = self.lost.or(residuals.lost);
     }
+}
+
+/// The draft of one of the graph's ballots, with what voting on it costs.
+pub(super) fn draft<'s>(block: &Block<'s>, at: usize, numbers: &'s Numbers) -> Option<Draft<'s>> {
+    let node = &block.graph.ballots[at];
+    let Mover::Vote(template) = &block.graph.game.structure.turn(node.turn).mover else {
+        return None;
+    };
+    Some(Draft {
+        template,
+        turn: node.turn,
+        position: node.position,
+        costs: numbers.costs(at),
+        pass: &[],
+        fail: &[],
+    })
 }

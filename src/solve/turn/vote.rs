@@ -297,7 +297,13 @@ impl Work<'_> {
         let mut leaves = vec![0.0; template.leaves.len() * rows.block()];
         let mut through = vec![0.0; template.leaves.len() * shares.block()];
         self.leaves(draft, &mut leaves, &mut through);
-        let mut ballot = Ballot::new(draft, self.game, self.columns, &leaves);
+        let mut ballot = Ballot::new(
+            draft,
+            self.game,
+            &self.game.payments.precision,
+            self.columns,
+            &leaves,
+        );
         let mut counted = Counted {
             residuals: Residuals::default(),
             value: vec![0.0; rows.block()],

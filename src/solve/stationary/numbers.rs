@@ -1,0 +1,117 @@
+//! The numbers of a block that a parameter may change without changing its graph: what edges pay, how
+//! likely chance is, and how roles weigh it.
+
+use super::block::Block;
+use super::graph::Graph;
+use std::borrow::Cow;
+
+/// Numbers of a block: those of a game, or such as lie between those of two games.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Numbers<'a> {
+    /// Rows of payments: rows × columns.
+    pub pays: Cow<'a, [f64]>,
+    /// The probability of each of the block's edges if it is of chance; else 0.
+    pub chance: Cow<'a, [f64]>,
+    /// λ by role.
+    pub precision: Cow<'a, [f64]>,
+    /// What a payoff one round later is worth, by column.
+    pub patience: Vec<f64>,
+    /// What voting costs at each of the graph's ballots, in rows.
+    pub costs: Cow<'a, [f64]>,
+    /// Number of columns.
+    width: usize,
+    /// Length of a row of costs.
+    voting: usize,
+}
+
+impl<'a> Numbers<'a> {
+    /// Those of the game that `block` was made of.
+    pub fn of(block: &'a Block<'a>) -> Self {
+        let graph = block.graph;
+        Numbers {
+            pays: Cow::Borrowed(&graph.pays),
+            chance: Cow::Borrowed(&block.chance),
+            precision: Cow::Borrowed(&graph.game.payments.precision),
+            costs: Cow::Borrowed(&graph.costs),
+            ..Self::sizes(graph)
+        }
+    }
+
+    /// Those of a graph of the same shape, for the edges `edges` of it, with these rows of payments.
+    pub fn with(graph: &Graph, edges: impl Iterator<Item = usize>, pays: Vec<f64>) -> Self {
+        Numbers {
+            pays: Cow::Owned(pays),
+            chance: edges.map(|e| graph.chance[e]).collect(),
+            precision: Cow::Owned(graph.game.payments.precision.clone()),
+            costs: Cow::Owned(graph.costs.clone()),
+            ..Self::sizes(graph)
+        }
+    }
+
+    fn sizes(graph: &Graph) -> Self {
+        let columns = &graph.columns.columns;
+        Numbers {
+            patience: columns.iter().map(|c| c.patience).collect(),
+            width: columns.len(),
+            voting: graph.game.payments.ballot_width,
+            ..Numbers::default()
+        }
+    }
+
+    /// A row of payments, by column.
+    pub fn row(&self, row: u32) -> &[f64] {
+        &self.pays[row as usize * self.width..][..self.width]
+    }
+
+    /// What voting costs at a ballot.
+    pub fn costs(&self, ballot: usize) -> &[f64] {
+        &self.costs[ballot * self.voting..][..self.voting]
+    }
+
+    /// Becomes what lies at `part` of the way from `low`, where that is 0, to `high`, where it is 1:
+    /// exactly what they are there.
+    pub fn between(&mut self, low: &Numbers, high: &Numbers, part: f64) {
+        for (own, pairs) in self.all_mut().zip(low.all().zip(high.all())) {
+            own.clear();
+            let (low, high) = pairs;
+            own.extend(
+                low.iter()
+                    .zip(high)
+                    .map(|(a, b)| (1.0 - part) * a + part * b),
+            );
+        }
+        (self.width, self.voting) = (low.width, low.voting);
+    }
+
+    /// How they change from `low` to `high`.
+    pub fn change(low: &Numbers, high: &Numbers) -> Numbers<'static> {
+        let mut change = Numbers::default();
+        for (own, (low, high)) in change.all_mut().zip(low.all().zip(high.all())) {
+            own.extend(low.iter().zip(high).map(|(a, b)| b - a));
+        }
+        (change.width, change.voting) = (low.width, low.voting);
+        change
+    }
+
+    fn all(&self) -> impl Iterator<Item = &[f64]> {
+        let all = [
+            &*self.pays,
+            &self.chance,
+            &self.precision,
+            &self.patience,
+            &self.costs,
+        ];
+        all.into_iter()
+    }
+
+    fn all_mut(&mut self) -> impl Iterator<Item = &mut Vec<f64>> {
+        let all = [
+            self.pays.to_mut(),
+            self.chance.to_mut(),
+            self.precision.to_mut(),
+            &mut self.patience,
+            self.costs.to_mut(),
+        ];
+        all.into_iter()
+    }
+}
