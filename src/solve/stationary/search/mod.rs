@@ -1,44 +1,33 @@
 //! Other stationary equilibria of a game: searches from starts at random, each block by block, with what
 //! lies behind a block as the same search found it.
 //!
-//! A search draws what a block's rounds are worth at first, lets it settle by damped iteration and
-//! then solves for it by Newton's method. What it finds is a fixed point as exact as the principal
-//! one; what it does not find may still be there.
+//! A search draws what a block's rounds are worth at first, goes from there to an equilibrium of the
+//! block, and from that perhaps on to another on the same branch. What it finds is a fixed point as exact as
+//! the principal one; what it does not find may still be there.
 
+mod onward;
+mod seek;
+mod start;
+
+use super::Found;
 use super::block::{Block, Places};
-use super::branch::{found, parts, path, principal, scale};
-use super::graph::{Graph, Kind};
+use super::branch::{found, parts, principal, scale};
+use super::graph::Graph;
 use super::system::System;
-use super::{Found, TOLERANCE};
 use crate::game::Game;
-use crate::numeric::continuation::Homotopy;
-use crate::numeric::krylov::dot;
-use crate::numeric::path::COARSE;
 use crate::solve::NoEquilibrium;
 use crate::solve::columns::Columns;
 use crate::task::{Parts, Task};
 use rand::SeedableRng;
-use rand::rand_core::Rng;
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
+use seek::Seeker;
 
 /// What is being done, for who waits for it.
 const WORK: &str = "searching for other equilibria";
 
-/// How far apart two equilibria are at least, in scales: that of a difference of values that matters.
+/// How far apart two equilibria are at least, in scales.
 const APART: f64 = 1e-6;
-
-/// The most sweeps of the damped iteration of a block.
-const SWEEPS: usize = 900;
-
-/// The largest change of a value by a sweep, in scales, from which Newton's method is tried.
-const CLOSE: f64 = 3e-3;
-
-/// The step of the damped iteration, as a share of the change by a sweep: the first, the least and the
-/// most; and what it is multiplied by where changes go on the same way, and where they turn.
-const STEP: [f64; 3] = [0.05, 0.001, 0.25];
-const LONGER: f64 = 1.03;
-const SHORTER: f64 = 0.8;
 
 /// The equilibria of a game.
 pub(in crate::solve) struct Several {
@@ -126,7 +115,11 @@ impl<'a> Searcher<'a> {
             let mut random = ChaCha8Rng::seed_from_u64(number as u64);
             random.set_stream(k as u64);
             let mut system = System::new(block, &values);
-            let x = solve(&mut system, principal, &mut random)?;
+            let x = if block.chooses() {
+                Seeker::new(&mut system, &mut random, work).from_anywhere(principal)?
+            } else {
+                seek::only(&mut system, principal)?
+            };
             system.sweep.run(&x, 1.0, None);
             if system.sweep.lost.is_some() {
                 return None;
@@ -155,89 +148,4 @@ fn starts(block: &Block, values: &[f64]) -> Vec<f64> {
     let node = nodes.map(|own| block.nodes[*own as usize] as usize);
     let all = node.flat_map(|node| &values[block.rows.all_of(node)]);
     all.copied().collect()
-}
-
-/// A solution of a block, from a start at random; none if none is found.
-fn solve(system: &mut System, principal: &[f64], random: &mut ChaCha8Rng) -> Option<Vec<f64>> {
-    let block = system.sweep.block;
-    if principal.is_empty() {
-        return Some(vec![]);
-    }
-    let mut x = principal.to_vec();
-    let mut path = path(block, COARSE);
-    let wanted = TOLERANCE * scale(block);
-    if block.chooses() {
-        draw(block, random, &mut x);
-        if DIRECT {
-            let mut y = x.clone();
-            if path.newton(system, 1.0, &mut y, wanted).is_ok() {
-                return Some(y);
-            }
-        }
-        settle(system, &mut x);
-        if path.newton(system, 1.0, &mut x, wanted).is_ok() {
-            return Some(x);
-        }
-        x.copy_from_slice(principal);
-    }
-    path.newton(system, 1.0, &mut x, wanted).ok()?;
-    Some(x)
-}
-static DIRECT: bool = true;
-
-/// Moves the values `x` of a block's starts away from the principal ones that they are: by up to as much
-/// as these differ among each other, or to any level between what the least and the most of a round
-/// is worth for ever.
-fn draw(block: &Block, random: &mut ChaCha8Rng, x: &mut [f64]) {
-    let rows = block.rows;
-    let anywhere = share(random) < 0.5;
-    for (c, column) in block.graph.columns.columns.iter().enumerate() {
-        let own = (0..block.starts.len()).map(|start| rows.row(start, c));
-        let level = if anywhere {
-            let forever = 1.0 / (1.0 - column.patience);
-            let ends = (0..block.kinds.len()).filter(|n| matches!(block.kinds[*n], Kind::End));
-            let rows = ends.map(|n| block.pay[block.edges(n).start]);
-            range(rows.map(|row| forever * block.graph.row(row)[c]))
-        } else {
-            let (low, high) = range(own.clone().flat_map(|row| &x[row]).copied());
-            let size = (high - low).max(scale(block));
-            (-size, size)
-        };
-        for value in own.flat_map(|row| row) {
-            let drawn = level.0 + (level.1 - level.0) * share(random);
-            x[value] = if anywhere { drawn } else { x[value] + drawn };
-        }
-    }
-}
-
-/// A number from 0 to 1.
-fn share(random: &mut ChaCha8Rng) -> f64 {
-    let bits = random.next_u64() >> 11;
-    bits as f64 / (1u64 << 53) as f64
-}
-
-/// The least and the largest of some numbers, of which there is one at least.
-fn range(all: impl Iterator<Item = f64>) -> (f64, f64) {
-    all.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| {
-        (low.min(x), high.max(x))
-    })
-}
-
-/// Iterates sweeps from `x` with damping until they change no value by much, or as long as that is
-/// worth while.
-fn settle(system: &mut System, x: &mut [f64]) {
-    let close = CLOSE * scale(system.sweep.block);
-    let (mut change, mut last) = (vec![0.0; x.len()], vec![0.0; x.len()]);
-    let [mut step, least, most] = STEP;
-    for _ in 0..SWEEPS {
-        system.evaluate(x, 1.0, &mut change, None);
-        let largest = change.iter().fold(0.0, |m: f64, f| m.max(f.abs()));
-        if largest <= close || change.iter().any(|f| !f.is_finite()) {
-            return;
-        }
-        let turns = dot(&change, &last) < 0.0;
-        step = (step * if turns { SHORTER } else { LONGER }).clamp(least, most);
-        x.iter_mut().zip(&change).for_each(|(x, f)| *x -= step * f);
-        std::mem::swap(&mut change, &mut last);
-    }
 }
