@@ -48,7 +48,7 @@ fn most_of_the_known_equilibria_of_a_bargaining_game_are_found() {
     // recursion found 21; one player has all after 30 rounds with .448 in the principal one, and with up to
     // .559 in others
     let (scenario, game) = kalandrakis();
-    let found = search(&game, 200);
+    let found = search(&game, 120);
     proper(&found);
     assert!(found.all.len() >= 15, "{:?}", found.searched);
     let shares = found
