@@ -122,6 +122,13 @@ pub struct Run {
     /// Play until half the width of every outcome's 95 % interval is no more than this: 0.5%
     #[arg(long, value_name = "WIDTH", value_parser = share)]
     pub until: Option<f64>,
+    /// Also search this many times for other equilibria, from starts at random; only where play has no
+    /// end
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub equilibria: Option<u32>,
+    /// Play this one of the equilibria found; 1 is the principal one
+    #[arg(long, value_name = "K", default_value_t = 1, requires = "equilibria", value_parser = clap::value_parser!(u32).range(1..))]
+    pub equilibrium: u32,
     /// Also write every history, one row for each round, to data/histories.csv
     #[arg(long)]
     pub rows: bool,
@@ -327,6 +334,10 @@ pub struct SolveAll {
     /// Write the strategies of every position and reported round to data/strategies.csv
     #[arg(long, conflicts_with_all = ["condition", "turn", "round", "belief", "most"])]
     pub all: bool,
+    /// Also search this many times for other equilibria, from starts at random; only where play has no
+    /// end
+    #[arg(long, value_name = "N", conflicts_with = "all", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub equilibria: Option<u32>,
     /// Everybody's precision λ, instead of the file's [default for .efg and .nfg: 1]
     #[arg(long, value_name = "λ", value_parser = positive)]
     pub precision: Option<f64>,

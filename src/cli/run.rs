@@ -6,7 +6,7 @@ use super::{Progress, Shown, bug};
 use crate::diagnostics::visible;
 use crate::report::{RunQuestion, RunReport, RunSummary};
 use crate::scenario::{Document, Edit, shipped};
-use crate::study::{Options, Run};
+use crate::study::{Among, Options, Run};
 use anyhow::Result;
 use std::io::IsTerminal;
 
@@ -36,6 +36,10 @@ pub(super) fn certified(run: &Run) -> Result<()> {
 pub(super) fn reported(document: Document, args: &Args) -> Result<RunReport> {
     let question = RunQuestion {
         options: options(&args.luck, args.until, &args.common),
+        among: args.equilibria.map(|searches| Among {
+            searches: searches as usize,
+            number: args.equilibrium as usize,
+        }),
         worlds: args.worlds.map(|count| count as usize),
         rows: args.rows,
         timed: std::io::stdout().is_terminal() && !args.common.json,

@@ -18,7 +18,11 @@ pub(super) fn solve(args: &Args) -> Result<Shown> {
     let at = &args.at;
     let scenario = load(&at.scenario, &at.common.set)?;
     let question = at.question(args.overrides());
-    let summary = solve::solve(scenario, &question, &at.common.limits(), &Silent)?;
+    let limits = at.common.limits();
+    let summary = match args.equilibria {
+        None => solve::solve(scenario, &question, &limits, &Silent)?,
+        Some(searches) => solve::several(scenario, &question, searches as usize, &limits, &Silent)?,
+    };
     answer(&summary)
 }
 
@@ -77,6 +81,7 @@ fn unfit(args: &Args) -> Option<&'static str> {
     let at = &args.at;
     [
         (args.all, "--all"),
+        (args.equilibria.is_some(), "--equilibria"),
         (at.condition.is_some(), "--where"),
         (at.turn.is_some(), "--turn"),
         (at.round != 1, "--round"),

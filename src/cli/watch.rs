@@ -81,6 +81,8 @@ pub(super) fn watch(args: &Args) -> Result<Shown> {
 /// What `run` would be asked.
 fn run_of(args: &Args) -> RunArgs {
     RunArgs {
+        equilibria: None,
+        equilibrium: 1,
         scenario: args.file.clone(),
         worlds: None,
         until: None,

@@ -498,7 +498,7 @@ pub(super) fn between(a: &[f64], b: &[f64], part: f64) -> Vec<f64> {
 }
 
 /// The largest magnitude in `f`, infinite if any entry is not a number.
-pub(super) fn largest(f: &[f64]) -> f64 {
+pub(crate) fn largest(f: &[f64]) -> f64 {
     f.iter().fold(0.0, |m, x| {
         if x.is_nan() {
             f64::INFINITY

@@ -216,7 +216,7 @@ pub(super) fn length(v: &[f64]) -> f64 {
 }
 
 /// The scalar product, summed in an order that hangs on the length alone.
-pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
+pub fn dot(a: &[f64], b: &[f64]) -> f64 {
     let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
     let mut sums = [0.0; LANES];
     for (a, b) in a.iter().zip(b) {

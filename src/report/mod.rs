@@ -22,6 +22,7 @@ mod robust;
 mod run;
 mod score;
 pub mod screen;
+mod several;
 #[cfg(feature = "charts")]
 mod sink;
 mod solution;
@@ -46,6 +47,7 @@ pub use run::{
     RunSummary, TermSummary, TypeOutcome, TypeSummary,
 };
 pub use score::{MilestoneSummary, ScoreSummary, VariantScore};
+pub use several::{EquilibriumEntry, SearchEntry, SeveralSummary};
 #[cfg(feature = "charts")]
 pub use sink::{Claim, Manifest, ManifestScenario, Output, Wanted, Written, claim, report};
 pub use solution::{CertificateSummary, Size};

@@ -3,6 +3,7 @@
 
 use super::backward::annuity;
 use super::columns::{Columns, Rule};
+use super::equilibria::Searched;
 use super::residuals::{Residuals, Stages};
 use crate::game::{Game, Mover, Position, Rows};
 use crate::numeric::lambert::lambert;
@@ -21,6 +22,8 @@ pub struct Certificate {
     /// How the blocks of play without end were solved; none with an end, or if iteration found the
     /// strategies.
     pub branches: Option<Branches>,
+    /// What was searched for other equilibria of play without end; none if nothing was.
+    pub searched: Option<Searched>,
     /// What interpolation may add to a price, as a share of its range; 0 without types.
     slack: f64,
     /// What the rounding of values may add to the residual.
@@ -65,9 +68,14 @@ impl Certificate {
         self.residual > 1e-9 + self.rounding || self.regrets.iter().any(|p| p.amount > most(p))
     }
 
-    /// Whether some stage may have equilibria besides the one on the principal branch; none if that
-    /// was not examined: without a certificate, and where play has no end.
+    /// Whether some stage may have equilibria besides the one on the principal branch, or another
+    /// equilibrium of the game was found; none if that is not known: without a certificate, and where
+    /// play has no end and no search found a second one.
     pub fn multiple(&self) -> Option<bool> {
+        let differ = self.branches.is_some_and(|b| b.differ > 0);
+        if differ || self.searched.is_some_and(|s| s.found > 1) {
+            return Some(true);
+        }
         match self.stages.traced + self.stages.turned {
             0 => self.finite.then_some(false),
             _ => Some(true),

@@ -8,6 +8,7 @@ mod backward;
 mod certificate;
 mod choice;
 mod columns;
+mod equilibria;
 mod mechanical;
 mod residuals;
 mod stage;
@@ -21,6 +22,7 @@ pub use backward::annuity;
 pub use certificate::{Branches, Certificate, Regret};
 pub use choice::choose;
 pub use columns::{Column, Rule};
+pub use equilibria::{Equilibria, Equilibrium, Searched, Unsearchable, equilibria};
 pub use mechanical::Removed;
 pub use residuals::{LostBranch, Stages};
 pub use stationary::{Lost, LostBlock};
@@ -144,6 +146,8 @@ pub enum NoEquilibrium {
         /// The node.
         node: Node,
     },
+    /// Other equilibria are asked for, and cannot be searched for.
+    Unsearchable(Unsearchable),
     /// Cancelled by the caller's [`Task`].
     Cancelled,
 }
@@ -241,6 +245,16 @@ fn overflow(game: &Game, columns: &Columns, values: &[f64]) -> Option<NoEquilibr
 
 fn unbounded(game: &Game, certify: bool, task: &dyn Task) -> Result<Solution, NoEquilibrium> {
     let found = stationary::solve(game, certify, task)?;
+    finish(game, found, certify, task)
+}
+
+/// The solution that a stationary equilibrium is, certified or not.
+fn finish(
+    game: &Game,
+    found: stationary::Found,
+    certify: bool,
+    task: &dyn Task,
+) -> Result<Solution, NoEquilibrium> {
     let mut certificate = if certify {
         stationary::certify(game, &found, task)?
     } else {

@@ -4,7 +4,7 @@ use crate::diagnostics::Diagnostic;
 use crate::error::Error;
 use crate::game::{Game, Node, Position};
 use crate::scenario::Scenario;
-use crate::solve::{LONGER, Lost, LostBlock, NoEquilibrium, Solution, Solver, solve};
+use crate::solve::{LONGER, Lost, LostBlock, NoEquilibrium, Solution, Solver, Unsearchable, solve};
 use crate::task::Task;
 
 /// The equilibrium of `game`, compiled from `scenario`.
@@ -41,7 +41,7 @@ pub(super) fn longer(game: &Game) -> &'static [usize] {
 }
 
 /// Why there is no solution, in the scenario's words.
-fn no_solution(scenario: &Scenario, game: &Game, none: NoEquilibrium) -> Error {
+pub(super) fn no_solution(scenario: &Scenario, game: &Game, none: NoEquilibrium) -> Error {
     let failure = |error| Box::new(scenario.failure(vec![error]));
     match none {
         NoEquilibrium::Unsettled {
@@ -104,6 +104,7 @@ fn no_solution(scenario: &Scenario, game: &Game, none: NoEquilibrium) -> Error {
                 failure: failure(error),
             }
         }
+        NoEquilibrium::Unsearchable(why) => Error::Scenario(failure(unsearchable(scenario, why))),
         NoEquilibrium::Cancelled => Error::Cancelled,
     }
 }
@@ -154,6 +155,26 @@ fn common(scenario: &Scenario, game: &Game, positions: &[Position]) -> String {
         same.then(|| format!("{} = {}", variable.name.id, variable.level(level as usize)))
     });
     shared.collect::<Vec<String>>().join(", ")
+}
+
+/// Why other equilibria are not searched for.
+fn unsearchable(scenario: &Scenario, why: Unsearchable) -> Diagnostic {
+    let (message, help) = match why {
+        Unsearchable::Ends => (
+            "other equilibria are searched for only where play has no end",
+            "with an end, every stage has its principal equilibrium; set `shadow = \"unbounded\"`",
+        ),
+        Unsearchable::Exact => (
+            "other equilibria are not searched for where an actor plays exactly",
+            "give every actor a finite precision",
+        ),
+    };
+    let span = scenario.time.shadow_span;
+    match span.filter(|_| why == Unsearchable::Ends) {
+        Some(span) => Diagnostic::error(span, message),
+        None => Diagnostic::general(message),
+    }
+    .help(help)
 }
 
 /// The state at `node`, for a message.

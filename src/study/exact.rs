@@ -74,7 +74,7 @@ impl Exact {
 }
 
 /// The exact share of each outcome under a shadow `longer` rounds longer.
-fn ends(game: &Game, solution: &Solution, longer: usize, count: usize) -> Vec<f64> {
+pub(super) fn ends(game: &Game, solution: &Solution, longer: usize, count: usize) -> Vec<f64> {
     let occupancy = whole(&game.beliefs, &forecast(game, solution, longer));
     outcomes(game, &occupancy, count)
 }

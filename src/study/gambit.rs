@@ -117,9 +117,9 @@ fn lost(import: &Import, stuck: NoEquilibrium) -> Error {
             )
         }
         NoEquilibrium::Cancelled => return Error::Cancelled,
-        NoEquilibrium::Unsettled { .. } | NoEquilibrium::LostBlock(_) => {
-            "no equilibrium was found".to_string()
-        }
+        NoEquilibrium::Unsettled { .. }
+        | NoEquilibrium::LostBlock(_)
+        | NoEquilibrium::Unsearchable(_) => "no equilibrium was found".to_string(),
         NoEquilibrium::Overflow { role, .. } => {
             let player = &import.tree.players[import.game.beliefs.actor(role)];
             let message = format!("what {player} expects is too large for a number");

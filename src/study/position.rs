@@ -3,6 +3,7 @@
 
 use super::request::{PositionQuestion, held, places};
 use super::session::{Equilibrium, Session};
+use super::several::{Several, several};
 use crate::error::Error;
 use crate::game::{
     BeliefPoint, Beliefs, CHOICE_NAMES, Game, Joint, Limits, Mover, MoverTypes, Node, Position,
@@ -45,12 +46,54 @@ pub fn ask<T>(
     task: &dyn Task,
     tell: impl FnOnce(&Positions) -> T,
 ) -> Result<T, Error> {
-    let game = question.overrides.compile(&scenario, limits)?;
-    let positions = places(&question.places, &scenario, &game)?;
-    let held = held(question.beliefs, &scenario, &game.beliefs)?;
+    let Place {
+        game,
+        positions,
+        held,
+    } = find(&scenario, question, limits)?;
     let session = Session::solve(scenario, game, task)?;
     let round = question.places.round;
     Ok(tell(&session.equilibrium().at(round, positions, held)))
+}
+
+/// The same, with other equilibria to which so many `searches` lead: what `tell` makes of the
+/// positions in the principal one, and of all of them.
+///
+/// # Errors
+/// As [`ask`] and [`several`].
+pub fn ask_several<T>(
+    scenario: Scenario,
+    question: &PositionQuestion,
+    searches: usize,
+    limits: &Limits,
+    task: &dyn Task,
+    tell: impl FnOnce(&Positions, &Several) -> T,
+) -> Result<T, Error> {
+    let place = find(&scenario, question, limits)?;
+    let several = several(&scenario, &place.game, searches, task)?;
+    let principal = Equilibrium {
+        scenario: &scenario,
+        game: &place.game,
+        solution: &several.all[0].solution,
+    };
+    let at = principal.at(question.places.round, place.positions, place.held);
+    Ok(tell(&at, &several))
+}
+
+/// What a question is about, before the game is solved.
+struct Place {
+    game: Game,
+    positions: Vec<Position>,
+    held: Vec<f64>,
+}
+
+fn find(scenario: &Scenario, question: &PositionQuestion, limits: &Limits) -> Result<Place, Error> {
+    let game = question.overrides.compile(scenario, limits)?;
+    Ok(Place {
+        positions: places(&question.places, scenario, &game)?,
+        held: held(question.beliefs, scenario, &game.beliefs)?,
+        game,
+    })
 }
 
 impl<'a> Equilibrium<'a> {

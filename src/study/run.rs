@@ -4,6 +4,7 @@ use super::equilibrium::equilibrium;
 use super::exact::Exact;
 use super::reading::{Kind, at_nodes, holds};
 use super::session::Equilibrium;
+use super::several::{Among, Several, several};
 use super::stopping::{Stopped, until as narrowed};
 use super::verdict::{AGREE, Agreement};
 use crate::diagnostics::Failure;
@@ -57,6 +58,8 @@ pub struct Run {
     pub game: Game,
     /// Its equilibrium.
     pub solution: Solution,
+    /// The equilibria found and the number, from 1, of this one; none if no others were searched for.
+    pub several: Option<(Several, usize)>,
     /// The exact occupancy.
     pub exact: Occupancy,
     /// The same for each type profile.
@@ -99,11 +102,31 @@ const OTHER_LUCK: u64 = 0x9e37_79b9_7f4a_7c15;
 /// The game cannot be compiled, has no equilibrium to be found, or does not fit into memory; or
 /// `task` says to stop.
 pub fn run(scenario: Scenario, options: &Options, task: &dyn Task) -> Result<Run, Error> {
+    run_among(scenario, options, None, task)
+}
+
+/// The same in one `among` several equilibria; if none is asked for, in the principal one alone.
+///
+/// # Errors
+/// As [`run`] and [`several`]; or there is no equilibrium of that number.
+pub fn run_among(
+    scenario: Scenario,
+    options: &Options,
+    among: Option<Among>,
+    task: &dyn Task,
+) -> Result<Run, Error> {
     let clock = std::time::Instant::now();
     let game = compile(&scenario, &options.limits)?;
     let compiled = clock.elapsed().as_secs_f64();
     let histories = room(&scenario, &game, options)?;
-    let solution = equilibrium(&scenario, &game, task)?;
+    let (solution, several) = match among {
+        None => (equilibrium(&scenario, &game, task)?, None),
+        Some(Among { searches, number }) => {
+            let found = several(&scenario, &game, searches, task)?;
+            let solution = found.number(number)?.solution.clone();
+            (solution, Some((found, number)))
+        }
+    };
     let solved = clock.elapsed().as_secs_f64();
     let exact = Exact::of(&scenario, &game, &solution, &options.limits, task)?;
     let events = events(&scenario, &game, &solution, &exact.occupancy);
@@ -136,10 +159,14 @@ pub fn run(scenario: Scenario, options: &Options, task: &dyn Task) -> Result<Run
         exact_by_profile: exact.by_profile,
         grid: exact.grid,
         longer: exact.longer,
-        reversed: exact.reversed,
+        // the other order has its principal equilibrium: no other has one to be compared with
+        reversed: exact
+            .reversed
+            .filter(|_| among.is_none_or(|a| a.number == 1)),
         scenario,
         game,
         solution,
+        several,
         simulation,
         simulated,
         simulated_by_profile,

@@ -4,7 +4,7 @@ use super::actors::{ActorSummary, actors};
 use super::estimates::{Estimate, measures, outcomes};
 use super::rounds::{Course, Incidence, MoveSummary, courses, moves, timing};
 use super::types::{BeliefSummary, TypeSummary, beliefs, types};
-use crate::report::{CertificateSummary, Head, Size, WorldsSummary};
+use crate::report::{CertificateSummary, Head, SeveralSummary, Size, WorldsSummary};
 use crate::study::verdict::Agreement;
 use crate::study::{Run, Stopped};
 use indexmap::IndexMap;
@@ -41,6 +41,12 @@ pub struct RunSummary {
     pub courses: Vec<Course>,
     pub timing: Vec<Incidence>,
     pub moves: Vec<MoveSummary>,
+    /// The number of the equilibrium that is played, from 1, which is the principal one; and all that
+    /// were found, if others were searched for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub equilibrium: Option<usize>,
+    #[serde(flatten)]
+    pub several: Option<SeveralSummary>,
     /// The outcomes over many worlds, if they were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub worlds: Option<WorldsSummary>,
@@ -56,6 +62,7 @@ impl RunSummary {
         let courses = courses(run);
         let course = courses.iter().map(|c| (c.id.clone(), c.exact.clone()));
         let rounds = 1..=scenario.time.rounds;
+        let several = run.several.as_ref();
         RunSummary {
             head,
             certificate: CertificateSummary::of(&run.solution),
@@ -76,6 +83,8 @@ impl RunSummary {
             courses,
             timing: timing(run),
             moves: moves(run),
+            equilibrium: run.several.as_ref().map(|(_, number)| *number),
+            several: several.map(|(all, _)| SeveralSummary::of(scenario, &run.game, all)),
             worlds: None,
         }
     }

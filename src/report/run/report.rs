@@ -8,7 +8,7 @@ use crate::report::Picture;
 use crate::report::screen::Screen;
 use crate::report::{Report, Table, WorldsSummary, histories};
 use crate::scenario::{Document, Edit};
-use crate::study::{Engine, GameModel, Options, Run, no_range, run, worlds};
+use crate::study::{Among, Engine, GameModel, Options, Run, no_range, run_among, worlds};
 use crate::task::Task;
 use serde::Serialize;
 
@@ -17,6 +17,8 @@ use serde::Serialize;
 pub struct RunQuestion {
     /// How histories are played.
     pub options: Options,
+    /// Which equilibrium is played, if others than the principal one are searched for.
+    pub among: Option<Among>,
     /// In how many worlds, drawn from the ranges of the parameters, it is solved too.
     pub worlds: Option<usize>,
     /// Whether every history is a row of a table.
@@ -51,7 +53,7 @@ impl RunReport {
         task: &dyn Task,
     ) -> Result<Self, Error> {
         let RunQuestion { options, .. } = *question;
-        let run = run(document.scenario(&edits)?, &options, task)?;
+        let run = run_among(document.scenario(&edits)?, &options, question.among, task)?;
         let mut summary = RunSummary::of(&run, options.seed);
         if let Some(count) = question.worlds {
             let engine = Engine::new(GameModel::new(document, edits, options.limits)?);

@@ -38,6 +38,10 @@ impl RunSummary {
         by_type(s, self, screen);
         on_the_way(s, self, screen);
         who_does_what(s, self, screen);
+        if let (Some(several), Some(here)) = (&self.several, self.equilibrium) {
+            let _ = writeln!(s);
+            several.text(s, here, screen);
+        }
         let _ = writeln!(s);
         how_it_was_solved(s, self, screen, seconds);
         if let Some(worlds) = &self.worlds {

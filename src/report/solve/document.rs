@@ -3,7 +3,7 @@
 
 use super::option::OptionEntry;
 use crate::game::Position;
-use crate::report::{CertificateSummary, Head};
+use crate::report::{CertificateSummary, Head, SeveralSummary};
 use crate::study::position::{Positions, Probabilities, believed, role_id, strategies};
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -18,6 +18,9 @@ pub struct SolveSummary {
     pub certificate: CertificateSummary,
     /// The positions, at least one.
     pub positions: Vec<PositionEntry>,
+    /// The equilibria found, if others than the principal one were searched for.
+    #[serde(flatten)]
+    pub several: Option<SeveralSummary>,
 }
 
 /// What is played at a position, and what it is worth.
@@ -59,6 +62,7 @@ impl SolveSummary {
             head: Head::new(command, Some(found.of.scenario)),
             certificate: CertificateSummary::of(found.of.solution),
             positions: entries.collect(),
+            several: None,
         }
     }
 }

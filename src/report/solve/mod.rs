@@ -12,8 +12,9 @@ pub use option::OptionEntry;
 
 use crate::error::Error;
 use crate::game::Limits;
+use crate::report::SeveralSummary;
 use crate::scenario::Scenario;
-use crate::study::position::ask;
+use crate::study::position::{ask, ask_several};
 use crate::study::request::PositionQuestion;
 use crate::task::Task;
 
@@ -30,5 +31,25 @@ pub fn solve(
 ) -> Result<SolveSummary, Error> {
     ask(scenario, question, limits, task, |found| {
         SolveSummary::of("solve", found, |_| vec![])
+    })
+}
+
+/// The same, with other equilibria of the game to which so many `searches` lead; the positions are
+/// those of the principal one.
+///
+/// # Errors
+/// As [`ask_several`].
+pub fn several(
+    scenario: Scenario,
+    question: &PositionQuestion,
+    searches: usize,
+    limits: &Limits,
+    task: &dyn Task,
+) -> Result<SolveSummary, Error> {
+    ask_several(scenario, question, searches, limits, task, |found, all| {
+        SolveSummary {
+            several: Some(SeveralSummary::of(found.of.scenario, found.of.game, all)),
+            ..SolveSummary::of("solve", found, |_| vec![])
+        }
     })
 }

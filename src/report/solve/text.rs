@@ -14,6 +14,10 @@ impl Report for SolveSummary {
         for entry in &self.positions {
             entry.tell(&mut text, screen);
         }
+        if let Some(several) = &self.several {
+            text.push('\n');
+            several.text(&mut text, 1, screen);
+        }
         let _ = writeln!(text, "\nResidual {:.0e}.", self.certificate.residual);
         if let Some(line) = self.certificate.without_end() {
             paragraph(&mut text, &line, screen.width);

@@ -29,26 +29,73 @@ pub(super) const SAME: f64 = 1e-8;
 pub(super) fn follow(game: &Game, twice: bool, task: &dyn Task) -> Result<Found, NoEquilibrium> {
     let columns = Columns::totals(game);
     let graph = Graph::new(game, &columns);
-    let mut blocks = Blocks::new(&graph, twice, task);
+    let (values, branches) = principal(&graph, twice, task)?;
+    found(&graph, &values, Some(branches))
+}
+
+/// The values of all nodes of `graph` on the principal branch, block by block, and how they were found.
+pub(super) fn principal(
+    graph: &Graph,
+    twice: bool,
+    task: &dyn Task,
+) -> Result<(Vec<f64>, Branches), NoEquilibrium> {
+    let mut blocks = Blocks::new(graph, twice, task);
+    let parts = parts(graph);
+    blocks.count = parts.iter().filter(|part| part.cyclic).count();
+    for part in parts {
+        if part.cyclic {
+            blocks.solve(part.nodes)?;
+        } else {
+            blocks.known(part.nodes)?;
+        }
+    }
+    Ok((blocks.values, blocks.branches))
+}
+
+/// Nodes that are solved together.
+pub(super) struct Part {
+    /// The nodes, in order of the walk if they are a block.
+    pub nodes: Vec<u32>,
+    /// Whether they are a block, which play comes back to; else each leads to earlier ones of these,
+    /// or behind them.
+    pub cyclic: bool,
+}
+
+/// All nodes of `graph` in parts, each after all that it leads to.
+pub(super) fn parts(graph: &Graph) -> Vec<Part> {
     let components = strongly_connected(&graph.first, &graph.target);
     let comes_back = |component: &[u32]| component.len() > 1 || graph.returns(component[0]);
-    blocks.count = components.iter().filter(|c| comes_back(c)).count();
-    let mut single = vec![];
+    let (mut parts, mut single) = (vec![], vec![]);
+    let known = |mut nodes: Vec<u32>| {
+        nodes.reverse();
+        let cyclic = false;
+        (!nodes.is_empty()).then_some(Part { nodes, cyclic })
+    };
     for component in components.iter() {
         if !comes_back(component) {
             single.push(component[0]);
             continue;
         }
-        blocks.known(std::mem::take(&mut single))?;
-        blocks.solve(component)?;
+        parts.extend(known(std::mem::take(&mut single)));
+        let mut nodes = component.to_vec();
+        nodes.sort_unstable();
+        let cyclic = true;
+        parts.push(Part { nodes, cyclic });
     }
-    blocks.known(single)?;
-    let Blocks {
-        values, branches, ..
-    } = blocks;
-    let mut rounds = Rounds::new(game, &columns);
+    parts.extend(known(single));
+    parts
+}
+
+/// The equilibrium at which the nodes of `graph` are worth `values`.
+pub(super) fn found(
+    graph: &Graph,
+    values: &[f64],
+    branches: Option<Branches>,
+) -> Result<Found, NoEquilibrium> {
+    let (game, columns) = (graph.game, graph.columns);
+    let mut rounds = Rounds::new(game, columns);
     let mut layer = Layer::new(game);
-    let rows = graph.columns.rows(game);
+    let rows = columns.rows(game);
     let x: Vec<f64> = rounds
         .starts
         .iter()
@@ -57,7 +104,7 @@ pub(super) fn follow(game: &Game, twice: bool, task: &dyn Task) -> Result<Found,
         .collect();
     let mut image = x.clone();
     rounds.pass(&x, &mut image, 1.0, layer.choose());
-    if let Some(overflow) = overflow(game, &columns, &rounds.values) {
+    if let Some(overflow) = overflow(game, columns, &rounds.values) {
         return Err(overflow);
     }
     let gaps = x.iter().zip(&image).map(|(x, t)| (x - t).abs());
@@ -70,8 +117,8 @@ pub(super) fn follow(game: &Game, twice: bool, task: &dyn Task) -> Result<Found,
             wanted,
         });
     }
-    let mut found = Found::new(game, &columns, rounds, layer)?;
-    found.branches = Some(Branches {
+    let mut found = Found::new(game, columns, rounds, layer)?;
+    found.branches = branches.map(|branches| Branches {
         residual,
         ..branches
     });
@@ -120,11 +167,7 @@ impl<'a> Blocks<'a> {
     }
 
     /// Nodes that play does not come back to, each after all that it leads to.
-    fn known(&mut self, mut nodes: Vec<u32>) -> Result<(), NoEquilibrium> {
-        if nodes.is_empty() {
-            return Ok(());
-        }
-        nodes.reverse();
+    fn known(&mut self, nodes: Vec<u32>) -> Result<(), NoEquilibrium> {
         let block = Block::new(self.graph, nodes, false, &mut self.places);
         let mut system = System::new(&block, &self.values);
         system.sweep.run(&[], 1.0, None);
@@ -132,9 +175,7 @@ impl<'a> Blocks<'a> {
     }
 
     /// A block that play comes back to.
-    fn solve(&mut self, component: &[u32]) -> Result<(), NoEquilibrium> {
-        let mut nodes = component.to_vec();
-        nodes.sort_unstable();
+    fn solve(&mut self, nodes: Vec<u32>) -> Result<(), NoEquilibrium> {
         let block = Block::new(self.graph, nodes, true, &mut self.places);
         self.branches.blocks += 1;
         let mut system = System::new(&block, &self.values);
@@ -258,12 +299,13 @@ pub(super) fn trace(
     })
 }
 
-fn path<'a>(block: &'a Block<'a>, control: PathControl) -> Path<Krylov<Slopes<'a>>> {
+/// What follows branches of `block`.
+pub(super) fn path<'a>(block: &'a Block<'a>, control: PathControl) -> Path<Krylov<Slopes<'a>>> {
     Path::new(Krylov::new(Slopes::new(block)), control, scale(block))
 }
 
 /// The typical size of a difference of values that matters in `block`.
-fn scale(block: &Block) -> f64 {
+pub(super) fn scale(block: &Block) -> f64 {
     let precision = block.graph.game.payments.precision.iter();
     let most = precision.copied().fold(0.0, f64::max);
     if most > 0.0 { SCALE / most } else { 1.0 }

@@ -15,12 +15,14 @@ mod linear;
 mod lost;
 mod numbers;
 mod rounds;
+mod search;
 mod sweep;
 mod system;
 mod watch;
 
 pub(in crate::solve) use given::{accounts, certify};
 pub use lost::{Lost, LostBlock};
+pub(in crate::solve) use search::several;
 
 use super::columns::Columns;
 use super::residuals::Stages;

@@ -76,7 +76,9 @@ impl Group<'_> {
             _ => "How does it end?".to_string(),
         };
         let frame = self.frame(&title, OUTCOMES);
-        let svg = chart::outcomes(&frame, LONGER_SHADOWS, &self.columns(bars))?;
+        let several = self.runs.iter().find_map(|run| run.several.as_ref());
+        let range = several.map_or(LONGER_SHADOWS.to_string(), |all| all.words());
+        let svg = chart::outcomes(&frame, &range, &self.columns(bars))?;
         Ok(Picture::new("outcomes", svg))
     }
 

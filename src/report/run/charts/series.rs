@@ -25,7 +25,10 @@ pub(super) fn bars(run: &RunSummary) -> Vec<Bar> {
             label: e.label.clone(),
             colour: palette::outcome(i),
             share,
-            range: e.longer.as_deref().map(|changes| spread(share, changes)),
+            range: match &run.several {
+                Some(all) => Some(all.range(i)),
+                None => e.longer.as_deref().map(|changes| spread(share, changes)),
+            },
         }
     };
     run.outcomes.iter().enumerate().map(bar).collect()
