@@ -23,6 +23,7 @@ pub use choice::choose;
 pub use columns::{Column, Rule};
 pub use mechanical::Removed;
 pub use residuals::{LostBranch, Stages};
+pub use stationary::{Crossing, Curve, Ending, Fold, curve};
 pub use view::View;
 
 use crate::game::{BeliefPoint, Game, Move, MoverTypes, Node, Place, Position, Rows, Turn};

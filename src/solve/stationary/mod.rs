@@ -8,6 +8,7 @@
 
 mod block;
 mod branch;
+mod curve;
 mod exact;
 mod given;
 mod graph;
@@ -18,6 +19,7 @@ mod sweep;
 mod system;
 mod watch;
 
+pub use curve::{Crossing, Curve, Ending, Fold, curve};
 pub(in crate::solve) use given::{accounts, certify};
 
 use super::columns::Columns;

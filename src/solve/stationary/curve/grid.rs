@@ -33,6 +33,7 @@ fn resembles(first: &Game, game: &Game) -> bool {
     // at precision 0 a stage does not say what its answer is in proportion to
     let plain = |precision: &[f64]| -> Vec<bool> { precision.iter().map(|p| *p > 0.0).collect() };
     first.structure.nodes() == game.structure.nodes()
+        && first.structure.start() == game.structure.start()
         && first.beliefs.prior == game.beliefs.prior
         && first.beliefs.count == game.beliefs.count
         && first.beliefs.start == game.beliefs.start
@@ -112,7 +113,7 @@ pub(super) fn reached(graph: &Graph) -> Vec<u32> {
     (0..).zip(seen).filter_map(|(n, seen)| seen.then_some(n)).collect()
 }
 
-/// What play can reach in `graph` as one block.
-pub(super) fn whole<'a>(graph: &'a Graph<'a>) -> Block<'a> {
-    Block::new(graph, reached(graph), true, &mut Places::new(graph))
+/// `nodes`, all that play can reach in `graph`, as one block.
+pub(super) fn whole<'a>(graph: &'a Graph<'a>, nodes: Vec<u32>) -> Block<'a> {
+    Block::new(graph, nodes, true, &mut Places::new(graph))
 }
