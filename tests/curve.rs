@@ -57,7 +57,7 @@ fn followed(games: &[Game], values: &[f64], start: usize) -> Curve {
 /// The probability that Ann trusts: the first of her two moves at the start.
 fn trust(game: &Game, curve: &Curve, n: usize) -> f64 {
     let layer = curve.crossings[n].solution.layer(1, 0);
-    let start = game.structure.start_position().expect("Ann moves");
+    let start = game.structure.first().expect("Ann moves");
     let first = game.structure.moves_of(start).range().start;
     layer.weights[first]
 }

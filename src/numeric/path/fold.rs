@@ -8,16 +8,17 @@ use crate::numeric::linear::LinearSolver;
 const STEPS: usize = 8;
 /// How far the share at a fold may be from that of a point beside it, in units of [`SHARE`]: the
 /// parabola says the rest.
-const NEAR: f64 = 1e-5;
+const NEAR: f64 = 1e-7;
 
 impl<L: LinearSolver> Path<L> {
-    /// The share at the fold between `here` and `next`, the point that a step from there reached.
+    /// The fold between `here` and `next`, the point that a step from there reached: the share at
+    /// which the branch turns, with the unknowns of a point that is as near as a step can be.
     pub fn fold<H: Homotopy<Jacobian = L::Jacobian>>(
         &mut self,
         system: &mut H,
         here: &Point,
         next: &Point,
-    ) -> f64 {
+    ) -> Point {
         let (mut before, mut after) = (here.clone(), next.clone());
         for _ in 0..STEPS {
             let share = before.turn(&after);
@@ -37,6 +38,9 @@ impl<L: LinearSolver> Path<L> {
                 before = middle;
             }
         }
-        before.turn(&after)
+        let share = before.turn(&after);
+        let nearer = (share - before.share).abs() <= (share - after.share).abs();
+        let nearest = if nearer { before } else { after };
+        Point { share, ..nearest }
     }
 }

@@ -251,12 +251,12 @@ fn trace(
     })
 }
 
-fn path<'a>(block: &'a Block<'a>, control: PathControl) -> Path<Krylov<Slopes<'a>>> {
+pub(super) fn path<'a>(block: &'a Block<'a>, control: PathControl) -> Path<Krylov<Slopes<'a>>> {
     Path::new(Krylov::new(Slopes::new(block)), control, scale(block))
 }
 
 /// The typical size of a difference of values that matters in `block`.
-fn scale(block: &Block) -> f64 {
+pub(super) fn scale(block: &Block) -> f64 {
     let precision = block.graph.game.payments.precision.iter();
     let most = precision.copied().fold(0.0, f64::max);
     if most > 0.0 { SCALE / most } else { 1.0 }

@@ -4,7 +4,7 @@ use super::super::block::Block;
 use super::super::linear::Slopes;
 use super::along::Along;
 use super::grid::Grid;
-use super::{Ending, Fold, SAME};
+use super::{Ending, SAME};
 use crate::numeric::krylov::Krylov;
 use crate::numeric::path::{COARSE, FINE, FIRST, Path, PathControl, Point};
 use crate::solve::NoEquilibrium;
@@ -25,11 +25,24 @@ pub(super) struct Crossed {
     pub x: Vec<f64>,
 }
 
+/// Where a curve turns.
+#[derive(Clone, Debug)]
+pub(super) struct Turn {
+    /// The place, as a share of the range.
+    pub share: f64,
+    /// Crossings before it on its side.
+    pub after: usize,
+    /// Whether the parameter rises until there.
+    pub rising: bool,
+    /// What the block's starts are worth.
+    pub x: Vec<f64>,
+}
+
 /// One side of a curve, from where it begins. Places are shares of the range.
 #[derive(Clone, Debug)]
 pub(super) struct Side {
     pub crossed: Vec<Crossed>,
-    pub folds: Vec<Fold>,
+    pub folds: Vec<Turn>,
     pub ending: Ending,
     pub steps: usize,
 }
@@ -195,11 +208,12 @@ impl Walk<'_> {
     /// Notes a fold between two points, if there is one.
     fn turns(&mut self, here: &Point, next: &Point) {
         if here.folded(next) {
-            let at = self.path.fold(&mut self.system, here, next);
-            self.side.folds.push(Fold {
-                at,
+            let fold = self.path.fold(&mut self.system, here, next);
+            self.side.folds.push(Turn {
+                share: fold.share,
                 after: self.side.crossed.len(),
                 rising: here.rises(),
+                x: fold.z,
             });
         }
     }
