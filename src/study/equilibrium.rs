@@ -41,7 +41,7 @@ pub(super) fn longer(game: &Game) -> &'static [usize] {
 }
 
 /// Why there is no solution, in the scenario's words.
-fn no_solution(scenario: &Scenario, game: &Game, none: NoEquilibrium) -> Error {
+pub(super) fn no_solution(scenario: &Scenario, game: &Game, none: NoEquilibrium) -> Error {
     let failure = |error| Box::new(scenario.failure(vec![error]));
     match none {
         NoEquilibrium::Unsettled {
