@@ -126,7 +126,10 @@ pub(super) fn along<M: Model>(
     });
     let found = Along {
         begun: values.all[values.start],
-        places: kept.iter().map(|n| values.asked(curve.crossings[*n].value)).collect(),
+        places: kept
+            .iter()
+            .map(|n| values.asked(curve.crossings[*n].value))
+            .collect(),
         folds: folds.collect(),
         several: several(&curve, &values.all),
         ends: curve.ends,
@@ -154,12 +157,22 @@ impl Values {
         if start == all.len() || all[start] == here || start == 0 {
             let start = start.min(all.len() - 1);
             let own = None;
-            return Some(Values { all, jobs, own, start });
+            return Some(Values {
+                all,
+                jobs,
+                own,
+                start,
+            });
         }
         all.insert(start, here);
         jobs.insert(start, sweeping.at(here));
         let own = Some(start);
-        Some(Values { all, jobs, own, start })
+        Some(Values {
+            all,
+            jobs,
+            own,
+            start,
+        })
     }
 
     /// The number that the question has for a value.
@@ -264,7 +277,11 @@ fn checks<M: Model>(
 /// Whether two answers are of one equilibrium, as far as they tell.
 fn agree(a: &Answer, b: &Answer) -> bool {
     let near = |(x, y): (&f64, &f64)| (x - y).abs() <= SAME * x.abs().max(1.0);
-    let of = |answer: &Answer| [&answer.outcomes, &answer.values].map(|n| n.0.clone()).concat();
+    let of = |answer: &Answer| {
+        [&answer.outcomes, &answer.values]
+            .map(|n| n.0.clone())
+            .concat()
+    };
     of(a).iter().zip(&of(b)).all(near)
 }
 

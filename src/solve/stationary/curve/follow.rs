@@ -16,6 +16,8 @@ const WORK: &str = "following the equilibria";
 const SHORTER: f64 = 0.4;
 /// The most steps of a side before it is given up.
 const STEPS: usize = 1_000;
+/// The most products with the derivative on a side, times the edges of the graph: about a minute.
+const PRODUCTS: usize = 2_000_000_000;
 
 /// Where a curve crosses a value of the grid.
 #[derive(Clone, Debug)]
@@ -45,6 +47,8 @@ pub(super) struct Side {
     pub folds: Vec<Turn>,
     pub ending: Ending,
     pub steps: usize,
+    /// Whether it was given up because it took too long.
+    spent: bool,
 }
 
 impl Default for Side {
@@ -54,6 +58,7 @@ impl Default for Side {
             folds: vec![],
             ending: Ending::Closed,
             steps: 0,
+            spent: false,
         }
     }
 }
@@ -104,7 +109,7 @@ impl Follower<'_> {
     /// One side; again in shorter steps if long ones lose it.
     fn side(&self, upward: bool, parts: &Parts) -> Side {
         let side = self.walk(COARSE, upward, parts);
-        if !matches!(side.ending, Ending::Lost(_)) || side.steps >= STEPS {
+        if !matches!(side.ending, Ending::Lost(_)) || side.spent {
             return side;
         }
         let again = self.walk(FINE, upward, parts);
@@ -175,8 +180,10 @@ impl Walk<'_> {
     fn segment(&mut self, mut here: Point) -> Result<Point, f64> {
         let [low, high] = self.system.ends();
         loop {
-            let patient = self.side.steps < STEPS && self.side.folds.len() <= self.control.folds;
-            if !patient || self.parts.at(WORK, 0.0).is_break() {
+            let work = self.path.linear().products() * self.follower.block.target.len();
+            self.side.spent = self.side.steps >= STEPS || work > PRODUCTS;
+            let folds = self.side.folds.len() > self.control.folds;
+            if self.side.spent || folds || self.parts.at(WORK, 0.0).is_break() {
                 return Err(here.share);
             }
             self.side.steps += 1;

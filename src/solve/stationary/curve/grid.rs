@@ -23,7 +23,9 @@ pub(super) fn graphs<'a>(games: &'a [Game], columns: &'a [Columns<'a>]) -> Optio
     }
     let pairs = games.iter().zip(columns);
     let all: Vec<Graph> = pairs.map(|(g, c)| Graph::among(g, c, games)).collect();
-    all.iter().all(|graph| matches(&all[0], graph)).then_some(all)
+    all.iter()
+        .all(|graph| matches(&all[0], graph))
+        .then_some(all)
 }
 
 /// Whether a game differs from `first` in nothing but payments, probabilities, patience and finite
@@ -90,7 +92,10 @@ impl Grid {
             .collect();
         Grid {
             shares: values.iter().map(|v| (v - low) / (high - low)).collect(),
-            changes: numbers.windows(2).map(|w| Numbers::change(&w[0], &w[1])).collect(),
+            changes: numbers
+                .windows(2)
+                .map(|w| Numbers::change(&w[0], &w[1]))
+                .collect(),
             numbers,
         }
     }
@@ -110,7 +115,10 @@ pub(super) fn reached(graph: &Graph) -> Vec<u32> {
             }
         }
     }
-    (0..).zip(seen).filter_map(|(n, seen)| seen.then_some(n)).collect()
+    (0..)
+        .zip(seen)
+        .filter_map(|(n, seen)| seen.then_some(n))
+        .collect()
 }
 
 /// `nodes`, all that play can reach in `graph`, as one block.

@@ -51,7 +51,7 @@ pub enum Ending {
     /// It comes back to where it began: it is closed.
     Closed,
     /// It was followed no further than to this value of the parameter, because it turns too often,
-    /// takes too many steps, or no step could be trusted.
+    /// takes too long, or no step could be trusted.
     Lost(f64),
 }
 

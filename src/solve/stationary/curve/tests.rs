@@ -1,7 +1,7 @@
 //! The derivative along a parameter against differences, where it changes every number that it may.
 
 use super::super::linear;
-use super::super::tests::{gap, games};
+use super::super::tests::{games, gap};
 use super::along::Along;
 use super::grid::{self, Grid};
 use crate::game::Game;
