@@ -128,19 +128,20 @@ pub fn curve(
         });
     }
     let at = |share: f64| values[0] + share * (values[values.len() - 1] - values[0]);
-    let fold = |turn: Turn, after: usize, rising: bool| Fold {
+    let fold = |turn: Turn, after: usize| Fold {
         at: at(turn.share),
         after,
-        rising,
+        // a largest value is one both ways
+        rising: turn.rising,
         x: turn.x,
     };
     let lower = down.folds.into_iter().rev().map(|turn| {
-        let (after, rising) = (before - turn.after, !turn.rising);
-        fold(turn, after, rising)
+        let after = before - turn.after;
+        fold(turn, after)
     });
     let upper = up.folds.into_iter().map(|turn| {
-        let (after, rising) = (before + 1 + turn.after, turn.rising);
-        fold(turn, after, rising)
+        let after = before + 1 + turn.after;
+        fold(turn, after)
     });
     let ending = |ending| match ending {
         Ending::Lost(share) => Ending::Lost(at(share)),
