@@ -7,7 +7,7 @@ use super::super::graph::Graph;
 use super::super::rounds::Rounds;
 use super::super::system::System;
 use super::{Curve, grid};
-use crate::game::{Game, Node};
+use crate::game::{Game, Node, Rows};
 use crate::numeric::path::COARSE;
 use crate::solve::certificate::Certificate;
 use crate::solve::columns::Columns;
@@ -31,7 +31,11 @@ pub(super) fn starts(block: &Block) -> Vec<Node> {
 /// The block's unknowns in an equilibrium of its game. Columns without patience come of themselves.
 pub(super) fn unknowns(block: &Block, starts: &[Node], found: &Found) -> Vec<f64> {
     let (rows, roles) = (block.rows, block.graph.game.beliefs.prior.len());
-    let own = roles * rows.points;
+    let own = Rows {
+        inner: roles,
+        points: rows.points,
+    }
+    .block();
     let mut x = vec![0.0; block.unknowns()];
     for (start, x) in starts.iter().zip(x.chunks_exact_mut(rows.block())) {
         x[..own].copy_from_slice(&found.values[start.get() * own..][..own]);
