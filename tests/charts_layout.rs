@@ -493,6 +493,7 @@ fn line(label: &str, i: usize, n: usize) -> Line {
         label: label.into(),
         colour: palette::outcome(i),
         values: (0..n).map(|x| noise(x * 7 + i)).collect(),
+        off: vec![],
     }
 }
 
@@ -517,6 +518,7 @@ fn lines() {
                 label: "credence in a US guarantee".into(),
                 values: values.clone(),
                 marks,
+                course: None,
             };
             let all = (0..n).map(|i| line(names[i], i, values.len())).collect();
             let panel = |title: &str, percent, lines| Panel {

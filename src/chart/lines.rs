@@ -1,7 +1,7 @@
 //! How numbers answer to a setting: lines over its values, and marks where something tips.
 
 use super::axis::{Along, brief, percent_up, ticks, ticks_below};
-use super::canvas::{AXIS, Anchor, FAINT};
+use super::canvas::{AXIS, Anchor, FAINT, WHITE};
 use super::ends::{APART, End, LEAD, ends};
 use super::page::{Grid, Page, SMALL, finite, per_round, share};
 use super::text::{percent, width};
@@ -18,6 +18,8 @@ pub struct Line {
     pub values: Vec<f64>,
     /// What it may be, at each place; empty if it is known.
     pub band: Vec<(f64, f64)>,
+    /// Values off the line, each at a number along the axis: drawn as crosses.
+    pub off: Vec<(f64, f64)>,
 }
 
 /// Lines on one scale.
@@ -40,6 +42,40 @@ pub struct Across {
     pub values: Along,
     /// Where something tips: numbers among them.
     pub marks: Vec<f64>,
+    /// The course of lines that may turn back; none of lines with one value for each of the axis.
+    pub course: Option<Course>,
+}
+
+/// Where the values of lines stand, one after another, if these lines may turn back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Course {
+    /// Numbers along the axis, in the order of the lines' values.
+    pub places: Vec<f64>,
+    /// Which of them are folds, by number: they get a small mark.
+    pub folds: Vec<usize>,
+}
+
+impl Across {
+    /// Number of values of a line.
+    fn count(&self) -> usize {
+        match &self.course {
+            Some(course) => course.places.len(),
+            None => self.values.len(),
+        }
+    }
+
+    /// The place of value `i` of a line, between 0 and 1.
+    fn place(&self, i: usize) -> f64 {
+        match &self.course {
+            Some(course) => self.values.of(course.places[i]),
+            None => self.values.place(i),
+        }
+    }
+
+    /// The number of the value that stands furthest to the right, the last of several.
+    fn rightmost(&self) -> Option<usize> {
+        (0..self.count()).max_by(|a, b| self.place(*a).total_cmp(&self.place(*b)))
+    }
 }
 
 /// Room for the labels of the scale, px.
@@ -52,12 +88,10 @@ pub fn lines(frame: &Frame, across: &Across, panels: &[Panel]) -> Result<String,
         .iter()
         .flat_map(|p| p.lines.iter().map(move |l| (p, l)))
     {
-        per_round(line.values.len(), across.values.len(), &line.label)?;
-        for value in line
-            .values
-            .iter()
-            .chain(line.band.iter().flat_map(|b| [&b.0, &b.1]))
-        {
+        per_round(line.values.len(), across.count(), &line.label)?;
+        let bands = line.band.iter().flat_map(|b| [&b.0, &b.1]);
+        let off = line.off.iter().map(|(_, value)| value);
+        for value in line.values.iter().chain(bands).chain(off) {
             match panel.percent {
                 true => drop(share(*value, &line.label)?),
                 false => finite(*value, &line.label)?,
@@ -65,14 +99,14 @@ pub fn lines(frame: &Frame, across: &Across, panels: &[Panel]) -> Result<String,
         }
     }
     let all = || panels.iter().flat_map(|p| &p.lines);
-    if across.values.is_empty() || all().next().is_none() {
+    let (Some(last), Some(_)) = (across.rightmost(), all().next()) else {
         return Ok(Page::empty(frame));
-    }
+    };
     let mut page = Page::open(frame);
     let grid = Grid::across(1, 1, 0.0, 0.0);
     let wanted = panels
         .iter()
-        .flat_map(|p| p.lines.iter().map(|l| end(p, l, 0.0).room()));
+        .flat_map(|p| p.lines.iter().map(|l| end(p, l, last, 0.0).room()));
     let gutter = wanted.fold(60.0, f64::max).min(280.0) + LEAD;
     let x = (grid.left(0) + SCALE, grid.left(0) + grid.panel - gutter);
     for panel in panels {
@@ -103,17 +137,14 @@ pub fn lines(frame: &Frame, across: &Across, panels: &[Panel]) -> Result<String,
     Ok(page.close(frame))
 }
 
-fn value(line: &Line) -> f64 {
-    line.values.last().copied().unwrap_or(0.0)
-}
-
-fn end<'a>(panel: &Panel, line: &'a Line, y: f64) -> End<'a> {
+/// The end of a line whose rightmost value is number `last`.
+fn end<'a>(panel: &Panel, line: &'a Line, last: usize, y: f64) -> End<'a> {
     End {
         label: &line.label,
         colour: line.colour,
         value: match panel.percent {
-            true => percent(value(line)),
-            false => brief((value(line) * 100.0).round() / 100.0),
+            true => percent(line.values[last]),
+            false => brief((line.values[last] * 100.0).round() / 100.0),
         },
         y,
     }
@@ -133,6 +164,7 @@ fn scale(page: &mut Page, panel: &Panel, x: (f64, f64), y: (f64, f64)) -> (f64, 
                 .iter()
                 .copied()
                 .chain(l.band.iter().flat_map(|b| [b.0, b.1]))
+                .chain(l.off.iter().map(|(_, value)| *value))
         })
     };
     let low = values().fold(f64::INFINITY, f64::min);
@@ -190,7 +222,8 @@ fn draw(
 ) {
     let canvas = &mut page.canvas;
     let up = |v: f64| y.1 - (y.1 - y.0) * ((v - range.0) / (range.1 - range.0)).clamp(0.0, 1.0);
-    let place = |i: usize| x.0 + (x.1 - x.0) * across.values.place(i);
+    let place = |i: usize| x.0 + (x.1 - x.0) * across.place(i);
+    let folds = across.course.as_ref().map_or(&[][..], |c| &c.folds);
     for line in panel.lines.iter().filter(|l| l.band.len() > 1) {
         let side = |high: bool| {
             let ends = line.band.iter().map(move |b| if high { b.1 } else { b.0 });
@@ -210,16 +243,29 @@ fn draw(
         if points.len() > 1 {
             canvas.path("line", &points, line.colour, 2.5);
         }
-        if points.len() < 12 {
+        for fold in folds {
+            canvas.circle("fold", points[*fold], 3.5, WHITE, line.colour);
+        }
+        if points.len() < 12 && across.course.is_none() {
             for at in points {
                 canvas.circle("point", at, 3.0, line.colour, line.colour);
             }
         }
+        for (number, value) in &line.off {
+            let at = x.0 + (x.1 - x.0) * across.values.of(*number);
+            let h = 3.0;
+            let y = up(*value);
+            canvas.path("off", &[(at - h, y - h), (at + h, y + h)], line.colour, 1.5);
+            canvas.path("off", &[(at - h, y + h), (at + h, y - h)], line.colour, 1.5);
+        }
     }
+    let Some(last) = across.rightmost() else {
+        return;
+    };
     let all: Vec<End> = panel
         .lines
         .iter()
-        .map(|l| end(panel, l, up(value(l))))
+        .map(|l| end(panel, l, last, up(l.values[last])))
         .collect();
     ends(canvas, &all, x.1, y, room);
 }

@@ -44,7 +44,7 @@ pub use differences::{Difference, differences};
 pub use error::Error;
 pub use heat::{Map, heat};
 pub use indices::{Accounts, indices};
-pub use lines::{Across, Line, Panel, lines};
+pub use lines::{Across, Course, Line, Panel, lines};
 pub use matrix::{Matrix, matrices};
 pub use moves::{ActorPanel, Use, moves};
 pub use outcomes::{Bar, outcomes};

@@ -51,7 +51,10 @@ pub use several::{EquilibriumEntry, SearchEntry, SeveralSummary};
 #[cfg(feature = "charts")]
 pub use sink::{Claim, Manifest, ManifestScenario, Output, Wanted, Written, claim, report};
 pub use solution::{CertificateSummary, Size};
-pub use sweep::{PointSummary, SweepSummary, TipSummary, VarySummary};
+pub use sweep::{
+    AgainSummary, CurveSummary, FoldSummary, PointSummary, StretchSummary, SweepSummary,
+    TipSummary, VarySummary,
+};
 pub use table::{Cell, Heading, Kind, Sink, Table};
 pub use test::{HypothesisSummary, PrecisionSummary, TestSummary, ValueSummary};
 pub use worlds::{BoxSummary, LimitSummary, WorldOutcome, WorldsSummary};

@@ -25,7 +25,7 @@ pub use columns::{Column, Rule};
 pub use equilibria::{Equilibria, Equilibrium, Searched, Unsearchable, equilibria};
 pub use mechanical::Removed;
 pub use residuals::{LostBranch, Stages};
-pub use stationary::{Lost, LostBlock};
+pub use stationary::{Crossing, Curve, Ending, Fold, Lost, LostBlock, curve};
 pub use view::View;
 
 use crate::game::{BeliefPoint, Game, Move, MoverTypes, Node, Place, Position, Rows, Turn};
@@ -224,6 +224,12 @@ impl Solver {
         };
         backward(game, horizon, longest, self.certify, task)
     }
+}
+
+/// The number of values that play without end is a fixed point of: round starts × roles × points of
+/// belief.
+pub fn unknowns(game: &Game) -> usize {
+    stationary::unknowns(game)
 }
 
 /// Solves `game`, and longer shadows with it, and certifies the strategies.

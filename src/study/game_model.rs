@@ -1,8 +1,8 @@
 //! The game of a scenario as a [`Model`]: variants compiled, solved and read exactly.
 
-use super::equilibrium::{equilibrium_again, longer};
+use super::equilibrium::{equilibrium_again, longer, no_solution};
 use super::job::{Answer, Job, Numbers, Precision, Read};
-use super::model::{ActorTypes, Model, ModelLever, Readings};
+use super::model::{ActorTypes, Model, ModelLever, Readings, Spot};
 use super::reading::Kind;
 use crate::error::Error;
 use crate::forecast::{Occupancy, forecast, outcomes, whole};
@@ -12,12 +12,16 @@ use crate::scenario::{
     Choice, Document, Edit, Handle, Hypothesis, Lever, LeverId, Milestone, Name, Parameter,
     Scenario, TurnKind,
 };
-use crate::solve::{Removed, Solution};
+use crate::solve::{self, Curve, Removed, Solution};
 use crate::task::Task;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
+
+/// The most unknowns of play without end for which one curve is followed through all variants: a step
+/// takes hundreds of products with the whole game's derivative. Above it each variant has its own branch.
+const FOLLOWED: usize = 4_000;
 
 /// A scenario of which variants are solved. It holds the scenario's texts: nothing that a study does
 /// reads a file.
@@ -38,6 +42,9 @@ pub struct Searched {
     scenario: Scenario,
     game: Game,
 }
+
+/// A scenario and its game.
+type Variant<'a> = (Cow<'a, Scenario>, Cow<'a, Game>);
 
 /// A variant, compiled and solved.
 pub struct Solved<'a> {
@@ -112,16 +119,8 @@ impl GameModel {
         Some((self.parameter(path.trim())?, value.trim().parse().ok()?))
     }
 
-    /// The variant that `job` asks for, solved on the structure of its structural edits.
-    ///
-    /// # Errors
-    /// As [`Model::solve`].
-    pub fn solved<'a>(
-        &self,
-        job: &Job,
-        on: &'a Searched,
-        task: &dyn Task,
-    ) -> Result<Solved<'a>, Error> {
+    /// The variant that `job` asks for, compiled on the structure of its structural edits.
+    fn variant<'a>(&self, job: &Job, on: &'a Searched) -> Result<Variant<'a>, Error> {
         let (_, plain) = self.split(&job.edits);
         let (scenario, mut game) = if plain.is_empty() {
             (Cow::Borrowed(&on.scenario), Cow::Borrowed(&on.game))
@@ -145,6 +144,20 @@ impl GameModel {
                     .for_each(|p| *p = precision.0);
             }
         }
+        Ok((scenario, game))
+    }
+
+    /// The variant that `job` asks for, solved on the structure of its structural edits.
+    ///
+    /// # Errors
+    /// As [`Model::solve`].
+    pub fn solved<'a>(
+        &self,
+        job: &Job,
+        on: &'a Searched,
+        task: &dyn Task,
+    ) -> Result<Solved<'a>, Error> {
+        let (scenario, game) = self.variant(job, on)?;
         let solution = equilibrium_again(&scenario, &game, job.read.longer, task)?;
         Ok(Solved {
             scenario,
@@ -217,6 +230,47 @@ impl Model for GameModel {
 
     fn solve(&self, job: &Job, on: &Arc<Searched>, task: &dyn Task) -> Result<Answer, Error> {
         self.solved(job, on, task)?.answer(&job.read)
+    }
+
+    fn curve(
+        &self,
+        jobs: &[Job],
+        values: &[f64],
+        start: usize,
+        task: &dyn Task,
+    ) -> Result<Option<Curve>, Error> {
+        let game = &self.own.game;
+        if game.horizon().is_some() || solve::unknowns(game) > FOLLOWED {
+            return Ok(None);
+        }
+        let compiled = jobs.par_iter().map(|job| {
+            let on = self.structure(&self.structural(job))?;
+            let (_, game) = self.variant(job, &on)?;
+            Ok(game.into_owned())
+        });
+        let games = compiled.collect::<Vec<Result<Game, Error>>>();
+        let games = games.into_iter().collect::<Result<Vec<Game>, Error>>()?;
+        solve::curve(&games, values, start, task)
+            .map_err(|none| no_solution(&self.scenario, &games[start], none))
+    }
+
+    fn answer_on(&self, curve: &Curve, at: Spot, job: &Job) -> Result<Option<Answer>, Error> {
+        let on = self.structure(&self.structural(job))?;
+        let (scenario, game) = self.variant(job, &on)?;
+        let solution = match at {
+            Spot::Crossing(n) => Some(curve.crossings[n].solution.clone()),
+            Spot::Between(n, part) => curve.between(n, part, &game),
+            Spot::Fold(n) => curve.at_fold(n, &game).ok(),
+        };
+        let answer = |solution| {
+            let solved = Solved {
+                scenario,
+                game,
+                solution,
+            };
+            solved.answer(&job.read)
+        };
+        solution.map(answer).transpose()
     }
 }
 

@@ -3,6 +3,7 @@
 use super::job::{Answer, Job};
 use crate::error::Error;
 use crate::scenario::{Edit, Hypothesis, LeverId, Measure, Milestone, Name, Parameter, Scenario};
+use crate::solve::Curve;
 use crate::task::Task;
 
 /// A model of which variants can be solved. Studies stand on this alone.
@@ -43,12 +44,44 @@ pub trait Model: Sync {
     /// There is no solution to be found, or `task` says to stop.
     fn solve(&self, job: &Job, on: &Self::Structure, task: &dyn Task) -> Result<Answer, Error>;
 
+    /// The curve of equilibria through the variants that `jobs` ask for, which differ in one parameter
+    /// whose `values` rise, from the equilibrium of number `start` on. None where play ends, or where
+    /// the parameter changes more than numbers.
+    ///
+    /// # Errors
+    /// There is no solution to begin with, or `task` says to stop.
+    fn curve(
+        &self,
+        jobs: &[Job],
+        values: &[f64],
+        start: usize,
+        task: &dyn Task,
+    ) -> Result<Option<Curve>, Error>;
+
+    /// The answer to `job` where the variant that it asks for lies on `curve`; none if it is not found
+    /// there.
+    ///
+    /// # Errors
+    /// The job's edits make no sense.
+    fn answer_on(&self, curve: &Curve, at: Spot, job: &Job) -> Result<Option<Answer>, Error>;
+
     /// Which parameter a path names, if it is one.
     fn parameter(&self, path: &str) -> Option<usize> {
         let bare = path.strip_prefix("parameters.").unwrap_or(path);
         let bare = bare.strip_suffix(".value").unwrap_or(bare);
         self.parameters().iter().position(|p| p.name.id == bare)
     }
+}
+
+/// A place on a curve of equilibria.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Spot {
+    /// Where it crosses a value: the number of the crossing.
+    Crossing(usize),
+    /// Between this crossing and the next: the part of the way.
+    Between(usize, f64),
+    /// Where it turns: the number of the fold.
+    Fold(usize),
 }
 
 /// What can be read off a variant, in file order.

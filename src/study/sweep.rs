@@ -1,5 +1,6 @@
 //! One or two settings over a range: how every outcome answers, and where it tips.
 
+use super::curve::{Along, along};
 use super::engine::Engine;
 use super::job::{Answer, Job, Read};
 use super::model::{Model, Target};
@@ -66,12 +67,15 @@ pub struct Sweep {
     pub vary: Vec<Vary>,
     /// The measures read, by number.
     pub measures: Vec<usize>,
-    /// One for each pair of values, the last setting's running fastest.
+    /// One for each pair of values, the last setting's running fastest; along a curve of equilibria
+    /// one for each place where it crosses a value.
     pub answers: Vec<Answer>,
     /// Of a sweep over one setting whose values are numbers, in rising order.
     pub tips: Vec<Tip>,
     /// How often the structure of a game was searched.
     pub searches: usize,
+    /// The curve of equilibria, if play has no end and one number varies.
+    pub curve: Option<Along>,
 }
 
 /// What to look for.
@@ -87,8 +91,8 @@ pub struct Question {
 }
 
 /// A sweep under way.
-struct Sweeping {
-    question: Question,
+pub(super) struct Sweeping {
+    pub(super) question: Question,
     /// The ids of the measures to be read.
     measures: Vec<String>,
     /// Whether the setting can have a value between any two.
@@ -120,6 +124,17 @@ pub fn sweep<M: Model>(
         answers: vec![],
         search: None,
     };
+    if let Some((curve, answers, tips)) = along(engine, &sweeping, task)? {
+        let Question { vary, measures, .. } = sweeping.question;
+        return Ok(Sweep {
+            searches: engine.searches(),
+            vary,
+            measures,
+            answers,
+            tips,
+            curve: Some(curve),
+        });
+    }
     let (question, answers, tips) = engine.study(sweeping, task)?;
     Ok(Sweep {
         searches: engine.searches(),
@@ -127,12 +142,13 @@ pub fn sweep<M: Model>(
         measures: question.measures,
         answers,
         tips,
+        curve: None,
     })
 }
 
 impl Sweeping {
     /// The job that reads what the question asks for where these settings hold.
-    fn job(&self, edits: Vec<Edit>, longer: bool) -> Job {
+    pub(super) fn job(&self, edits: Vec<Edit>, longer: bool) -> Job {
         let read = Read {
             measures: self.measures.clone(),
             longer,
@@ -204,7 +220,10 @@ impl Study for Sweeping {
 
     fn conclude(mut self, answers: Vec<Answer>) -> Step<Self> {
         match &mut self.search {
-            Some(search) => search.take(&answers, &self.question),
+            Some(search) => {
+                let answers: Vec<_> = answers.into_iter().map(Some).collect();
+                search.take(&answers, &self.question);
+            }
             None => {
                 if let [only] = &self.question.vary[..]
                     && let Some(numbers) = only.numbers()

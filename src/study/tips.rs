@@ -18,6 +18,17 @@ struct Gap {
     high: Place,
     /// The upper of the two values.
     end: Place,
+    /// Changes are closed in on until they are no further apart than this.
+    apart: f64,
+    /// The number of the pair that it is between.
+    pair: usize,
+}
+
+/// Two values of the setting, the lower first, and the answers there.
+pub(super) struct Pair<'a> {
+    pub ends: [(f64, &'a Answer); 2],
+    /// Whether what is between them can be asked for.
+    pub open: bool,
 }
 
 /// The search between all values.
@@ -26,8 +37,6 @@ pub(super) struct Search {
     gaps: Vec<Gap>,
     /// What each gap has shown so far.
     found: Vec<Vec<Tip>>,
-    /// Changes are closed in on until they are no further apart than this.
-    apart: f64,
 }
 
 /// On which side of `target` an answer is.
@@ -43,16 +52,16 @@ fn side(answer: &Answer, target: Option<(Target, f64)>, question: &Question) -> 
 impl Gap {
     /// The number half way between the two places; none if they are close enough, or if no number of
     /// so many digits lies between them.
-    fn middle(&self, apart: f64) -> Option<f64> {
+    fn middle(&self) -> Option<f64> {
         let (low, high) = (self.low.0, self.high.0);
         let middle = tidy(low / 2.0 + high / 2.0);
-        (high - low > apart && low < middle && middle < high).then_some(middle)
+        (high - low > self.apart && low < middle && middle < high).then_some(middle)
     }
 
     /// Goes from one change to the next until there is something to be solved, or the upper end's
     /// side is reached.
-    fn settle(&mut self, apart: f64, found: &mut Vec<Tip>) {
-        while self.low.1 != self.end.1 && self.middle(apart).is_none() {
+    fn settle(&mut self, found: &mut Vec<Tip>) {
+        while self.low.1 != self.end.1 && self.middle().is_none() {
             found.push(Tip {
                 between: (self.low.0, self.high.0),
                 target: self.target,
@@ -64,11 +73,11 @@ impl Gap {
     }
 
     /// Where to solve next; none if no change is left.
-    fn wanted(&self, apart: f64) -> Option<f64> {
+    fn wanted(&self) -> Option<f64> {
         if self.low.1 == self.end.1 {
             None
         } else {
-            self.middle(apart)
+            self.middle()
         }
     }
 }
@@ -77,27 +86,39 @@ impl Search {
     /// Between these values, in rising order, of which these are the answers. `dense` says whether
     /// the setting can have a value between any two.
     pub fn new(numbers: &[f64], answers: &[Answer], question: &Question, dense: bool) -> Self {
+        let place = |k: usize| (numbers[k], &answers[k]);
+        let pairs = (1..numbers.len()).map(|k| Pair {
+            ends: [place(k - 1), place(k)],
+            open: dense,
+        });
         let width = numbers[numbers.len() - 1] - numbers[0];
-        let apart = if dense {
-            question.tolerance * width
-        } else {
-            f64::INFINITY
-        };
+        Self::between(&pairs.collect::<Vec<Pair>>(), width, question)
+    }
+
+    /// Between the ends of each of these pairs, over a range of this width.
+    pub fn between(pairs: &[Pair], width: f64, question: &Question) -> Self {
         let thresholds = question.thresholds.iter().copied().map(Some);
         let mut gaps = vec![];
         for target in std::iter::once(None).chain(thresholds) {
-            let place = |k: usize| (numbers[k], side(&answers[k], target, question));
-            gaps.extend((1..numbers.len()).map(|k| Gap {
-                target,
-                low: place(k - 1),
-                high: place(k),
-                end: place(k),
+            gaps.extend(pairs.iter().enumerate().map(|(n, pair)| {
+                let [low, high] = pair.ends.map(|(x, a)| (x, side(a, target, question)));
+                Gap {
+                    target,
+                    low,
+                    high,
+                    end: high,
+                    apart: if pair.open {
+                        question.tolerance * width
+                    } else {
+                        f64::INFINITY
+                    },
+                    pair: n,
+                }
             }));
         }
         let mut search = Search {
             found: gaps.iter().map(|_| vec![]).collect(),
             gaps,
-            apart,
         };
         search.settle();
         search
@@ -105,7 +126,7 @@ impl Search {
 
     fn settle(&mut self) {
         let all = self.gaps.iter_mut().zip(&mut self.found);
-        all.for_each(|(gap, found)| gap.settle(self.apart, found));
+        all.for_each(|(gap, found)| gap.settle(found));
     }
 
     /// Whether every change has been closed in on.
@@ -115,24 +136,31 @@ impl Search {
 
     /// The values to be solved next, one for each gap that has a change left.
     pub fn middles(&self) -> Vec<f64> {
-        let wanted = self.gaps.iter().map(|gap| gap.wanted(self.apart));
-        wanted.flatten().collect()
+        self.wanted().into_iter().map(|(_, x)| x).collect()
     }
 
-    /// Takes the answers at the [`Search::middles`], in their order.
-    pub fn take(&mut self, answers: &[Answer], question: &Question) {
-        let apart = self.apart;
+    /// The same, each with the number of its pair.
+    pub fn wanted(&self) -> Vec<(usize, f64)> {
+        let wanted = self.gaps.iter().filter_map(|g| Some((g.pair, g.wanted()?)));
+        wanted.collect()
+    }
+
+    /// Takes the answers at the [`Search::middles`], in their order. Where there is none, the change
+    /// is left where it is.
+    pub fn take(&mut self, answers: &[Option<Answer>], question: &Question) {
         let mut answers = answers.iter();
         for gap in &mut self.gaps {
-            if let Some(middle) = gap.wanted(apart)
-                && let Some(answer) = answers.next()
-            {
-                let at = side(answer, gap.target, question);
-                if at == gap.low.1 {
-                    gap.low.0 = middle;
-                } else {
-                    gap.high = (middle, at);
+            let Some(middle) = gap.wanted() else { continue };
+            match answers.next() {
+                Some(Some(answer)) => {
+                    let at = side(answer, gap.target, question);
+                    if at == gap.low.1 {
+                        gap.low.0 = middle;
+                    } else {
+                        gap.high = (middle, at);
+                    }
                 }
+                Some(None) | None => gap.apart = f64::INFINITY,
             }
         }
         self.settle();

@@ -7,6 +7,7 @@
 //! [`continuation`](super::continuation) is for small systems: it weighs each unknown by its own size
 //! and knows where other branches cross.
 
+mod fold;
 mod follow;
 mod point;
 mod step;

@@ -1,5 +1,6 @@
 //! What `sweep` found.
 
+use super::curve::CurveSummary;
 use crate::report::Head;
 use crate::scenario::Scenario;
 use crate::study::{Answer, Sweep, Tip, Vary};
@@ -54,7 +55,12 @@ pub struct SweepSummary {
     #[serde(flatten)]
     pub head: Head,
     pub vary: Vec<VarySummary>,
+    /// One for each combination of values; along a curve of equilibria one for each place where it
+    /// crosses a value, in its order.
     pub points: Vec<PointSummary>,
+    /// The curve of equilibria; left out if there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub curve: Option<CurveSummary>,
     pub tipping_points: Vec<TipSummary>,
     /// How often the structure of a game was searched; the other points used it again.
     pub searches: usize,
@@ -66,7 +72,7 @@ pub struct SweepSummary {
 }
 
 /// A setting's value: a number where it is one.
-fn value(text: &str) -> serde_json::Value {
+pub(super) fn value(text: &str) -> serde_json::Value {
     match text.parse::<f64>() {
         Ok(x) => x.into(),
         Err(_) => text.into(),
@@ -91,8 +97,15 @@ impl SweepSummary {
             head: Head::new("sweep", Some(scenario)),
             vary: sweep.vary.iter().map(|v| setting(v, scenario)).collect(),
             points: points
-                .map(|(n, answer)| PointSummary::of(values(&sweep.vary, n), answer, &ids))
+                .map(|(n, answer)| {
+                    let n = sweep.curve.as_ref().map_or(n, |curve| curve.places[n]);
+                    PointSummary::of(values(&sweep.vary, n), answer, &ids)
+                })
                 .collect(),
+            curve: sweep.curve.as_ref().map(|curve| {
+                let names: Vec<String> = ids.iter().map(|id| id.to_string()).collect();
+                CurveSummary::of(curve, &sweep.vary[0], &names)
+            }),
             tipping_points: sweep
                 .tips
                 .iter()

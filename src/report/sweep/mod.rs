@@ -2,9 +2,11 @@
 
 #[cfg(feature = "charts")]
 mod charts;
+mod curve;
 mod document;
 mod text;
 
+pub use curve::{AgainSummary, CurveSummary, FoldSummary, StretchSummary};
 pub use document::{PointSummary, SweepSummary, TipSummary, VarySummary};
 
 use crate::report::screen::Screen;

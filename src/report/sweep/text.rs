@@ -1,6 +1,7 @@
 //! What a person reads of a sweep: how everything moves along one setting and where it tips, or the
 //! least and the most over two.
 
+use super::curve::CurveSummary;
 use super::document::{PointSummary, SweepSummary, TipSummary, VarySummary};
 use super::{brief, written};
 use crate::report::screen::{Screen, count, label_width, paragraph, percent, row, signed, spark};
@@ -14,6 +15,9 @@ pub(super) fn text(sweep: &SweepSummary, screen: Screen) -> String {
     about(s, sweep, screen);
     if let [only] = &sweep.vary[..] {
         along(s, sweep, only, screen);
+        if let Some(curve) = &sweep.curve {
+            turns(s, sweep, curve, screen);
+        }
         tips(s, sweep, screen);
     } else {
         extremes(s, sweep, screen);
@@ -26,12 +30,20 @@ fn about(s: &mut String, sweep: &SweepSummary, screen: Screen) {
     let over = sweep.vary.iter();
     let over = over.map(|v| format!("{} at {} values", v.name, v.values.len()));
     let over: Vec<String> = over.collect();
-    let about = format!(
-        "{}: {} variants solved exactly, structure searched {}",
-        over.join(" by "),
-        sweep.points.len(),
-        count(sweep.searches, "time")
-    );
+    let over = over.join(" by ");
+    let about = match &sweep.curve {
+        None => format!(
+            "{over}: {} variants solved exactly, structure searched {}",
+            sweep.points.len(),
+            count(sweep.searches, "time")
+        ),
+        Some(curve) => format!(
+            "{over}: one curve of equilibria, begun on the branch that the game has at {}, crosses them \
+             {}",
+            brief(curve.begun_at),
+            count(sweep.points.len(), "time")
+        ),
+    };
     paragraph(s, &about, screen.width);
     let doubtful = sweep.points.iter().filter(|p| p.branch_points > 0).count();
     if doubtful > 0 {
@@ -90,6 +102,14 @@ fn along(s: &mut String, sweep: &SweepSummary, only: &VarySummary, screen: Scree
         let (a, b) = (number(sweep, id, a), number(sweep, id, b));
         let rest = format!("{a:>9}  {line:room$}  {b:>9}");
         row(s, &sweep.label(id), wide, &rest);
+    }
+}
+
+/// Where the curve turns, how it ends, and whether the game's own branches lead to it.
+fn turns(s: &mut String, sweep: &SweepSummary, curve: &CurveSummary, screen: Screen) {
+    let _ = writeln!(s, "\n{}", screen.bold("WHERE IT TURNS"));
+    for line in curve.told(&sweep.vary[0].values) {
+        paragraph(s, &line, screen.width);
     }
 }
 

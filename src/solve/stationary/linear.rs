@@ -4,6 +4,7 @@
 use super::block::Block;
 use super::graph::Kind;
 use super::numbers::Numbers;
+use crate::game::Rows;
 use crate::numeric::krylov::Product;
 use crate::numeric::linear::Unsolved;
 use crate::solve::stage::StageSlopes;
@@ -11,9 +12,6 @@ use crate::solve::stage::StageSlopes;
 /// What the derivative at a point is made of. At a choice of role i with probabilities σ and worth Q
 ///
 /// dV = Σₐ σₐ (dQₐ + mλ (Qₐ − V) dQⁱₐ) + dm λ Σₐ σₐ (Qⁱₐ − Vⁱ)(Qₐ − V).
-///
-/// The σₐ (Qₐ − V) add up to 0, so the last option's is spared where the others' dQⁱ are counted from
-/// its own.
 ///
 /// The σₐ (Qₐ − V) add up to 0, so that of the last option is not needed if the others' dQⁱ are counted
 /// from its own.
@@ -43,7 +41,7 @@ pub(super) struct At<'s> {
     sigma: &'s mut [f64],
     answer: &'s mut [f64],
     source: &'s mut [f64],
-    points: usize,
+    rows: Rows,
     point: usize,
 }
 
@@ -80,7 +78,7 @@ impl<'a> Slopes<'a> {
             sigma: &mut self.sigma[edge * rows.points..],
             answer: &mut self.answer[rows.all_of(edge).start..],
             source: &mut self.source[rows.all_of(n)],
-            points: rows.points,
+            rows,
             point,
         }
     }
@@ -183,7 +181,8 @@ impl<'a> Slopes<'a> {
                     }
                 }
                 Kind::Choice(role) => {
-                    let guide = block.graph.columns.guide[role as usize] * points;
+                    let guide = block.graph.columns.guide[role as usize];
+                    let guide = block.rows.at(0, guide, 0);
                     let node = Node {
                         options: block.inner(n),
                         whole: block.inner(n).len() == block.edges(n).len(),
@@ -230,10 +229,13 @@ impl<'s> Later<'s> {
     }
 }
 
+/// An edge of the block and the row of values it leads to.
+type Inner = (u32, u32);
+
 /// A choice.
 struct Node<'s> {
     /// Its edges that do not lead behind the block, and whether these are all.
-    options: &'s [(u32, u32)],
+    options: &'s [Inner],
     whole: bool,
     /// Where the column of who chooses begins.
     guide: usize,
@@ -243,7 +245,7 @@ struct Node<'s> {
 
 impl<'s> Node<'s> {
     /// The options whose answers count, and the one from whose worth the others' is counted.
-    fn parts(&self) -> (&'s [(u32, u32)], Option<(u32, u32)>) {
+    fn parts(&self) -> (&'s [Inner], Option<Inner>) {
         match self.options {
             [others @ .., last] if self.whole => (others, Some(*last)),
             all => (all, None),
@@ -311,14 +313,15 @@ impl At<'_> {
         guide: usize,
         [lambda, share]: [f64; 2],
     ) {
-        let (points, b) = (self.points, self.point);
-        let block = value.len();
-        let own = guide * points + b;
+        let (rows, b) = (self.rows, self.point);
+        let (points, block) = (rows.points, value.len());
+        let own = rows.at(0, guide, b);
+        let at = Rows { inner: 1, points };
         for k in (b..block).step_by(points) {
             self.source[k] = 0.0;
         }
         for (o, (sigma, worth)) in sigma.iter().zip(worth.chunks_exact(block)).enumerate() {
-            self.sigma[o * points + b] = *sigma;
+            self.sigma[at.at(o, 0, b)] = *sigma;
             let gain = lambda * sigma * (worth[own] - value[own]);
             for k in (b..block).step_by(points) {
                 let above = worth[k] - value[k];

@@ -8,6 +8,7 @@
 
 mod block;
 mod branch;
+mod curve;
 mod exact;
 mod given;
 mod graph;
@@ -20,6 +21,7 @@ mod sweep;
 mod system;
 mod watch;
 
+pub use curve::{Crossing, Curve, Ending, Fold, curve};
 pub(in crate::solve) use given::{accounts, certify};
 pub use lost::{Lost, LostBlock};
 pub(in crate::solve) use search::several;
@@ -63,6 +65,12 @@ impl Found {
             branches: None,
         })
     }
+}
+
+/// Round starts × roles × points.
+pub(in crate::solve) fn unknowns(game: &Game) -> usize {
+    let rows = Columns::totals(game).rows(game);
+    rows.blocks(0..rounds::starts(game).len()).len()
 }
 
 /// The stationary equilibrium of `game`. `task` hears the share of the work done; `twice` says whether

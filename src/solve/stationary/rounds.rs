@@ -22,9 +22,7 @@ pub(super) struct Rounds<'a> {
 impl<'a> Rounds<'a> {
     pub fn new(game: &'a Game, columns: &'a Columns<'a>) -> Self {
         let s = &game.structure;
-        let mut starts: Vec<Node> = s.ends().filter_map(|end| s.restart(end)).collect();
-        starts.sort_unstable();
-        starts.dedup();
+        let starts = starts(game);
         let all = columns.rows(game).blocks(0..s.nodes().len()).len();
         Rounds {
             game,
@@ -87,4 +85,13 @@ impl<'a> Rounds<'a> {
         }
         residuals
     }
+}
+
+/// The nodes at which rounds begin, in rising order.
+pub(super) fn starts(game: &Game) -> Vec<Node> {
+    let s = &game.structure;
+    let mut starts: Vec<Node> = s.ends().filter_map(|end| s.restart(end)).collect();
+    starts.sort_unstable();
+    starts.dedup();
+    starts
 }

@@ -31,7 +31,7 @@ fn whole<'a>(graph: &'a Graph<'a>) -> Block<'a> {
     Block::new(graph, nodes, true, &mut Places::new(graph))
 }
 
-fn gap(a: &[f64], b: &[f64]) -> f64 {
+pub(super) fn gap(a: &[f64], b: &[f64]) -> f64 {
     let size = b.iter().fold(1.0, |m: f64, x| m.max(x.abs()));
     let gaps = a.iter().zip(b).map(|(a, b)| (a - b).abs() / size);
     gaps.fold(
@@ -70,7 +70,7 @@ fn repeated(seed: u64, typed: bool) -> String {
 }
 
 /// Games of every kind of turn.
-fn games() -> impl Iterator<Item = (String, Game)> {
+pub(super) fn games() -> impl Iterator<Item = (String, Game)> {
     let texts = (0..12u64).flat_map(|seed| {
         let plain = scenario_text(seed);
         let mut all = vec![plain.clone(), repeated(seed, false)];

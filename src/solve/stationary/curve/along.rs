@@ -59,11 +59,7 @@ impl<'a> Homotopy for Along<'a> {
         let (grid, k) = (self.grid, self.segment);
         let numbers = &mut self.system.sweep.numbers;
         numbers.between(&grid.numbers[k], &grid.numbers[k + 1], part);
-        let Some(Slopes {
-            by_share,
-            jacobian,
-        }) = slopes
-        else {
+        let Some(Slopes { by_share, jacobian }) = slopes else {
             return self.system.evaluate(x, 1.0, f, None);
         };
         jacobian.numbers.clone_from(&self.system.sweep.numbers);

@@ -23,7 +23,9 @@ pub(super) fn graphs<'a>(games: &'a [Game], columns: &'a [Columns<'a>]) -> Optio
     }
     let pairs = games.iter().zip(columns);
     let all: Vec<Graph> = pairs.map(|(g, c)| Graph::among(g, c, games)).collect();
-    all.iter().all(|graph| matches(&all[0], graph)).then_some(all)
+    all.iter()
+        .all(|graph| matches(&all[0], graph))
+        .then_some(all)
 }
 
 /// Whether a game differs from `first` in nothing but payments, probabilities, patience and finite
@@ -33,6 +35,7 @@ fn resembles(first: &Game, game: &Game) -> bool {
     // at precision 0 a stage does not say what its answer is in proportion to
     let plain = |precision: &[f64]| -> Vec<bool> { precision.iter().map(|p| *p > 0.0).collect() };
     first.structure.nodes() == game.structure.nodes()
+        && first.structure.start() == game.structure.start()
         && first.beliefs.prior == game.beliefs.prior
         && first.beliefs.count == game.beliefs.count
         && first.beliefs.start == game.beliefs.start
@@ -89,7 +92,10 @@ impl Grid {
             .collect();
         Grid {
             shares: values.iter().map(|v| (v - low) / (high - low)).collect(),
-            changes: numbers.windows(2).map(|w| Numbers::change(&w[0], &w[1])).collect(),
+            changes: numbers
+                .windows(2)
+                .map(|w| Numbers::change(&w[0], &w[1]))
+                .collect(),
             numbers,
         }
     }
@@ -109,10 +115,13 @@ pub(super) fn reached(graph: &Graph) -> Vec<u32> {
             }
         }
     }
-    (0..).zip(seen).filter_map(|(n, seen)| seen.then_some(n)).collect()
+    (0..)
+        .zip(seen)
+        .filter_map(|(n, seen)| seen.then_some(n))
+        .collect()
 }
 
-/// What play can reach in `graph` as one block.
-pub(super) fn whole<'a>(graph: &'a Graph<'a>) -> Block<'a> {
-    Block::new(graph, reached(graph), true, &mut Places::new(graph))
+/// `nodes`, all that play can reach in `graph`, as one block.
+pub(super) fn whole<'a>(graph: &'a Graph<'a>, nodes: Vec<u32>) -> Block<'a> {
+    Block::new(graph, nodes, true, &mut Places::new(graph))
 }

@@ -6,6 +6,7 @@ use super::super::graph::Kind;
 use super::super::linear::Slopes;
 use super::super::numbers::Numbers;
 use super::super::sweep::{Sweep, draft};
+use crate::game::Rows;
 use crate::solve::stage::{Ballot, Problem};
 
 /// Writes the change at each node into the sources of `slopes`, if numbers change by `change` from
@@ -67,13 +68,14 @@ fn choice(
     let block = sweep.block;
     let (rows, guide) = (block.rows, block.graph.columns.guide[role]);
     let value = &sweep.values[rows.all_of(n)];
+    let shares = Rows { inner: 1, ..rows };
     for e in block.edges(n) {
         let (pay, by) = (sweep.numbers.row(block.pay[e]), change.row(block.pay[e]));
         let next = &sweep.values[rows.all_of(block.target[e] as usize)];
         let answer = &slopes.answer[rows.all_of(e)];
         for b in 0..rows.points {
             let above = |c: usize| pay[c] + next[rows.at(0, c, b)] - value[rows.at(0, c, b)];
-            let sigma = slopes.sigma[e * rows.points + b];
+            let sigma = slopes.sigma[shares.at(e, 0, b)];
             let sharper = change.precision[role] * sigma * above(guide);
             for c in 0..rows.inner {
                 let at = rows.at(0, c, b);

@@ -116,7 +116,7 @@ impl<'a> Searcher<'a> {
             random.set_stream(k as u64);
             let mut system = System::new(block, &values);
             let x = if block.chooses() {
-                Seeker::new(&mut system, &mut random, work).from_anywhere(principal)?
+                Seeker::new(&mut system, &mut random, work).anywhere(principal)?
             } else {
                 seek::only(&mut system, principal)?
             };

@@ -77,7 +77,7 @@ impl<'s, 'a> Seeker<'s, 'a> {
 
     /// An equilibrium to which a start at random around the `principal` values leads; none if it leads
     /// to none, nor these themselves.
-    pub fn from_anywhere(&mut self, principal: &[f64]) -> Option<Vec<f64>> {
+    pub fn anywhere(&mut self, principal: &[f64]) -> Option<Vec<f64>> {
         let mut start = principal.to_vec();
         draw(self.system.sweep.block, self.random, &mut start);
         let mut x = start.clone();

@@ -1,0 +1,219 @@
+//! The curve of equilibria of a sweep of play without end, and what a person is told of it.
+
+use super::document::value;
+use super::{brief, written};
+use crate::report::screen::count;
+use crate::solve::Ending;
+use crate::study::{Along, Answer, Bend, Check, Stretch, Vary};
+use indexmap::IndexMap;
+use serde::Serialize;
+use serde_json::Value;
+
+/// Where a curve turns back.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct FoldSummary {
+    pub at: f64,
+    /// The number of points before it.
+    pub after: usize,
+    /// Whether the number rises along the curve until there.
+    pub rising: bool,
+    /// To some four digits; null if the variant there cannot be played.
+    pub outcomes: Option<IndexMap<String, f64>>,
+    pub measures: Option<IndexMap<String, f64>>,
+}
+
+/// How many equilibria lie on a curve between two values.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct StretchSummary {
+    pub from: f64,
+    pub to: f64,
+    pub equilibria: usize,
+}
+
+/// A value at which the game was solved afresh, along its own branch.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct AgainSummary {
+    pub value: Value,
+    /// Whether what was found lies on the curve.
+    pub on_curve: bool,
+    /// Null if no equilibrium was found.
+    pub outcomes: Option<IndexMap<String, f64>>,
+    pub measures: Option<IndexMap<String, f64>>,
+}
+
+/// A curve of equilibria.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct CurveSummary {
+    /// The value at which it was begun, on the branch that the game has there.
+    pub begun_at: f64,
+    pub folds: Vec<FoldSummary>,
+    pub several: Vec<StretchSummary>,
+    /// `left` where it leaves the range, `closed` where it comes back to its beginning; else `lost`.
+    pub ends: [String; 2],
+    /// Where it was lost; null where it was not.
+    pub lost_at: [Option<f64>; 2],
+    pub steps: usize,
+    /// Values at which the game was solved afresh.
+    pub afresh: Vec<AgainSummary>,
+}
+
+/// Outcomes and measures by id.
+type Shares = [Option<IndexMap<String, f64>>; 2];
+
+/// `ids` are those of outcomes, then of measures.
+fn shares(answer: Option<&Answer>, ids: &[String]) -> Shares {
+    let named =
+        |ids: &[String], all: &[f64]| ids.iter().cloned().zip(all.iter().copied()).collect();
+    let Some(answer) = answer else {
+        return [None, None];
+    };
+    let (outcomes, measures) = ids.split_at(answer.outcomes.len());
+    [
+        Some(named(outcomes, &answer.outcomes)),
+        Some(named(measures, &answer.measures)),
+    ]
+}
+
+impl CurveSummary {
+    /// `ids` are those of outcomes, then of measures.
+    pub(super) fn of(curve: &Along, vary: &Vary, ids: &[String]) -> Self {
+        let fold = |fold: &Bend| {
+            let [outcomes, measures] = shares(fold.answer.as_ref(), ids);
+            FoldSummary {
+                at: fold.at,
+                after: fold.after,
+                rising: fold.rising,
+                outcomes,
+                measures,
+            }
+        };
+        let several = |part: &Stretch| StretchSummary {
+            from: part.from,
+            to: part.to,
+            equilibria: part.count,
+        };
+        let again = |check: &Check| {
+            let [outcomes, measures] = shares(check.answer.as_ref(), ids);
+            AgainSummary {
+                value: value(&vary.values[check.value]),
+                on_curve: check.on,
+                outcomes,
+                measures,
+            }
+        };
+        let end = |ending| match ending {
+            Ending::Left => "left".to_string(),
+            Ending::Closed => "closed".to_string(),
+            Ending::Lost(_) => "lost".to_string(),
+        };
+        let lost = |ending| match ending {
+            Ending::Lost(at) => Some(at),
+            Ending::Left | Ending::Closed => None,
+        };
+        CurveSummary {
+            begun_at: curve.begun,
+            folds: curve.folds.iter().map(fold).collect(),
+            several: curve.several.iter().map(several).collect(),
+            ends: curve.ends.map(end),
+            lost_at: curve.ends.map(lost),
+            steps: curve.steps,
+            afresh: curve.checks.iter().map(again).collect(),
+        }
+    }
+
+    /// What a person is told, in paragraphs; `values` are those of the sweep.
+    pub(super) fn told(&self, values: &[Value]) -> Vec<String> {
+        let mut all = vec![self.folded()];
+        all.extend(self.lost());
+        all.extend(self.against(values));
+        all
+    }
+
+    /// Where it turns, how many equilibria there are, and where the forecast jumps.
+    fn folded(&self) -> String {
+        if self.folds.is_empty() {
+            return "Nowhere: along it each value has one equilibrium. The game may have others off it."
+                .to_string();
+        }
+        let parts = self.several.iter().map(|part| {
+            let (from, to) = (brief(part.from), brief(part.to));
+            format!(
+                "between {from} and {to} it has {} equilibria",
+                number(part.equilibria)
+            )
+        });
+        let parts: Vec<String> = parts.take(MOST).collect();
+        let mut text = format!("The curve turns {}", count(self.folds.len(), "time"));
+        if !parts.is_empty() {
+            text = format!("{text}: {}", parts.join(", "));
+        }
+        if self.several.len() > MOST {
+            text = format!("{text}, and more elsewhere");
+        }
+        let below = self.folds.iter().find(|fold| fold.rising);
+        let above = self.folds.iter().rev().find(|fold| !fold.rising);
+        if let (Some(below), Some(above), ["left", "left"]) =
+            (below, above, self.ends.each_ref().map(String::as_str))
+        {
+            let (below, above) = (brief(below.at), brief(above.at));
+            text =
+                format!("{text}. From below the forecast jumps at {below}, from above at {above}");
+        }
+        text + "."
+    }
+
+    fn lost(&self) -> Option<String> {
+        let at: Vec<String> = self.lost_at.iter().flatten().map(|x| brief(*x)).collect();
+        (!at.is_empty()).then(|| {
+            format!(
+                "Beware: the curve was followed only to {}; it turns too often there, or no step could be \\
+                 trusted.",
+                at.join(" and to ")
+            )
+        })
+    }
+
+    /// Whether the game's own branches lead to it.
+    fn against(&self, values: &[Value]) -> Option<String> {
+        let names = |keep: &dyn Fn(&AgainSummary) -> bool| {
+            let all = self.afresh.iter().filter(|a| keep(a));
+            let all: Vec<String> = all.map(|a| written(&a.value)).collect();
+            all.join(", ")
+        };
+        let on = names(&|a| a.on_curve);
+        let off = names(&|a| !a.on_curve && a.outcomes.is_some());
+        let none = names(&|a| a.outcomes.is_none());
+        let parts = [
+            (on, "the branch that the game has there ends on this curve"),
+            (off, "it ends at another equilibrium, off the curve"),
+            (none, "it was lost"),
+        ];
+        let parts = parts.into_iter().filter(|(at, _)| !at.is_empty());
+        let parts: Vec<String> = parts.map(|(at, what)| format!("at {at} {what}")).collect();
+        (!parts.is_empty()).then(|| {
+            format!(
+                "Solved afresh at {} of {} values: {}.",
+                self.afresh.len(),
+                values.len(),
+                parts.join("; ")
+            )
+        })
+    }
+}
+
+/// The most ranges with several equilibria that are told.
+const MOST: usize = 6;
+
+fn number(n: usize) -> String {
+    match n {
+        2 => "two".to_string(),
+        3 => "three".to_string(),
+        4 => "four".to_string(),
+        5 => "five".to_string(),
+        n => n.to_string(),
+    }
+}
