@@ -229,10 +229,11 @@ fn a_long_solve_stops_when_told_to() {
     ] {
         let (none, told) = solved(sets, 3);
         assert!(matches!(none, Some(NoEquilibrium::Cancelled)), "{none:?}");
-        assert_eq!(told, 4);
+        // two threads may each ask once more
+        assert!((4..=6).contains(&told), "{told}");
         // it would go on for long
         let (_, told) = solved(sets, 30);
-        assert_eq!(told, 31);
+        assert!((31..=33).contains(&told), "{told}");
     }
 }
 

@@ -204,10 +204,16 @@ impl Progress {
         } else {
             indicatif::ProgressBar::hidden()
         };
+        let left = |state: &indicatif::ProgressState, w: &mut dyn std::fmt::Write| {
+            // from the first part on there is something to judge by
+            if state.pos() > 0 {
+                let _ = write!(w, "about {:#} left", indicatif::HumanDuration(state.eta()));
+            }
+        };
         if let Ok(style) =
-            indicatif::ProgressStyle::with_template("{msg:<42} {bar:30} {percent:>3} %")
+            indicatif::ProgressStyle::with_template("{msg:<36} {bar:20} {percent:>3} % {left}")
         {
-            bar.set_style(style);
+            bar.set_style(style.with_key("left", left));
         }
         Progress(bar)
     }

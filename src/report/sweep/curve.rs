@@ -147,7 +147,12 @@ impl CurveSummary {
             )
         });
         let parts: Vec<String> = parts.take(MOST).collect();
-        let mut text = format!("The curve turns {}", count(self.folds.len(), "time"));
+        let times = match self.folds.len() {
+            1 => "once".to_string(),
+            2 => "twice".to_string(),
+            n => count(n, "time"),
+        };
+        let mut text = format!("The curve turns {times}");
         if !parts.is_empty() {
             text = format!("{text}: {}", parts.join(", "));
         }

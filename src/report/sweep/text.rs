@@ -85,9 +85,18 @@ fn wide(sweep: &SweepSummary, screen: Screen) -> usize {
 
 /// Every outcome and measure along one setting.
 fn along(s: &mut String, sweep: &SweepSummary, only: &VarySummary, screen: Screen) {
-    let end = |v: Option<&serde_json::Value>| v.map_or(String::new(), written);
-    let (low, high) = (end(only.values.first()), end(only.values.last()));
-    let head = format!("ALONG {}", only.name);
+    let end = |p: Option<&PointSummary>| {
+        let value = p.and_then(|p| p.values.get(&only.name));
+        value.map_or(String::new(), written)
+    };
+    let (low, high) = (end(sweep.points.first()), end(sweep.points.last()));
+    let turns = sweep.curve.as_ref().is_some_and(|c| !c.folds.is_empty());
+    let order = if turns {
+        ", in the order of the curve"
+    } else {
+        ""
+    };
+    let head = format!("ALONG {}{order}", only.name);
     let _ = writeln!(s, "\n{}", screen.bold(&head));
     let wide = wide(sweep, screen);
     let room = screen.width.saturating_sub(wide + 24).clamp(8, 41);
