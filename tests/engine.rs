@@ -216,6 +216,25 @@ fn edits_are_what_the_same_words_in_the_text_are() {
 }
 
 #[test]
+fn a_variant_without_an_equilibrium_leaves_the_others_their_answers() {
+    // offers in steps of .01 go round for ever
+    let sets = ["time.shadow=unbounded"];
+    let engine = lab::engine("classics/rubinstein", &sets);
+    let coarse = job(&[Edit::set("state.kept.levels", "101")]);
+    let jobs = [coarse.clone(), Job::default()];
+    let found = engine.run_found(&jobs, "solving", &Silent);
+    let found = found.unwrap_or_else(|e| panic!("{e}"));
+    assert!(found[0].is_none());
+    let alone = engine.run(&jobs[1..], "solving", &Silent);
+    assert_eq!(
+        found[1].as_ref(),
+        alone.ok().and_then(|mut a| a.pop()).as_ref()
+    );
+    let error = engine.run(&jobs, "solving", &Silent);
+    assert!(matches!(error, Err(Error::NoEquilibrium { .. })));
+}
+
+#[test]
 fn a_long_solve_stops_when_told_to() {
     let solved = |sets: &[&str], patience: usize| {
         let game = lab::compile(&lab::open("scenarios/starter.toml", sets));

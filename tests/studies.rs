@@ -408,16 +408,30 @@ fn claims_hold_fail_or_cannot_be_told() {
         [Verdict::Holds, Verdict::Fails, Verdict::CannotTell]
     );
     for (value, cost) in found[0].values.iter().zip([0.0, 0.5, 2.0]) {
+        let value = value.expect("an equilibrium");
         assert!((value - 1.0 / (1.0 + (2.0f64 * cost).exp())).abs() < 1e-12);
     }
     for (precision, values, _) in &found[0].precisions {
         let wanted = 1.0 / (1.0 + (2.0 * precision).exp());
         assert!(
-            (values[2] - wanted).abs() < 1e-12,
+            values[2].is_some_and(|x| (x - wanted).abs() < 1e-12),
             "{precision}: {values:?}"
         );
     }
     assert_eq!(found[0].precisions.len(), 10);
+}
+
+#[test]
+fn a_claim_cannot_be_told_where_a_value_has_no_equilibrium() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("round.toml");
+    let text = "extends = \"classics/rubinstein\"\n[time]\nshadow = \"unbounded\"\n[hypotheses.H]\nclaim = \"Steps matter.\"\nwho = \"Nobody\"\nmeasure = \"share\"\nvary = \"state.kept.levels\"\n\
+        over = [1001, 101]\nexpect = \"flat\"\n";
+    std::fs::write(&file, text).expect("written");
+    let variants = lab::engine(file.to_str().expect("a path"), &[]);
+    let found = claims(&variants, 0.01, false, &Silent).unwrap_or_else(|f| panic!("{f}"));
+    assert_eq!(found[0].verdict, Verdict::CannotTell);
+    assert!(found[0].values[0].is_some() && found[0].values[1].is_none());
 }
 
 #[test]

@@ -19,8 +19,8 @@ pub struct Small {
     pub setting: String,
     /// Its first and last value.
     pub ends: (String, String),
-    /// Shares, 0..=1, or means over the setting's values.
-    pub values: Vec<f64>,
+    /// Shares, 0..=1, or means over the setting's values; the line breaks where there is none.
+    pub values: Vec<Option<f64>>,
     /// Whether these are means.
     pub mean: bool,
     /// What they are to be above or below, if that is the claim.
@@ -33,7 +33,7 @@ impl Small {
         if !self.mean {
             return (0.0, 1.0);
         }
-        let all = || self.values.iter().chain(&self.threshold).copied();
+        let all = || self.values.iter().flatten().chain(&self.threshold).copied();
         let low = all().fold(0.0, f64::min);
         let high = all().fold(low, f64::max);
         (low, if high > low { high } else { low + 1.0 })
@@ -52,7 +52,7 @@ const TALL: f64 = 84.0;
 /// Small charts in rows, of shares on 0–100 %. SVG; an error if a share is none.
 pub fn panels(frame: &Frame, all: &[Small]) -> Result<String, Error> {
     for small in all {
-        for value in small.values.iter().chain(&small.threshold) {
+        for value in small.values.iter().flatten().chain(&small.threshold) {
             if small.mean {
                 finite(*value, &small.title)?;
                 continue;
@@ -112,31 +112,23 @@ fn draw(page: &mut Page, small: &Small, (left, wide): (f64, f64), top: f64) {
         1 => (x0 + x1) / 2.0,
         _ => x0 + (x1 - x0) * i as f64 / (n - 1) as f64,
     };
-    let points: Vec<(f64, f64)> = (0..n).map(|i| (at(i), up(small.values[i]))).collect();
-    if n > 1 {
-        canvas.path("claim", &points, small.colour, 2.0);
+    let points = (0..n).map(|i| Some((at(i), up(small.values[i]?))));
+    let points: Vec<Option<(f64, f64)>> = points.collect();
+    for line in points.split(Option::is_none).filter(|line| line.len() > 1) {
+        let line: Vec<(f64, f64)> = line.iter().flatten().copied().collect();
+        canvas.path("claim", &line, small.colour, 2.0);
     }
-    for point in &points {
+    for point in points.iter().flatten() {
         canvas.circle("point", *point, 3.0, small.colour, small.colour);
     }
-    if let (Some(first), Some(last)) = (small.values.first(), small.values.last()) {
-        let drop = SMALL.drop();
-        canvas.text(
-            x0 - 10.0,
-            up(*first) + drop,
-            Anchor::End,
-            SMALL,
-            &small.number(*first),
-        );
-        if n > 1 {
-            canvas.text(
-                x1 + 10.0,
-                up(*last) + drop,
-                Anchor::Start,
-                SMALL,
-                &small.number(*last),
-            );
-        }
+    let drop = SMALL.drop();
+    if let Some(Some(first)) = small.values.first() {
+        let (x, y) = (x0 - 10.0, up(*first) + drop);
+        canvas.text(x, y, Anchor::End, SMALL, &small.number(*first));
+    }
+    if let Some(Some(last)) = small.values.last().filter(|_| n > 1) {
+        let (x, y) = (x1 + 10.0, up(*last) + drop);
+        canvas.text(x, y, Anchor::Start, SMALL, &small.number(*last));
     }
     let base = top + TALL + 23.0;
     let third = wide / 3.4;

@@ -94,3 +94,8 @@ pub trait Report: Serialize {
         serde_json::to_string_pretty(self).map_err(|e| Error::io("writing the document", e))
     }
 }
+
+/// Whether there is nothing of what a document leaves out then.
+fn is_zero(count: &usize) -> bool {
+    *count == 0
+}

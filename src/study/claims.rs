@@ -35,15 +35,15 @@ impl Verdict {
 pub struct Claim {
     /// Its number in the file.
     pub hypothesis: usize,
-    /// The measure at each value.
-    pub values: Vec<f64>,
+    /// The measure at each value; none where no equilibrium was found, which leaves the claim untold.
+    pub values: Vec<Option<f64>>,
     /// The same under a shadow longer by each of [`LONGER`](crate::solve::LONGER).
     pub longer: Vec<Vec<f64>>,
     /// What becomes of it.
     pub verdict: Verdict,
     /// The same at other precisions of everybody, each with its values; empty if not asked for, or
     /// if the claim is about precision.
-    pub precisions: Vec<(f64, Vec<f64>, Verdict)>,
+    pub precisions: Vec<(f64, Vec<Option<f64>>, Verdict)>,
 }
 
 /// Everybody's precisions at which claims are looked at again.
@@ -145,8 +145,8 @@ impl Claims<'_> {
         &self,
         hypothesis: &Hypothesis,
         row: &[usize],
-        answers: &[Answer],
-    ) -> (Vec<f64>, Vec<Vec<f64>>, Verdict) {
+        answers: &[Option<Answer>],
+    ) -> (Vec<Option<f64>>, Vec<Vec<f64>>, Verdict) {
         let target = self.target(hypothesis);
         let judge = |values: &[f64]| verdict(hypothesis.expect, values, self.tolerance);
         let measure = self.readings.measure_id(target);
@@ -158,12 +158,24 @@ impl Claims<'_> {
                 own.map(|(_, x)| *x).sum()
             }
         };
-        let own = |at: &usize| value(*at, &answers[*at].outcomes, &answers[*at].measures);
-        let values: Vec<f64> = row.iter().map(own).collect();
-        let count = row.iter().map(|at| answers[*at].longer.len()).min();
+        let own = |at: &usize| {
+            let answer = answers[*at].as_ref()?;
+            Some(value(*at, &answer.outcomes, &answer.measures))
+        };
+        let found: Vec<Option<f64>> = row.iter().map(own).collect();
+        let Some(values) = found.iter().copied().collect::<Option<Vec<f64>>>() else {
+            return (found, vec![], Verdict::CannotTell);
+        };
+        let answers = || {
+            row.iter()
+                .filter_map(|at| Some((*at, answers[*at].as_ref()?)))
+        };
+        let count = answers().map(|(_, answer)| answer.longer.len()).min();
         let later = |x: usize| {
-            let at = |at: &usize| value(*at, &answers[*at].longer[x].0, &answers[*at].longer[x].1);
-            row.iter().map(at).collect()
+            let at = |(at, answer): (usize, &Answer)| {
+                value(at, &answer.longer[x].0, &answer.longer[x].1)
+            };
+            answers().map(at).collect()
         };
         let longer: Vec<Vec<f64>> = (0..count.unwrap_or(0)).map(later).collect();
         // what a longer shadow would say otherwise cannot be told, at any precision
@@ -171,7 +183,7 @@ impl Claims<'_> {
             own if longer.iter().all(|values| judge(values) == own) => own,
             _ => Verdict::CannotTell,
         };
-        (values, longer, verdict)
+        (found, longer, verdict)
     }
 }
 
@@ -186,7 +198,11 @@ impl Study for Claims<'_> {
         self.jobs.0.clone()
     }
 
-    fn conclude(self, answers: Vec<Answer>) -> Step<Self> {
+    fn spares(&self) -> bool {
+        true
+    }
+
+    fn conclude(self, answers: Vec<Option<Answer>>) -> Step<Self> {
         let claims = self.hypotheses.iter().zip(&self.asked).enumerate();
         let claim = |(n, (hypothesis, rows)): (usize, (&Hypothesis, &Vec<Vec<usize>>))| {
             let (values, longer, verdict) = self.judged(hypothesis, &rows[0], &answers);

@@ -26,8 +26,9 @@ struct Group {
     jobs: Vec<usize>,
 }
 
-/// A job's place and what came of it; none if it was left because an earlier one failed.
-type Done = (usize, Option<Result<Answer, Error>>);
+/// A job's place and what came of it; none if it was left because an earlier one failed. An answer is
+/// none if no equilibrium was found.
+type Done = (usize, Option<Result<Option<Answer>, Error>>);
 
 impl<M: Model> Engine<M> {
     /// An engine for the jobs of `model`.
@@ -54,6 +55,31 @@ impl<M: Model> Engine<M> {
         what: &'static str,
         task: &dyn Task,
     ) -> Result<Vec<Answer>, Error> {
+        let answers = self.run_jobs(jobs, what, false, task)?;
+        Ok(answers.into_iter().flatten().collect())
+    }
+
+    /// The same, with none for a job of a variant in which no equilibrium was found.
+    ///
+    /// # Errors
+    /// The error of the first job that fails otherwise, in job order; or `task` says to stop.
+    pub fn run_found(
+        &self,
+        jobs: &[Job],
+        what: &'static str,
+        task: &dyn Task,
+    ) -> Result<Vec<Option<Answer>>, Error> {
+        self.run_jobs(jobs, what, true, task)
+    }
+
+    /// `spares` says whether a variant may have no equilibrium.
+    fn run_jobs(
+        &self,
+        jobs: &[Job],
+        what: &'static str,
+        spares: bool,
+        task: &dyn Task,
+    ) -> Result<Vec<Option<Answer>>, Error> {
         let (different, places) = distinct(jobs);
         let parts = Parts::new(task, what, different.len());
         let first_failed = AtomicUsize::new(usize::MAX);
@@ -61,7 +87,7 @@ impl<M: Model> Engine<M> {
         let done: Vec<Vec<Done>> = self
             .groups(&different)
             .par_iter()
-            .map(|group| self.group(group, &different, &first_failed, &parts))
+            .map(|group| self.group(group, (&different, spares), &first_failed, &parts))
             .collect();
         if parts.stopped() {
             return Err(Error::Cancelled);
@@ -69,7 +95,7 @@ impl<M: Model> Engine<M> {
         let mut done: Vec<Done> = done.into_iter().flatten().collect();
         done.sort_by_key(|(n, _)| *n);
         let answers = done.into_iter().filter_map(|(_, result)| result);
-        let answers = answers.collect::<Result<Vec<Answer>, Error>>()?;
+        let answers = answers.collect::<Result<Vec<Option<Answer>>, Error>>()?;
         Ok(places.into_iter().map(|n| answers[n].clone()).collect())
     }
 
@@ -79,7 +105,7 @@ impl<M: Model> Engine<M> {
     /// As [`Engine::run`].
     pub fn study<S: Study>(&self, mut study: S, task: &dyn Task) -> Result<S::Found, Error> {
         loop {
-            let answers = self.run(&study.plan(), study.work(), task)?;
+            let answers = self.run_jobs(&study.plan(), study.work(), study.spares(), task)?;
             match study.conclude(answers) {
                 Step::Found(found) => return Ok(found),
                 Step::More(next) => study = next,
@@ -111,7 +137,7 @@ impl<M: Model> Engine<M> {
     fn group(
         &self,
         group: &Group,
-        jobs: &[&Job],
+        (jobs, spares): (&[&Job], bool),
         first_failed: &AtomicUsize,
         parts: &Parts,
     ) -> Vec<Done> {
@@ -138,7 +164,11 @@ impl<M: Model> Engine<M> {
             match self.model.solve(jobs[*n], &structure, parts) {
                 Ok(answer) => {
                     parts.advance(1);
-                    (*n, Some(Ok(answer)))
+                    (*n, Some(Ok(Some(answer))))
+                }
+                Err(Error::NoEquilibrium { .. }) if spares => {
+                    parts.advance(1);
+                    (*n, Some(Ok(None)))
                 }
                 Err(error) => failed(*n, error),
             }

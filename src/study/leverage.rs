@@ -277,7 +277,8 @@ impl Study for Pulling<'_> {
         all.chain(self.sets()).collect()
     }
 
-    fn conclude(self, answers: Vec<Answer>) -> Step<Self> {
+    fn conclude(self, answers: Vec<Option<Answer>>) -> Step<Self> {
+        let answers: Vec<Answer> = answers.into_iter().flatten().collect();
         let (base, rest) = answers.split_at(TIMES.len());
         let (pulled, rest) = rest.split_at(self.pulls().count());
         let (swung, rest) = rest.split_at(self.swings().count());

@@ -13,8 +13,14 @@ pub trait Study: Sized {
     /// The jobs that it needs next. The same study needs the same jobs.
     fn plan(&self) -> Vec<Job>;
 
-    /// What the answers to its jobs, in their order, make of it.
-    fn conclude(self, answers: Vec<Answer>) -> Step<Self>;
+    /// Whether it can do without a variant in which no equilibrium was found; else that is an error.
+    fn spares(&self) -> bool {
+        false
+    }
+
+    /// What the answers to its jobs, in their order, make of it. None of a variant in which no
+    /// equilibrium was found, where it spares such.
+    fn conclude(self, answers: Vec<Option<Answer>>) -> Step<Self>;
 }
 
 /// Where a study stands.

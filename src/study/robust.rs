@@ -11,7 +11,7 @@ use super::ranges::Ranges;
 use crate::error::Error;
 use crate::scenario::{Edit, Parameter};
 use crate::statistics::{Chosen, choose};
-use crate::task::{Part, Task};
+use crate::task::{Part, Silent, Task};
 use std::sync::Arc;
 
 /// One of those that may be chosen.
@@ -59,6 +59,8 @@ pub struct Robust {
     pub draws: Vec<Vec<f64>>,
     /// What each choice is worth in every world: choices × worlds.
     pub worth: Vec<Vec<f64>>,
+    /// How many more worlds were drawn in which no equilibrium was found under some choice.
+    pub lost: usize,
     /// And at the file's own numbers.
     pub written: Vec<f64>,
     /// What was taken as enough.
@@ -80,24 +82,36 @@ struct Plan<'a> {
 /// Solves every choice in every world and judges them.
 ///
 /// # Errors
-/// The first variant's that cannot be read, compiled or solved; or `task` says to stop.
+/// The first variant's that cannot be read or compiled, or at the file's own numbers solved; or `task`
+/// says to stop.
 pub fn robust<M: Model>(
     choices: &[Choice<M>],
     rules: &Rules,
     task: &dyn Task,
 ) -> Result<Robust, Error> {
     let plan = plan(choices, rules);
+    let jobs = plan.jobs.clone();
     let mut answers = vec![];
     let share = |c: usize| c as f64 / choices.len() as f64;
-    for (c, (choice, jobs)) in choices.iter().zip(&plan.jobs).enumerate() {
+    for (c, (choice, jobs)) in choices.iter().zip(&jobs).enumerate() {
         let part = Part {
             task,
             from: share(c),
             to: share(c + 1),
         };
-        answers.push(choice.engine.run(jobs, "solving choices", &part)?);
+        let (worlds, own) = jobs.split_at(jobs.len() - 1);
+        let own = choice.engine.run(own, "solving choices", &Silent)?;
+        let found = choice.engine.run_found(worlds, "solving choices", &part)?;
+        answers.push((found, own));
     }
-    Ok(conclude(choices, rules, plan, &answers))
+    let found = conclude(choices, rules, plan, &answers);
+    if found.draws.is_empty() {
+        // why there is no equilibrium
+        for (choice, jobs) in choices.iter().zip(&jobs) {
+            choice.engine.run(jobs, "solving choices", task)?;
+        }
+    }
+    Ok(found)
 }
 
 fn plan<'a, M: Model>(choices: &'a [Choice<M>], rules: &Rules) -> Plan<'a> {
@@ -128,15 +142,19 @@ fn conclude<M: Model>(
     choices: &[Choice<M>],
     rules: &Rules,
     plan: Plan,
-    answers: &[Vec<Answer>],
+    answers: &[(Vec<Option<Answer>>, Vec<Answer>)],
 ) -> Robust {
+    // choices are compared in worlds in which each has an equilibrium
+    let worlds = 0..plan.draws.len();
+    let all = |world: &usize| answers.iter().all(|(found, _)| found[*world].is_some());
+    let kept: Vec<usize> = worlds.filter(all).collect();
     let mut worth = vec![];
     let mut written = vec![];
-    for (choice, answers) in choices.iter().zip(answers) {
+    for (choice, (found, own)) in choices.iter().zip(answers) {
         let read = |answer: &Answer| choice.read(answer, &rules.objective);
-        let mut values: Vec<f64> = answers.iter().map(read).collect();
-        written.extend(values.pop());
-        worth.push(values);
+        let kept = kept.iter().filter_map(|world| found[*world].as_ref());
+        worth.push(kept.map(read).collect());
+        written.extend(own.iter().map(read));
     }
     let threshold = rules.threshold.unwrap_or_else(|| {
         if choices[0].probability(&rules.objective) {
@@ -152,7 +170,11 @@ fn conclude<M: Model>(
         judged: choose(&signed, sign * threshold, rules.seed),
         parameters: plan.ranges.parameters,
         chosen: plan.chosen,
-        draws: plan.draws,
+        lost: plan.draws.len() - kept.len(),
+        draws: kept
+            .iter()
+            .map(|world| plan.draws[*world].clone())
+            .collect(),
         worth,
         written,
         threshold,

@@ -64,7 +64,8 @@ impl Study for Record<'_> {
         }]
     }
 
-    fn conclude(self, answers: Vec<Answer>) -> Step<Self> {
+    fn conclude(self, answers: Vec<Option<Answer>>) -> Step<Self> {
+        let answers: Vec<Answer> = answers.into_iter().flatten().collect();
         let forecasts = answers.iter().flat_map(|a| &a.milestones);
         let all = self.0.iter().zip(forecasts).enumerate();
         let mark = |(milestone, (m, forecast)): (usize, (&Milestone, &f64))| Mark {

@@ -64,7 +64,8 @@ impl Study for Sample<'_> {
         self.design.points.iter().map(job).collect()
     }
 
-    fn conclude(self, answers: Vec<Answer>) -> Step<Self> {
+    fn conclude(self, answers: Vec<Option<Answer>>) -> Step<Self> {
+        let answers: Vec<Answer> = answers.into_iter().flatten().collect();
         let of = |o: usize| {
             let values: Vec<f64> = answers.iter().map(|a| a.outcomes[o]).collect();
             self.design.indices(&values, self.seed)

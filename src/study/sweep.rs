@@ -218,7 +218,8 @@ impl Study for Sweeping {
         }
     }
 
-    fn conclude(mut self, answers: Vec<Answer>) -> Step<Self> {
+    fn conclude(mut self, answers: Vec<Option<Answer>>) -> Step<Self> {
+        let answers: Vec<Answer> = answers.into_iter().flatten().collect();
         match &mut self.search {
             Some(search) => {
                 let answers: Vec<_> = answers.into_iter().map(Some).collect();

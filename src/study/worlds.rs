@@ -23,6 +23,8 @@ pub struct Worlds {
     pub draws: Vec<Vec<f64>>,
     /// The answer in each world.
     pub answers: Vec<Answer>,
+    /// How many more worlds were drawn in which no equilibrium was found.
+    pub lost: usize,
     /// For each outcome the share of its variance that is ignorance: between worlds, not within;
     /// none where it does not vary.
     pub ignorance: Vec<Option<f64>>,
@@ -42,7 +44,7 @@ struct Draws<'a> {
 /// (Owen 1995; Burley 2020).
 ///
 /// # Errors
-/// The first world's that cannot be read, compiled or solved; or `task` says to stop.
+/// The first world's that cannot be read or compiled, or if no world can be solved; or `task` says to stop.
 pub fn worlds<M: Model>(
     engine: &Engine<M>,
     count: usize,
@@ -57,7 +59,13 @@ pub fn worlds<M: Model>(
         draws,
         outcomes,
     };
-    engine.study(draws, task)
+    let first = draws.plan().into_iter().next();
+    let found = engine.study(draws, task)?;
+    if let (true, Some(first)) = (found.answers.is_empty(), first) {
+        // why there is no equilibrium
+        engine.run(&[first], "solving worlds", task)?;
+    }
+    Ok(found)
 }
 
 impl Study for Draws<'_> {
@@ -72,7 +80,16 @@ impl Study for Draws<'_> {
         self.draws.iter().map(job).collect()
     }
 
-    fn conclude(self, answers: Vec<Answer>) -> Step<Self> {
+    fn spares(&self) -> bool {
+        true
+    }
+
+    fn conclude(mut self, answers: Vec<Option<Answer>>) -> Step<Self> {
+        let drawn = answers.len();
+        let worlds = std::mem::take(&mut self.draws).into_iter().zip(answers);
+        let found = worlds.filter_map(|(draw, answer)| Some((draw, answer?)));
+        let answers: Vec<Answer>;
+        (self.draws, answers) = found.unzip();
         let outcomes = 0..self.outcomes;
         let n = answers.len() as f64;
         let ignorance = |o: usize| {
@@ -92,6 +109,7 @@ impl Study for Draws<'_> {
             boxes: outcomes.map(likeliest_in).collect(),
             parameters: self.ranges.parameters,
             draws: self.draws,
+            lost: drawn - answers.len(),
             answers,
         })
     }

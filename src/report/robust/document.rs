@@ -46,6 +46,9 @@ pub struct RobustSummary {
     /// What is enough.
     pub threshold: f64,
     pub worlds: usize,
+    /// Worlds drawn besides, in which under some choice no equilibrium was found; absent if there are none.
+    #[serde(skip_serializing_if = "crate::report::is_zero")]
+    pub lost: usize,
     /// The parameters drawn.
     pub parameters: Vec<String>,
     /// Those with a range that are not, being what is chosen.
@@ -132,6 +135,7 @@ impl RobustSummary {
             better: if rules.least { "less" } else { "more" },
             threshold: found.threshold,
             worlds: found.draws.len(),
+            lost: found.lost,
             parameters: found.parameters.iter().map(name).collect(),
             set: found.chosen.iter().map(name).collect(),
             options: options

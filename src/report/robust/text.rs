@@ -1,7 +1,7 @@
 //! What a person reads of choices: what each rule makes of each, and how sure that is.
 
 use super::document::RobustSummary;
-use crate::report::screen::{Screen, capital, label_width, paragraph, row};
+use crate::report::screen::{Screen, capital, count, label_width, paragraph, row};
 use std::fmt::Write;
 
 /// The text.
@@ -25,6 +25,13 @@ pub(super) fn text(found: &RobustSummary, screen: Screen) -> String {
         let line = format!(
             "Cannot tell by {}: in more than 5 % of bootstrap samples of the worlds the choice differs.",
             unsure.join(", ")
+        );
+        paragraph(s, &line, screen.width);
+    }
+    if found.lost > 0 {
+        let worlds = count(found.lost, "world");
+        let line = format!(
+            "In {worlds} more no equilibrium was found under some choice; these are left out."
         );
         paragraph(s, &line, screen.width);
     }

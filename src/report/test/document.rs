@@ -34,7 +34,8 @@ pub struct HypothesisSummary {
 #[allow(missing_docs)]
 pub struct ValueSummary {
     pub at: String,
-    pub measure: f64,
+    /// Null where no equilibrium was found.
+    pub measure: Option<f64>,
     /// The same were the shadow longer by one round, and by four.
     pub longer: Vec<f64>,
 }
@@ -46,7 +47,7 @@ pub struct PrecisionSummary {
     pub precision: f64,
     #[serde(serialize_with = "word")]
     pub verdict: Verdict,
-    pub values: Vec<f64>,
+    pub values: Vec<Option<f64>>,
 }
 
 /// What `test` found.

@@ -9,7 +9,7 @@ pub use document::{HypothesisSummary, PrecisionSummary, TestSummary, ValueSummar
 
 use crate::palette::Colour;
 use crate::report::screen::Screen;
-use crate::report::table::with;
+use crate::report::table::{Cell, with};
 use crate::report::{Report, Table};
 use crate::study::Verdict;
 #[cfg(feature = "charts")]
@@ -37,7 +37,7 @@ impl Report for TestSummary {
                     &v.at,
                     &h.measure,
                 ];
-                with(&words, [v.measure.into()])
+                with(&words, [v.measure.map_or(Cell::None, Cell::from)])
             })
         });
         vec![Table::new("claims", &names, rows)]

@@ -1,7 +1,7 @@
 //! What a person reads of a test: each claim, its verdict, and the values that it rests on.
 
 use super::colour;
-use super::document::{HypothesisSummary, PrecisionSummary, TestSummary};
+use super::document::{HypothesisSummary, PrecisionSummary, TestSummary, ValueSummary};
 use crate::report::screen::{Screen, paragraph, percent, spark};
 use std::fmt::Write;
 
@@ -44,7 +44,7 @@ fn hypothesis(s: &mut String, h: &HypothesisSummary, screen: Screen) {
 
 /// The measure over the values of the setting.
 fn values(h: &HypothesisSummary) -> String {
-    let values = h.values.iter().map(|v| v.measure);
+    let values = h.values.iter().filter_map(|v| v.measure);
     // the columns stand for shares
     let top = if h.mean {
         values.clone().fold(1.0, |m: f64, x| m.max(x.abs()))
@@ -53,7 +53,9 @@ fn values(h: &HypothesisSummary) -> String {
     };
     let columns: Vec<f64> = values.map(|x| x / top).collect();
     let points = h.values.iter();
-    let points = points.map(|v| format!("{} {}", v.at, h.number(v.measure)));
+    let none = || "no equilibrium found".to_string();
+    let number = |v: &ValueSummary| v.measure.map_or_else(none, |x| h.number(x));
+    let points = points.map(|v| format!("{} {}", v.at, number(v)));
     let points: Vec<String> = points.collect();
     format!(
         "{} {} over {}: {}; expected {}",

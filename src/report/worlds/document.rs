@@ -50,6 +50,9 @@ pub struct LimitSummary {
 #[allow(missing_docs)]
 pub struct WorldsSummary {
     pub count: usize,
+    /// Worlds drawn besides, in which no equilibrium was found; absent if there are none.
+    #[serde(skip_serializing_if = "crate::report::is_zero")]
+    pub lost: usize,
     /// Parameters that differ, each over its range.
     pub parameters: Vec<String>,
     pub outcomes: Vec<WorldOutcome>,
@@ -87,6 +90,7 @@ impl WorldsSummary {
         let points = worlds.draws.iter().zip(&worlds.answers);
         WorldsSummary {
             count: worlds.answers.len(),
+            lost: worlds.lost,
             outcomes: (0..scenario.outcomes.len()).map(outcome).collect(),
             points: points.map(point).collect(),
             parameters,

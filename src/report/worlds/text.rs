@@ -2,7 +2,7 @@
 //! the likeliest.
 
 use super::document::{BoxSummary, LimitSummary, WorldOutcome, WorldsSummary};
-use crate::report::screen::{Screen, label_width, paragraph, percent, row, thousands};
+use crate::report::screen::{Screen, count, label_width, paragraph, percent, row, thousands};
 use std::fmt::Write;
 
 impl WorldsSummary {
@@ -21,6 +21,11 @@ impl WorldsSummary {
         let about = "Not known: the share of the variance that would go if the numbers were known; the \
                      rest is chance.";
         paragraph(s, about, screen.width);
+        if self.lost > 0 {
+            let worlds = count(self.lost, "world");
+            let about = format!("In {worlds} more no equilibrium was found; these are left out.");
+            paragraph(s, &about, screen.width);
+        }
         for o in &self.outcomes {
             if let Some(when) = o.when.as_ref().filter(|w| !w.limits.is_empty()) {
                 paragraph(s, &words(o, when), screen.width);
