@@ -481,7 +481,7 @@ fn a_lever_that_nobody_answers_is_arithmetic() {
     near(&fight.removed.values, &[0.5 * war]);
     for (precision, times) in fight.precisions.iter().zip([0.5f64, 2.0]) {
         let war = 1.0 / (1.0 + times.exp());
-        near(precision, &[-war, war]);
+        near(precision.as_deref().expect("an equilibrium"), &[-war, war]);
     }
     let cost = &found.parameters[0];
     near(&cost.low.outcomes, &[0.5 - war, war - 0.5]);

@@ -52,8 +52,9 @@ pub struct LeverEffect {
     pub mechanical: Option<Vec<f64>>,
     /// What happens if its owner takes it wherever it can, and all know; none but of options.
     pub committed: Option<Effect>,
-    /// The change of outcomes by its removal with half and with twice everybody's precision.
-    pub precisions: [Vec<f64>; 2],
+    /// The change of outcomes by its removal with half and with twice everybody's precision; none where
+    /// no equilibrium was found.
+    pub precisions: [Option<Vec<f64>>; 2],
 }
 
 /// What a parameter moves: outcomes and values at the ends of its range, less what they are.
@@ -77,15 +78,18 @@ pub struct Revealed {
 pub struct Leverage {
     /// The scenario as it is.
     pub base: Answer,
-    /// One for each lever.
+    /// One for each lever without which an equilibrium was found.
     pub levers: Vec<LeverEffect>,
-    /// One for each parameter with a range.
+    /// One for each parameter with a range, if there is an equilibrium at both its ends.
     pub parameters: Vec<ParameterEffect>,
     /// One for each actor with types.
     pub revealed: Vec<Revealed>,
     /// If asked for, what each option adds to each outcome's probability on the average over the
     /// orders in which options may be had: for the levers that are options, in order.
     pub shapley: Option<Shares>,
+    /// The number of variants, and in how many no equilibrium was found: what they would show is left
+    /// out.
+    pub lost: (usize, usize),
 }
 
 /// Shapley values of options.
@@ -105,7 +109,8 @@ const TIMES: [f64; 3] = [1.0, 0.5, 2.0];
 /// options add in all orders.
 ///
 /// # Errors
-/// The first variant's that cannot be compiled or solved; or `task` says to stop.
+/// The first variant's that cannot be compiled, or the scenario's own that cannot be solved; or `task`
+/// says to stop.
 pub fn leverage<M: Model>(
     engine: &Engine<M>,
     shapley: Option<(usize, u64)>,
@@ -123,7 +128,13 @@ pub fn leverage<M: Model>(
         levers,
         coalitions,
     };
-    engine.study(pulling, task)
+    match engine.study(pulling, task)? {
+        Some(found) => Ok(found),
+        // why there is no equilibrium
+        None => Err(engine
+            .run(&[longer(vec![])], "solving", task)
+            .map_or_else(|e| e, |_| Error::Cancelled)),
+    }
 }
 
 /// Whether more than one type is possible.
@@ -233,20 +244,22 @@ impl Pulling<'_> {
     fn lever_effect<'a>(
         lever: &ModelLever,
         mechanical: &Option<Numbers>,
-        base: &[Answer],
-        answers: &mut impl Iterator<Item = &'a Answer>,
+        base: &[Option<Answer>],
+        answers: &mut impl Iterator<Item = &'a Option<Answer>>,
     ) -> Option<LeverEffect> {
-        let [own, half, twice] = [0, 1, 2].map(|n| {
-            let removed = answers.next()?;
-            Some(Effect::of(&base[n], removed))
-        });
+        let mut next = |n: usize| {
+            let answer = answers.next()?.as_ref()?;
+            Some(Effect::of(base[n].as_ref()?, answer))
+        };
+        let [own, half, twice] = [0, 1, 2].map(&mut next);
         let committed = if lever.id.is_an_option() {
-            Some(Effect::of(&base[0], answers.next()?))
+            next(0)
         } else {
             None
         };
+        let own_outcomes = &base[0].as_ref()?.outcomes;
         let less = |left: &Numbers| {
-            let pairs = left.iter().zip(&base[0].outcomes);
+            let pairs = left.iter().zip(own_outcomes);
             pairs.map(|(a, b)| a - b).collect()
         };
         Some(LeverEffect {
@@ -254,7 +267,7 @@ impl Pulling<'_> {
             removed: own?,
             mechanical: mechanical.as_ref().map(less),
             committed,
-            precisions: [half?.outcomes, twice?.outcomes],
+            precisions: [half, twice].map(|effect| Some(effect?.outcomes)),
         })
     }
 }
@@ -265,7 +278,8 @@ fn possible(actor: &ActorTypes) -> impl Iterator<Item = &(String, f64)> {
 }
 
 impl Study for Pulling<'_> {
-    type Found = Leverage;
+    /// None if there is no equilibrium of the scenario as it is.
+    type Found = Option<Leverage>;
 
     fn work(&self) -> &'static str {
         "pulling levers"
@@ -277,49 +291,64 @@ impl Study for Pulling<'_> {
         all.chain(self.sets()).collect()
     }
 
+    fn spares(&self) -> bool {
+        true
+    }
+
     fn conclude(self, answers: Vec<Option<Answer>>) -> Step<Self> {
-        let answers: Vec<Answer> = answers.into_iter().flatten().collect();
+        let lost = answers.iter().filter(|answer| answer.is_none()).count();
         let (base, rest) = answers.split_at(TIMES.len());
+        let Some(own) = &base[0] else {
+            return Step::Found(None);
+        };
         let (pulled, rest) = rest.split_at(self.pulls().count());
         let (swung, rest) = rest.split_at(self.swings().count());
         let (known, sets) = rest.split_at(self.reveals().count());
         let mut pulled = pulled.iter();
-        let levers = self.levers.iter().zip(&base[0].mechanical);
+        let levers = self.levers.iter().zip(&own.mechanical);
         let levers = levers.filter_map(|(lever, mechanical)| {
             Self::lever_effect(lever, mechanical, base, &mut pulled)
         });
+        let effect = |end: &Option<Answer>| Some(Effect::of(own, end.as_ref()?));
         let pairs = self.ranges.parameters.iter().zip(swung.chunks_exact(2));
-        let parameters = pairs.map(|(parameter, ends)| ParameterEffect {
-            parameter: *parameter,
-            low: Effect::of(&base[0], &ends[0]),
-            high: Effect::of(&base[0], &ends[1]),
+        let parameters = pairs.filter_map(|(parameter, ends)| {
+            Some(ParameterEffect {
+                parameter: *parameter,
+                low: effect(&ends[0])?,
+                high: effect(&ends[1])?,
+            })
         });
         let mut known = known.iter();
-        let revealed = self.types.iter().map(|actor| Revealed {
-            actor: actor.actor,
-            effect: Effect::of(&base[0], &mean(actor, &mut known)),
+        let revealed = self.types.iter().filter_map(|actor| {
+            let types: Vec<_> = known.by_ref().take(possible(actor).count()).collect();
+            let types = types.into_iter().map(Option::as_ref);
+            Some(Revealed {
+                actor: actor.actor,
+                effect: Effect::of(own, &mean(actor, &types.collect::<Option<Vec<_>>>()?)),
+            })
         });
-        let shapley = self.coalitions.as_ref().map(|coalitions| {
-            let worth: Vec<Vec<f64>> = sets.iter().map(|a| a.outcomes.to_vec()).collect();
-            let values = coalitions.values(&worth);
-            Shares {
+        let shapley = self.coalitions.as_ref().and_then(|coalitions| {
+            let worth = sets.iter().map(|a| Some(a.as_ref()?.outcomes.to_vec()));
+            let values = coalitions.values(&worth.collect::<Option<Vec<Vec<f64>>>>()?);
+            Some(Shares {
                 values: options(&self.levers).map(|(n, _)| n).zip(values).collect(),
                 exact: coalitions.exact(),
                 sets: coalitions.sets.len(),
-            }
+            })
         });
-        Step::Found(Leverage {
+        Step::Found(Some(Leverage {
             levers: levers.collect(),
             parameters: parameters.collect(),
             revealed: revealed.collect(),
             shapley,
-            base: base[0].clone(),
-        })
+            base: own.clone(),
+            lost: (answers.len(), lost),
+        }))
     }
 }
 
-/// The mean of the next answers, one for each type that an actor may be of, by how likely each is.
-fn mean<'a>(actor: &ActorTypes, answers: &mut impl Iterator<Item = &'a Answer>) -> Answer {
+/// The mean of answers, one for each type that an actor may be of, by how likely each is.
+fn mean(actor: &ActorTypes, answers: &[&Answer]) -> Answer {
     let mut sum = Answer::default();
     for ((_, prior), answer) in possible(actor).zip(answers) {
         let add = |to: &mut Numbers, from: &Numbers| {

@@ -82,6 +82,9 @@ pub struct LeverageSummary {
     pub labels: IndexMap<String, String>,
     /// Sets of options solved for Shapley values, and whether those are exact.
     pub shapley_sets: Option<(usize, bool)>,
+    /// The number of variants, and in how many no equilibrium was found; absent if in all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lost: Option<(usize, usize)>,
 }
 
 impl LeverageSummary {
@@ -89,23 +92,25 @@ impl LeverageSummary {
     pub fn of(found: &Leverage, sensitivity: Option<&Sensitivity>, scenario: &Scenario) -> Self {
         let names = scenario.outcomes.iter().map(|o| &o.name);
         let names = names.chain(scenario.actors.iter().map(|a| &a.name));
-        let levers = found.levers.iter().zip(scenario.levers()).enumerate();
+        let levers = scenario.levers().into_iter().enumerate();
+        let levers = levers.filter_map(|(n, lever)| {
+            let id = scenario.lever_id(&lever);
+            let effect = found.levers.iter().find(|effect| effect.lever == id)?;
+            Some(LeverEffectSummary::of(found, n, (effect, &lever), scenario))
+        });
         let parameters = found.parameters.iter();
         let types = found.revealed.iter();
         LeverageSummary {
             head: Head::new("leverage", Some(scenario)),
             base: base(&found.base, scenario),
-            options: levers
-                .map(|(n, (effect, lever))| {
-                    LeverEffectSummary::of(found, n, (effect, &lever), scenario)
-                })
-                .collect(),
+            options: levers.collect(),
             parameters: parameters
                 .map(|effect| ParameterEffectSummary::of(effect, sensitivity, scenario))
                 .collect(),
             types: types.map(|r| RevealedSummary::of(r, scenario)).collect(),
             labels: names.map(|n| (n.id.clone(), n.label.clone())).collect(),
             shapley_sets: found.shapley.as_ref().map(|s| (s.sets, s.exact)),
+            lost: (found.lost.1 > 0).then_some(found.lost),
         }
     }
 
@@ -187,7 +192,7 @@ impl LeverEffectSummary {
     ) -> Self {
         let (option, label) = named(lever, scenario);
         let change = |o: usize| {
-            let others = effect.precisions.iter().map(|p| p[o]);
+            let others = effect.precisions.iter().flatten().map(|p| p[o]);
             Change::of(effect.removed.outcomes[o], others)
         };
         let share = found.shapley.as_ref().and_then(|s| {

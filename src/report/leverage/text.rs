@@ -21,6 +21,12 @@ pub(super) fn text(found: &LeverageSummary, screen: Screen) -> String {
     who_moves_what(s, found, screen);
     over_oneself(s, found, screen);
     revealed(s, found, screen);
+    if let Some((variants, lost)) = found.lost {
+        let line = format!(
+            "In {lost} of {variants} variants no equilibrium was found; what they would show is left out."
+        );
+        paragraph(s, &line, screen.width);
+    }
     if let Some((sets, exact)) = found.shapley_sets {
         let how = if exact {
             "exactly"
