@@ -432,6 +432,21 @@ fn a_claim_cannot_be_told_where_a_value_has_no_equilibrium() {
     let found = claims(&variants, 0.01, false, &Silent).unwrap_or_else(|f| panic!("{f}"));
     assert_eq!(found[0].verdict, Verdict::CannotTell);
     assert!(found[0].values[0].is_some() && found[0].values[1].is_none());
+    let question = Question {
+        vary: vec![Vary {
+            path: "state.kept.levels".to_string(),
+            values: ["101", "1001"].map(String::from).to_vec(),
+        }],
+        measures: vec![],
+        thresholds: vec![],
+        tolerance: 0.5,
+    };
+    let swept = sweep(&variants, question, &Silent).unwrap_or_else(|f| panic!("{f}"));
+    assert_eq!(
+        (swept.lost, swept.answers.len()),
+        (vec!["101".to_string()], 1)
+    );
+    assert_eq!(swept.vary[0].values, ["1001"]);
 }
 
 #[test]

@@ -65,6 +65,8 @@ pub struct Tip {
 pub struct Sweep {
     /// One or two settings.
     pub vary: Vec<Vary>,
+    /// Values of one setting at which no equilibrium was found: they are left out of `vary`.
+    pub lost: Vec<String>,
     /// The measures read, by number.
     pub measures: Vec<usize>,
     /// One for each pair of values, the last setting's running fastest; along a curve of equilibria
@@ -99,6 +101,8 @@ pub(super) struct Sweeping {
     dense: bool,
     /// The answers to the combinations of values; empty until they are there.
     answers: Vec<Answer>,
+    /// Values at which no equilibrium was found.
+    lost: Vec<String>,
     /// The search for tipping points, once there are answers to search between.
     search: Option<Search>,
 }
@@ -122,25 +126,33 @@ pub fn sweep<M: Model>(
         },
         question,
         answers: vec![],
+        lost: vec![],
         search: None,
     };
+    let first = sweeping.plan().into_iter().next();
     if let Some((curve, answers, tips)) = along(engine, &sweeping, task)? {
         let Question { vary, measures, .. } = sweeping.question;
         return Ok(Sweep {
             searches: engine.searches(),
             vary,
+            lost: vec![],
             measures,
             answers,
             tips,
             curve: Some(curve),
         });
     }
-    let (question, answers, tips) = engine.study(sweeping, task)?;
+    let (done, tips) = engine.study(sweeping, task)?;
+    if let (true, Some(first)) = (done.answers.is_empty(), first) {
+        // why there is no equilibrium
+        engine.run(&[first], "solving variants", task)?;
+    }
     Ok(Sweep {
         searches: engine.searches(),
-        vary: question.vary,
-        measures: question.measures,
-        answers,
+        vary: done.question.vary,
+        lost: done.lost,
+        measures: done.question.measures,
+        answers: done.answers,
         tips,
         curve: None,
     })
@@ -177,22 +189,34 @@ impl Sweeping {
     }
 
     /// The sweep, if nothing is left to be searched for.
-    fn step(self) -> Step<Self> {
-        match self.search {
+    fn step(mut self) -> Step<Self> {
+        match self.search.take() {
             Some(search) if !search.done() => Step::More(Sweeping {
                 search: Some(search),
                 ..self
             }),
             search => {
                 let tips = search.map_or(vec![], Search::tips);
-                Step::Found((self.question, self.answers, tips))
+                Step::Found((self, tips))
             }
         }
+    }
+
+    /// Keeps the answers that there are; of one setting with their values.
+    fn keep(&mut self, answers: Vec<Option<Answer>>) {
+        if let [only] = &mut self.question.vary[..] {
+            let values = std::mem::take(&mut only.values).into_iter();
+            let pairs = values.zip(&answers);
+            let (kept, lost) = pairs.partition::<Vec<_>, _>(|(_, answer)| answer.is_some());
+            only.values = kept.into_iter().map(|(value, _)| value).collect();
+            self.lost = lost.into_iter().map(|(value, _)| value).collect();
+        }
+        self.answers = answers.into_iter().flatten().collect();
     }
 }
 
 impl Study for Sweeping {
-    type Found = (Question, Vec<Answer>, Vec<Tip>);
+    type Found = (Self, Vec<Tip>);
 
     fn work(&self) -> &'static str {
         match self.search {
@@ -218,22 +242,22 @@ impl Study for Sweeping {
         }
     }
 
+    /// A map has no room for what is missing.
+    fn spares(&self) -> bool {
+        self.question.vary.len() == 1
+    }
+
     fn conclude(mut self, answers: Vec<Option<Answer>>) -> Step<Self> {
-        let answers: Vec<Answer> = answers.into_iter().flatten().collect();
-        match &mut self.search {
-            Some(search) => {
-                let answers: Vec<_> = answers.into_iter().map(Some).collect();
-                search.take(&answers, &self.question);
-            }
-            None => {
-                if let [only] = &self.question.vary[..]
-                    && let Some(numbers) = only.numbers()
-                {
-                    let search = Search::new(&numbers, &answers, &self.question, self.dense);
-                    self.search = Some(search);
-                }
-                self.answers = answers;
-            }
+        if let Some(search) = &mut self.search {
+            search.take(&answers, &self.question);
+            return self.step();
+        }
+        self.keep(answers);
+        if let [only] = &self.question.vary[..]
+            && let Some(numbers) = only.numbers().filter(|numbers| !numbers.is_empty())
+        {
+            let search = Search::new(&numbers, &self.answers, &self.question, self.dense);
+            self.search = Some(search);
         }
         self.step()
     }

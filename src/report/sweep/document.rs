@@ -58,6 +58,9 @@ pub struct SweepSummary {
     /// One for each combination of values; along a curve of equilibria one for each place where it
     /// crosses a value, in its order.
     pub points: Vec<PointSummary>,
+    /// Values at which no equilibrium was found; left out if there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lost: Vec<serde_json::Value>,
     /// The curve of equilibria; left out if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub curve: Option<CurveSummary>,
@@ -102,6 +105,7 @@ impl SweepSummary {
                     PointSummary::of(values(&sweep.vary, n), answer, &ids)
                 })
                 .collect(),
+            lost: sweep.lost.iter().map(|text| value(text)).collect(),
             curve: sweep.curve.as_ref().map(|curve| {
                 let names: Vec<String> = ids.iter().map(|id| id.to_string()).collect();
                 CurveSummary::of(curve, &sweep.vary[0], &names)

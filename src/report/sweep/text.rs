@@ -45,6 +45,14 @@ fn about(s: &mut String, sweep: &SweepSummary, screen: Screen) {
         ),
     };
     paragraph(s, &about, screen.width);
+    if !sweep.lost.is_empty() {
+        let at: Vec<String> = sweep.lost.iter().map(written).collect();
+        let line = format!(
+            "No equilibrium was found at {}: left out here and in the chart.",
+            at.join(", ")
+        );
+        paragraph(s, &line, screen.width);
+    }
     let doubtful = sweep.points.iter().filter(|p| p.branch_points > 0).count();
     if doubtful > 0 {
         let line = format!(
