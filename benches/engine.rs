@@ -1,4 +1,4 @@
-//! How fast the default scenario is compiled, solved, forecast, played and drawn.
+//! How fast the default scenario is compiled, solved, forecast, played and drawn, and played without end.
 //!
 //! `cargo bench` measures; `cargo bench -- --save-baseline before`, then `--baseline before` after
 //! a change, compares. The machine's noise is larger than most changes: trust ratios of one run.
@@ -8,7 +8,7 @@ use demarche::game::{Limits, compile};
 use demarche::report::{Picture, Report, RunSummary};
 use demarche::scenario::{load, shipped};
 use demarche::simulate::simulate;
-use demarche::solve::solve;
+use demarche::solve::{Solver, solve};
 use demarche::study::{Options, run};
 use demarche::{chart, forecast};
 use std::hint::black_box;
@@ -116,5 +116,30 @@ fn types(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, engine, types);
+/// Play without end: the starter file, and July 2006 at two precisions, along the branch once and,
+/// with the certificate, twice. Nearly all of it is sweeps over a block and products with their derivative.
+fn endless(c: &mut Criterion) {
+    let mut group = c.benchmark_group("endless");
+    group.sample_size(10);
+    for (name, precision) in [
+        ("scenarios/starter.toml", "4"),
+        ("north_korea_2006", "1"),
+        ("north_korea_2006", "5"),
+    ] {
+        let sets = [
+            "time.shadow=unbounded".to_string(),
+            format!("precision={precision}"),
+        ];
+        let scenario = load(name, &sets).expect("it is shipped");
+        let game = compile(&scenario, &Limits::default()).expect("it compiles");
+        for (how, solver) in [("once", Solver::AGAIN), ("certified", Solver::default())] {
+            group.bench_function(format!("{name} at precision {precision}, {how}"), |b| {
+                b.iter(|| solver.solve(black_box(&game), &|_, _| {}))
+            });
+        }
+    }
+    group.finish();
+}
+
+criterion_group!(benches, engine, types, endless);
 criterion_main!(benches);
