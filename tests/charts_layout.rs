@@ -459,7 +459,7 @@ fn claims() {
         let name = format!("claims-{n}");
         let labels = ["C0_with_a_name cannot tell", "turns.council.veto"];
         let drawn = check(&name, || chart::panels(&frame(&long(1)), &all), &labels);
-        let points: usize = all.iter().map(|s| s.values.len()).sum();
+        let points: usize = all.iter().map(|s| s.values.iter().flatten().count()).sum();
         assert_eq!(drawn.matches("class=\"point\"").count(), points, "{name}");
     }
 }
