@@ -3,7 +3,7 @@
 use super::engine::Engine;
 use super::job::{Answer, Job, Precision, Read};
 use super::model::{Model, Readings, Target};
-use super::plan::{Step, Study};
+use super::plan::{Reply, Step, Study};
 use crate::error::Error;
 use crate::scenario::{Edit, Expect, Hypothesis, Number};
 use crate::task::Task;
@@ -145,7 +145,7 @@ impl Claims<'_> {
         &self,
         hypothesis: &Hypothesis,
         row: &[usize],
-        answers: &[Option<Answer>],
+        answers: &[Reply],
     ) -> (Vec<Option<f64>>, Vec<Vec<f64>>, Verdict) {
         let target = self.target(hypothesis);
         let judge = |values: &[f64]| verdict(hypothesis.expect, values, self.tolerance);
@@ -159,7 +159,7 @@ impl Claims<'_> {
             }
         };
         let own = |at: &usize| {
-            let answer = answers[*at].as_ref()?;
+            let answer = answers[*at].as_ref().ok()?;
             Some(value(*at, &answer.outcomes, &answer.measures))
         };
         let found: Vec<Option<f64>> = row.iter().map(own).collect();
@@ -168,7 +168,7 @@ impl Claims<'_> {
         };
         let answers = || {
             row.iter()
-                .filter_map(|at| Some((*at, answers[*at].as_ref()?)))
+                .filter_map(|at| Some((*at, answers[*at].as_ref().ok()?)))
         };
         let count = answers().map(|(_, answer)| answer.longer.len()).min();
         let later = |x: usize| {
@@ -202,7 +202,7 @@ impl Study for Claims<'_> {
         true
     }
 
-    fn conclude(self, answers: Vec<Option<Answer>>) -> Step<Self> {
+    fn conclude(self, answers: Vec<Reply>) -> Result<Step<Self>, Error> {
         let claims = self.hypotheses.iter().zip(&self.asked).enumerate();
         let claim = |(n, (hypothesis, rows)): (usize, (&Hypothesis, &Vec<Vec<usize>>))| {
             let (values, longer, verdict) = self.judged(hypothesis, &rows[0], &answers);
@@ -218,7 +218,7 @@ impl Study for Claims<'_> {
                 longer,
             }
         };
-        Step::Found(claims.map(claim).collect())
+        Ok(Step::Found(claims.map(claim).collect()))
     }
 }
 

@@ -4,6 +4,7 @@
 use super::engine::Engine;
 use super::job::{Answer, Job};
 use super::model::{Model, Spot};
+use super::plan::Reply;
 use super::sweep::{Sweeping, Tip};
 use super::tips::{Pair, Search};
 use crate::error::Error;
@@ -255,23 +256,19 @@ fn checks<M: Model>(
         let asked = Some(*value) != values.own && *value != values.start;
         asked && (missing || some.contains(value))
     });
-    let check = |value: usize| {
-        let job = std::slice::from_ref(&values.jobs[value]);
-        let answer = match engine.run(job, "solving some values afresh", task) {
-            Ok(answers) => answers.into_iter().next(),
-            Err(Error::NoEquilibrium { .. }) => None,
-            Err(error) => return Err(error),
-        };
+    let wanted: Vec<usize> = wanted.collect();
+    let jobs: Vec<Job> = wanted.iter().map(|n| values.jobs[*n].clone()).collect();
+    let replies = engine.run_found(&jobs, "solving some values afresh", task)?;
+    let check = |(value, reply): (usize, Reply)| {
+        let answer = reply.ok();
         let same = |found: &Answer| crossed(value).any(|own| agree(own, found));
-        Ok(Check {
+        Check {
             value: values.asked(value),
             on: answer.as_ref().is_some_and(same),
             answer,
-        })
+        }
     };
-    let wanted: Vec<usize> = wanted.collect();
-    let all: Vec<Result<Check, Error>> = wanted.into_par_iter().map(check).collect();
-    all.into_iter().collect()
+    Ok(wanted.into_iter().zip(replies).map(check).collect())
 }
 
 /// Whether two answers are of one equilibrium, as far as they tell.

@@ -3,7 +3,7 @@
 
 use super::job::{Answer, Job};
 use super::model::Model;
-use super::plan::{Step, Study};
+use super::plan::{Reply, Step, Study};
 use crate::error::Error;
 use crate::scenario::Edit;
 use crate::task::{Parts, Task};
@@ -26,9 +26,9 @@ struct Group {
     jobs: Vec<usize>,
 }
 
-/// A job's place and what came of it; none if it was left because an earlier one failed. An answer is
-/// none if no equilibrium was found.
-type Done = (usize, Option<Result<Option<Answer>, Error>>);
+/// A job's place and what came of it; none if it was left because an earlier one failed. The inner error
+/// is spared: no equilibrium was found.
+type Done = (usize, Option<Result<Reply, Error>>);
 
 impl<M: Model> Engine<M> {
     /// An engine for the jobs of `model`.
@@ -55,11 +55,11 @@ impl<M: Model> Engine<M> {
         what: &'static str,
         task: &dyn Task,
     ) -> Result<Vec<Answer>, Error> {
-        let answers = self.run_jobs(jobs, what, false, task)?;
-        Ok(answers.into_iter().flatten().collect())
+        let replies = self.run_jobs(jobs, what, false, task)?;
+        replies.into_iter().collect()
     }
 
-    /// The same, with none for a job of a variant in which no equilibrium was found.
+    /// The same, where a job of a variant in which no equilibrium was found is answered by that error.
     ///
     /// # Errors
     /// The error of the first job that fails otherwise, in job order; or `task` says to stop.
@@ -68,7 +68,7 @@ impl<M: Model> Engine<M> {
         jobs: &[Job],
         what: &'static str,
         task: &dyn Task,
-    ) -> Result<Vec<Option<Answer>>, Error> {
+    ) -> Result<Vec<Reply>, Error> {
         self.run_jobs(jobs, what, true, task)
     }
 
@@ -79,7 +79,7 @@ impl<M: Model> Engine<M> {
         what: &'static str,
         spares: bool,
         task: &dyn Task,
-    ) -> Result<Vec<Option<Answer>>, Error> {
+    ) -> Result<Vec<Reply>, Error> {
         let (different, places) = distinct(jobs);
         let parts = Parts::new(task, what, different.len());
         let first_failed = AtomicUsize::new(usize::MAX);
@@ -94,9 +94,9 @@ impl<M: Model> Engine<M> {
         }
         let mut done: Vec<Done> = done.into_iter().flatten().collect();
         done.sort_by_key(|(n, _)| *n);
-        let answers = done.into_iter().filter_map(|(_, result)| result);
-        let answers = answers.collect::<Result<Vec<Option<Answer>>, Error>>()?;
-        Ok(places.into_iter().map(|n| answers[n].clone()).collect())
+        let replies = done.into_iter().filter_map(|(_, result)| result);
+        let replies = replies.collect::<Result<Vec<Reply>, Error>>()?;
+        Ok(places.into_iter().map(|n| replies[n].clone()).collect())
     }
 
     /// Works a study to its end.
@@ -105,8 +105,8 @@ impl<M: Model> Engine<M> {
     /// As [`Engine::run`].
     pub fn study<S: Study>(&self, mut study: S, task: &dyn Task) -> Result<S::Found, Error> {
         loop {
-            let answers = self.run_jobs(&study.plan(), study.work(), study.spares(), task)?;
-            match study.conclude(answers) {
+            let replies = self.run_jobs(&study.plan(), study.work(), study.spares(), task)?;
+            match study.conclude(replies)? {
                 Step::Found(found) => return Ok(found),
                 Step::More(next) => study = next,
             }
@@ -161,16 +161,15 @@ impl<M: Model> Engine<M> {
             if left(*n) {
                 return (*n, None);
             }
-            match self.model.solve(jobs[*n], &structure, parts) {
-                Ok(answer) => {
-                    parts.advance(1);
-                    (*n, Some(Ok(Some(answer))))
+            let reply = self.model.solve(jobs[*n], &structure, parts);
+            match reply {
+                Err(error) if !(spares && matches!(error, Error::NoEquilibrium { .. })) => {
+                    failed(*n, error)
                 }
-                Err(Error::NoEquilibrium { .. }) if spares => {
+                reply => {
                     parts.advance(1);
-                    (*n, Some(Ok(None)))
+                    (*n, Some(Ok(reply)))
                 }
-                Err(error) => failed(*n, error),
             }
         };
         group.jobs.par_iter().map(one).collect()

@@ -4,7 +4,7 @@
 use super::engine::Engine;
 use super::job::{Answer, Job, Numbers, Precision, Read};
 use super::model::{ActorTypes, Model, ModelLever};
-use super::plan::{Step, Study};
+use super::plan::{Reply, Step, Study};
 use super::ranges::Ranges;
 use crate::error::Error;
 use crate::scenario::{Edit, LeverId, Number};
@@ -128,13 +128,7 @@ pub fn leverage<M: Model>(
         levers,
         coalitions,
     };
-    match engine.study(pulling, task)? {
-        Some(found) => Ok(found),
-        // why there is no equilibrium
-        None => Err(engine
-            .run(&[longer(vec![])], "solving", task)
-            .map_or_else(|e| e, |_| Error::Cancelled)),
-    }
+    engine.study(pulling, task)
 }
 
 /// Whether more than one type is possible.
@@ -244,12 +238,12 @@ impl Pulling<'_> {
     fn lever_effect<'a>(
         lever: &ModelLever,
         mechanical: &Option<Numbers>,
-        base: &[Option<Answer>],
-        answers: &mut impl Iterator<Item = &'a Option<Answer>>,
+        base: &[Reply],
+        answers: &mut impl Iterator<Item = &'a Reply>,
     ) -> Option<LeverEffect> {
         let mut next = |n: usize| {
-            let answer = answers.next()?.as_ref()?;
-            Some(Effect::of(base[n].as_ref()?, answer))
+            let answer = answers.next()?.as_ref().ok()?;
+            Some(Effect::of(base[n].as_ref().ok()?, answer))
         };
         let [own, half, twice] = [0, 1, 2].map(&mut next);
         let committed = if lever.id.is_an_option() {
@@ -257,7 +251,7 @@ impl Pulling<'_> {
         } else {
             None
         };
-        let own_outcomes = &base[0].as_ref()?.outcomes;
+        let own_outcomes = &base[0].as_ref().ok()?.outcomes;
         let less = |left: &Numbers| {
             let pairs = left.iter().zip(own_outcomes);
             pairs.map(|(a, b)| a - b).collect()
@@ -278,8 +272,7 @@ fn possible(actor: &ActorTypes) -> impl Iterator<Item = &(String, f64)> {
 }
 
 impl Study for Pulling<'_> {
-    /// None if there is no equilibrium of the scenario as it is.
-    type Found = Option<Leverage>;
+    type Found = Leverage;
 
     fn work(&self) -> &'static str {
         "pulling levers"
@@ -295,12 +288,10 @@ impl Study for Pulling<'_> {
         true
     }
 
-    fn conclude(self, answers: Vec<Option<Answer>>) -> Step<Self> {
-        let lost = answers.iter().filter(|answer| answer.is_none()).count();
+    fn conclude(self, answers: Vec<Reply>) -> Result<Step<Self>, Error> {
+        let lost = answers.iter().filter(|answer| answer.is_err()).count();
         let (base, rest) = answers.split_at(TIMES.len());
-        let Some(own) = &base[0] else {
-            return Step::Found(None);
-        };
+        let own = base[0].as_ref().map_err(Error::clone)?;
         let (pulled, rest) = rest.split_at(self.pulls().count());
         let (swung, rest) = rest.split_at(self.swings().count());
         let (known, sets) = rest.split_at(self.reveals().count());
@@ -309,7 +300,7 @@ impl Study for Pulling<'_> {
         let levers = levers.filter_map(|(lever, mechanical)| {
             Self::lever_effect(lever, mechanical, base, &mut pulled)
         });
-        let effect = |end: &Option<Answer>| Some(Effect::of(own, end.as_ref()?));
+        let effect = |end: &Reply| Some(Effect::of(own, end.as_ref().ok()?));
         let pairs = self.ranges.parameters.iter().zip(swung.chunks_exact(2));
         let parameters = pairs.filter_map(|(parameter, ends)| {
             Some(ParameterEffect {
@@ -321,14 +312,16 @@ impl Study for Pulling<'_> {
         let mut known = known.iter();
         let revealed = self.types.iter().filter_map(|actor| {
             let types: Vec<_> = known.by_ref().take(possible(actor).count()).collect();
-            let types = types.into_iter().map(Option::as_ref);
+            let types = types.into_iter().map(|reply| reply.as_ref().ok());
             Some(Revealed {
                 actor: actor.actor,
                 effect: Effect::of(own, &mean(actor, &types.collect::<Option<Vec<_>>>()?)),
             })
         });
         let shapley = self.coalitions.as_ref().and_then(|coalitions| {
-            let worth = sets.iter().map(|a| Some(a.as_ref()?.outcomes.to_vec()));
+            let worth = sets
+                .iter()
+                .map(|a| Some(a.as_ref().ok()?.outcomes.to_vec()));
             let values = coalitions.values(&worth.collect::<Option<Vec<Vec<f64>>>>()?);
             Some(Shares {
                 values: options(&self.levers).map(|(n, _)| n).zip(values).collect(),
@@ -336,7 +329,7 @@ impl Study for Pulling<'_> {
                 sets: coalitions.sets.len(),
             })
         });
-        Step::Found(Some(Leverage {
+        Ok(Step::Found(Leverage {
             levers: levers.collect(),
             parameters: parameters.collect(),
             revealed: revealed.collect(),

@@ -46,7 +46,7 @@ pub use game_model::{GameModel, Searched, Solved};
 pub use job::{Answer, Job, Numbers, Precision, Read};
 pub use leverage::{Effect, LeverEffect, Leverage, ParameterEffect, Revealed, Shares, leverage};
 pub use model::{ActorTypes, Model, ModelLever, Readings, Spot, Target};
-pub use plan::{Step, Study};
+pub use plan::{Reply, Step, Study};
 pub use reading::Kind;
 pub(crate) use reading::at_nodes;
 pub use robust::{Choice, Objective, Robust, Rules, robust};

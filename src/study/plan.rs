@@ -1,6 +1,7 @@
 //! What a study is: jobs that it wants, and what it makes of their answers.
 
 use super::job::{Answer, Job};
+use crate::error::Error;
 
 /// A study of a model. It solves nothing itself: an [`Engine`](super::Engine) runs its jobs.
 pub trait Study: Sized {
@@ -13,15 +14,21 @@ pub trait Study: Sized {
     /// The jobs that it needs next. The same study needs the same jobs.
     fn plan(&self) -> Vec<Job>;
 
-    /// Whether it can do without a variant in which no equilibrium was found; else that is an error.
+    /// Whether it goes on without a variant in which no equilibrium was found.
     fn spares(&self) -> bool {
         false
     }
 
-    /// What the answers to its jobs, in their order, make of it. None of a variant in which no
-    /// equilibrium was found, where it spares such.
-    fn conclude(self, answers: Vec<Option<Answer>>) -> Step<Self>;
+    /// What the answers to its jobs, in their order, make of it. Where it spares variants in which no
+    /// equilibrium was found, they are answered by that error.
+    ///
+    /// # Errors
+    /// One of the answers, if it cannot do without.
+    fn conclude(self, answers: Vec<Reply>) -> Result<Step<Self>, Error>;
 }
+
+/// The answer to a job, or why there is no equilibrium.
+pub type Reply = Result<Answer, Error>;
 
 /// Where a study stands.
 pub enum Step<S: Study> {
@@ -29,4 +36,21 @@ pub enum Step<S: Study> {
     Found(S::Found),
     /// It needs more jobs.
     More(S),
+}
+
+/// How many of `replies` are no answers.
+///
+/// # Errors
+/// The first one's, if none is an answer.
+pub(super) fn lost(replies: &[Reply]) -> Result<usize, Error> {
+    let mut errors = replies.iter().filter_map(|reply| reply.as_ref().err());
+    let Some(first) = errors.next() else {
+        return Ok(0);
+    };
+    let count = 1 + errors.count();
+    if count == replies.len() {
+        Err(first.clone())
+    } else {
+        Ok(count)
+    }
 }

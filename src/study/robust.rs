@@ -7,11 +7,12 @@
 use super::engine::Engine;
 use super::job::{Answer, Job};
 use super::model::{Model, Target};
+use super::plan::Reply;
 use super::ranges::Ranges;
 use crate::error::Error;
 use crate::scenario::{Edit, Parameter};
 use crate::statistics::{Chosen, choose};
-use crate::task::{Part, Silent, Task};
+use crate::task::{Part, Task};
 use std::sync::Arc;
 
 /// One of those that may be chosen.
@@ -90,28 +91,18 @@ pub fn robust<M: Model>(
     task: &dyn Task,
 ) -> Result<Robust, Error> {
     let plan = plan(choices, rules);
-    let jobs = plan.jobs.clone();
-    let mut answers = vec![];
+    let mut replies = vec![];
     let share = |c: usize| c as f64 / choices.len() as f64;
-    for (c, (choice, jobs)) in choices.iter().zip(&jobs).enumerate() {
+    for (c, (choice, jobs)) in choices.iter().zip(&plan.jobs).enumerate() {
         let part = Part {
             task,
             from: share(c),
             to: share(c + 1),
         };
-        let (worlds, own) = jobs.split_at(jobs.len() - 1);
-        let own = choice.engine.run(own, "solving choices", &Silent)?;
-        let found = choice.engine.run_found(worlds, "solving choices", &part)?;
-        answers.push((found, own));
+        let found = choice.engine.run_found(jobs, "solving choices", &part)?;
+        replies.push(found);
     }
-    let found = conclude(choices, rules, plan, &answers);
-    if found.draws.is_empty() {
-        // why there is no equilibrium
-        for (choice, jobs) in choices.iter().zip(&jobs) {
-            choice.engine.run(jobs, "solving choices", task)?;
-        }
-    }
-    Ok(found)
+    conclude(choices, rules, plan, &replies)
 }
 
 fn plan<'a, M: Model>(choices: &'a [Choice<M>], rules: &Rules) -> Plan<'a> {
@@ -142,19 +133,27 @@ fn conclude<M: Model>(
     choices: &[Choice<M>],
     rules: &Rules,
     plan: Plan,
-    answers: &[(Vec<Option<Answer>>, Vec<Answer>)],
-) -> Robust {
+    replies: &[Vec<Reply>],
+) -> Result<Robust, Error> {
     // choices are compared in worlds in which each has an equilibrium
-    let worlds = 0..plan.draws.len();
-    let all = |world: &usize| answers.iter().all(|(found, _)| found[*world].is_some());
-    let kept: Vec<usize> = worlds.filter(all).collect();
+    let drawn = plan.draws.len();
+    let error = |world: usize| replies.iter().find_map(|found| found[world].as_ref().err());
+    let kept: Vec<usize> = (0..drawn).filter(|world| error(*world).is_none()).collect();
+    let needed = if kept.is_empty() {
+        0..=drawn
+    } else {
+        drawn..=drawn
+    };
+    if let Some(error) = needed.into_iter().find_map(error) {
+        return Err(error.clone());
+    }
     let mut worth = vec![];
     let mut written = vec![];
-    for (choice, (found, own)) in choices.iter().zip(answers) {
+    for (choice, found) in choices.iter().zip(replies) {
         let read = |answer: &Answer| choice.read(answer, &rules.objective);
-        let kept = kept.iter().filter_map(|world| found[*world].as_ref());
+        let kept = kept.iter().flat_map(|world| &found[*world]);
         worth.push(kept.map(read).collect());
-        written.extend(own.iter().map(read));
+        written.extend(found[drawn].iter().map(read));
     }
     let threshold = rules.threshold.unwrap_or_else(|| {
         if choices[0].probability(&rules.objective) {
@@ -166,11 +165,11 @@ fn conclude<M: Model>(
     let sign = if rules.least { -1.0 } else { 1.0 };
     let signed = |own: &Vec<f64>| own.iter().map(|x| sign * x).collect();
     let signed: Vec<Vec<f64>> = worth.iter().map(signed).collect();
-    Robust {
+    Ok(Robust {
         judged: choose(&signed, sign * threshold, rules.seed),
         parameters: plan.ranges.parameters,
         chosen: plan.chosen,
-        lost: plan.draws.len() - kept.len(),
+        lost: drawn - kept.len(),
         draws: kept
             .iter()
             .map(|world| plan.draws[*world].clone())
@@ -178,7 +177,7 @@ fn conclude<M: Model>(
         worth,
         written,
         threshold,
-    }
+    })
 }
 
 /// The parameters with a range that every choice leaves as they are, and the rest of those with one.

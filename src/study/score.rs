@@ -3,7 +3,7 @@
 use super::engine::Engine;
 use super::job::{Answer, Job, Read};
 use super::model::Model;
-use super::plan::{Step, Study};
+use super::plan::{Reply, Step, Study};
 use crate::error::Error;
 use crate::scenario::Milestone;
 use crate::task::Task;
@@ -64,8 +64,10 @@ impl Study for Record<'_> {
         }]
     }
 
-    fn conclude(self, answers: Vec<Option<Answer>>) -> Step<Self> {
-        let answers: Vec<Answer> = answers.into_iter().flatten().collect();
+    fn conclude(self, answers: Vec<Reply>) -> Result<Step<Self>, Error> {
+        let answers = answers
+            .into_iter()
+            .collect::<Result<Vec<Answer>, Error>>()?;
         let forecasts = answers.iter().flat_map(|a| &a.milestones);
         let all = self.0.iter().zip(forecasts).enumerate();
         let mark = |(milestone, (m, forecast)): (usize, (&Milestone, &f64))| Mark {
@@ -75,6 +77,6 @@ impl Study for Record<'_> {
             happened: m.happened,
             base: m.base,
         };
-        Step::Found(all.map(mark).collect())
+        Ok(Step::Found(all.map(mark).collect()))
     }
 }

@@ -3,7 +3,7 @@
 use super::engine::Engine;
 use super::job::{Answer, Job};
 use super::model::Model;
-use super::plan::{Step, Study};
+use super::plan::{Reply, Step, Study};
 use super::ranges::Ranges;
 use crate::error::Error;
 use crate::statistics::{Design, Index};
@@ -64,16 +64,18 @@ impl Study for Sample<'_> {
         self.design.points.iter().map(job).collect()
     }
 
-    fn conclude(self, answers: Vec<Option<Answer>>) -> Step<Self> {
-        let answers: Vec<Answer> = answers.into_iter().flatten().collect();
+    fn conclude(self, answers: Vec<Reply>) -> Result<Step<Self>, Error> {
+        let answers = answers
+            .into_iter()
+            .collect::<Result<Vec<Answer>, Error>>()?;
         let of = |o: usize| {
             let values: Vec<f64> = answers.iter().map(|a| a.outcomes[o]).collect();
             self.design.indices(&values, self.seed)
         };
-        Step::Found(Sensitivity {
+        Ok(Step::Found(Sensitivity {
             indices: (0..self.outcomes).map(of).collect(),
             parameters: self.ranges.parameters,
             points: answers.len(),
-        })
+        }))
     }
 }

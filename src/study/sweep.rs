@@ -4,7 +4,7 @@ use super::curve::{Along, along};
 use super::engine::Engine;
 use super::job::{Answer, Job, Read};
 use super::model::{Model, Target};
-use super::plan::{Step, Study};
+use super::plan::{Reply, Step, Study, lost};
 use super::tips::Search;
 use crate::error::Error;
 use crate::scenario::Edit;
@@ -129,7 +129,6 @@ pub fn sweep<M: Model>(
         lost: vec![],
         search: None,
     };
-    let first = sweeping.plan().into_iter().next();
     if let Some((curve, answers, tips)) = along(engine, &sweeping, task)? {
         let Question { vary, measures, .. } = sweeping.question;
         return Ok(Sweep {
@@ -143,10 +142,6 @@ pub fn sweep<M: Model>(
         });
     }
     let (done, tips) = engine.study(sweeping, task)?;
-    if let (true, Some(first)) = (done.answers.is_empty(), first) {
-        // why there is no equilibrium
-        engine.run(&[first], "solving variants", task)?;
-    }
     Ok(Sweep {
         searches: engine.searches(),
         vary: done.question.vary,
@@ -203,15 +198,15 @@ impl Sweeping {
     }
 
     /// Keeps the answers that there are; of one setting with their values.
-    fn keep(&mut self, answers: Vec<Option<Answer>>) {
+    fn keep(&mut self, replies: Vec<Reply>) {
         if let [only] = &mut self.question.vary[..] {
             let values = std::mem::take(&mut only.values).into_iter();
-            let pairs = values.zip(&answers);
-            let (kept, lost) = pairs.partition::<Vec<_>, _>(|(_, answer)| answer.is_some());
+            let pairs = values.zip(&replies);
+            let (kept, lost) = pairs.partition::<Vec<_>, _>(|(_, reply)| reply.is_ok());
             only.values = kept.into_iter().map(|(value, _)| value).collect();
             self.lost = lost.into_iter().map(|(value, _)| value).collect();
         }
-        self.answers = answers.into_iter().flatten().collect();
+        self.answers = replies.into_iter().flatten().collect();
     }
 }
 
@@ -247,19 +242,21 @@ impl Study for Sweeping {
         self.question.vary.len() == 1
     }
 
-    fn conclude(mut self, answers: Vec<Option<Answer>>) -> Step<Self> {
+    fn conclude(mut self, replies: Vec<Reply>) -> Result<Step<Self>, Error> {
         if let Some(search) = &mut self.search {
+            let answers: Vec<_> = replies.into_iter().map(Result::ok).collect();
             search.take(&answers, &self.question);
-            return self.step();
+            return Ok(self.step());
         }
-        self.keep(answers);
+        lost(&replies)?;
+        self.keep(replies);
         if let [only] = &self.question.vary[..]
-            && let Some(numbers) = only.numbers().filter(|numbers| !numbers.is_empty())
+            && let Some(numbers) = only.numbers()
         {
             let search = Search::new(&numbers, &self.answers, &self.question, self.dense);
             self.search = Some(search);
         }
-        self.step()
+        Ok(self.step())
     }
 }
 

@@ -4,7 +4,7 @@
 use super::engine::Engine;
 use super::job::{Answer, Job};
 use super::model::Model;
-use super::plan::{Step, Study};
+use super::plan::{Reply, Step, Study, lost};
 use super::ranges::Ranges;
 use super::sweep::likeliest;
 use crate::diagnostics::Failure;
@@ -59,13 +59,7 @@ pub fn worlds<M: Model>(
         draws,
         outcomes,
     };
-    let first = draws.plan().into_iter().next();
-    let found = engine.study(draws, task)?;
-    if let (true, Some(first)) = (found.answers.is_empty(), first) {
-        // why there is no equilibrium
-        engine.run(&[first], "solving worlds", task)?;
-    }
-    Ok(found)
+    engine.study(draws, task)
 }
 
 impl Study for Draws<'_> {
@@ -84,10 +78,10 @@ impl Study for Draws<'_> {
         true
     }
 
-    fn conclude(mut self, answers: Vec<Option<Answer>>) -> Step<Self> {
-        let drawn = answers.len();
-        let worlds = std::mem::take(&mut self.draws).into_iter().zip(answers);
-        let found = worlds.filter_map(|(draw, answer)| Some((draw, answer?)));
+    fn conclude(mut self, replies: Vec<Reply>) -> Result<Step<Self>, Error> {
+        let lost = lost(&replies)?;
+        let worlds = std::mem::take(&mut self.draws).into_iter().zip(replies);
+        let found = worlds.filter_map(|(draw, reply)| Some((draw, reply.ok()?)));
         let answers: Vec<Answer>;
         (self.draws, answers) = found.unzip();
         let outcomes = 0..self.outcomes;
@@ -104,14 +98,14 @@ impl Study for Draws<'_> {
             let hits: Vec<bool> = tops.iter().map(|top| *top == o).collect();
             prim(&self.draws, &hits)
         };
-        Step::Found(Worlds {
+        Ok(Step::Found(Worlds {
             ignorance: outcomes.clone().map(ignorance).collect(),
             boxes: outcomes.map(likeliest_in).collect(),
             parameters: self.ranges.parameters,
             draws: self.draws,
-            lost: drawn - answers.len(),
+            lost,
             answers,
-        })
+        }))
     }
 }
 
