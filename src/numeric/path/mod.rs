@@ -14,6 +14,7 @@ mod step;
 
 pub use follow::{Arrived, Stopped};
 pub use point::Point;
+pub use step::SHORTER;
 
 use super::continuation::{Homotopy, Slopes, TraceFailed, largest};
 use super::krylov::length;

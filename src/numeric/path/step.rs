@@ -16,7 +16,7 @@ const FLOOR: f64 = 1e-10;
 /// The shortest step.
 const SHORTEST: f64 = 1e-7;
 /// What the length of a step that is taken back is multiplied by.
-pub(super) const SHORTER: f64 = 0.4;
+pub const SHORTER: f64 = 0.4;
 /// A correction shorter than this is never too long: what rounding and an inexact solution leave of
 /// it does not shrink with the step.
 const NEVER_LONG: f64 = 1e-6;

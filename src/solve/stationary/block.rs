@@ -135,6 +135,14 @@ impl<'a> Block<'a> {
         self.starts.len() * self.rows.block()
     }
 
+    /// Writes the values of its own nodes among those of all the graph's.
+    pub fn keep(&self, values: &[f64], all: &mut [f64]) {
+        for (own, node) in self.nodes.iter().enumerate() {
+            let to = &mut all[self.rows.all_of(*node as usize)];
+            to.copy_from_slice(&values[self.rows.all_of(own)]);
+        }
+    }
+
     /// Rows of values: `all` holds those of the graph's nodes, of which only what lies behind the block
     /// is read.
     pub fn values(&self, all: &[f64]) -> Vec<f64> {

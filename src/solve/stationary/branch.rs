@@ -6,21 +6,21 @@ use super::linear::Slopes;
 use super::lost::{Lost, LostBlock};
 use super::rounds::Rounds;
 use super::system::System;
-use super::{Found, TOLERANCE};
-use crate::game::{Game, Rows};
+use super::{Found, TOLERANCE, apart};
+use crate::game::Game;
 use crate::numeric::components::strongly_connected;
 use crate::numeric::continuation::Homotopy;
 use crate::numeric::krylov::Krylov;
 use crate::numeric::path::{Arrived, COARSE, FINE, Path, PathControl, Stopped};
 use crate::solve::columns::Columns;
 use crate::solve::residuals::LostBranch;
-use crate::solve::{Branches, Layer, NoEquilibrium, WORK, overflow};
+use crate::solve::{Branches, Layer, NoEquilibrium, WORK};
 use crate::task::Task;
 use std::ops::ControlFlow;
 
 /// Values at which steps along a branch are measured, in units of payoff over which an actor's odds
 /// change e-fold.
-pub(super) const SCALE: f64 = 5.0;
+const SCALE: f64 = 5.0;
 
 /// How far apart two solutions of a block may lie and still be the same one, in scales.
 pub(super) const SAME: f64 = 1e-8;
@@ -102,13 +102,8 @@ pub(super) fn found(
         .flat_map(|start| &values[rows.all_of(graph.of_node[start.get()] as usize)])
         .copied()
         .collect();
-    let mut image = x.clone();
-    rounds.pass(&x, &mut image, 1.0, layer.choose());
-    if let Some(overflow) = overflow(game, columns, &rounds.values) {
-        return Err(overflow);
-    }
-    let gaps = x.iter().zip(&image).map(|(x, t)| (x - t).abs());
-    let residual = gaps.fold(0.0, f64::max);
+    let image = rounds.choose(&x, &mut layer)?;
+    let residual = apart(&x, &image);
     let wanted = wanted(&rounds);
     if residual > wanted {
         return Err(NoEquilibrium::Unsettled {
@@ -137,7 +132,6 @@ const ROUNDING: f64 = 256.0 * f64::EPSILON;
 /// Blocks of a game, one after another.
 struct Blocks<'a> {
     graph: &'a Graph<'a>,
-    rows: Rows,
     /// Values of the graph's nodes that are known.
     values: Vec<f64>,
     branches: Branches,
@@ -155,7 +149,6 @@ impl<'a> Blocks<'a> {
         let rows = graph.columns.rows(graph.game);
         Blocks {
             graph,
-            rows,
             values: vec![0.0; rows.blocks(0..graph.kinds.len()).len()],
             branches: Branches::default(),
             twice,
@@ -182,7 +175,7 @@ impl<'a> Blocks<'a> {
         let x = if block.chooses() {
             self.branch(&block)?
         } else {
-            let mut path = path(&block, COARSE);
+            let mut path = path(&block, COARSE, scale(&block));
             let mut x = system.start();
             path.newton(&mut system, 1.0, &mut x, TOLERANCE)
                 .map_err(|failed| self.stopped(&block, failed.into()))?;
@@ -226,8 +219,7 @@ impl<'a> Blocks<'a> {
         };
         self.branches.folds += arrived.folds;
         if let Some(checked) = checked {
-            let gaps = arrived.z.iter().zip(&checked.z).map(|(a, b)| (a - b).abs());
-            if gaps.fold(0.0, f64::max) <= SAME * scale(block) {
+            if apart(&arrived.z, &checked.z) <= SAME * scale(block) {
                 self.branches.confirmed += 1;
             } else {
                 self.branches.differ += 1;
@@ -241,10 +233,7 @@ impl<'a> Blocks<'a> {
         if let Some(lost) = system.sweep.lost {
             return Err(NoEquilibrium::LostBranch(lost));
         }
-        for (own, node) in block.nodes.iter().enumerate() {
-            self.values[self.rows.all_of(*node as usize)]
-                .copy_from_slice(&system.sweep.values[self.rows.all_of(own)]);
-        }
+        block.keep(&system.sweep.values, &mut self.values);
         self.done += block.nodes.len();
         let share = self.done as f64 / self.graph.kinds.len() as f64;
         match self.task.at(WORK, share) {
@@ -291,7 +280,7 @@ pub(super) fn trace(
     watch: &(dyn Fn(f64) -> ControlFlow<()> + Sync),
 ) -> Result<Arrived, Traced> {
     let mut system = System::new(block, values);
-    let mut path = path(block, control);
+    let mut path = path(block, control, scale(block));
     let arrived = path.follow(&mut system, 1.0, &mut |point| watch(point.share));
     arrived.map_err(|stopped| Traced {
         stopped,
@@ -299,14 +288,22 @@ pub(super) fn trace(
     })
 }
 
-/// What follows branches of `block`.
-pub(super) fn path<'a>(block: &'a Block<'a>, control: PathControl) -> Path<Krylov<Slopes<'a>>> {
-    Path::new(Krylov::new(Slopes::new(block)), control, scale(block))
+/// What follows branches of `block`, where differences of the size `scale` matter.
+pub(super) fn path<'a>(
+    block: &'a Block<'a>,
+    control: PathControl,
+    scale: f64,
+) -> Path<Krylov<Slopes<'a>>> {
+    Path::new(Krylov::new(Slopes::new(block)), control, scale)
 }
 
 /// The typical size of a difference of values that matters in `block`.
 pub(super) fn scale(block: &Block) -> f64 {
-    let precision = block.graph.game.payments.precision.iter();
-    let most = precision.copied().fold(0.0, f64::max);
+    scale_at(&block.graph.game.payments.precision)
+}
+
+/// The same for roles of these precisions.
+pub(super) fn scale_at<'p>(precision: impl IntoIterator<Item = &'p f64>) -> f64 {
+    let most = precision.into_iter().copied().fold(0.0, f64::max);
     if most > 0.0 { SCALE / most } else { 1.0 }
 }

@@ -67,6 +67,12 @@ impl Found {
     }
 }
 
+/// The largest difference between two lists of values.
+fn apart(a: &[f64], b: &[f64]) -> f64 {
+    let gaps = a.iter().zip(b).map(|(a, b)| (a - b).abs());
+    gaps.fold(0.0, f64::max)
+}
+
 /// Round starts × roles × points.
 pub(in crate::solve) fn unknowns(game: &Game) -> usize {
     let rows = Columns::totals(game).rows(game);

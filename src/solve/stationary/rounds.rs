@@ -5,6 +5,7 @@ use crate::solve::columns::Columns;
 use crate::solve::residuals::{LostBranch, Residuals, Stages};
 use crate::solve::strategy::Strategy;
 use crate::solve::work::Work;
+use crate::solve::{Layer, NoEquilibrium, overflow};
 
 /// Columns of values with for ever ahead.
 pub(super) struct Rounds<'a> {
@@ -57,6 +58,20 @@ impl<'a> Rounds<'a> {
         }
         let widths = bounds.iter().map(|(low, high)| high - low);
         widths.fold(0.0, f64::max)
+    }
+
+    /// The strategies chosen in one pass with the next round worth `x`, into `layer`; and what this round
+    /// is worth.
+    ///
+    /// # Errors
+    /// A value is too large for a number.
+    pub fn choose(&mut self, x: &[f64], layer: &mut Layer) -> Result<Vec<f64>, NoEquilibrium> {
+        let mut image = x.to_vec();
+        self.pass(x, &mut image, 1.0, layer.choose());
+        match overflow(self.game, self.columns, &self.values) {
+            Some(overflow) => Err(overflow),
+            None => Ok(image),
+        }
     }
 
     /// One pass with the next round worth `x`; writes what this round is worth into `out`.

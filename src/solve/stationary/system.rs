@@ -18,6 +18,34 @@ impl<'a> System<'a> {
             sweep: Sweep::new(block, all),
         }
     }
+
+    /// Writes F(x, s) into `f`, and what its derivative is made of into `jacobian`. Says whether there
+    /// is an F, and a derivative if it is asked for; if not, `f` is no numbers.
+    pub fn residual(
+        &mut self,
+        x: &[f64],
+        share: f64,
+        f: &mut [f64],
+        mut jacobian: Option<&mut linear::Slopes<'a>>,
+    ) -> bool {
+        let block = self.sweep.block;
+        self.sweep.run(x, share, jacobian.as_deref_mut());
+        let singular = jacobian.is_some_and(|jacobian| jacobian.singular);
+        if self.sweep.lost.is_some() || singular {
+            f.fill(f64::NAN);
+            return false;
+        }
+        let starts = block.starts.iter();
+        let parts = f.chunks_exact_mut(block.rows.block());
+        let own = parts.zip(x.chunks_exact(block.rows.block()));
+        for (start, (f, x)) in starts.zip(own) {
+            let image = &self.sweep.values[block.rows.all_of(*start as usize)];
+            for ((f, x), t) in f.iter_mut().zip(x).zip(image) {
+                *f = x - t;
+            }
+        }
+        true
+    }
 }
 
 impl<'a> Homotopy for System<'a> {
@@ -42,28 +70,13 @@ impl<'a> Homotopy for System<'a> {
         f: &mut [f64],
         slopes: Option<Slopes<'_, linear::Slopes<'a>>>,
     ) {
-        let block = self.sweep.block;
-        let mut slopes = slopes;
-        let jacobian = slopes.as_mut().map(|s| &mut *s.jacobian);
-        self.sweep.run(x, share, jacobian);
-        let starts = block.starts.iter();
-        let parts = f.chunks_exact_mut(block.rows.block());
-        let own = parts.zip(x.chunks_exact(block.rows.block()));
-        for (start, (f, x)) in starts.zip(own) {
-            let image = &self.sweep.values[block.rows.all_of(*start as usize)];
-            for ((f, x), t) in f.iter_mut().zip(x).zip(image) {
-                *f = x - t;
-            }
-        }
-        let lost = self.sweep.lost.is_some();
-        if let Some(slopes) = slopes {
-            slopes.jacobian.by_share(slopes.by_share);
-            slopes.by_share.iter_mut().for_each(|d| *d = -*d);
-            if lost || slopes.jacobian.singular {
-                f.fill(f64::NAN);
-            }
-        } else if lost {
-            f.fill(f64::NAN);
+        let Some(Slopes { by_share, jacobian }) = slopes else {
+            self.residual(x, share, f, None);
+            return;
+        };
+        if self.residual(x, share, f, Some(jacobian)) {
+            jacobian.by_share(by_share);
+            by_share.iter_mut().for_each(|d| *d = -*d);
         }
     }
 }

@@ -60,15 +60,11 @@ impl<'a> Homotopy for Along<'a> {
         let numbers = &mut self.system.sweep.numbers;
         numbers.between(&grid.numbers[k], &grid.numbers[k + 1], part);
         let Some(Slopes { by_share, jacobian }) = slopes else {
-            return self.system.evaluate(x, 1.0, f, None);
+            self.system.residual(x, 1.0, f, None);
+            return;
         };
         jacobian.numbers.clone_from(&self.system.sweep.numbers);
-        let own = Slopes {
-            by_share: &mut *by_share,
-            jacobian: &mut *jacobian,
-        };
-        self.system.evaluate(x, 1.0, f, Some(own));
-        if jacobian.singular || self.system.sweep.lost.is_some() {
+        if !self.system.residual(x, 1.0, f, Some(jacobian)) {
             return;
         }
         sources(&grid.changes[k], &self.system.sweep, jacobian);

@@ -1,19 +1,19 @@
 //! Follows a curve from where it begins, segment after segment, to where it leaves the range.
 
+use super::super::apart;
 use super::super::block::Block;
+use super::super::branch::path;
 use super::super::linear::Slopes;
 use super::along::Along;
 use super::grid::Grid;
 use super::{Ending, SAME};
 use crate::numeric::krylov::Krylov;
-use crate::numeric::path::{COARSE, FINE, FIRST, Path, PathControl, Point};
+use crate::numeric::path::{COARSE, FINE, FIRST, Path, PathControl, Point, SHORTER};
 use crate::solve::NoEquilibrium;
 use crate::task::{Parts, Task};
 
 /// What is being done, for who waits for it.
 const WORK: &str = "following the equilibria";
-/// What the length of a step that is taken back is multiplied by.
-const SHORTER: f64 = 0.4;
 /// The most steps of a side before it is given up.
 const STEPS: usize = 1_000;
 /// The most products with the derivative on a side, times the edges of the graph: about a minute.
@@ -120,11 +120,10 @@ impl Follower<'_> {
     }
 
     fn walk(&self, control: PathControl, upward: bool, parts: &Parts) -> Side {
-        let linear = Krylov::new(Slopes::new(self.block));
         let mut walk = Walk {
             follower: self,
             system: Along::new(self.block, self.grid),
-            path: Path::new(linear, control, self.scale),
+            path: path(self.block, control, self.scale),
             control,
             parts,
             side: Side::default(),
@@ -172,8 +171,7 @@ impl Walk<'_> {
 
     /// Whether these are the unknowns where the curve began.
     fn begun(&self, x: &[f64]) -> bool {
-        let gaps = self.follower.x.iter().zip(x).map(|(a, b)| (a - b).abs());
-        gaps.fold(0.0, f64::max) <= SAME * self.follower.scale
+        apart(&self.follower.x, x) <= SAME * self.follower.scale
     }
 
     /// Follows the curve from `here` to where it leaves the segment. The error is the share reached.

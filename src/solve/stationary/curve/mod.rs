@@ -11,7 +11,7 @@ mod grid;
 mod place;
 mod source;
 
-use super::branch::{SAME, SCALE};
+use super::branch::{SAME, scale_at};
 use crate::game::{Game, Node};
 use crate::solve::columns::Columns;
 use crate::solve::{NoEquilibrium, Solution};
@@ -86,6 +86,9 @@ pub fn curve(
     start: usize,
     task: &dyn Task,
 ) -> Result<Option<Curve>, NoEquilibrium> {
+    if values.len() < 2 {
+        return Ok(None);
+    }
     let columns: Vec<Columns> = games.iter().map(Columns::totals).collect();
     let Some(mut graphs) = grid::graphs(games, &columns) else {
         return Ok(None);
@@ -95,20 +98,18 @@ pub fn curve(
     let grid = Grid::new(&graphs, rows, values, &nodes);
     graphs.truncate(1);
     let block = grid::whole(&graphs[0], nodes);
-    if block.unknowns() == 0 || values.len() < 2 {
+    if block.unknowns() == 0 {
         return Ok(None);
     }
     let starts = place::starts(&block);
     let found = super::solve(&games[start], false, task)?;
     let x = place::unknowns(&block, &starts, &found);
-    let precision = games.iter().flat_map(|game| &game.payments.precision);
-    let most = precision.copied().fold(0.0, f64::max);
     let follower = Follower {
         block: &block,
         grid: &grid,
         start,
         x,
-        scale: if most > 0.0 { SCALE / most } else { 1.0 },
+        scale: scale_at(games.iter().flat_map(|game| &game.payments.precision)),
         task,
     };
     let (mut down, up) = follower.sides()?;

@@ -1,18 +1,18 @@
 //! Equilibria at places of a curve: from what the starts of rounds are worth to strategies.
 
-use super::super::Found;
 use super::super::block::Block;
 use super::super::branch::{SAME, path, scale, wanted};
 use super::super::graph::Graph;
 use super::super::rounds::Rounds;
 use super::super::system::System;
+use super::super::{Found, apart};
 use super::{Curve, grid};
 use crate::game::{Game, Node, Rows};
 use crate::numeric::path::COARSE;
-use crate::solve::certificate::Certificate;
 use crate::solve::columns::Columns;
 use crate::solve::stationary::TOLERANCE;
-use crate::solve::{Layer, NoEquilibrium, Solution, overflow};
+use crate::solve::{Layer, NoEquilibrium, Solution, finish};
+use crate::task::Silent;
 
 /// The game's node of each of the block's starts.
 pub(super) fn starts(block: &Block) -> Vec<Node> {
@@ -67,25 +67,12 @@ fn closely(
     let mut layer = Layer::new(game);
     let size = rounds.rows().block();
     let all = moved(starts, x, &rounds.starts, size);
-    let mut image = all.clone();
-    rounds.pass(&all, &mut image, 1.0, layer.choose());
-    if let Some(overflow) = overflow(game, columns, &rounds.values) {
-        return Err(overflow);
-    }
+    let image = rounds.choose(&all, &mut layer)?;
     let image = moved(&rounds.starts, &image, starts, size);
-    let gaps = x.iter().zip(&image).map(|(x, t)| (x - t).abs());
-    let residual = gaps.fold(0.0, f64::max);
+    let residual = apart(x, &image);
     let wanted = wanted(&rounds);
     let found = Found::new(game, columns, rounds, layer)?;
-    let mut certificate = Certificate::default();
-    certificate.stages = found.stages;
-    let solution = Solution {
-        horizon: None,
-        layers: vec![found.layer],
-        first: 0,
-        values: found.values,
-        certificate,
-    };
+    let solution = finish(game, found, false, &Silent)?;
     Ok((solution, [residual, wanted]))
 }
 
@@ -118,17 +105,13 @@ impl Curve {
         let (own, size) = (starts(&block), block.rows.block());
         let [a, b] = [n, n + 1].map(|n| moved(&self.starts, &self.crossings[n].x, &own, size));
         let guess: Vec<f64> = a.iter().zip(&b).map(|(a, b)| a + part * (b - a)).collect();
-        let most = |a: &[f64], b: &[f64]| {
-            let gaps = a.iter().zip(b).map(|(a, b)| (a - b).abs());
-            gaps.fold(0.0, f64::max)
-        };
         let mut x = guess.clone();
         let mut system = System::new(&block, &[]);
-        let mut path = path(&block, COARSE);
         let scale = scale(&block);
+        let mut path = path(&block, COARSE, scale);
         path.newton(&mut system, 1.0, &mut x, TOLERANCE * scale)
             .ok()?;
-        let near = most(&x, &guess) <= most(&a, &b) + SAME * scale;
+        let near = apart(&x, &guess) <= apart(&a, &b) + SAME * scale;
         near.then(|| exactly(game, &columns, &own, &x).ok())?
     }
 

@@ -9,11 +9,11 @@ mod onward;
 mod seek;
 mod start;
 
-use super::Found;
 use super::block::{Block, Places};
 use super::branch::{found, parts, principal, scale};
 use super::graph::Graph;
 use super::system::System;
+use super::{Found, apart};
 use crate::game::Game;
 use crate::solve::NoEquilibrium;
 use crate::solve::columns::Columns;
@@ -124,21 +124,16 @@ impl<'a> Searcher<'a> {
             if system.sweep.lost.is_some() {
                 return None;
             }
-            for (own, node) in block.nodes.iter().enumerate() {
-                values[rows.all_of(*node as usize)]
-                    .copy_from_slice(&system.sweep.values[rows.all_of(own)]);
-            }
+            block.keep(&system.sweep.values, &mut values);
         }
         Some(values)
     }
 
     /// Whether two equilibria are the same one: what every round's start is worth.
     fn same(&self, a: &[f64], b: &[f64]) -> bool {
-        self.blocks.iter().all(|(block, _)| {
-            let pairs = starts(block, a).into_iter().zip(starts(block, b));
-            let gaps = pairs.map(|(a, b)| (a - b).abs());
-            gaps.fold(0.0, f64::max) <= APART * scale(block)
-        })
+        self.blocks
+            .iter()
+            .all(|(block, _)| apart(&starts(block, a), &starts(block, b)) <= APART * scale(block))
     }
 }
 

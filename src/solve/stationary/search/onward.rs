@@ -6,16 +6,13 @@
 use super::super::linear::Slopes;
 use super::super::system::System;
 use crate::numeric::krylov::Krylov;
-use crate::numeric::path::{FIRST, Path};
+use crate::numeric::path::{FIRST, Path, SHORTER};
 
 /// The share up to which a branch is followed.
 const HIGHEST: f64 = 2.0;
 
 /// The most steps.
 const STEPS: usize = 400;
-
-/// What a step is multiplied by where it cannot be told which equilibrium it leads to.
-const SHORTER: f64 = 0.4;
 
 /// The next equilibrium at share 1 after `x` on its branch, which is left upward or downward; none if it
 /// leads far beyond 1 or to share 0, or cannot be followed.

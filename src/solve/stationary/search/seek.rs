@@ -52,8 +52,9 @@ pub(super) struct Seeker<'s, 'a> {
 /// The equilibrium of a block in which nobody chooses.
 pub(super) fn only(system: &mut System, principal: &[f64]) -> Option<Vec<f64>> {
     let mut x = principal.to_vec();
-    let mut path = path(system.sweep.block, COARSE);
-    let wanted = TOLERANCE * scale(system.sweep.block);
+    let scale = scale(system.sweep.block);
+    let mut path = path(system.sweep.block, COARSE, scale);
+    let wanted = TOLERANCE * scale;
     path.newton(system, 1.0, &mut x, wanted).ok()?;
     Some(x)
 }
@@ -67,7 +68,7 @@ impl<'s, 'a> Seeker<'s, 'a> {
     ) -> Self {
         let block = system.sweep.block;
         Seeker {
-            path: path(block, COARSE),
+            path: path(block, COARSE, scale(block)),
             scale: scale(block),
             system,
             random,
