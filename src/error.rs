@@ -17,7 +17,8 @@ pub enum Error {
     NoEquilibrium {
         /// The share of everybody's precision that was reached, 0 to 1.
         share: f64,
-        /// The largest change of a value, or of a probability, that was left there.
+        /// The largest change of a value, or of a probability, that was left there; no number where a
+        /// branch was lost otherwise.
         residual: f64,
         /// The messages about it.
         failure: Box<Failure>,

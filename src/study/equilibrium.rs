@@ -3,7 +3,7 @@
 use crate::diagnostics::Diagnostic;
 use crate::error::Error;
 use crate::game::{Game, Node, Position};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, Variable};
 use crate::solve::{LONGER, Lost, LostBlock, NoEquilibrium, Solution, Solver, Unsearchable, solve};
 use crate::task::Task;
 
@@ -150,9 +150,9 @@ fn common(scenario: &Scenario, game: &Game, positions: &[Position]) -> String {
         .collect();
     let variables = scenario.variables.iter().enumerate();
     let shared = variables.filter_map(|(v, variable)| {
-        let level = levels.first()?[v];
-        let same = levels.iter().all(|l| l[v] == level);
-        same.then(|| format!("{} = {}", variable.name.id, variable.level(level as usize)))
+        let level = &levels.first()?[v];
+        let same = levels.iter().all(|l| l[v] == *level);
+        same.then(|| at_level(variable, *level))
     });
     shared.collect::<Vec<String>>().join(", ")
 }
@@ -180,8 +180,11 @@ fn unsearchable(scenario: &Scenario, why: Unsearchable) -> Diagnostic {
 /// The state at `node`, for a message.
 fn state_at(scenario: &Scenario, game: &Game, node: impl Into<Node>) -> String {
     let state = scenario.variables.iter().zip(game.structure.levels(node));
-    let state: Vec<String> = state
-        .map(|(v, l)| format!("{} = {}", v.name.id, v.level(l as usize)))
-        .collect();
+    let state: Vec<String> = state.map(|(v, l)| at_level(v, l)).collect();
     state.join(", ")
+}
+
+/// A variable and its level.
+fn at_level(variable: &Variable, level: u16) -> String {
+    format!("{} = {}", variable.name.id, variable.level(level as usize))
 }

@@ -19,21 +19,22 @@ pub(super) struct Exact {
     pub outcomes: Vec<f64>,
     /// The same under each longer shadow.
     pub longer: Vec<Vec<f64>>,
-    /// The same with votes called in the reversed order; none without votes.
+    /// The same with votes called in the reversed order; none without votes, or if it was not asked for.
     pub reversed: Option<Vec<f64>>,
     /// By how much each share changes on a grid half as fine; none without types.
     pub grid: Option<Vec<f64>>,
 }
 
 impl Exact {
-    /// For a solved scenario; its other versions get the same memory limit.
+    /// For a scenario with its `solution`; its other versions get the same memory limit. `reverse` says
+    /// whether to reverse the order of calling.
     ///
     /// # Errors
     /// Another version cannot be compiled or solved; or `task` says to stop.
     pub fn of(
         scenario: &Scenario,
         game: &Game,
-        solution: &Solution,
+        (solution, reverse): (&Solution, bool),
         limits: &Limits,
         task: &dyn Task,
     ) -> Result<Self, Error> {
@@ -51,7 +52,7 @@ impl Exact {
         };
         let mut reversed = None;
         let votes = |turn: &crate::scenario::Turn| matches!(turn.kind, TurnKind::Vote(_));
-        if scenario.turns.iter().any(votes) {
+        if reverse && scenario.turns.iter().any(votes) {
             let other = scenario.clone().edited(&[Edit::ReverseCalls])?;
             let what = "solving with the reversed order of calling";
             reversed = Some(again(&other, points, what)?);

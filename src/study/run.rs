@@ -128,7 +128,10 @@ pub fn run_among(
         }
     };
     let solved = clock.elapsed().as_secs_f64();
-    let exact = Exact::of(&scenario, &game, &solution, &options.limits, task)?;
+    // with the calls reversed there is a principal equilibrium, to which no other can be compared
+    let reverse = among.is_none_or(|a| a.number == 1);
+    let own = (&solution, reverse);
+    let exact = Exact::of(&scenario, &game, own, &options.limits, task)?;
     let events = events(&scenario, &game, &solution, &exact.occupancy);
     let clock = std::time::Instant::now();
     let players = Players {
@@ -159,10 +162,7 @@ pub fn run_among(
         exact_by_profile: exact.by_profile,
         grid: exact.grid,
         longer: exact.longer,
-        // the other order has its principal equilibrium: no other has one to be compared with
-        reversed: exact
-            .reversed
-            .filter(|_| among.is_none_or(|a| a.number == 1)),
+        reversed: exact.reversed,
         scenario,
         game,
         solution,
