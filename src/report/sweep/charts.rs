@@ -1,7 +1,7 @@
 //! The chart of a sweep: lines over one setting, or maps over two.
 
 use super::brief;
-use super::curve::FoldSummary;
+use super::curve::{AgainSummary, FoldSummary};
 use super::document::{PointSummary, SweepSummary, TipSummary, VarySummary};
 use crate::chart::{self, Across, Along, Colour, Course, Line, Map, Panel, palette};
 use crate::report::Picture;
@@ -77,17 +77,6 @@ fn lines(sweep: &SweepSummary, only: &VarySummary) -> Result<String, chart::Erro
         ),
         None => format!("What {} moves", only.label),
     };
-    let about = match sweep.curve {
-        None => {
-            "Exact probabilities; band: what a shadow 1 or 4 rounds longer makes of them. \
-             Marked: where another outcome becomes the likeliest."
-        }
-        Some(_) => {
-            "Exact probabilities along one curve of equilibria; circles: where it turns back; crosses: \
-             the game solved afresh, where that leads elsewhere. Marked: where another outcome \
-             becomes the likeliest."
-        }
-    };
     let course = course(sweep, only);
     let series = sweep.series();
     let shares = series.iter().filter(|(id, values)| {
@@ -110,7 +99,7 @@ fn lines(sweep: &SweepSummary, only: &VarySummary) -> Result<String, chart::Erro
         marks: turns(sweep).map(|t| t.at).collect(),
         course,
     };
-    let frame = framed(title, about, &sweep.head);
+    let frame = framed(title, &about(sweep), &sweep.head);
     chart::lines(&frame, &across, &panels)
 }
 
@@ -192,7 +181,7 @@ fn course(sweep: &SweepSummary, only: &VarySummary) -> Option<Course> {
 /// What was found off the curve where the game was solved afresh: value of the setting, and value.
 fn off(sweep: &SweepSummary, id: &str) -> Vec<(f64, f64)> {
     let afresh = sweep.curve.iter().flat_map(|curve| &curve.afresh);
-    let off = afresh.filter(|a| !a.on_curve && a.outcomes.is_some());
+    let off = afresh.filter(|again| again.elsewhere());
     let all = off.filter_map(|a| {
         let shares = if sweep.is_measure(id) {
             &a.measures
@@ -274,4 +263,26 @@ fn most(values: &[f64]) -> f64 {
 
 fn spread(values: &[f64]) -> f64 {
     most(values) - least(values)
+}
+
+/// What a chart of one setting shows: of its marks those that there are.
+fn about(sweep: &SweepSummary) -> String {
+    let band = sweep.points.iter().any(|p| p.band.is_some());
+    let mut text = match (&sweep.curve, band) {
+        (Some(_), _) => "Exact probabilities along one curve of equilibria".to_string(),
+        (None, true) => {
+            "Exact probabilities; band: what a shadow 1 or 4 rounds longer makes of them"
+                .to_string()
+        }
+        (None, false) => "Exact probabilities".to_string(),
+    };
+    if let Some(curve) = &sweep.curve {
+        if !curve.folds.is_empty() {
+            text += "; circles: where it turns back";
+        }
+        if curve.afresh.iter().any(AgainSummary::elsewhere) {
+            text += "; crosses: the game solved afresh, where that leads elsewhere";
+        }
+    }
+    text + ". Marked: where another outcome becomes the likeliest."
 }

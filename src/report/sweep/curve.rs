@@ -78,6 +78,13 @@ fn shares(answer: Option<&Answer>, ids: &[String]) -> Shares {
     ]
 }
 
+impl AgainSummary {
+    /// Whether what was found there does not lie on the curve.
+    pub(super) fn elsewhere(&self) -> bool {
+        !self.on_curve && self.outcomes.is_some()
+    }
+}
+
 impl CurveSummary {
     /// `ids` are those of outcomes, then of measures.
     pub(super) fn of(curve: &Along, vary: &Vary, ids: &[String]) -> Self {
@@ -190,7 +197,7 @@ impl CurveSummary {
             all.join(", ")
         };
         let on = names(&|a| a.on_curve);
-        let off = names(&|a| !a.on_curve && a.outcomes.is_some());
+        let off = names(&AgainSummary::elsewhere);
         let none = names(&|a| a.outcomes.is_none());
         let parts = [
             (on, "the branch that the game has there ends on this curve"),
