@@ -213,7 +213,8 @@ fn what_is_added_to_all_of_an_actors_payoffs_changes_nothing() {
         ("classics/centipede", "one"),
         ("light_retaliation", "united_states"),
     ] {
-        let (wanted, _) = shares(&format!("extends = \"{name}\"\n"), &[]);
+        let settings = lab::quick(name);
+        let (wanted, _) = shares(&format!("extends = \"{name}\"\n"), settings);
         // Numbers near 1e6 are 1e-10 apart, so values are known to no more than that, and
         // probabilities to the precision times as much, where players mix less.
         for (constant, apart) in [("1000", 1e-9), ("1000000", 1e-6)] {
@@ -226,7 +227,7 @@ fn what_is_added_to_all_of_an_actors_payoffs_changes_nothing() {
                     let _ = writeln!(text, "[outcomes.{ending}.flow]\n{actor} = {constant}");
                 }
             }
-            let (shares, certificate) = shares(&text, &[]);
+            let (shares, certificate) = shares(&text, settings);
             let gap = gap(&shares, &wanted);
             assert!(
                 gap < apart,
@@ -234,6 +235,26 @@ fn what_is_added_to_all_of_an_actors_payoffs_changes_nothing() {
             );
             assert!(!certificate.broken(), "{name}, {constant}: {certificate:?}");
         }
+    }
+}
+
+#[test]
+fn rounding_loses_no_branch_of_play_without_end() {
+    let starter = include_str!("../scenarios/starter.toml");
+    let (wanted, _) = shares(starter, &[]);
+    for (constant, apart) in [("1000", 1e-9), ("1000000", 1e-6)] {
+        let payoff = format!("[actors.holder.payoff]\nfar_away = \"{constant}\"");
+        let ended = format!("holder = {constant}.4 }}                   # each year");
+        let far = starter
+            .replace("[actors.holder.payoff]", &payoff)
+            .replace("holder = 0.4 }                   # each year", &ended);
+        assert_eq!(far.matches(constant).count(), 2);
+        let (shares, certificate) = shares(&far, &[]);
+        assert!(
+            gap(&shares, &wanted) < apart,
+            "{constant}: {shares:?}\n{wanted:?}"
+        );
+        assert!(!certificate.broken(), "{constant}: {certificate:?}");
     }
 }
 

@@ -29,6 +29,8 @@ pub const FIRST: f64 = 0.5;
 const SOLVED: f64 = 1e-12;
 /// Corrections at a fixed share before it is given up.
 const PASSES: usize = 30;
+/// What rounding may leave of F, relative to the magnitude of its terms.
+const ROUNDED: f64 = 64.0 * f64::EPSILON;
 /// How much larger than wanted max|F| may stay where it falls no further.
 const STALLED: f64 = 10.0;
 /// How much max|F| may grow from one pass to the next.
@@ -109,7 +111,7 @@ impl<L: LinearSolver> Path<L> {
     }
 
     /// Newton's method at fixed `share` from `z` on, until max|F| ≤ `wanted`. Where max|F| falls no
-    /// further, which is rounding, up to ten times as much is accepted. Gives the max|F| reached.
+    /// further, up to ten times as much is accepted, or what rounding may leave. Gives the max|F| reached.
     ///
     /// # Errors
     /// It does not converge; the residual is the last max|F|, and `z` means nothing.
@@ -125,7 +127,9 @@ impl<L: LinearSolver> Path<L> {
         for _ in 0..PASSES {
             self.linearize(system, z, share);
             let most = unit * largest(&self.f);
-            if most <= wanted || (most >= last && most <= STALLED * wanted) {
+            let enough = || (STALLED * wanted).max(ROUNDED * system.magnitude(share));
+            let still = most >= last && most <= enough();
+            if most <= wanted || still {
                 return Ok(most);
             }
             let diverges = most > GROWN * last || !most.is_finite();

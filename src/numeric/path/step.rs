@@ -1,7 +1,7 @@
 //! One step along a branch: a prediction on a straight line, Newton's corrections across it, and
 //! whether to trust the point they reach.
 
-use super::{Path, Point, SHARE, SOLVED, forcing};
+use super::{Path, Point, ROUNDED, SHARE, SOLVED, forcing};
 use crate::numeric::continuation::{Homotopy, TraceFailed};
 use crate::numeric::linear::{LinearSolver, Unsolved};
 
@@ -106,7 +106,9 @@ impl<L: LinearSolver> Path<L> {
         let mut last = f64::INFINITY;
         for passes in 0..=CORRECTIONS {
             self.linearize(system, &z, share);
-            if self.residual <= wanted {
+            let rounding = || ROUNDED * system.magnitude(share) / self.scale;
+            let still = self.residual >= last && self.residual <= rounding();
+            if self.residual <= wanted || still {
                 let along = self.direction(&from.along).ok()?;
                 let step = h;
                 let next = Point {

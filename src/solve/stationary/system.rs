@@ -59,8 +59,26 @@ impl<'a> Homotopy for System<'a> {
         vec![0.0; self.size()]
     }
 
-    fn magnitude(&self, _: f64) -> f64 {
-        self.sweep.values.iter().fold(0.0, |m, x| m.max(x.abs()))
+    /// Sharp choice passes on a rounded value as many times as large as others' values differ, in
+    /// units over which its odds change e-fold.
+    fn magnitude(&self, share: f64) -> f64 {
+        let block = self.sweep.block;
+        let (mut largest, mut spread) = (0.0f64, 0.0f64);
+        for c in 0..block.rows.inner {
+            let column = self.sweep.values.chunks_exact(block.rows.block());
+            let column = column.flat_map(|row| &row[block.rows.points * c..][..block.rows.points]);
+            let ends = column.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], x| {
+                [low.min(*x), high.max(*x)]
+            });
+            largest = largest.max(-ends[0]).max(ends[1]);
+            spread = spread.max(ends[1] - ends[0]);
+        }
+        let precision = self.sweep.numbers.precision.iter();
+        let sharpest = precision
+            .filter(|p| p.is_finite())
+            .copied()
+            .fold(0.0, f64::max);
+        largest * (1.0 + share * sharpest * spread)
     }
 
     fn evaluate(
