@@ -16,7 +16,8 @@ use std::hint::black_box;
 const HISTORIES: usize = 100_000;
 
 fn engine(c: &mut Criterion) {
-    let scenario = load(shipped::DEFAULT, &[]).expect("the default scenario");
+    let finite = ["time.shadow=8".to_string()];
+    let scenario = load(shipped::DEFAULT, &finite).expect("the default scenario");
     let limits = Limits::default();
     let game = compile(&scenario, &limits).expect("it compiles");
     let solution = solve(&game, &|_, _| {}).expect("settles");
@@ -37,9 +38,7 @@ fn engine(c: &mut Criterion) {
     group.bench_function("compile (per position)", |b| {
         b.iter(|| compile(black_box(&scenario), &limits))
     });
-    let horizon = game
-        .horizon()
-        .expect("the shipped scenario counts its rounds");
+    let horizon = game.horizon().expect("its rounds are counted here");
     let decisions = game.structure.positions().len() * horizon;
     group.throughput(Throughput::Elements(decisions as u64));
     group.bench_function("solve (per position and round)", |b| {

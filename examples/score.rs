@@ -6,7 +6,7 @@ use demarche::study::{brier, score};
 use demarche::task::Silent;
 
 fn main() -> Result<(), Error> {
-    let lab = Lab::open("north_korea_2006")?.with("beliefs.points", 3)?;
+    let lab = Lab::open("north_korea_2006")?.with("time.shadow", 8)?;
     let milestones = &lab.scenario().milestones;
     for (milestone, mark) in milestones.iter().zip(score(&lab.engine()?, &Silent)?) {
         println!(

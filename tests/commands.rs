@@ -141,6 +141,46 @@ fn play_without_end_has_no_longer_shadow() {
 }
 
 #[test]
+fn other_equilibria_are_listed_and_played() {
+    let (_keep, folder) = desk();
+    let file = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/reference/kalandrakis.toml"
+    );
+    let search = ["--equilibria", "12"];
+    let run = |more: &[&str]| {
+        let all = [&["run", file, "-n", "500", "--force"], &search[..], more].concat();
+        demarche(&folder, &all)
+    };
+    let solved = demarche(&folder, &[&["solve", file, "--json"], &search[..]].concat());
+    let solved: serde_json::Value = serde_json::from_slice(&solved.stdout).expect("JSON");
+    let all = solved["equilibria"].as_array().expect("a list");
+    assert!(all.len() > 2, "{all:?}");
+    let settled = solved["search"]["settled"].as_u64();
+    let hits: u64 = all.iter().filter_map(|e| e["found"].as_u64()).sum();
+    assert_eq!(settled, Some(hits));
+
+    // what a run plays is what `solve` lists under that number
+    let play: &[&str] = &["--equilibrium", "2"];
+    let second = run(&[play, &["--json"]].concat());
+    let second: serde_json::Value = serde_json::from_slice(&second.stdout).expect("JSON");
+    assert_eq!(second["equilibrium"], 2);
+    for outcome in second["outcomes"].as_array().expect("a list") {
+        let listed = &all[1]["outcomes"][outcome["id"].as_str().expect("an id")];
+        assert_eq!(&outcome["exact"], listed);
+    }
+    let shown = text(&run(play).stdout);
+    assert!(shown.contains("· equilibrium 2") && shown.contains("2, above"));
+
+    let none = run(&["--equilibrium", "99"]);
+    assert_eq!(code(&none), 1);
+    assert!(text(&none.stderr).contains("there is no equilibrium 99"));
+    let ends = demarche(&folder, &["run", "classics/chicken", "--equilibria", "5"]);
+    assert_eq!(code(&ends), 1);
+    assert!(text(&ends.stderr).contains("only where play has no end"));
+}
+
+#[test]
 fn results_are_whole_and_never_overwritten_unasked() {
     let (_keep, folder) = desk();
     let run = |more: &[&str]| {

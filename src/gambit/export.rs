@@ -12,13 +12,9 @@ pub const MOST_NODES: usize = 200_000;
 /// round, types drawn at the root, moves made at once as moves that are not seen.
 ///
 /// # Errors
-/// Why there is no such tree, and what to try: play without end, a vote, actors who look no
-/// further than the round, a tree of more than [`MOST_NODES`] nodes.
+/// Why there is no such tree, and what to try: a vote, actors who look no further than the round, play
+/// without end, a tree of more than [`MOST_NODES`] nodes.
 pub fn export(game: &Game, title: &str, players: &[String]) -> Result<Tree, (String, String)> {
-    let Some(horizon) = game.horizon() else {
-        let message = "an unbounded shadow would make an infinite tree";
-        return Err((message.into(), "give it a number: --set shadow=0".into()));
-    };
     let (s, beliefs) = (&game.structure, &game.beliefs);
     if let Some(turn) = s.turns.iter().find(|t| matches!(t.mover, Mover::Vote(_))) {
         let message = format!("the vote at turn `{}` cannot be written as a tree", turn.id);
@@ -30,6 +26,10 @@ pub fn export(game: &Game, title: &str, players: &[String]) -> Result<Tree, (Str
             format!("{player} looks no further than the round, which a tree cannot express");
         return Err((message, "remove `plays = \"myopic\"`".into()));
     }
+    let Some(horizon) = game.horizon() else {
+        let message = "an unbounded shadow would make an infinite tree";
+        return Err((message.into(), "give it a number: --set shadow=0".into()));
+    };
     let nodes = size(game, horizon);
     if nodes > MOST_NODES as f64 {
         let message = format!(

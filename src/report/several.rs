@@ -107,6 +107,7 @@ impl SeveralSummary {
         for one in &self.equilibria {
             let name = match one.number {
                 1 => "1, principal".to_string(),
+                n if n == here => format!("{n}, above"),
                 n => n.to_string(),
             };
             let mut shares: Vec<_> = one.outcomes.values().zip(&self.labels).collect();

@@ -26,9 +26,13 @@ impl RunSummary {
         let s = &mut out;
         let word = &self.round;
         let _ = writeln!(s, "\n{}", screen.bold(self.head.title()));
+        let other = match self.equilibrium {
+            None | Some(1) => String::new(),
+            Some(k) => format!(" · equilibrium {k}"),
+        };
         let _ = writeln!(
             s,
-            "{} · {} · {} each {word} · seed {}\n",
+            "{} · {} · {} each {word} · seed {}{other}\n",
             count(self.rounds.len(), word),
             count(self.actors.len(), "actor"),
             count(self.turns, "turn"),
