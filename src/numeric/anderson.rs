@@ -2,6 +2,8 @@
 //! the last few iterates that would leave the smallest residual if the map were linear (Walker & Ni
 //! 2011, type II).
 
+use super::krylov::dot;
+
 /// The usual number of differences to remember. With 0 the map is iterated without acceleration.
 pub const MEMORY: usize = 10;
 
@@ -46,8 +48,7 @@ pub fn fixed_point(
     let n = x.len();
     let mut image = vec![0.0; n];
     let mut last: Option<(Vec<f64>, Vec<f64>, f64)> = None;
-    // differences of residuals and of images, newest last
-    let mut history: Vec<(Vec<f64>, Vec<f64>)> = vec![];
+    let mut history = History::default();
     let mut stop = Stop {
         residual: f64::INFINITY,
         wanted: 0.0,
@@ -70,21 +71,21 @@ pub fn fixed_point(
         let norm = dot(&gap, &gap);
         if let Some((gap_before, image_before, norm_before)) = last.take() {
             if norm > WORSE * WORSE * norm_before {
-                history.clear();
+                history = History::default();
             } else {
                 let difference =
                     |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a - b).collect();
-                history.push((
+                history.push(
                     difference(&gap, &gap_before),
                     difference(&image, &image_before),
-                ));
-                if history.len() > memory {
-                    history.remove(0);
+                );
+                if history.gaps.len() > memory {
+                    history.forget();
                 }
             }
         }
         x.copy_from_slice(&image);
-        for ((_, images), weight) in history.iter().zip(weights(&history, &gap)) {
+        for (images, weight) in history.images.iter().zip(history.weights(&gap)) {
             x.iter_mut().zip(images).for_each(|(x, d)| *x -= weight * d);
         }
         last = Some((gap, image.clone(), norm));
@@ -92,44 +93,66 @@ pub fn fixed_point(
     stop
 }
 
-/// The weights with which the differences of residuals come nearest to `gap`: the normal equations,
-/// slightly regularized, by Cholesky's decomposition.
-fn weights(history: &[(Vec<f64>, Vec<f64>)], gap: &[f64]) -> Vec<f64> {
-    let m = history.len();
-    let mut a = vec![vec![0.0; m]; m];
-    let mut b: Vec<f64> = history.iter().map(|h| dot(&h.0, gap)).collect();
-    for i in 0..m {
-        for j in 0..=i {
-            a[i][j] = dot(&history[i].0, &history[j].0);
-        }
-        a[i][i] *= 1.0 + 1e-13;
-    }
-    for i in 0..m {
-        for j in 0..=i {
-            let sum: f64 = (0..j).map(|k| a[i][k] * a[j][k]).sum();
-            if i != j {
-                a[i][j] = (a[i][j] - sum) / a[j][j];
-            } else if a[i][i] - sum > 0.0 {
-                a[i][i] = (a[i][i] - sum).sqrt();
-            } else {
-                // this difference depends linearly on earlier ones
-                a[i][i] = f64::INFINITY;
-            }
-        }
-    }
-    for i in 0..m {
-        let sum: f64 = (0..i).map(|k| a[i][k] * b[k]).sum();
-        b[i] = (b[i] - sum) / a[i][i];
-    }
-    for i in (0..m).rev() {
-        let sum: f64 = (i + 1..m).map(|k| a[k][i] * b[k]).sum();
-        b[i] = (b[i] - sum) / a[i][i];
-    }
-    b
+/// The differences of the last iterates, newest last.
+#[derive(Default)]
+struct History {
+    /// Those of residuals, and of images.
+    gaps: Vec<Vec<f64>>,
+    images: Vec<Vec<f64>>,
+    /// The scalar products of those of residuals: of each with those up to itself.
+    products: Vec<Vec<f64>>,
 }
 
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
+impl History {
+    fn push(&mut self, gap: Vec<f64>, image: Vec<f64>) {
+        self.gaps.push(gap);
+        self.images.push(image);
+        let newest = &self.gaps[self.gaps.len() - 1];
+        let products = self.gaps.iter().map(|gap| dot(gap, newest));
+        self.products.push(products.collect());
+    }
+
+    fn forget(&mut self) {
+        self.gaps.remove(0);
+        self.images.remove(0);
+        self.products.remove(0);
+        for products in &mut self.products {
+            products.remove(0);
+        }
+    }
+
+    /// The weights with which the differences of residuals come nearest to `gap`: the normal
+    /// equations, slightly regularized, by Cholesky's decomposition.
+    fn weights(&self, gap: &[f64]) -> Vec<f64> {
+        let m = self.gaps.len();
+        let mut a = self.products.clone();
+        let mut b: Vec<f64> = self.gaps.iter().map(|own| dot(own, gap)).collect();
+        for (i, row) in a.iter_mut().enumerate() {
+            row[i] *= 1.0 + 1e-13;
+        }
+        for i in 0..m {
+            for j in 0..=i {
+                let sum: f64 = (0..j).map(|k| a[i][k] * a[j][k]).sum();
+                if i != j {
+                    a[i][j] = (a[i][j] - sum) / a[j][j];
+                } else if a[i][i] - sum > 0.0 {
+                    a[i][i] = (a[i][i] - sum).sqrt();
+                } else {
+                    // this difference depends linearly on earlier ones
+                    a[i][i] = f64::INFINITY;
+                }
+            }
+        }
+        for i in 0..m {
+            let sum: f64 = (0..i).map(|k| a[i][k] * b[k]).sum();
+            b[i] = (b[i] - sum) / a[i][i];
+        }
+        for i in (0..m).rev() {
+            let sum: f64 = (i + 1..m).map(|k| a[k][i] * b[k]).sum();
+            b[i] = (b[i] - sum) / a[i][i];
+        }
+        b
+    }
 }
 
 fn largest(a: &[f64]) -> f64 {

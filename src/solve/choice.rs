@@ -14,7 +14,8 @@ pub fn choose(values: &[f64], precision: f64, ties_first: bool, out: &mut [f64])
     if precision.is_finite() {
         let mut sum = 0.0;
         for (p, q) in out.iter_mut().zip(values) {
-            *p = if values.len() == 1 {
+            // most of the work is exponentials
+            *p = if *q == best {
                 1.0
             } else {
                 libm::exp(precision * (q - best))

@@ -33,6 +33,10 @@ const PASSES: usize = 30;
 const ROUNDED: f64 = 64.0 * f64::EPSILON;
 /// How much larger than wanted max|F| may stay where it falls no further.
 const STALLED: f64 = 10.0;
+/// The part of what is wanted of F that the linear system of a last correction may leave, and the
+/// largest relative residual ever asked for.
+const ENOUGH: f64 = 0.5;
+const LOOSEST: f64 = 0.1;
 /// How much max|F| may grow from one pass to the next.
 const GROWN: f64 = 10.0;
 
@@ -46,6 +50,9 @@ pub struct PathControl {
     /// The relative residual of the linear system for a direction. A loose one leaves an error in
     /// the direction that no shorter step makes smaller.
     pub tangent: f64,
+    /// What is left of F at an accepted point, in scales and for a step of length 1 or more; for a
+    /// shorter step it is less in proportion.
+    pub close: f64,
     /// The longest step, in u.
     pub longest: f64,
     /// The most folds before the branch is given up.
@@ -58,7 +65,8 @@ pub struct PathControl {
 pub const COARSE: PathControl = PathControl {
     correction: 0.2,
     cosine: 0.9,
-    tangent: 1e-5,
+    tangent: 1e-4,
+    close: 1e-4,
     longest: 6.0,
     folds: 40,
     steps: 2_000,
@@ -69,6 +77,7 @@ pub const FINE: PathControl = PathControl {
     correction: 0.07,
     cosine: 0.97,
     tangent: 1e-6,
+    close: 1e-5,
     longest: 2.0,
     folds: 40,
     steps: 20_000,
@@ -145,7 +154,8 @@ impl<L: LinearSolver> Path<L> {
     /// Moves `z`, where the system was linearized last, by one correction at a fixed share.
     fn correct_unknowns(&mut self, z: &mut [f64]) -> Result<(), Unsolved> {
         self.linear.factor()?;
-        self.linear.solve(&mut self.f, forcing(self.residual))?;
+        self.linear
+            .solve(&mut self.f, forcing(self.residual, 0.0))?;
         let unit = self.unit(z.len());
         z.iter_mut().zip(&self.f).for_each(|(z, d)| *z -= unit * d);
         Ok(())
@@ -198,11 +208,13 @@ impl<L: LinearSolver> Path<L> {
 }
 
 /// The relative residual to ask of a correction where F has the root mean square `residual`, in
-/// scales: loose far from the branch, tighter near it, where Newton's method can use it.
-fn forcing(residual: f64) -> f64 {
-    if residual > 1e-3 {
+/// scales: loose far from the branch, tighter near it, where Newton's method can use it; but no
+/// tighter than it takes to come to `wanted`, which may be 0.
+fn forcing(residual: f64, wanted: f64) -> f64 {
+    let useful = if residual > 1e-3 {
         3e-2
     } else {
         (residual / 10.0).max(1e-8)
-    }
+    };
+    useful.max((ENOUGH * wanted / residual).min(LOOSEST))
 }

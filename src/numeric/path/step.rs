@@ -9,9 +9,7 @@ use crate::numeric::linear::{LinearSolver, Unsolved};
 const CORRECTIONS: usize = 5;
 /// How much what is left of F may grow from one correction to the next.
 const GROWN: f64 = 2.0;
-/// What is left of F at an accepted point, in scales and for a step of length 1 or more; for a
-/// shorter step it is less in proportion, but not less than the floor.
-const CLOSE: f64 = 1e-5;
+/// No less is asked of what is left of F at an accepted point, in scales.
 const FLOOR: f64 = 1e-10;
 /// The shortest step.
 const SHORTEST: f64 = 1e-7;
@@ -102,7 +100,7 @@ impl<L: LinearSolver> Path<L> {
         let unit = self.unit(from.z.len());
         let guess = from.ahead(h, unit);
         let (mut z, mut share) = guess.clone();
-        let wanted = (CLOSE * h.min(1.0)).max(FLOOR);
+        let wanted = (self.control.close * h.min(1.0)).max(FLOOR);
         let mut last = f64::INFINITY;
         for passes in 0..=CORRECTIONS {
             self.linearize(system, &z, share);
@@ -125,21 +123,25 @@ impl<L: LinearSolver> Path<L> {
                 break;
             }
             last = self.residual;
-            self.correct_all(&mut z, &mut share, &from.along).ok()?;
+            self.correct_all(&mut z, &mut share, &from.along, wanted)
+                .ok()?;
         }
         None
     }
 
-    /// Moves `z` and `share`, where the system was linearized last, by one correction across `along`.
+    /// Moves `z` and `share`, where the system was linearized last, by one correction across `along`,
+    /// toward a root mean square of F of `wanted`.
     fn correct_all(
         &mut self,
         z: &mut [f64],
         share: &mut f64,
         along: &[f64],
+        wanted: f64,
     ) -> Result<(), Unsolved> {
         self.linear.factor_bordered(&self.by_share, along)?;
         self.f.push(0.0);
-        self.linear.solve(&mut self.f, forcing(self.residual))?;
+        let forcing = forcing(self.residual, wanted);
+        self.linear.solve(&mut self.f, forcing)?;
         let unit = self.unit(z.len());
         z.iter_mut().zip(&self.f).for_each(|(z, d)| *z -= unit * d);
         *share -= SHARE * self.f[z.len()];

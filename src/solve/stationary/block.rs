@@ -3,9 +3,11 @@
 
 use super::graph::{Graph, Kind};
 use crate::game::Rows;
+use std::cmp::Reverse;
+use std::ops::Range;
 
-/// A block. Its rows of values are those of its own nodes in order of the walk, then one for each
-/// start of a round, which are the unknowns, then what lies behind it.
+/// A block. Its rows of values are those of its own nodes, each before all that it leads to within a
+/// round, then one for each start of a round, which are the unknowns, then what lies behind it.
 pub(super) struct Block<'a> {
     pub graph: &'a Graph<'a>,
     /// The layout of rows of values: rows × columns × points.
@@ -17,18 +19,36 @@ pub(super) struct Block<'a> {
     first: Vec<u32>,
     /// The row of values that each edge leads to.
     pub target: Vec<u32>,
+    /// The same, with all rows that lie behind the block as one: the first of them.
+    pub near: Vec<u32>,
+    /// Nodes of one kind and number of edges that follow each other.
+    pub runs: Vec<Run>,
     /// The row of payments of each edge.
     pub pay: Vec<u32>,
     /// The probability of each edge of chance.
     pub chance: Vec<f64>,
-    /// The same edges without those that lead behind the block: edges of node n are
-    /// `inner_first[n]..inner_first[n + 1]`, each with its number above and its row.
-    inner_first: Vec<u32>,
-    inner: Vec<(u32, u32)>,
-    /// The nodes at which rounds begin.
+    /// The nodes at which rounds begin, in the graph's order.
     pub starts: Vec<u32>,
     /// The graph's nodes behind the block, in order of their rows.
     behind: Vec<u32>,
+}
+
+/// Nodes of one kind, and role if one chooses, with equally many edges.
+pub(super) struct Run {
+    /// That of the first.
+    pub kind: Kind,
+    pub nodes: Range<usize>,
+    /// Number of edges of each, and the first edge of the first.
+    options: usize,
+    edge: usize,
+}
+
+impl Run {
+    /// The edges of one of its nodes.
+    pub fn edges(&self, node: usize) -> Range<usize> {
+        let first = self.edge + (node - self.nodes.start) * self.options;
+        first..first + self.options
+    }
 }
 
 /// Where the graph's nodes stand in the block being made; empty between blocks.
@@ -41,11 +61,16 @@ impl Places {
 }
 
 impl<'a> Block<'a> {
-    /// The block of `nodes`, given in order of the walk: edges of a round lead to later ones. If it is
-    /// `cyclic`, rounds that end in it begin in it again.
+    /// The block of `nodes`, given so that edges of a round lead to later ones. If it is `cyclic`,
+    /// rounds that end in it begin in it again.
     pub fn new(graph: &'a Graph<'a>, nodes: Vec<u32>, cyclic: bool, places: &mut Places) -> Self {
         let places = &mut places.0;
         let all = nodes.len();
+        let nodes = if cyclic {
+            alike(graph, nodes, places)
+        } else {
+            nodes
+        };
         for (own, node) in (0..).zip(&nodes) {
             places[*node as usize] = Some(own);
         }
@@ -60,15 +85,15 @@ impl<'a> Block<'a> {
             kinds: nodes.iter().map(|n| graph.kinds[*n as usize]).collect(),
             first: vec![0],
             target: vec![],
+            near: vec![],
+            runs: vec![],
             pay: vec![],
             chance: vec![],
-            inner_first: vec![0],
-            inner: vec![],
             starts,
             behind: vec![],
             nodes,
         };
-        let known = all + block.starts.len();
+        let known = block.known();
         for own in 0..all {
             let node = block.nodes[own] as usize;
             for e in graph.edges(node) {
@@ -77,7 +102,8 @@ impl<'a> Block<'a> {
                     // nothing is read there
                     Some(_) if matches!(graph.kinds[node], Kind::Terminal) => own,
                     Some(at) if cyclic && matches!(graph.kinds[node], Kind::End) => {
-                        let start = block.starts.binary_search(&at);
+                        let of = |start: &u32| block.nodes[*start as usize];
+                        let start = block.starts.binary_search_by_key(&of(&at), of);
                         all + start.expect("the block's rounds begin at its starts")
                     }
                     Some(at) => at as usize,
@@ -88,16 +114,14 @@ impl<'a> Block<'a> {
                         row
                     }
                 };
-                if row < known && !matches!(graph.kinds[node], Kind::Terminal) {
-                    block.inner.push((count(block.target.len()), count(row)));
-                }
                 block.target.push(count(row));
+                block.near.push(count(row.min(known)));
                 block.pay.push(graph.pay[e]);
                 block.chance.push(graph.chance[e]);
             }
             block.first.push(count(block.target.len()));
-            block.inner_first.push(count(block.inner.len()));
         }
+        block.runs = runs(&block);
         for node in block.nodes.iter().chain(&block.behind) {
             places[*node as usize] = None;
         }
@@ -105,13 +129,13 @@ impl<'a> Block<'a> {
     }
 
     /// The edges of a node.
-    pub fn edges(&self, node: usize) -> std::ops::Range<usize> {
+    pub fn edges(&self, node: usize) -> Range<usize> {
         self.first[node] as usize..self.first[node + 1] as usize
     }
 
-    /// The edges of a node that do not lead behind the block: each one's number and row.
-    pub fn inner(&self, node: usize) -> &[(u32, u32)] {
-        &self.inner[self.inner_first[node] as usize..self.inner_first[node + 1] as usize]
+    /// Number of rows that are not behind the block.
+    pub fn known(&self) -> usize {
+        self.nodes.len() + self.starts.len()
     }
 
     /// Whether anybody chooses in the block whose choice hangs on precision.
@@ -146,8 +170,7 @@ impl<'a> Block<'a> {
     /// Rows of values: `all` holds those of the graph's nodes, of which only what lies behind the block
     /// is read.
     pub fn values(&self, all: &[f64]) -> Vec<f64> {
-        let known = self.nodes.len() + self.starts.len();
-        let mut values = vec![0.0; self.rows.blocks(0..known).len()];
+        let mut values = vec![0.0; self.rows.blocks(0..self.known()).len()];
         for node in &self.behind {
             values.extend_from_slice(&all[self.rows.all_of(*node as usize)]);
         }
@@ -155,9 +178,8 @@ impl<'a> Block<'a> {
     }
 
     /// Where the unknowns stand among the rows of values.
-    pub fn unknown_rows(&self) -> std::ops::Range<usize> {
-        let from = self.nodes.len();
-        self.rows.blocks(from..from + self.starts.len())
+    pub fn unknown_rows(&self) -> Range<usize> {
+        self.rows.blocks(self.nodes.len()..self.known())
     }
 }
 
@@ -166,14 +188,69 @@ fn count(n: usize) -> u32 {
     u32::try_from(n).expect("a block is no larger than its graph")
 }
 
-/// The block's own numbers of the nodes at which its rounds begin, in order.
+/// The nodes of a cyclic block, so that a walk from the last one back meets many of one shape after another, which
+/// a processor foresees: by the longest way that is left of the round, then by kind and number of
+/// edges.
+fn alike(graph: &Graph, mut nodes: Vec<u32>, places: &mut [Option<u32>]) -> Vec<u32> {
+    for (own, node) in (0..).zip(&nodes) {
+        places[*node as usize] = Some(own);
+    }
+    let mut ways = vec![0; nodes.len()];
+    for (own, node) in nodes.iter().enumerate().rev() {
+        let node = *node as usize;
+        if !matches!(graph.kinds[node], Kind::End | Kind::Terminal) {
+            let next = graph.edges(node).map(|e| graph.target[e] as usize);
+            let next = next.filter_map(|to| places[to]);
+            ways[own] = next.map(|to| ways[to as usize] + 1).max().unwrap_or(0);
+        }
+    }
+    nodes.sort_by_cached_key(|node| {
+        let own = places[*node as usize].expect("it was placed above");
+        let node = *node as usize;
+        let shape = shape(graph.kinds[node], graph.edges(node).len());
+        Reverse((ways[own as usize], shape))
+    });
+    nodes
+}
+
+/// What a walk does alike at nodes for which this is the same.
+fn shape(kind: Kind, edges: usize) -> (u32, u32, usize) {
+    let (kind, role) = match kind {
+        Kind::Terminal => (0, 0),
+        Kind::End => (1, 0),
+        Kind::Chance => (2, 0),
+        Kind::Choice(role) => (3, role),
+        Kind::Stage(_) => (4, 0),
+        Kind::Ballot(_) => (5, 0),
+    };
+    (kind, role, edges)
+}
+
+/// The nodes of `block` in runs, in order.
+fn runs(block: &Block) -> Vec<Run> {
+    let nodes: Vec<usize> = (0..block.kinds.len()).collect();
+    let shape = |n: usize| shape(block.kinds[n], block.edges(n).len());
+    let runs = nodes.chunk_by(|a, b| shape(*a) == shape(*b));
+    let run = |run: &[usize]| {
+        let first = run[0];
+        Run {
+            kind: block.kinds[first],
+            nodes: first..first + run.len(),
+            options: block.edges(first).len(),
+            edge: block.edges(first).start,
+        }
+    };
+    runs.map(run).collect()
+}
+
+/// The block's own numbers of the nodes at which its rounds begin, in the graph's order.
 fn starts(graph: &Graph, nodes: &[u32], places: &[Option<u32>]) -> Vec<u32> {
     let ends = nodes
         .iter()
         .filter(|n| matches!(graph.kinds[**n as usize], Kind::End));
     let all = ends.filter_map(|n| places[graph.target[graph.first[*n as usize] as usize] as usize]);
     let mut all: Vec<u32> = all.collect();
-    all.sort_unstable();
+    all.sort_unstable_by_key(|own| nodes[*own as usize]);
     all.dedup();
     all
 }

@@ -21,7 +21,7 @@ pub(super) struct Slopes<'a> {
     pub numbers: Numbers<'a>,
     /// σ: edges × points.
     pub sigma: Vec<f64>,
-    /// mλσ (Q − V): edges × columns × points.
+    /// mλσ (Q − V), of all edges of a node but its last: columns × points for each.
     pub answer: Vec<f64>,
     /// The change with the share, or with the number that a curve goes along, that comes about at
     /// each node: nodes × columns × points.
@@ -29,7 +29,8 @@ pub(super) struct Slopes<'a> {
     /// Stages in the order of the sweep: each node's, point after point; and the first of each node.
     pub stages: Vec<StageSlopes>,
     pub first_stage: Vec<usize>,
-    /// Changes of all rows of values that are not behind the block, and of the edges of a node.
+    /// Changes of all rows of values that are not behind the block, then one row of zeros for all that
+    /// is; and of the edges of a node.
     change: Vec<f64>,
     worth: Vec<f64>,
     /// Whether a stage has no derivative.
@@ -55,11 +56,11 @@ impl<'a> Slopes<'a> {
             block,
             numbers: Numbers::of(block),
             sigma: vec![0.0; edges * rows.points],
-            answer: vec![0.0; rows.blocks(0..edges).len()],
+            answer: vec![0.0; rows.blocks(0..edges - nodes).len()],
             source: vec![0.0; rows.blocks(0..nodes).len()],
             stages: vec![],
             first_stage: vec![0; nodes],
-            change: vec![0.0; rows.blocks(0..nodes + block.starts.len()).len()],
+            change: vec![0.0; rows.blocks(0..block.known() + 1).len()],
             worth: vec![],
             singular: false,
         }
@@ -76,7 +77,7 @@ impl<'a> Slopes<'a> {
         let rows = self.block.rows;
         At {
             sigma: &mut self.sigma[edge * rows.points..],
-            answer: &mut self.answer[rows.all_of(edge).start..],
+            answer: &mut self.answer[rows.all_of(edge - n).start..],
             source: &mut self.source[rows.all_of(n)],
             rows,
             point,
@@ -138,72 +139,119 @@ impl<'a> Slopes<'a> {
             Some(6) => self.pass_of::<6>(sources),
             Some(7) => self.pass_of::<7>(sources),
             Some(8) => self.pass_of::<8>(sources),
-            _ => self.pass_of::<0>(sources),
+            _ => self.pass_of_any(sources),
         }
     }
 
-    /// The same for `W` columns and one point, or for any number of either if `W` is 0.
+    /// The same for `W` columns and one point.
     fn pass_of<const W: usize>(&mut self, sources: bool) {
         let block = self.block;
-        let numbers = &self.numbers;
-        let points = if W == 0 { block.rows.points } else { 1 };
-        let width = if W == 0 { block.rows.block() } else { W };
+        let (change, _) = self.change.as_chunks_mut::<W>();
+        let (source, _) = self.source.as_chunks::<W>();
+        let (answer, _) = self.answer.as_chunks::<W>();
+        let from = |n: usize| if sources { source[n] } else { [0.0; W] };
+        for run in block.runs.iter().rev() {
+            let nodes = run.nodes.clone().rev();
+            match run.kind {
+                Kind::Terminal => nodes.for_each(|n| change[n] = from(n)),
+                Kind::End => {
+                    let patience = self.numbers.patience.first_chunk().unwrap_or(&[0.0; W]);
+                    for n in nodes {
+                        let next = &change[block.near[run.edges(n).start] as usize];
+                        let own = from(n);
+                        change[n] = std::array::from_fn(|k| own[k] + patience[k] * next[k]);
+                    }
+                }
+                Kind::Chance => {
+                    for n in nodes {
+                        let edges = run.edges(n);
+                        let ways = self.numbers.chance[edges.clone()].iter();
+                        change[n] = ways
+                            .zip(&block.near[edges])
+                            .fold(from(n), |sum, (chance, row)| {
+                                plus(sum, *chance, &change[*row as usize])
+                            });
+                    }
+                }
+                Kind::Choice(role) => {
+                    let guide = block.graph.columns.guide[role as usize];
+                    for n in nodes {
+                        let edges = run.edges(n);
+                        let answer = &answer[edges.start - n..edges.end - (n + 1)];
+                        let options = (&self.sigma[edges.clone()], answer, &block.near[edges]);
+                        change[n] = choice(change, from(n), guide, options);
+                    }
+                }
+                Kind::Stage(_) | Kind::Ballot(_) => {
+                    for n in nodes {
+                        let next = block.near[run.edges(n)].iter();
+                        self.worth.clear();
+                        self.worth
+                            .extend(next.flat_map(|row| &change[*row as usize]));
+                        let mut own = from(n);
+                        self.stages[self.first_stage[n]].add(&self.worth, &mut own);
+                        change[n] = own;
+                    }
+                }
+            }
+        }
+    }
+
+    /// The same for any number of columns and points.
+    fn pass_of_any(&mut self, sources: bool) {
+        let (block, rows) = (self.block, self.block.rows);
+        let (points, width) = (rows.points, rows.block());
         for n in (0..block.kinds.len()).rev() {
-            let (own, later) = self.change[n * width..].split_at_mut(width);
-            let later = Later {
-                values: later,
-                first: n + 1,
-                width,
-            };
+            let (own, later) = self.change[rows.all_of(n).start..].split_at_mut(width);
+            let to = |row: u32| &later[rows.all_of(row as usize - (n + 1))];
+            let edges = block.edges(n);
+            let targets = &block.near[edges.clone()];
             if sources {
-                own.copy_from_slice(&self.source[n * width..][..width]);
+                own.copy_from_slice(&self.source[rows.all_of(n)]);
             } else {
                 own.fill(0.0);
             }
             match block.kinds[n] {
                 Kind::Terminal => {}
                 Kind::End => {
-                    let patience = &numbers.patience;
-                    for (_, row) in block.inner(n) {
-                        let next = later.row(*row).chunks_exact(points);
-                        let own = own.chunks_exact_mut(points);
-                        for ((own, next), patience) in own.zip(next).zip(patience) {
-                            let pairs = own.iter_mut().zip(next);
-                            pairs.for_each(|(v, x)| *v += patience * x);
-                        }
+                    let own = own.chunks_exact_mut(points);
+                    let next = to(targets[0]).chunks_exact(points);
+                    for ((own, next), patience) in own.zip(next).zip(&self.numbers.patience) {
+                        add(*patience, next, own);
                     }
                 }
                 Kind::Chance => {
-                    for (e, row) in block.inner(n) {
-                        let chance = numbers.chance[*e as usize];
-                        let pairs = own.iter_mut().zip(later.row(*row));
-                        pairs.for_each(|(v, x)| *v += chance * x);
+                    for (chance, row) in self.numbers.chance[edges].iter().zip(targets) {
+                        add(*chance, to(*row), own);
                     }
                 }
                 Kind::Choice(role) => {
-                    let guide = block.graph.columns.guide[role as usize];
-                    let guide = block.rows.at(0, guide, 0);
-                    let node = Node {
-                        options: block.inner(n),
-                        whole: block.inner(n).len() == block.edges(n).len(),
-                        guide,
-                        sigma: &self.sigma,
-                        answer: &self.answer,
+                    let guide = rows.at(0, block.graph.columns.guide[role as usize], 0);
+                    let Some((base, others)) = targets.split_last() else {
+                        continue;
                     };
-                    if let Some(own) = own.first_chunk_mut::<W>().filter(|_| W > 0) {
-                        node.add(own, later);
-                    } else {
-                        node.add_rows(own, points, later);
+                    let base = to(*base);
+                    let shares = Rows { inner: 1, points };
+                    let sigma = self.sigma[shares.blocks(edges.clone())].chunks_exact(points);
+                    for (sigma, row) in sigma.zip(targets) {
+                        let pairs = own.iter_mut().zip(to(*row)).zip(sigma.iter().cycle());
+                        pairs.for_each(|((v, x), sigma)| *v += sigma * x);
+                    }
+                    let answers =
+                        self.answer[rows.all_of(edges.start - n).start..].chunks_exact(width);
+                    for (answer, row) in answers.zip(others) {
+                        let next = to(*row);
+                        for b in 0..points {
+                            let above = next[guide + b] - base[guide + b];
+                            for at in (b..width).step_by(points) {
+                                own[at] += answer[at] * above;
+                            }
+                        }
                     }
                 }
                 Kind::Stage(_) | Kind::Ballot(_) => {
-                    let edges = block.edges(n);
                     self.worth.clear();
-                    self.worth.resize(edges.len() * width, 0.0);
-                    for (e, row) in block.inner(n) {
-                        let option = *e as usize - edges.start;
-                        self.worth[option * width..][..width].copy_from_slice(later.row(*row));
-                    }
+                    self.worth.extend(targets.iter().flat_map(|row| to(*row)));
                     let first = self.first_stage[n];
                     for stage in &self.stages[first..first + points] {
                         stage.add(&self.worth, own);
@@ -214,94 +262,65 @@ impl<'a> Slopes<'a> {
     }
 }
 
-/// Changes of the rows that come after a node.
-#[derive(Clone, Copy)]
-struct Later<'s> {
-    values: &'s [f64],
-    first: usize,
-    width: usize,
-}
-
-impl<'s> Later<'s> {
-    #[inline]
-    fn row(self, row: u32) -> &'s [f64] {
-        &self.values[(row as usize - self.first) * self.width..][..self.width]
-    }
-}
-
-/// An edge of the block and the row of values it leads to.
-type Inner = (u32, u32);
-
-/// A choice.
-struct Node<'s> {
-    /// Its edges that do not lead behind the block, and whether these are all.
-    options: &'s [Inner],
-    whole: bool,
-    /// Where the column of who chooses begins.
+/// `sum`, and what a choice changes by whose edges have these probabilities, answers and rows of
+/// `change`, if `guide` is the column of who chooses.
+#[inline]
+fn choice<const W: usize>(
+    change: &[[f64; W]],
+    sum: [f64; W],
     guide: usize,
-    sigma: &'s [f64],
-    answer: &'s [f64],
+    (sigma, answer, rows): (&[f64], &[[f64; W]], &[u32]),
+) -> [f64; W] {
+    let ([sigma @ .., last], [others @ .., base]) = (sigma, rows) else {
+        return sum;
+    };
+    let base = &change[*base as usize];
+    let mut sum = plus(sum, *last, base);
+    let base = base[guide];
+    for ((sigma, row), answer) in sigma.iter().zip(others).zip(answer) {
+        let next = &change[*row as usize];
+        let above = next[guide] - base;
+        sum = std::array::from_fn(|k| sum[k] + (sigma * next[k] + answer[k] * above));
+    }
+    sum
 }
 
-impl<'s> Node<'s> {
-    /// The options whose answers count, and the one from whose worth the others' is counted.
-    fn parts(&self) -> (&'s [Inner], Option<Inner>) {
-        match self.options {
-            [others @ .., last] if self.whole => (others, Some(*last)),
-            all => (all, None),
-        }
-    }
+/// `sum` + `factor` · `row`.
+#[inline]
+pub(super) fn plus<const W: usize>(sum: [f64; W], factor: f64, row: &[f64; W]) -> [f64; W] {
+    std::array::from_fn(|k| sum[k] + factor * row[k])
+}
 
-    /// Adds the change of `W` columns at the only point.
-    #[inline]
-    fn add<const W: usize>(&self, own: &mut [f64; W], later: Later) {
-        let array = |row: &'s [f64]| row.first_chunk::<W>().copied().unwrap_or([0.0; W]);
-        let mut sum = *own;
-        let mut base = 0.0;
-        let (options, last) = self.parts();
-        if let Some((e, row)) = last {
-            let next: &[f64; W] = later.row(row).first_chunk().unwrap_or(&[0.0; W]);
-            let sigma = self.sigma[e as usize];
-            base = next[self.guide];
-            (0..W).for_each(|k| sum[k] += sigma * next[k]);
-        }
-        for (e, row) in options {
-            let e = *e as usize;
-            let next: &[f64; W] = later.row(*row).first_chunk().unwrap_or(&[0.0; W]);
-            let answer = array(&self.answer[e * W..]);
-            let (sigma, above) = (self.sigma[e], next[self.guide] - base);
-            (0..W).for_each(|k| sum[k] += sigma * next[k] + answer[k] * above);
-        }
-        *own = sum;
-    }
-
-    /// The same at any number of points.
-    fn add_rows(&self, own: &mut [f64], points: usize, later: Later) {
-        let width = own.len();
-        let (options, last) = self.parts();
-        let mut base: &[f64] = &[];
-        if let Some((e, row)) = last {
-            let (sigma, next) = (&self.sigma[e as usize * points..], later.row(row));
-            base = &next[self.guide..self.guide + points];
-            for at in 0..width {
-                own[at] += sigma[at % points] * next[at];
-            }
-        }
-        for (e, row) in options {
-            let (e, next) = (*e as usize, later.row(*row));
-            let sigma = &self.sigma[e * points..][..points];
-            let answer = &self.answer[e * width..][..width];
-            for b in 0..points {
-                let above = next[self.guide + b] - base.get(b).unwrap_or(&0.0);
-                for at in (b..width).step_by(points) {
-                    own[at] += sigma[b] * next[at] + answer[at] * above;
-                }
-            }
-        }
-    }
+/// Adds `factor` · `v` to `w`.
+fn add(factor: f64, v: &[f64], w: &mut [f64]) {
+    w.iter_mut().zip(v).for_each(|(w, v)| *w += factor * v);
 }
 
 impl At<'_> {
+    /// The same as [`choice`](Self::choice) for `W` columns and one point.
+    pub fn choice_of<const W: usize>(
+        self,
+        sigma: &[f64],
+        worth: &[[f64; W]],
+        value: &[f64; W],
+        guide: usize,
+        [lambda, share]: [f64; 2],
+    ) {
+        let above = |worth: &[f64; W]| -> [f64; W] { std::array::from_fn(|k| worth[k] - value[k]) };
+        let mut source = [0.0; W];
+        for ((own, sigma), worth) in self.sigma.iter_mut().zip(sigma).zip(worth) {
+            *own = *sigma;
+            let above = above(worth);
+            source = plus(source, lambda * sigma * above[guide], &above);
+        }
+        let others = worth[..worth.len() - 1].iter().zip(sigma);
+        for (answer, (worth, sigma)) in self.answer.as_chunks_mut().0.iter_mut().zip(others) {
+            let sharp = share * lambda * sigma;
+            *answer = above(worth).map(|above| sharp * above);
+        }
+        self.source.copy_from_slice(&source);
+    }
+
     /// A choice with probabilities `sigma` among edges worth `worth` (edges × columns × points), which
     /// makes the node worth `value`; `guide` is the column of who chooses with precision λ, at a share
     /// of it.
@@ -315,7 +334,7 @@ impl At<'_> {
     ) {
         let (rows, b) = (self.rows, self.point);
         let (points, block) = (rows.points, value.len());
-        let own = rows.at(0, guide, b);
+        let (own, last) = (rows.at(0, guide, b), sigma.len() - 1);
         let at = Rows { inner: 1, points };
         for k in (b..block).step_by(points) {
             self.source[k] = 0.0;
@@ -325,7 +344,9 @@ impl At<'_> {
             let gain = lambda * sigma * (worth[own] - value[own]);
             for k in (b..block).step_by(points) {
                 let above = worth[k] - value[k];
-                self.answer[o * block + k] = share * lambda * sigma * above;
+                if o < last {
+                    self.answer[o * block + k] = share * lambda * sigma * above;
+                }
                 self.source[k] += gain * above;
             }
         }

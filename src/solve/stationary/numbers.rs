@@ -63,6 +63,11 @@ impl<'a> Numbers<'a> {
         &self.pays[row as usize * self.width..][..self.width]
     }
 
+    /// All rows of payments, if there are `W` columns.
+    pub fn rows_of<const W: usize>(&self) -> &[[f64; W]] {
+        self.pays.as_chunks().0
+    }
+
     /// What voting costs at a ballot.
     pub fn costs(&self, ballot: usize) -> &[f64] {
         &self.costs[ballot * self.voting..][..self.voting]

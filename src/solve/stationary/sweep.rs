@@ -3,7 +3,7 @@
 
 use super::block::Block;
 use super::graph::{Kind, StageNode};
-use super::linear::Slopes;
+use super::linear::{Slopes, plus};
 use super::numbers::Numbers;
 use crate::game::Mover;
 use crate::numeric::continuation::{BranchOutcome, TraceFailed};
@@ -49,54 +49,97 @@ impl<'a> Sweep<'a> {
     /// points.
     pub fn run(&mut self, x: &[f64], share: f64, mut slopes: Option<&mut Slopes>) {
         let block = self.block;
-        let rows = block.rows;
         self.values[block.unknown_rows()].copy_from_slice(x);
         (self.stages, self.lost) = (Stages::default(), None);
         if let Some(slopes) = &mut slopes {
             slopes.clear();
         }
         for n in (0..block.kinds.len()).rev() {
-            let (own, later) = self.values[rows.all_of(n).start..].split_at_mut(rows.block());
-            let edges = block.edges(n);
-            let graph = block.graph;
-            let first = n + 1;
-            let to = |e: usize| &later[rows.all_of(block.target[e] as usize - first)];
-            match block.kinds[n] {
-                Kind::Terminal => {
-                    let row = self.numbers.row(block.pay[edges.start]);
-                    let by_column = own.chunks_exact_mut(rows.points).zip(row);
-                    by_column.for_each(|(own, x)| own.fill(*x));
-                }
-                Kind::End => {
-                    let row = self.numbers.row(block.pay[edges.start]);
-                    let own = own.chunks_exact_mut(rows.points);
-                    let next = to(edges.start).chunks_exact(rows.points);
-                    let columns = self.numbers.patience.iter().zip(row);
-                    for ((own, next), (patience, pay)) in own.zip(next).zip(columns) {
-                        let pairs = own.iter_mut().zip(next);
-                        pairs.for_each(|(v, x)| *v = pay + patience * x);
-                    }
-                }
-                Kind::Chance => {
-                    own.fill(0.0);
-                    for e in edges {
-                        let chance = self.numbers.chance[e];
-                        let row = self.numbers.row(block.pay[e]);
-                        let next = to(e).chunks_exact(rows.points).zip(row);
-                        let own = own.chunks_exact_mut(rows.points);
-                        for (own, (next, pay)) in own.zip(next) {
-                            let pairs = own.iter_mut().zip(next);
-                            pairs.for_each(|(v, x)| *v += chance * (pay + x));
-                        }
-                    }
-                }
-                Kind::Choice(role) => self.choice(n, role as usize, share, &mut slopes),
-                Kind::Stage(stage) => {
-                    let node = &graph.stages[stage as usize];
-                    self.stage(n, node, share, &mut slopes);
-                }
-                Kind::Ballot(ballot) => self.ballot(n, ballot as usize, share, &mut slopes),
+            // loops of a known length are several times as fast
+            match block.width() {
+                Some(2) => self.node_of::<2>(n, share, &mut slopes),
+                Some(3) => self.node_of::<3>(n, share, &mut slopes),
+                Some(4) => self.node_of::<4>(n, share, &mut slopes),
+                Some(5) => self.node_of::<5>(n, share, &mut slopes),
+                Some(6) => self.node_of::<6>(n, share, &mut slopes),
+                Some(7) => self.node_of::<7>(n, share, &mut slopes),
+                Some(8) => self.node_of::<8>(n, share, &mut slopes),
+                _ => self.node(n, share, &mut slopes),
             }
+        }
+    }
+
+    /// Node `n`, if there are `W` columns and one point.
+    #[inline]
+    fn node_of<const W: usize>(&mut self, n: usize, share: f64, slopes: &mut Option<&mut Slopes>) {
+        let block = self.block;
+        let edges = block.edges(n);
+        let pays = self.numbers.rows_of::<W>();
+        let (values, _) = self.values.as_chunks_mut::<W>();
+        match block.kinds[n] {
+            Kind::End => {
+                let pay = &pays[block.pay[edges.start] as usize];
+                let next = values[block.target[edges.start] as usize];
+                let patience = self.numbers.patience.first_chunk().unwrap_or(&[0.0; W]);
+                values[n] = std::array::from_fn(|k| pay[k] + patience[k] * next[k]);
+            }
+            Kind::Chance => {
+                let mut own = [0.0; W];
+                for e in edges {
+                    let chance = self.numbers.chance[e];
+                    let pay = &pays[block.pay[e] as usize];
+                    let next = &values[block.target[e] as usize];
+                    own = std::array::from_fn(|k| own[k] + chance * (pay[k] + next[k]));
+                }
+                values[n] = own;
+            }
+            Kind::Choice(role) => self.choice_of::<W>(n, role as usize, share, slopes),
+            Kind::Terminal | Kind::Stage(_) | Kind::Ballot(_) => self.node(n, share, slopes),
+        }
+    }
+
+    /// Node `n`.
+    fn node(&mut self, n: usize, share: f64, slopes: &mut Option<&mut Slopes>) {
+        let (block, graph) = (self.block, self.block.graph);
+        let rows = block.rows;
+        let (own, later) = self.values[rows.all_of(n).start..].split_at_mut(rows.block());
+        let edges = block.edges(n);
+        let to = |e: usize| &later[rows.all_of(block.target[e] as usize - (n + 1))];
+        match block.kinds[n] {
+            Kind::Terminal => {
+                let row = self.numbers.row(block.pay[edges.start]);
+                let by_column = own.chunks_exact_mut(rows.points).zip(row);
+                by_column.for_each(|(own, x)| own.fill(*x));
+            }
+            Kind::End => {
+                let row = self.numbers.row(block.pay[edges.start]);
+                let own = own.chunks_exact_mut(rows.points);
+                let next = to(edges.start).chunks_exact(rows.points);
+                let columns = self.numbers.patience.iter().zip(row);
+                for ((own, next), (patience, pay)) in own.zip(next).zip(columns) {
+                    let pairs = own.iter_mut().zip(next);
+                    pairs.for_each(|(v, x)| *v = pay + patience * x);
+                }
+            }
+            Kind::Chance => {
+                own.fill(0.0);
+                for e in edges {
+                    let chance = self.numbers.chance[e];
+                    let row = self.numbers.row(block.pay[e]);
+                    let next = to(e).chunks_exact(rows.points).zip(row);
+                    let own = own.chunks_exact_mut(rows.points);
+                    for (own, (next, pay)) in own.zip(next) {
+                        let pairs = own.iter_mut().zip(next);
+                        pairs.for_each(|(v, x)| *v += chance * (pay + x));
+                    }
+                }
+            }
+            Kind::Choice(role) => self.choice(n, role as usize, share, slopes),
+            Kind::Stage(stage) => {
+                let node = &graph.stages[stage as usize];
+                self.stage(n, node, share, slopes);
+            }
+            Kind::Ballot(ballot) => self.ballot(n, ballot as usize, share, slopes),
         }
     }
 
@@ -108,14 +151,55 @@ impl<'a> Sweep<'a> {
         for e in block.edges(n) {
             let row = self.numbers.row(block.pay[e]);
             let next = &self.values[rows.all_of(block.target[e] as usize)];
-            if rows.points == 1 {
-                self.worth
-                    .extend(next.iter().zip(row).map(|(x, pay)| pay + x));
-                continue;
-            }
             for (next, pay) in next.chunks_exact(rows.points).zip(row) {
                 self.worth.extend(next.iter().map(|x| pay + x));
             }
+        }
+    }
+
+    /// A role chooses, if there are `W` columns and one point.
+    fn choice_of<const W: usize>(
+        &mut self,
+        n: usize,
+        role: usize,
+        share: f64,
+        slopes: &mut Option<&mut Slopes>,
+    ) {
+        let block = self.block;
+        let edges = block.edges(n);
+        let payments = &block.graph.game.payments;
+        let lambda = self.numbers.precision[role];
+        let finite = lambda.is_finite();
+        let precision = if finite { share * lambda } else { lambda };
+        let guide = block.graph.columns.guide[role];
+        self.worth.resize(edges.len() * W, 0.0);
+        self.guide.resize(edges.len(), 0.0);
+        self.sigma.resize(edges.len(), 0.0);
+        let worth = self.worth.as_chunks_mut::<W>().0;
+        let (values, _) = self.values.as_chunks_mut::<W>();
+        let pays = self.numbers.rows_of::<W>();
+        let options = worth.iter_mut().zip(&mut self.guide);
+        for ((worth, guiding), e) in options.zip(edges.clone()) {
+            let (pay, next) = (
+                &pays[block.pay[e] as usize],
+                &values[block.target[e] as usize],
+            );
+            *worth = std::array::from_fn(|k| pay[k] + next[k]);
+            *guiding = worth[guide];
+        }
+        choose(
+            &self.guide,
+            precision,
+            payments.ties_first[role],
+            &mut self.sigma,
+        );
+        let options = self.sigma.iter().zip(&*worth);
+        let own = options.fold([0.0; W], |sum, (sigma, worth)| plus(sum, *sigma, worth));
+        values[n] = own;
+        if let Some(slopes) = slopes {
+            let lambda = if finite { lambda } else { 0.0 };
+            let at = slopes.at(n, edges.start, 0);
+            at.choice_of(&self.sigma, worth, &own, guide, [lambda, share]);
         }
     }
 

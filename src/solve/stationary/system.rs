@@ -62,17 +62,17 @@ impl<'a> Homotopy for System<'a> {
     /// Sharp choice passes on a rounded value as many times as large as others' values differ, in
     /// units over which its odds change e-fold.
     fn magnitude(&self, share: f64) -> f64 {
-        let block = self.sweep.block;
-        let (mut largest, mut spread) = (0.0f64, 0.0f64);
-        for c in 0..block.rows.inner {
-            let column = self.sweep.values.chunks_exact(block.rows.block());
-            let column = column.flat_map(|row| &row[block.rows.points * c..][..block.rows.points]);
-            let ends = column.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], x| {
-                [low.min(*x), high.max(*x)]
-            });
-            largest = largest.max(-ends[0]).max(ends[1]);
-            spread = spread.max(ends[1] - ends[0]);
+        let rows = self.sweep.block.rows;
+        let mut ends = vec![[f64::INFINITY, f64::NEG_INFINITY]; rows.inner];
+        for row in self.sweep.values.chunks_exact(rows.block()) {
+            for ([low, high], x) in ends.iter_mut().zip(row.chunks_exact(rows.points)) {
+                *low = x.iter().copied().fold(*low, f64::min);
+                *high = x.iter().copied().fold(*high, f64::max);
+            }
         }
+        let most = |of: fn(&[f64; 2]) -> f64| ends.iter().map(of).fold(0.0, f64::max);
+        let largest = most(|[low, high]| high.max(-low));
+        let spread = most(|[low, high]| high - low);
         let precision = self.sweep.numbers.precision.iter();
         let sharpest = precision
             .filter(|p| p.is_finite())

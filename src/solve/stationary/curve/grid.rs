@@ -80,7 +80,8 @@ pub(super) fn align(graphs: &mut [Graph]) -> Vec<Vec<f64>> {
 }
 
 impl Grid {
-    /// Of aligned `graphs` with these rows of payments, at these values, over the edges of `nodes`.
+    /// Of aligned `graphs` with these rows of payments, at these values, over the edges of `nodes`, which are
+    /// a block's in its order.
     pub fn new(graphs: &[Graph], rows: Vec<Vec<f64>>, values: &[f64], nodes: &[u32]) -> Self {
         let (low, high) = (values[0], values[values.len() - 1]);
         let pairs = graphs.iter().zip(rows);

@@ -94,7 +94,7 @@ pub fn curve(
         return Ok(None);
     };
     let rows = grid::align(&mut graphs);
-    let nodes = grid::reached(&graphs[0]);
+    let nodes = grid::whole(&graphs[0], grid::reached(&graphs[0])).nodes;
     let grid = Grid::new(&graphs, rows, values, &nodes);
     graphs.truncate(1);
     let block = grid::whole(&graphs[0], nodes);

@@ -69,19 +69,26 @@ fn choice(
     let (rows, guide) = (block.rows, block.graph.columns.guide[role]);
     let value = &sweep.values[rows.all_of(n)];
     let shares = Rows { inner: 1, ..rows };
-    for e in block.edges(n) {
+    let edges = block.edges(n);
+    let base = change.row(block.pay[edges.end - 1])[guide];
+    for e in edges.clone() {
         let (pay, by) = (sweep.numbers.row(block.pay[e]), change.row(block.pay[e]));
         let next = &sweep.values[rows.all_of(block.target[e] as usize)];
-        let answer = &slopes.answer[rows.all_of(e)];
         for b in 0..rows.points {
             let above = |c: usize| pay[c] + next[rows.at(0, c, b)] - value[rows.at(0, c, b)];
             let sigma = slopes.sigma[shares.at(e, 0, b)];
             let sharper = change.precision[role] * sigma * above(guide);
             for c in 0..rows.inner {
-                let at = rows.at(0, c, b);
-                own[at] += sigma * by[c] + answer[at] * by[guide] + sharper * above(c);
+                own[rows.at(0, c, b)] += sigma * by[c] + sharper * above(c);
             }
         }
+    }
+    for e in edges.start..edges.end - 1 {
+        let above = change.row(block.pay[e])[guide] - base;
+        let answer = &slopes.answer[rows.all_of(e - n)];
+        own.iter_mut()
+            .zip(answer)
+            .for_each(|(v, a)| *v += a * above);
     }
 }
 

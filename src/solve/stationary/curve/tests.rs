@@ -47,9 +47,8 @@ fn slopes_along_a_parameter_are_differences() {
             continue;
         };
         let rows = grid::align(&mut graphs);
-        let nodes = grid::reached(&graphs[0]);
-        let grid = Grid::new(&graphs, rows, &[1.0, 3.0], &nodes);
-        let block = grid::whole(&graphs[0], nodes);
+        let block = grid::whole(&graphs[0], grid::reached(&graphs[0]));
+        let grid = Grid::new(&graphs, rows, &[1.0, 3.0], &block.nodes);
         let mut system = Along::new(&block, &grid);
         let n = system.size();
         let x: Vec<f64> = (0..n).map(|i| 2.0 * noise(i + 7 * k)).collect();
