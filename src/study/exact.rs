@@ -8,6 +8,17 @@ use crate::game::{Game, Limits, compile_at};
 use crate::scenario::{Edit, Scenario, TurnKind};
 use crate::solve::Solution;
 use crate::task::{Named, Task};
+use serde::Serialize;
+
+/// Another version of a run's game, to compare its outcomes with.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Version {
+    /// Every vote calls its members in the reversed order.
+    Reversed,
+    /// Beliefs are kept on a grid half as fine.
+    Coarse,
+}
 
 /// The exact part of a run.
 pub(super) struct Exact {
@@ -19,10 +30,13 @@ pub(super) struct Exact {
     pub outcomes: Vec<f64>,
     /// The same under each longer shadow.
     pub longer: Vec<Vec<f64>>,
-    /// The same with votes called in the reversed order; none without votes, or if it was not asked for.
+    /// The same with votes called in the reversed order; none without votes, if it was not asked for,
+    /// or if it is lost.
     pub reversed: Option<Vec<f64>>,
-    /// By how much each share changes on a grid half as fine; none without types.
+    /// By how much each share changes on a grid half as fine; none without types, or if it is lost.
     pub grid: Option<Vec<f64>>,
+    /// The versions of which no equilibrium was found.
+    pub lost: Vec<Version>,
 }
 
 impl Exact {
@@ -30,7 +44,7 @@ impl Exact {
     /// whether to reverse the order of calling.
     ///
     /// # Errors
-    /// Another version cannot be compiled or solved; or `task` says to stop.
+    /// Another version cannot be compiled; or `task` says to stop.
     pub fn of(
         scenario: &Scenario,
         game: &Game,
@@ -45,23 +59,32 @@ impl Exact {
         let others = longer(game).iter();
         let longer = others.map(|x| ends(game, solution, *x, count)).collect();
         let points = scenario.belief_points;
-        let again = |other: &Scenario, points: usize, what: &'static str| {
+        let mut lost = vec![];
+        let mut again = |version, other: &Scenario, points: usize, what: &'static str| {
             let game = compile_at(other, points, limits)?;
-            let solution = equilibrium_again(other, &game, false, &Named { task, what })?;
-            Ok::<_, Error>(ends(&game, &solution, 0, count))
+            match equilibrium_again(other, &game, false, &Named { task, what }) {
+                Ok(solution) => Ok(Some(ends(&game, &solution, 0, count))),
+                Err(Error::NoEquilibrium { .. }) => {
+                    lost.push(version);
+                    Ok(None)
+                }
+                Err(error) => Err(error),
+            }
         };
         let mut reversed = None;
         let votes = |turn: &crate::scenario::Turn| matches!(turn.kind, TurnKind::Vote(_));
         if reverse && scenario.turns.iter().any(votes) {
             let other = scenario.clone().edited(&[Edit::ReverseCalls])?;
             let what = "solving with the reversed order of calling";
-            reversed = Some(again(&other, points, what)?);
+            reversed = again(Version::Reversed, &other, points, what)?;
         }
         let mut grid = None;
         if game.beliefs.typed() {
-            let rough = again(scenario, points.div_ceil(2), "solving on a coarser grid")?;
-            let pairs = rough.iter().zip(&own);
-            grid = Some(pairs.map(|(a, b)| (a - b).abs()).collect());
+            let what = "solving on a coarser grid";
+            let rough = again(Version::Coarse, scenario, points.div_ceil(2), what)?;
+            let gaps =
+                |rough: Vec<f64>| rough.iter().zip(&own).map(|(a, b)| (a - b).abs()).collect();
+            grid = rough.map(gaps);
         }
         Ok(Exact {
             by_profile,
@@ -70,6 +93,7 @@ impl Exact {
             longer,
             reversed,
             grid,
+            lost,
         })
     }
 }

@@ -42,6 +42,7 @@ pub use compare::{Comparison, Pair, compare};
 pub use curve::{Along, Bend, Check, Stretch};
 pub use engine::Engine;
 pub use equilibrium::equilibrium;
+pub use exact::Version;
 pub use game_model::{GameModel, Searched, Solved};
 pub use job::{Answer, Job, Numbers, Precision, Read};
 pub use leverage::{Effect, LeverEffect, Leverage, ParameterEffect, Revealed, Shares, leverage};

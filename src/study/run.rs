@@ -1,7 +1,7 @@
 //! One scenario: compiled, solved, forecast exactly, played by Monte Carlo.
 
 use super::equilibrium::equilibrium;
-use super::exact::Exact;
+use super::exact::{Exact, Version};
 use super::reading::{Kind, at_nodes, holds};
 use super::session::Equilibrium;
 use super::several::{Among, Several, several};
@@ -77,8 +77,10 @@ pub struct Run {
     pub grid: Option<Vec<f64>>,
     /// Exact shares under a shadow longer by each of [`LONGER`](crate::solve::LONGER); empty if it has no end.
     pub longer: Vec<Vec<f64>>,
-    /// The same with every vote's order of calling reversed; none without votes.
+    /// The same with every vote's order of calling reversed; none without votes, or if it is lost.
     pub reversed: Option<Vec<f64>>,
+    /// Versions of the game, to compare the outcomes with, of which no equilibrium was found.
+    pub lost: Vec<Version>,
     /// The events watched.
     pub events: Vec<Event>,
     /// The measures' values, in file order.
@@ -163,6 +165,7 @@ pub fn run_among(
         grid: exact.grid,
         longer: exact.longer,
         reversed: exact.reversed,
+        lost: exact.lost,
         scenario,
         game,
         solution,

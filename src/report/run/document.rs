@@ -6,7 +6,7 @@ use super::rounds::{Course, Incidence, MoveSummary, courses, moves, timing};
 use super::types::{BeliefSummary, TypeSummary, beliefs, types};
 use crate::report::{CertificateSummary, Head, SeveralSummary, Size, WorldsSummary};
 use crate::study::verdict::Agreement;
-use crate::study::{Run, Stopped};
+use crate::study::{Run, Stopped, Version};
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -41,6 +41,10 @@ pub struct RunSummary {
     pub courses: Vec<Course>,
     pub timing: Vec<Incidence>,
     pub moves: Vec<MoveSummary>,
+    /// Versions of the game of which no equilibrium was found, so that the outcomes are not compared
+    /// with theirs: `reversed` calls of votes, a `coarse` grid of beliefs.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lost: Vec<Version>,
     /// The number of the equilibrium that is played, from 1, which is the principal one; and all that
     /// were found, if others were searched for.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -83,6 +87,7 @@ impl RunSummary {
             courses,
             timing: timing(run),
             moves: moves(run),
+            lost: run.lost.clone(),
             equilibrium: run.several.as_ref().map(|(_, number)| *number),
             several: several.map(|(all, _)| SeveralSummary::of(scenario, &run.game, all)),
             worlds: None,

@@ -8,6 +8,7 @@ use crate::palette;
 use crate::report::screen::{
     Screen, bar, count, fit, label_width, paragraph, percent, row, signed, spark, thousands, wrap,
 };
+use crate::study::Version;
 use crate::study::verdict::Agreement;
 use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
@@ -90,6 +91,10 @@ fn how_it_ends(s: &mut String, run: &RunSummary, screen: Screen) {
         );
         paragraph(s, &text, screen.width);
     }
+    if run.lost.contains(&Version::Coarse) {
+        let text = "On a grid of beliefs half as fine no equilibrium was found.";
+        paragraph(s, text, screen.width);
+    }
     longer_shadow(s, run);
     reversed_calls(s, run, screen);
     let _ = writeln!(s);
@@ -141,6 +146,10 @@ fn longer_shadow(s: &mut String, run: &RunSummary) {
 
 /// The outcome that the reversed order of votes changes most.
 fn reversed_calls(s: &mut String, run: &RunSummary, screen: Screen) {
+    if run.lost.contains(&Version::Reversed) {
+        let text = "Votes called in reversed order: no equilibrium was found.";
+        paragraph(s, text, screen.width);
+    }
     if run.outcomes.iter().all(|o| o.reversed.is_none()) {
         return;
     }
