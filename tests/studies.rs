@@ -125,7 +125,23 @@ fn a_threshold_is_found_where_the_closed_form_has_it() {
     };
     let found = sweep(&variants, question, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
     assert_eq!(found.tips.len(), 1);
-    assert!(found.tips[0].between.0.abs() < 1e-4 && found.tips[0].sides == (0, 1));
+    let tip = &found.tips[0];
+    assert!(tip.between.0.abs() < 1e-4 && tip.sides == (0, 1));
+    // what is said of its two sides is what a sweep over just these two values finds
+    let (low, high) = tip.between;
+    let again = Question {
+        vary: vec![Vary {
+            path: found.vary[0].path.clone(),
+            values: vec![low.to_string(), high.to_string()],
+        }],
+        measures: vec![],
+        thresholds: vec![],
+        tolerance: 1.0,
+    };
+    let again = sweep(&variants, again, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
+    for (end, answer) in tip.ends.iter().zip(&again.answers) {
+        assert_eq!(end.outcomes, answer.outcomes);
+    }
 }
 
 #[test]

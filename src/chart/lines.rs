@@ -42,17 +42,20 @@ pub struct Across {
     pub values: Along,
     /// Where something tips: numbers among them.
     pub marks: Vec<f64>,
-    /// The course of lines that may turn back; none of lines with one value for each of the axis.
+    /// The course of lines that may turn back or break; none of lines with one value for each of the
+    /// axis.
     pub course: Option<Course>,
 }
 
-/// Where the values of lines stand, one after another, if these lines may turn back.
+/// Where the values of lines stand, one after another, if these lines may turn back or break.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Course {
     /// Numbers along the axis, in the order of the lines' values.
     pub places: Vec<f64>,
     /// Which of them are folds, by number: they get a small mark.
     pub folds: Vec<usize>,
+    /// Before which of them lines are broken, by number.
+    pub breaks: Vec<usize>,
 }
 
 impl Across {
@@ -223,7 +226,9 @@ fn draw(
     let canvas = &mut page.canvas;
     let up = |v: f64| y.1 - (y.1 - y.0) * ((v - range.0) / (range.1 - range.0)).clamp(0.0, 1.0);
     let place = |i: usize| x.0 + (x.1 - x.0) * across.place(i);
-    let folds = across.course.as_ref().map_or(&[][..], |c| &c.folds);
+    let course = across.course.as_ref();
+    let folds = course.map_or(&[][..], |c| &c.folds);
+    let breaks = course.map_or(&[][..], |c| &c.breaks);
     for line in panel.lines.iter().filter(|l| l.band.len() > 1) {
         let side = |high: bool| {
             let ends = line.band.iter().map(move |b| if high { b.1 } else { b.0 });
@@ -240,8 +245,13 @@ fn draw(
             .enumerate()
             .map(|(i, v)| (place(i), up(*v)))
             .collect();
-        if points.len() > 1 {
-            canvas.path("line", &points, line.colour, 2.5);
+        let broken = points.iter().enumerate();
+        let broken: Vec<(usize, (f64, f64))> = broken.map(|(i, at)| (i, *at)).collect();
+        for part in broken.chunk_by(|_, next| !breaks.contains(&next.0)) {
+            let part: Vec<(f64, f64)> = part.iter().map(|(_, at)| *at).collect();
+            if part.len() > 1 {
+                canvas.path("line", &part, line.colour, 2.5);
+            }
         }
         for fold in folds {
             canvas.circle("fold", points[*fold], 3.5, WHITE, line.colour);

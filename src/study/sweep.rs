@@ -59,6 +59,8 @@ pub struct Tip {
     pub target: Option<(Target, f64)>,
     /// The likeliest outcomes on either side; of a threshold `below` or `above`.
     pub sides: (usize, usize),
+    /// The answers there.
+    pub ends: [Answer; 2],
 }
 
 /// What a sweep found.

@@ -5,8 +5,13 @@ use super::job::Answer;
 use super::model::Target;
 use super::sweep::{Question, Tip, likeliest, read, tidy};
 
-/// A value of the setting, and on which side of what is watched the answer there is.
-type Place = (f64, usize);
+/// A value of the setting, the answer there, and on which side of what is watched it is.
+#[derive(Clone)]
+struct Place {
+    at: f64,
+    side: usize,
+    answer: Answer,
+}
 
 /// What is watched between two neighbouring values.
 struct Gap {
@@ -53,7 +58,7 @@ impl Gap {
     /// The number half way between the two places; none if they are close enough, or if no number of
     /// so many digits lies between them.
     fn middle(&self) -> Option<f64> {
-        let (low, high) = (self.low.0, self.high.0);
+        let (low, high) = (self.low.at, self.high.at);
         let middle = tidy(low / 2.0 + high / 2.0);
         (high - low > self.apart && low < middle && middle < high).then_some(middle)
     }
@@ -61,20 +66,21 @@ impl Gap {
     /// Goes from one change to the next until there is something to be solved, or the upper end's
     /// side is reached.
     fn settle(&mut self, found: &mut Vec<Tip>) {
-        while self.low.1 != self.end.1 && self.middle().is_none() {
+        while self.low.side != self.end.side && self.middle().is_none() {
+            let next = std::mem::replace(&mut self.high, self.end.clone());
+            let last = std::mem::replace(&mut self.low, next);
             found.push(Tip {
-                between: (self.low.0, self.high.0),
+                between: (last.at, self.low.at),
                 target: self.target,
-                sides: (self.low.1, self.high.1),
+                sides: (last.side, self.low.side),
+                ends: [last.answer, self.low.answer.clone()],
             });
-            self.low = self.high;
-            self.high = self.end;
         }
     }
 
     /// Where to solve next; none if no change is left.
     fn wanted(&self) -> Option<f64> {
-        if self.low.1 == self.end.1 {
+        if self.low.side == self.end.side {
             None
         } else {
             self.middle()
@@ -101,11 +107,15 @@ impl Search {
         let mut gaps = vec![];
         for target in std::iter::once(None).chain(thresholds) {
             gaps.extend(pairs.iter().enumerate().map(|(n, pair)| {
-                let [low, high] = pair.ends.map(|(x, a)| (x, side(a, target, question)));
+                let [low, high] = pair.ends.map(|(at, answer)| Place {
+                    at,
+                    side: side(answer, target, question),
+                    answer: answer.clone(),
+                });
                 Gap {
                     target,
                     low,
-                    high,
+                    high: high.clone(),
                     end: high,
                     apart: if pair.open {
                         question.tolerance * width
@@ -153,11 +163,15 @@ impl Search {
             let Some(middle) = gap.wanted() else { continue };
             match answers.next() {
                 Some(Some(answer)) => {
-                    let at = side(answer, gap.target, question);
-                    if at == gap.low.1 {
-                        gap.low.0 = middle;
+                    let place = Place {
+                        at: middle,
+                        side: side(answer, gap.target, question),
+                        answer: answer.clone(),
+                    };
+                    if place.side == gap.low.side {
+                        gap.low = place;
                     } else {
-                        gap.high = (middle, at);
+                        gap.high = place;
                     }
                 }
                 Some(None) | None => gap.apart = f64::INFINITY,

@@ -1,14 +1,14 @@
 //! The chart of a sweep: lines over one setting, or maps over two.
 
 use super::brief;
-use super::curve::{AgainSummary, FoldSummary};
+use super::course::{Stop, course, stops};
+use super::curve::AgainSummary;
 use super::document::{PointSummary, SweepSummary, TipSummary, VarySummary};
-use crate::chart::{self, Across, Along, Colour, Course, Line, Map, Panel, palette};
+use crate::chart::{self, Across, Along, Colour, Line, Map, Panel, palette};
 use crate::report::Picture;
 use crate::report::picture::framed;
 use crate::report::screen::capital;
 use crate::study::Vary;
-use indexmap::IndexMap;
 use std::cmp::Ordering;
 
 /// An outcome that is rarer than this at every point, or moves by less, is left to the table.
@@ -77,7 +77,8 @@ fn lines(sweep: &SweepSummary, only: &VarySummary) -> Result<String, chart::Erro
         ),
         None => format!("What {} moves", only.label),
     };
-    let course = course(sweep, only);
+    let stops = stops(sweep, only);
+    let line = |s| line(sweep, stops.as_deref(), s);
     let series = sweep.series();
     let shares = series.iter().filter(|(id, values)| {
         sweep.is_share(id) && (most(values) >= RARE || sweep.is_measure(id))
@@ -85,97 +86,36 @@ fn lines(sweep: &SweepSummary, only: &VarySummary) -> Result<String, chart::Erro
     let mut panels = vec![Panel {
         title: String::new(),
         percent: true,
-        lines: shares.map(|s| line(sweep, s)).collect(),
+        lines: shares.map(line).collect(),
     }];
     let means = series.iter().filter(|s| !sweep.is_share(s.0));
     panels.extend(means.map(|s| Panel {
         title: sweep.label(s.0),
         percent: false,
-        lines: vec![line(sweep, s)],
+        lines: vec![line(s)],
     }));
     let across = Across {
         label: only.label.clone(),
         values: along(only),
         marks: turns(sweep).map(|t| t.at).collect(),
-        course,
+        course: stops.as_deref().and_then(|stops| course(stops, only)),
     };
     let frame = framed(title, &about(sweep), &sweep.head);
     chart::lines(&frame, &across, &panels)
 }
 
-fn line(sweep: &SweepSummary, (id, values): &Series) -> Line {
+/// The line of an outcome or measure through these stops, or else through its values at all points.
+fn line(sweep: &SweepSummary, stops: Option<&[Stop]>, (id, values): &Series) -> Line {
     Line {
         label: sweep.label(id),
         colour: colour(sweep, id),
-        values: match &sweep.curve {
-            Some(_) => stops(sweep).map(|s| s.value(sweep, id, values)).collect(),
+        values: match stops {
+            Some(stops) => stops.iter().map(|stop| stop.value(id)).collect(),
             None => values.clone(),
         },
         band: sweep.band(id),
         off: off(sweep, id),
     }
-}
-
-/// A place on a curve: a point of the sweep, or a fold.
-#[derive(Clone, Copy)]
-enum Stop<'a> {
-    Point(usize),
-    Fold(&'a FoldSummary),
-}
-
-impl Stop<'_> {
-    /// What the outcome or measure `id`, which has these `values` at points, is there.
-    fn value(self, sweep: &SweepSummary, id: &str, values: &[f64]) -> f64 {
-        match self {
-            Stop::Point(n) => values[n],
-            Stop::Fold(fold) if sweep.is_measure(id) => named(&fold.measures, id),
-            Stop::Fold(fold) => named(&fold.outcomes, id),
-        }
-    }
-}
-
-fn named(all: &Option<IndexMap<String, f64>>, id: &str) -> f64 {
-    all.as_ref()
-        .and_then(|all| all.get(id))
-        .copied()
-        .unwrap_or(0.0)
-}
-
-/// The places of a curve in its order; folds of which nothing is known are left out.
-fn stops(sweep: &SweepSummary) -> impl Iterator<Item = Stop<'_>> {
-    let folds = sweep.curve.iter().flat_map(|curve| &curve.folds);
-    let folds: Vec<&FoldSummary> = folds.filter(|f| f.outcomes.is_some()).collect();
-    (0..=sweep.points.len()).flat_map(move |n| {
-        let before: Vec<Stop> = folds
-            .iter()
-            .filter(|fold| fold.after == n)
-            .map(|fold| Stop::Fold(fold))
-            .collect();
-        let point = (n < sweep.points.len()).then_some(Stop::Point(n));
-        before.into_iter().chain(point)
-    })
-}
-
-/// The course of the lines, if they are those of a curve.
-fn course(sweep: &SweepSummary, only: &VarySummary) -> Option<Course> {
-    sweep.curve.as_ref()?;
-    let mut course = Course {
-        places: vec![],
-        folds: vec![],
-    };
-    for stop in stops(sweep) {
-        match stop {
-            Stop::Point(n) => {
-                let value = sweep.points[n].values.get(&only.name)?;
-                course.places.push(value.as_f64()?);
-            }
-            Stop::Fold(fold) => {
-                course.folds.push(course.places.len());
-                course.places.push(fold.at);
-            }
-        }
-    }
-    Some(course)
 }
 
 /// What was found off the curve where the game was solved afresh: value of the setting, and value.
@@ -188,7 +128,7 @@ fn off(sweep: &SweepSummary, id: &str) -> Vec<(f64, f64)> {
         } else {
             &a.outcomes
         };
-        Some((a.value.as_f64()?, named(shares, id)))
+        Some((a.value.as_f64()?, shares.as_ref()?.get(id).copied()?))
     });
     all.collect()
 }

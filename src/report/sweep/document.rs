@@ -46,6 +46,8 @@ pub struct TipSummary {
     /// The likeliest outcome before and after, or `below` and `above`.
     pub from: String,
     pub to: String,
+    /// What was found at the last value before, and at the first after.
+    pub ends: [PointSummary; 2],
 }
 
 /// What `sweep` found.
@@ -73,6 +75,9 @@ pub struct SweepSummary {
     #[serde(skip)]
     pub means: Vec<String>,
 }
+
+/// A probability that changes by more than this between two values next to each other leaps there.
+const LEAP: f64 = 0.15;
 
 /// A setting's value: a number where it is one.
 pub(super) fn value(text: &str) -> serde_json::Value {
@@ -113,7 +118,7 @@ impl SweepSummary {
             tipping_points: sweep
                 .tips
                 .iter()
-                .map(|tip| TipSummary::of(tip, &sweep.vary[0], scenario))
+                .map(|tip| TipSummary::of(tip, &sweep.vary[0], scenario, &ids))
                 .collect(),
             searches: sweep.searches,
             labels,
@@ -125,12 +130,13 @@ impl SweepSummary {
     pub(super) fn series(&self) -> Vec<(&str, Vec<f64>)> {
         let first = &self.points[0];
         let ids = first.outcomes.keys().chain(first.measures.keys());
-        let at = |p: &PointSummary, id: &str| {
-            let found = p.outcomes.get(id).or(p.measures.get(id));
-            found.copied().unwrap_or(f64::NAN)
-        };
-        ids.map(|id| (id.as_str(), self.points.iter().map(|p| at(p, id)).collect()))
-            .collect()
+        ids.map(|id| {
+            (
+                id.as_str(),
+                self.points.iter().map(|p| p.value(id)).collect(),
+            )
+        })
+        .collect()
     }
 
     pub(super) fn label(&self, id: &str) -> String {
@@ -168,6 +174,12 @@ fn values(vary: &[Vary], n: usize) -> IndexMap<String, serde_json::Value> {
 }
 
 impl PointSummary {
+    /// The value of an outcome or a measure.
+    pub(super) fn value(&self, id: &str) -> f64 {
+        let found = self.outcomes.get(id).or(self.measures.get(id));
+        found.copied().unwrap_or(f64::NAN)
+    }
+
     /// `ids` are those of outcomes, then of measures.
     fn of(values: IndexMap<String, serde_json::Value>, answer: &Answer, ids: &[&String]) -> Self {
         let named = |ids: &[&String], all: &[f64]| {
@@ -200,7 +212,13 @@ fn bands(answer: &Answer, ids: &[&String]) -> IndexMap<String, (f64, f64)> {
 }
 
 impl TipSummary {
-    fn of(tip: &Tip, vary: &Vary, scenario: &Scenario) -> Self {
+    /// `ids` are those of outcomes, then of measures.
+    fn of(tip: &Tip, vary: &Vary, scenario: &Scenario, ids: &[&String]) -> Self {
+        let end = |at: f64, answer: &Answer| {
+            let values = IndexMap::from([(vary.path.clone(), at.into())]);
+            PointSummary::of(values, answer, ids)
+        };
+        let [before, after] = &tip.ends;
         let side = |side: usize| match tip.target {
             None => scenario.outcomes[side].name.id.clone(),
             Some(_) => ["below", "above"][side].to_string(),
@@ -213,6 +231,19 @@ impl TipSummary {
             threshold: tip.target.map(|(_, x)| x),
             from: side(tip.sides.0),
             to: side(tip.sides.1),
+            ends: [end(tip.between.0, before), end(tip.between.1, after)],
         }
+    }
+
+    /// The probability of `sweep` that changes most between the two values, where that is by more than
+    /// [`LEAP`]: its id, and what it is before and after.
+    pub(super) fn leap<'a>(&'a self, sweep: &SweepSummary) -> Option<(&'a str, [f64; 2])> {
+        let [before, after] = &self.ends;
+        let ids = before.outcomes.keys().chain(before.measures.keys());
+        let shares = ids.filter(|id| sweep.is_share(id));
+        let both = |id: &'a String| (id.as_str(), [before.value(id), after.value(id)]);
+        let gap = |(_, [a, b]): &(&str, [f64; 2])| (b - a).abs();
+        let most = shares.map(both).max_by(|a, b| gap(a).total_cmp(&gap(b)));
+        most.filter(|most| gap(most) > LEAP)
     }
 }

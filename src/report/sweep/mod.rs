@@ -2,6 +2,8 @@
 
 #[cfg(feature = "charts")]
 mod charts;
+#[cfg(feature = "charts")]
+mod course;
 mod curve;
 mod document;
 mod text;

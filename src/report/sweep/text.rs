@@ -139,7 +139,21 @@ fn tips(s: &mut String, sweep: &SweepSummary, screen: Screen) {
     for tip in &sweep.tipping_points {
         let (from, to) = tip.between;
         let what = what_tips(sweep, tip);
-        let line = format!("{} {} to {}: {what}", tip.name, brief(from), brief(to));
+        let leap = match tip.leap(sweep) {
+            Some((id, [before, after])) => format!(
+                "; {} {} before, {} after",
+                sweep.label(id),
+                percent(before),
+                percent(after)
+            ),
+            None => String::new(),
+        };
+        let line = format!(
+            "{} {} to {}: {what}{leap}",
+            tip.name,
+            brief(from),
+            brief(to)
+        );
         paragraph(s, &line, screen.width);
     }
 }
