@@ -28,6 +28,8 @@ pub struct Certificate {
     slack: f64,
     /// What the rounding of values may add to the residual.
     rounding: f64,
+    /// The most that a value's change in every round may change a probability by, relative to it.
+    sharpness: f64,
     /// Whether an equilibrium unique at each stage is the only one of the game: not where play has
     /// no end.
     finite: bool,
@@ -65,7 +67,9 @@ impl Certificate {
     /// Whether some actor could gain more than its precision explains: a bug.
     pub fn broken(&self) -> bool {
         let most = |p: &Regret| p.bound * (1.0 + 1e-9) + (1e-8 + self.slack) * p.range + p.rounding;
-        self.residual > 1e-9 + self.rounding || self.regrets.iter().any(|p| p.amount > most(p))
+        let left = self.branches.map_or(0.0, |b| b.residual * self.sharpness);
+        self.residual > 1e-9 + self.rounding + left
+            || self.regrets.iter().any(|p| p.amount > most(p))
     }
 
     /// Whether some stage may have equilibria besides the one on the principal branch, or another
@@ -121,6 +125,10 @@ impl Builder {
         let pairs = rounding.iter().zip(&game.payments.precision);
         let noise = pairs.filter(|(_, p)| p.is_finite()).map(|(x, p)| x * p);
         self.certificate.rounding = noise.fold(0.0, f64::max);
+        let roles = (0..n).map(|r| (game.payments.precision[r], game.payments.patience[r]));
+        let sharp = roles.filter(|(p, _)| p.is_finite());
+        let sharp = sharp.map(|(p, patience)| p * (1.0 + annuity(patience, game.horizon())));
+        self.certificate.sharpness = sharp.fold(0.0, f64::max);
         self.certificate.regrets = (0..n)
             .map(|r| Regret {
                 amount: at(n + r) - at(r),
