@@ -54,7 +54,7 @@ pub struct Course {
     pub places: Vec<f64>,
     /// Which of them are folds, by number: they get a small mark.
     pub folds: Vec<usize>,
-    /// Before which of them lines are broken, by number.
+    /// Before which of them lines are broken, by number, in order.
     pub breaks: Vec<usize>,
 }
 
@@ -245,13 +245,12 @@ fn draw(
             .enumerate()
             .map(|(i, v)| (place(i), up(*v)))
             .collect();
-        let broken = points.iter().enumerate();
-        let broken: Vec<(usize, (f64, f64))> = broken.map(|(i, at)| (i, *at)).collect();
-        for part in broken.chunk_by(|_, next| !breaks.contains(&next.0)) {
-            let part: Vec<(f64, f64)> = part.iter().map(|(_, at)| *at).collect();
-            if part.len() > 1 {
-                canvas.path("line", &part, line.colour, 2.5);
+        let mut from = 0;
+        for to in breaks.iter().copied().chain([points.len()]) {
+            if to - from > 1 {
+                canvas.path("line", &points[from..to], line.colour, 2.5);
             }
+            from = to;
         }
         for fold in folds {
             canvas.circle("fold", points[*fold], 3.5, WHITE, line.colour);

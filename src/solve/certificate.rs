@@ -26,10 +26,8 @@ pub struct Certificate {
     pub searched: Option<Searched>,
     /// What interpolation may add to a price, as a share of its range; 0 without types.
     slack: f64,
-    /// What the rounding of values may add to the residual.
-    rounding: f64,
-    /// The most that a value's change in every round may change a probability by, relative to it.
-    sharpness: f64,
+    /// What the rounding of values, and what one more round changes them by, may add to the residual.
+    noise: f64,
     /// Whether an equilibrium unique at each stage is the only one of the game: not where play has
     /// no end.
     finite: bool,
@@ -67,9 +65,7 @@ impl Certificate {
     /// Whether some actor could gain more than its precision explains: a bug.
     pub fn broken(&self) -> bool {
         let most = |p: &Regret| p.bound * (1.0 + 1e-9) + (1e-8 + self.slack) * p.range + p.rounding;
-        let left = self.branches.map_or(0.0, |b| b.residual * self.sharpness);
-        self.residual > 1e-9 + self.rounding + left
-            || self.regrets.iter().any(|p| p.amount > most(p))
+        self.residual > 1e-9 + self.noise || self.regrets.iter().any(|p| p.amount > most(p))
     }
 
     /// Whether some stage may have equilibria besides the one on the principal branch, or another
@@ -104,8 +100,9 @@ impl Builder {
         self.certificate.stages = self.certificate.stages.join(residuals.stages);
     }
 
-    /// From the `values` of all nodes, `width` columns each.
-    pub fn finish(&mut self, game: &Game, values: &[f64], width: usize) {
+    /// From the `values` of all nodes, `width` columns each. One more round of play without end changes
+    /// a value by at most `left`.
+    pub fn finish(&mut self, game: &Game, values: &[f64], width: usize, left: Option<f64>) {
         let beliefs = &game.beliefs;
         let (n, points) = (beliefs.prior.len(), beliefs.count);
         let rows = Rows {
@@ -122,13 +119,13 @@ impl Builder {
             own.fold(0.0, |m: f64, x| m.max(x.abs()))
         };
         let rounding: Vec<f64> = (0..n).map(|r| ROUNDING * largest(r)).collect();
-        let pairs = rounding.iter().zip(&game.payments.precision);
-        let noise = pairs.filter(|(_, p)| p.is_finite()).map(|(x, p)| x * p);
-        self.certificate.rounding = noise.fold(0.0, f64::max);
-        let roles = (0..n).map(|r| (game.payments.precision[r], game.payments.patience[r]));
-        let sharp = roles.filter(|(p, _)| p.is_finite());
-        let sharp = sharp.map(|(p, patience)| p * (1.0 + annuity(patience, game.horizon())));
-        self.certificate.sharpness = sharp.fold(0.0, f64::max);
+        let off = |r: usize| match left {
+            Some(left) => rounding[r] + left * (1.0 + annuity(game.payments.patience[r], None)),
+            None => rounding[r],
+        };
+        let precision = game.payments.precision.iter().enumerate();
+        let noise = precision.filter(|(_, p)| p.is_finite());
+        self.certificate.noise = noise.map(|(r, p)| p * off(r)).fold(0.0, f64::max);
         self.certificate.regrets = (0..n)
             .map(|r| Regret {
                 amount: at(n + r) - at(r),

@@ -347,7 +347,7 @@ fn backward(
         if let Some(checks) = checks.as_mut().filter(|_| r <= horizon) {
             certificate.add(checks.next(layer.follow()));
             if r == horizon {
-                certificate.finish(game, &checks.values, checks.columns.width());
+                certificate.finish(game, &checks.values, checks.columns.width(), None);
             }
         }
         if r == horizon {

@@ -44,13 +44,17 @@ pub(super) struct Search {
     found: Vec<Vec<Tip>>,
 }
 
-/// On which side of `target` an answer is.
-fn side(answer: &Answer, target: Option<(Target, f64)>, question: &Question) -> usize {
-    match target {
-        None => likeliest(answer),
-        Some((target, threshold)) => {
-            usize::from(read(answer, target, &question.measures) >= threshold)
-        }
+impl Place {
+    /// The place `at`, where `target` is watched.
+    fn of(at: f64, answer: &Answer, target: Option<(Target, f64)>, question: &Question) -> Self {
+        let side = match target {
+            None => likeliest(answer),
+            Some((target, threshold)) => {
+                usize::from(read(answer, target, &question.measures) >= threshold)
+            }
+        };
+        let answer = answer.clone();
+        Place { at, side, answer }
     }
 }
 
@@ -107,11 +111,8 @@ impl Search {
         let mut gaps = vec![];
         for target in std::iter::once(None).chain(thresholds) {
             gaps.extend(pairs.iter().enumerate().map(|(n, pair)| {
-                let [low, high] = pair.ends.map(|(at, answer)| Place {
-                    at,
-                    side: side(answer, target, question),
-                    answer: answer.clone(),
-                });
+                let place = |(at, answer)| Place::of(at, answer, target, question);
+                let [low, high] = pair.ends.map(place);
                 Gap {
                     target,
                     low,
@@ -163,11 +164,7 @@ impl Search {
             let Some(middle) = gap.wanted() else { continue };
             match answers.next() {
                 Some(Some(answer)) => {
-                    let place = Place {
-                        at: middle,
-                        side: side(answer, gap.target, question),
-                        answer: answer.clone(),
-                    };
+                    let place = Place::of(middle, answer, gap.target, question);
                     if place.side == gap.low.side {
                         gap.low = place;
                     } else {

@@ -207,8 +207,7 @@ fn spread(values: &[f64]) -> f64 {
 
 /// What a chart of one setting shows: of its marks those that there are.
 fn about(sweep: &SweepSummary) -> String {
-    let band = sweep.points.iter().any(|p| p.band.is_some());
-    let mut text = match (&sweep.curve, band) {
+    let mut text = match (&sweep.curve, sweep.banded()) {
         (Some(_), _) => "Exact probabilities along one curve of equilibria".to_string(),
         (None, true) => {
             "Exact probabilities; band: what a shadow 1 or 4 rounds longer makes of them"

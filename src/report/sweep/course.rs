@@ -45,10 +45,9 @@ pub(super) fn stops<'a>(sweep: &'a SweepSummary, only: &VarySummary) -> Option<V
     if sweep.curve.is_some() {
         return Some(along(sweep));
     }
-    let banded = sweep.points.iter().any(|p| p.band.is_some());
     let leaps = sweep.tipping_points.iter();
     let leaps: Vec<_> = leaps.filter(|tip| tip.leap(sweep).is_some()).collect();
-    if leaps.is_empty() || banded {
+    if leaps.is_empty() || sweep.banded() {
         return None;
     }
     let ends = leaps.iter().flat_map(|tip| {

@@ -126,6 +126,12 @@ impl SweepSummary {
         }
     }
 
+    /// Whether longer shadows are shown too, as bands.
+    #[cfg(feature = "charts")]
+    pub(super) fn banded(&self) -> bool {
+        self.points.iter().any(|p| p.band.is_some())
+    }
+
     /// Outcomes, then measures: id and value at every point.
     pub(super) fn series(&self) -> Vec<(&str, Vec<f64>)> {
         let first = &self.points[0];

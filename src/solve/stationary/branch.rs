@@ -4,6 +4,7 @@ use super::block::{Block, Places};
 use super::graph::Graph;
 use super::linear::Slopes;
 use super::lost::{Lost, LostBlock};
+use super::numbers::sharpest;
 use super::rounds::Rounds;
 use super::system::System;
 use super::{Found, TOLERANCE, apart};
@@ -304,6 +305,6 @@ pub(super) fn scale(block: &Block) -> f64 {
 
 /// The same for roles of these precisions.
 pub(super) fn scale_at<'p>(precision: impl IntoIterator<Item = &'p f64>) -> f64 {
-    let most = precision.into_iter().copied().fold(0.0, f64::max);
+    let most = sharpest(precision);
     if most > 0.0 { SCALE / most } else { 1.0 }
 }

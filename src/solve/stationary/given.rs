@@ -62,7 +62,8 @@ pub(in crate::solve) fn certify(
     let residuals = rounds.pass(&guess, &mut image, 1.0, found.layer.follow());
     let mut builder = Builder::default();
     builder.add(residuals);
-    builder.finish(game, &rounds.values, columns.width());
+    let left = found.branches.map(|branches| branches.residual);
+    builder.finish(game, &rounds.values, columns.width(), left);
     Ok(builder.certificate)
 }
 

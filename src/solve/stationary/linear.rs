@@ -1,7 +1,7 @@
 //! The exact derivative of a sweep, as products with it: what the values of rounds' starts change by
 //! when those of the next round's change.
 
-use super::block::Block;
+use super::block::{Block, by_width};
 use super::graph::Kind;
 use super::numbers::Numbers;
 use crate::game::Rows;
@@ -130,17 +130,7 @@ impl<'a> Slopes<'a> {
 
     /// Changes of all nodes; `sources` says whether the share changes too.
     fn pass(&mut self, sources: bool) {
-        // loops of a known length are several times as fast
-        match self.block.width() {
-            Some(2) => self.pass_of::<2>(sources),
-            Some(3) => self.pass_of::<3>(sources),
-            Some(4) => self.pass_of::<4>(sources),
-            Some(5) => self.pass_of::<5>(sources),
-            Some(6) => self.pass_of::<6>(sources),
-            Some(7) => self.pass_of::<7>(sources),
-            Some(8) => self.pass_of::<8>(sources),
-            _ => self.pass_of_any(sources),
-        }
+        by_width!(self.block, self.pass_of or pass_of_any(sources));
     }
 
     /// The same for `W` columns and one point.

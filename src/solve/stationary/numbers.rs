@@ -120,3 +120,9 @@ impl<'a> Numbers<'a> {
         all.into_iter()
     }
 }
+
+/// The largest of these precisions that is finite.
+pub(super) fn sharpest<'p>(precision: impl IntoIterator<Item = &'p f64>) -> f64 {
+    let finite = precision.into_iter().filter(|p| p.is_finite());
+    finite.copied().fold(0.0, f64::max)
+}

@@ -1,7 +1,7 @@
 //! One sweep backward over a block: what its nodes are worth, given what its rounds' starts are worth a
 //! round later; and, if asked, all that its derivative is made of.
 
-use super::block::Block;
+use super::block::{Block, by_width};
 use super::graph::{Kind, StageNode};
 use super::linear::{Slopes, plus};
 use super::numbers::Numbers;
@@ -55,17 +55,7 @@ impl<'a> Sweep<'a> {
             slopes.clear();
         }
         for n in (0..block.kinds.len()).rev() {
-            // loops of a known length are several times as fast
-            match block.width() {
-                Some(2) => self.node_of::<2>(n, share, &mut slopes),
-                Some(3) => self.node_of::<3>(n, share, &mut slopes),
-                Some(4) => self.node_of::<4>(n, share, &mut slopes),
-                Some(5) => self.node_of::<5>(n, share, &mut slopes),
-                Some(6) => self.node_of::<6>(n, share, &mut slopes),
-                Some(7) => self.node_of::<7>(n, share, &mut slopes),
-                Some(8) => self.node_of::<8>(n, share, &mut slopes),
-                _ => self.node(n, share, &mut slopes),
-            }
+            by_width!(block, self.node_of or node(n, share, &mut slopes));
         }
     }
 

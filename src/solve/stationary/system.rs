@@ -3,6 +3,7 @@
 
 use super::block::Block;
 use super::linear;
+use super::numbers::sharpest;
 use super::sweep::Sweep;
 use crate::numeric::continuation::{Homotopy, Slopes};
 
@@ -73,11 +74,7 @@ impl<'a> Homotopy for System<'a> {
         let most = |of: fn(&[f64; 2]) -> f64| ends.iter().map(of).fold(0.0, f64::max);
         let largest = most(|[low, high]| high.max(-low));
         let spread = most(|[low, high]| high - low);
-        let precision = self.sweep.numbers.precision.iter();
-        let sharpest = precision
-            .filter(|p| p.is_finite())
-            .copied()
-            .fold(0.0, f64::max);
+        let sharpest = sharpest(&*self.sweep.numbers.precision);
         largest * (1.0 + share * sharpest * spread)
     }
 

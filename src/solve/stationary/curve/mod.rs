@@ -94,13 +94,11 @@ pub fn curve(
         return Ok(None);
     };
     let rows = grid::align(&mut graphs);
-    let nodes = grid::whole(&graphs[0], grid::reached(&graphs[0])).nodes;
-    let grid = Grid::new(&graphs, rows, values, &nodes);
-    graphs.truncate(1);
-    let block = grid::whole(&graphs[0], nodes);
+    let block = grid::whole(&graphs[0], grid::reached(&graphs[0]));
     if block.unknowns() == 0 {
         return Ok(None);
     }
+    let grid = Grid::new(&graphs, rows, values, &block.nodes);
     let starts = place::starts(&block);
     let found = super::solve(&games[start], false, task)?;
     let x = place::unknowns(&block, &starts, &found);
