@@ -1,7 +1,7 @@
 //! Progress and cancellation of long work.
 
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// Somebody who waits for long work.
 pub trait Task: Sync {
@@ -32,13 +32,17 @@ impl Task for Silent {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cancelled;
 
+/// In what shares of a part progress is counted.
+const WHOLE: u64 = 1 << 20;
+
 /// Work in parts: what a part says is heard as the share of all parts that is done. Once told to
 /// stop, it tells every part to stop.
 pub struct Parts<'a> {
     task: &'a dyn Task,
     what: &'static str,
     count: usize,
-    done: AtomicUsize,
+    /// What is done, in shares of a part: [`WHOLE`] to a part.
+    done: AtomicU64,
     stopped: AtomicBool,
 }
 
@@ -49,14 +53,26 @@ impl<'a> Parts<'a> {
             task,
             what,
             count,
-            done: AtomicUsize::new(0),
+            done: AtomicU64::new(0),
             stopped: AtomicBool::new(false),
         }
     }
 
     /// So many parts more are done.
     pub fn advance(&self, parts: usize) {
-        self.done.fetch_add(parts, Ordering::Relaxed);
+        self.grow(parts as u64 * WHOLE);
+    }
+
+    /// One of the parts, which says itself how far it is.
+    pub fn part(&self) -> OnePart<'_> {
+        OnePart {
+            parts: self,
+            told: AtomicU64::new(0),
+        }
+    }
+
+    fn grow(&self, by: u64) {
+        self.done.fetch_add(by, Ordering::Relaxed);
         self.tell();
     }
 
@@ -66,22 +82,55 @@ impl<'a> Parts<'a> {
     }
 
     fn tell(&self) {
-        let done = self.done.load(Ordering::Relaxed);
-        let share = done as f64 / self.count as f64;
+        let done = self.done.load(Ordering::Relaxed) as f64 / WHOLE as f64;
+        let share = done / self.count as f64;
         if !self.stopped() && self.task.at(self.what, share).is_break() {
             self.stopped.store(true, Ordering::Relaxed);
         }
     }
-}
 
-impl Task for Parts<'_> {
-    fn at(&self, _: &'static str, _: f64) -> ControlFlow<()> {
+    fn goes_on(&self) -> ControlFlow<()> {
         self.tell();
         if self.stopped() {
             ControlFlow::Break(())
         } else {
             ControlFlow::Continue(())
         }
+    }
+}
+
+impl Task for Parts<'_> {
+    fn at(&self, _: &'static str, _: f64) -> ControlFlow<()> {
+        self.goes_on()
+    }
+}
+
+/// A part of some work. Who waits hears of it while it is under way, so that the time that is left of
+/// long parts can be told soon; it is done when it is dropped.
+pub struct OnePart<'a> {
+    parts: &'a Parts<'a>,
+    /// How much of it was told.
+    told: AtomicU64,
+}
+
+impl OnePart<'_> {
+    fn reach(&self, share: f64) {
+        let now = (share.clamp(0.0, 1.0) * WHOLE as f64) as u64;
+        let before = self.told.fetch_max(now, Ordering::Relaxed);
+        self.parts.grow(now.saturating_sub(before));
+    }
+}
+
+impl Task for OnePart<'_> {
+    fn at(&self, _: &'static str, share: f64) -> ControlFlow<()> {
+        self.reach(share);
+        self.parts.goes_on()
+    }
+}
+
+impl Drop for OnePart<'_> {
+    fn drop(&mut self) {
+        self.reach(1.0);
     }
 }
 

@@ -100,6 +100,71 @@ fn costs() -> Vec<f64> {
     (0..11).map(|k| 0.5 + f64::from(k) / 10.0).collect()
 }
 
+/// The same in two eras: the first one ends for good with probability 1/4 after each round, and in the
+/// second one trust and giving cost .1 more. So the second is as above, and the first has
+/// p = L(λ(gain q − cost)) and q = L(λ(gain (3p/4 + p′/4) − cost)), with p′ the second's p.
+fn two_eras() -> String {
+    let text = TRUST.replace(
+        "given = false\n[actors.ann]",
+        "given = false\nlate = false\n[actors.ann]",
+    );
+    let text = text.replace("cost = \"cost\"", "cost = \"cost + 0.1 * late\"");
+    let text = text.replace("\"cost - gain", "\"cost + 0.1 * late - gain");
+    text.replace(
+        "[outcomes.end]",
+        "[turns.third]\nwhen = \"not late\"\n[turns.third.events]\n\
+         turn = { chance = 0.25, set = { late = true } }\n[outcomes.end]",
+    )
+}
+
+#[test]
+fn a_block_is_followed_along_the_folds_of_those_behind_it() {
+    let (text, values) = (two_eras(), costs());
+    let one = |x: &f64| lab::compile(&lab::read(&text, &[&format!("cost={x}")]));
+    let games: Vec<Game> = values.iter().map(one).collect();
+    let curve = followed(&games, &values, 1);
+    assert_eq!(curve.ends, [Ending::Left, Ending::Left]);
+    let logit = |p: f64| (p / (1.0 - p)).ln() / 4.0;
+    // of the first era, where Ann trusts with probability p at a cost of c
+    let giving = |p: f64, c: f64| (logit(p) + c) / 2.0;
+    for (n, crossing) in curve.crossings.iter().enumerate() {
+        let c = values[crossing.value];
+        let p = trust(&games[crossing.value], &curve, n);
+        let later = 2.0 * (logit(giving(p, c)) + c) - 3.0 * p;
+        assert!(
+            (cost(later) - (c + 0.1)).abs() < 1e-6,
+            "{n}: {c} {p} {later}"
+        );
+    }
+    // the second era turns where it does alone; the first where its own two equations have no slope
+    let alone = [0.5 + 0.125f64.sqrt(), 0.5 - 0.125f64.sqrt()].map(|p| cost(p) - 0.1);
+    let (mut second, mut first) = (0, 0);
+    for (n, fold) in curve.folds.iter().enumerate() {
+        let game = one(&fold.at);
+        let layer = curve
+            .at_fold(n, &game)
+            .expect("a fold")
+            .layer(1, 0)
+            .weights
+            .to_vec();
+        let start = game.structure.first().expect("Ann moves");
+        let p = layer[game.structure.moves_of(start).range().start];
+        let q = giving(p, fold.at);
+        let slope = 1.0 - 64.0 * 0.75 * p * (1.0 - p) * q * (1.0 - q);
+        if alone.iter().any(|at| (at - fold.at).abs() < 1e-5) {
+            second += 1;
+        } else {
+            assert!(slope.abs() < 1e-3, "{n}: {} {slope}", fold.at);
+            first += 1;
+        }
+    }
+    assert!(second >= 2 && first >= 2, "{second} {first}");
+    let other = followed(&games, &values, 9);
+    let passed =
+        |curve: &Curve| -> Vec<usize> { curve.crossings.iter().map(|c| c.value).collect() };
+    assert_eq!(passed(&curve), passed(&other));
+}
+
 #[test]
 fn it_is_the_same_curve_from_either_end() {
     let values = costs();

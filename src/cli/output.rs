@@ -196,16 +196,19 @@ pub(super) fn present(report: impl Report + 'static, folder: Folder) -> Result<S
 #[must_use = "the bar is cleared as soon as it is dropped"]
 pub(crate) struct Progress(indicatif::ProgressBar);
 
+/// The steps of a bar: many, so that the time that is left is judged early.
+const STEPS: u64 = 100_000;
+
 impl Progress {
     pub(crate) fn new() -> Self {
         use std::io::IsTerminal;
         let bar = if std::io::stderr().is_terminal() {
-            indicatif::ProgressBar::new(1000)
+            indicatif::ProgressBar::new(STEPS)
         } else {
             indicatif::ProgressBar::hidden()
         };
         let left = |state: &indicatif::ProgressState, w: &mut dyn std::fmt::Write| {
-            // from the first part on there is something to judge by
+            // from the first step on there is something to judge by
             if state.pos() > 0 {
                 let _ = write!(w, "about {:#} left", indicatif::HumanDuration(state.eta()));
             }
@@ -222,7 +225,7 @@ impl Progress {
 impl Task for Progress {
     fn at(&self, what: &'static str, share: f64) -> ControlFlow<()> {
         self.0.set_message(what);
-        self.0.set_position((share * 1000.0) as u64);
+        self.0.set_position((share * STEPS as f64) as u64);
         ControlFlow::Continue(())
     }
 }

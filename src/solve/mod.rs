@@ -226,12 +226,6 @@ impl Solver {
     }
 }
 
-/// The number of values that play without end is a fixed point of: round starts × roles × points of
-/// belief.
-pub fn unknowns(game: &Game) -> usize {
-    stationary::unknowns(game)
-}
-
 /// Solves `game`, and longer shadows with it, and certifies the strategies.
 ///
 /// # Errors

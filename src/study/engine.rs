@@ -161,15 +161,13 @@ impl<M: Model> Engine<M> {
             if left(*n) {
                 return (*n, None);
             }
-            let reply = self.model.solve(jobs[*n], &structure, parts);
+            let part = parts.part();
+            let reply = self.model.solve(jobs[*n], &structure, &part);
             match reply {
                 Err(error) if !(spares && matches!(error, Error::NoEquilibrium { .. })) => {
                     failed(*n, error)
                 }
-                reply => {
-                    parts.advance(1);
-                    (*n, Some(Ok(reply)))
-                }
+                reply => (*n, Some(Ok(reply))),
             }
         };
         group.jobs.par_iter().map(one).collect()

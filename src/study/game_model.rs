@@ -19,10 +19,6 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// The most unknowns of play without end for which one curve is followed through all variants: a step
-/// takes hundreds of products with the whole game's derivative. Above it each variant has its own branch.
-const FOLLOWED: usize = 4_000;
-
 /// A scenario of which variants are solved. It holds the scenario's texts: nothing that a study does
 /// reads a file.
 pub struct GameModel {
@@ -240,7 +236,7 @@ impl Model for GameModel {
         task: &dyn Task,
     ) -> Result<Option<Curve>, Error> {
         let game = &self.own.game;
-        if game.horizon().is_some() || solve::unknowns(game) > FOLLOWED {
+        if game.horizon().is_some() {
             return Ok(None);
         }
         let compiled = jobs.par_iter().map(|job| {

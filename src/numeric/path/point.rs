@@ -22,6 +22,12 @@ impl Point {
         SHARE * self.along[self.z.len()]
     }
 
+    /// How fast each unknown grows along the branch from here, by so much for each `unit` of u.
+    pub fn velocity(&self, unit: f64) -> Vec<f64> {
+        let along = self.along[..self.z.len()].iter();
+        along.map(|d| unit * d).collect()
+    }
+
     /// Whether the share grows along the branch from here.
     pub fn rises(&self) -> bool {
         self.along[self.z.len()] > 0.0
@@ -46,7 +52,7 @@ impl Point {
     }
 
     /// How far this is, in u, from the unknowns `z` and the share `share`.
-    pub(super) fn distance(&self, z: &[f64], share: f64, unit: f64) -> f64 {
+    pub fn distance(&self, z: &[f64], share: f64, unit: f64) -> f64 {
         let pairs = self.z.iter().zip(z);
         let squares = pairs.map(|(a, b)| ((a - b) / unit) * ((a - b) / unit));
         let by_share = (self.share - share) / SHARE;

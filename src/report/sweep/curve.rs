@@ -182,8 +182,8 @@ impl CurveSummary {
         let at: Vec<String> = self.lost_at.iter().flatten().map(|x| brief(*x)).collect();
         (!at.is_empty()).then(|| {
             format!(
-                "Beware: the curve was followed only to {}; it turns too often there, or no step could be \\
-                 trusted.",
+                "Beware: the curve was followed only to {}; it turns too often there, takes too long, or no \
+                 step could be trusted.",
                 at.join(" and to ")
             )
         })

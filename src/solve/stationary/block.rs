@@ -41,8 +41,11 @@ pub(super) struct Block<'a> {
     pub near: Vec<u32>,
     /// Nodes of one kind and number of edges that follow each other.
     pub runs: Vec<Run>,
-    /// The row of payments of each edge.
+    /// The row of payments of each edge, among the block's own rows, and which of the graph's those are.
     pub pay: Vec<u32>,
+    pub pay_rows: Vec<u32>,
+    /// The block's rows of payments: rows × columns.
+    pub pays: Vec<f64>,
     /// The probability of each edge of chance.
     pub chance: Vec<f64>,
     /// The nodes at which rounds begin, in the graph's order.
@@ -69,12 +72,19 @@ impl Run {
     }
 }
 
-/// Where the graph's nodes stand in the block being made; empty between blocks.
-pub(super) struct Places(Vec<Option<u32>>);
+/// Where the graph's nodes and rows of payments stand in the block being made; empty between blocks.
+pub(super) struct Places {
+    nodes: Vec<Option<u32>>,
+    pays: Vec<Option<u32>>,
+}
 
 impl Places {
     pub fn new(graph: &Graph) -> Self {
-        Places(vec![None; graph.kinds.len()])
+        let pays = graph.pays.len() / graph.columns.width();
+        Places {
+            nodes: vec![None; graph.kinds.len()],
+            pays: vec![None; pays],
+        }
     }
 }
 
@@ -82,7 +92,10 @@ impl<'a> Block<'a> {
     /// The block of `nodes`, given so that edges of a round lead to later ones. If it is `cyclic`,
     /// rounds that end in it begin in it again.
     pub fn new(graph: &'a Graph<'a>, nodes: Vec<u32>, cyclic: bool, places: &mut Places) -> Self {
-        let places = &mut places.0;
+        let Places {
+            nodes: places,
+            pays,
+        } = places;
         let all = nodes.len();
         let nodes = if cyclic {
             alike(graph, nodes, places)
@@ -106,6 +119,8 @@ impl<'a> Block<'a> {
             near: vec![],
             runs: vec![],
             pay: vec![],
+            pay_rows: vec![],
+            pays: vec![],
             chance: vec![],
             starts,
             behind: vec![],
@@ -134,7 +149,13 @@ impl<'a> Block<'a> {
                 };
                 block.target.push(count(row));
                 block.near.push(count(row.min(known)));
-                block.pay.push(graph.pay[e]);
+                let paid = graph.pay[e];
+                let own = pays[paid as usize].get_or_insert_with(|| {
+                    block.pay_rows.push(paid);
+                    block.pays.extend_from_slice(graph.row(paid));
+                    count(block.pay_rows.len() - 1)
+                });
+                block.pay.push(*own);
                 block.chance.push(graph.chance[e]);
             }
             block.first.push(count(block.target.len()));
@@ -142,6 +163,9 @@ impl<'a> Block<'a> {
         block.runs = runs(&block);
         for node in block.nodes.iter().chain(&block.behind) {
             places[*node as usize] = None;
+        }
+        for paid in &block.pay_rows {
+            pays[*paid as usize] = None;
         }
         block
     }
@@ -188,11 +212,26 @@ impl<'a> Block<'a> {
     /// Rows of values: `all` holds those of the graph's nodes, of which only what lies behind the block
     /// is read.
     pub fn values(&self, all: &[f64]) -> Vec<f64> {
-        let mut values = vec![0.0; self.rows.blocks(0..self.known()).len()];
-        for node in &self.behind {
-            values.extend_from_slice(&all[self.rows.all_of(*node as usize)]);
+        let rows = self.known() + self.behind.len();
+        let mut values = vec![0.0; self.rows.blocks(0..rows).len()];
+        if !all.is_empty() {
+            self.look(all, &mut values);
         }
         values
+    }
+
+    /// Writes what lies behind the block among its rows of `values`, from `all` of the graph's nodes.
+    pub fn look(&self, all: &[f64], values: &mut [f64]) {
+        let first = self.rows.blocks(0..self.known()).len();
+        let rows = values[first..].chunks_exact_mut(self.rows.block());
+        for (node, row) in self.behind.iter().zip(rows) {
+            row.copy_from_slice(&all[self.rows.all_of(*node as usize)]);
+        }
+    }
+
+    /// The graph's nodes behind the block.
+    pub fn behind(&self) -> &[u32] {
+        &self.behind
     }
 
     /// Where the unknowns stand among the rows of values.

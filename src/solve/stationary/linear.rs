@@ -108,6 +108,15 @@ impl<'a> Slopes<'a> {
         self.read(out);
     }
 
+    /// What all nodes change by with the number that a curve goes along, if the starts change by `x` a
+    /// round later: nodes × columns × points, and more that is not theirs.
+    pub fn along(&mut self, x: &[f64]) -> &[f64] {
+        let unknown = self.block.unknown_rows();
+        self.change[unknown].copy_from_slice(x);
+        self.pass(true);
+        &self.change
+    }
+
     /// What the starts change by if they change by `x` a round later.
     pub fn times(&mut self, x: &[f64], out: &mut [f64]) {
         let unknown = self.block.unknown_rows();

@@ -73,12 +73,6 @@ fn apart(a: &[f64], b: &[f64]) -> f64 {
     gaps.fold(0.0, f64::max)
 }
 
-/// Round starts × roles × points.
-pub(in crate::solve) fn unknowns(game: &Game) -> usize {
-    let rows = Columns::totals(game).rows(game);
-    rows.blocks(0..rounds::starts(game).len()).len()
-}
-
 /// The stationary equilibrium of `game`. `task` hears the share of the work done; `twice` says whether
 /// each branch is followed a second time, more carefully.
 pub(in crate::solve) fn solve(

@@ -29,7 +29,7 @@ impl<'a> Numbers<'a> {
     pub fn of(block: &'a Block<'a>) -> Self {
         let graph = block.graph;
         Numbers {
-            pays: Cow::Borrowed(&graph.pays),
+            pays: Cow::Borrowed(&block.pays),
             chance: Cow::Borrowed(&block.chance),
             precision: Cow::Borrowed(&graph.game.payments.precision),
             costs: Cow::Borrowed(&graph.costs),
@@ -37,10 +37,16 @@ impl<'a> Numbers<'a> {
         }
     }
 
-    /// Those of a graph of the same shape, for the edges `edges` of it, with these rows of payments.
-    pub fn with(graph: &Graph, edges: impl Iterator<Item = usize>, pays: Vec<f64>) -> Self {
+    /// Those of `block` in another graph of the same shape, with these rows of payments.
+    pub fn with(graph: &Graph, block: &Block, pays: &[f64]) -> Self {
+        let width = graph.columns.width();
+        let own = block.pay_rows.iter();
+        let edges = block.nodes.iter().flat_map(|n| graph.edges(*n as usize));
         Numbers {
-            pays: Cow::Owned(pays),
+            pays: own
+                .flat_map(|row| &pays[*row as usize * width..][..width])
+                .copied()
+                .collect(),
             chance: edges.map(|e| graph.chance[e]).collect(),
             precision: Cow::Owned(graph.game.payments.precision.clone()),
             costs: Cow::Owned(graph.costs.clone()),
@@ -76,26 +82,20 @@ impl<'a> Numbers<'a> {
     /// Becomes what lies at `part` of the way from `low`, where that is 0, to `high`, where it is 1:
     /// exactly what they are there.
     pub fn between(&mut self, low: &Numbers, high: &Numbers, part: f64) {
-        for (own, pairs) in self.all_mut().zip(low.all().zip(high.all())) {
-            own.clear();
-            let (low, high) = pairs;
-            own.extend(
-                low.iter()
-                    .zip(high)
-                    .map(|(a, b)| (1.0 - part) * a + part * b),
-            );
-        }
-        (self.width, self.voting) = (low.width, low.voting);
+        self.of_both(low, high, |a, b| (1.0 - part) * a + part * b);
     }
 
-    /// How they change from `low` to `high`.
-    pub fn change(low: &Numbers, high: &Numbers) -> Numbers<'static> {
-        let mut change = Numbers::default();
-        for (own, (low, high)) in change.all_mut().zip(low.all().zip(high.all())) {
-            own.extend(low.iter().zip(high).map(|(a, b)| b - a));
+    /// Becomes how fast they grow from `low` to `high`, if `rate` is how fast the way does.
+    pub fn growth(&mut self, low: &Numbers, high: &Numbers, rate: f64) {
+        self.of_both(low, high, |a, b| rate * (b - a));
+    }
+
+    fn of_both(&mut self, low: &Numbers, high: &Numbers, of: impl Fn(f64, f64) -> f64) {
+        for (own, (low, high)) in self.all_mut().zip(low.all().zip(high.all())) {
+            own.clear();
+            own.extend(low.iter().zip(high).map(|(a, b)| of(*a, *b)));
         }
-        (change.width, change.voting) = (low.width, low.voting);
-        change
+        (self.width, self.voting) = (low.width, low.voting);
     }
 
     fn all(&self) -> impl Iterator<Item = &[f64]> {

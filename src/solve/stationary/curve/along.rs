@@ -1,34 +1,41 @@
-//! All that play can reach as a problem along a parameter: F(x, s) = x − T(x, s), with s the place in the
-//! range of its values, from 0 to 1.
+//! A block as a problem along the track of the blocks behind it: F(x, t) = x − T(x, t), with t the
+//! place on the track.
 
 use super::super::block::Block;
 use super::super::linear;
 use super::super::system::System;
+use super::behind::{Behind, Done};
 use super::grid::Grid;
-use super::source::sources;
+use super::source::{Change, sources};
+use super::track::Track;
 use crate::numeric::continuation::{Homotopy, Slopes};
 
 /// The problem. Between two neighbouring values the numbers of the game change evenly.
 pub(super) struct Along<'a> {
     system: System<'a>,
-    pub grid: &'a Grid,
-    /// The value below the place: it is left to who follows the curve to say where numbers begin to
+    grid: &'a Grid,
+    behind: Behind<'a>,
+    change: Change,
+    /// The piece of the track: it is left to who follows the curve to say where numbers begin to
     /// change otherwise, so that they change smoothly for every step.
-    pub segment: usize,
+    pub piece: usize,
 }
 
 impl<'a> Along<'a> {
-    pub fn new(block: &'a Block<'a>, grid: &'a Grid) -> Self {
+    /// Of `block` with the numbers of `grid`, along the last of the `tracks` of what is `done`.
+    pub fn new(
+        (block, grid): (&'a Block<'a>, &'a Grid),
+        tracks: &'a [Track],
+        done: &[Done<'a>],
+    ) -> Self {
+        let behind = Behind::new(block, tracks, done);
         Along {
-            system: System::new(block, &[]),
+            system: System::new(block, &behind.values),
             grid,
-            segment: 0,
+            behind,
+            change: Change::new(block),
+            piece: 0,
         }
-    }
-
-    /// Where the segment begins and ends.
-    pub fn ends(&self) -> [f64; 2] {
-        [0, 1].map(|k| self.grid.shares[self.segment + k])
     }
 }
 
@@ -50,25 +57,27 @@ impl<'a> Homotopy for Along<'a> {
     fn evaluate(
         &mut self,
         x: &[f64],
-        share: f64,
+        at: f64,
         f: &mut [f64],
         slopes: Option<Slopes<'_, linear::Slopes<'a>>>,
     ) {
-        let [low, high] = self.ends();
-        let part = (share - low) / (high - low);
-        let (grid, k) = (self.grid, self.segment);
-        let numbers = &mut self.system.sweep.numbers;
-        numbers.between(&grid.numbers[k], &grid.numbers[k + 1], part);
+        let between = self.behind.go(self.piece, at);
+        let sweep = &mut self.system.sweep;
+        let block = sweep.block;
+        block.look(&self.behind.values, &mut sweep.values);
+        self.grid.set(&mut sweep.numbers, between);
         let Some(Slopes { by_share, jacobian }) = slopes else {
             self.system.residual(x, 1.0, f, None);
             return;
         };
-        jacobian.numbers.clone_from(&self.system.sweep.numbers);
+        jacobian.numbers.clone_from(&sweep.numbers);
         if !self.system.residual(x, 1.0, f, Some(jacobian)) {
             return;
         }
-        sources(&grid.changes[k], &self.system.sweep, jacobian);
+        self.grid.change(&mut self.change.numbers, between);
+        block.look(&self.behind.changes, &mut self.change.later);
+        sources(&self.change, &self.system.sweep, jacobian);
         jacobian.by_share(by_share);
-        by_share.iter_mut().for_each(|d| *d = -*d / (high - low));
+        by_share.iter_mut().for_each(|d| *d = -*d);
     }
 }

@@ -1,78 +1,60 @@
-//! Follows a curve from where it begins, segment after segment, to where it leaves the range.
+//! Follows a block's curve from where it begins, piece after piece of the track behind it, to where it
+//! leaves that.
 
 use super::super::apart;
 use super::super::block::Block;
 use super::super::branch::path;
 use super::super::linear::Slopes;
 use super::along::Along;
+use super::behind::Done;
 use super::grid::Grid;
+use super::track::{Knot, Piece, Track, share};
 use super::{Ending, SAME};
 use crate::numeric::krylov::Krylov;
-use crate::numeric::path::{COARSE, FINE, FIRST, Path, PathControl, Point, SHORTER};
+use crate::numeric::path::{COARSE, FINE, FIRST, Path, PathControl, Point, SHARE, SHORTER};
 use crate::solve::NoEquilibrium;
 use crate::task::{Parts, Task};
 
 /// What is being done, for who waits for it.
-const WORK: &str = "following the equilibria";
+pub(super) const WORK: &str = "following the equilibria";
 /// The most steps of a side before it is given up.
 const STEPS: usize = 1_000;
-/// The most products with the derivative on a side, times the edges of the graph: about a minute.
+/// The most products with the derivative on a side, times the edges of the block: about half a minute.
 const PRODUCTS: usize = 2_000_000_000;
-
-/// Where a curve crosses a value of the grid.
-#[derive(Clone, Debug)]
-pub(super) struct Crossed {
-    pub value: usize,
-    /// What the block's starts are worth.
-    pub x: Vec<f64>,
-}
-
-/// Where a curve turns.
-#[derive(Clone, Debug)]
-pub(super) struct Turn {
-    /// The place, as a share of the range.
-    pub share: f64,
-    /// Crossings before it on its side.
-    pub after: usize,
-    /// Whether the parameter rises until there.
-    pub rising: bool,
-    /// What the block's starts are worth.
-    pub x: Vec<f64>,
-}
-
-/// One side of a curve, from where it begins. Places are shares of the range.
-#[derive(Clone, Debug)]
-pub(super) struct Side {
-    pub crossed: Vec<Crossed>,
-    pub folds: Vec<Turn>,
-    pub ending: Ending,
-    pub steps: usize,
-    /// Whether it was given up because it took too long.
-    spent: bool,
-}
-
-impl Default for Side {
-    fn default() -> Self {
-        Side {
-            crossed: vec![],
-            folds: vec![],
-            ending: Ending::Closed,
-            steps: 0,
-            spent: false,
-        }
-    }
-}
+/// The most numbers kept of a side: steps × unknowns.
+const ROOM: usize = 40_000_000;
 
 /// What is followed, and from where on.
 pub(super) struct Follower<'a> {
     pub block: &'a Block<'a>,
     pub grid: &'a Grid,
-    /// The value at which the curve begins, by number, and its unknowns there.
-    pub start: usize,
+    /// The tracks of the blocks before, and all that is done.
+    pub tracks: &'a [Track],
+    pub done: &'a [Done<'a>],
+    /// What the block's starts are worth where the last track was begun.
     pub x: Vec<f64>,
     /// The typical size of a difference of values that matters.
     pub scale: f64,
-    pub task: &'a dyn Task,
+    pub parts: &'a Parts<'a>,
+}
+
+/// A piece of the track behind, passed.
+struct Passed {
+    piece: usize,
+    /// The end at which it was left.
+    end: usize,
+    points: Vec<Point>,
+    /// Which of the points are turns.
+    turns: Vec<usize>,
+}
+
+/// One side of a curve, from where it begins.
+struct Side {
+    passed: Vec<Passed>,
+    ending: Ending,
+    steps: usize,
+    /// Products with the derivative.
+    products: usize,
 }
 
 /// A side under way.
@@ -81,107 +63,180 @@ struct Walk<'f> {
     system: Along<'f>,
     path: Path<Krylov<Slopes<'f>>>,
     control: PathControl,
-    parts: &'f Parts<'f>,
     side: Side,
+    folds: usize,
+    /// The most products.
+    most: usize,
     /// The length to try next.
     h: f64,
 }
 
 impl Follower<'_> {
-    /// Where the curve begins.
-    pub fn begun(&self) -> Crossed {
-        Crossed {
-            value: self.start,
-            x: self.x.clone(),
-        }
+    /// The track behind.
+    fn on(&self) -> &Track {
+        &self.tracks[self.tracks.len() - 1]
     }
 
-    /// Both sides: the one on which the parameter falls at first, and the other.
-    pub fn sides(&self) -> Result<(Side, Side), NoEquilibrium> {
-        let parts = Parts::new(self.task, WORK, self.grid.shares.len() - 1);
-        let (down, up) = rayon::join(|| self.side(false, &parts), || self.side(true, &parts));
-        if parts.stopped() {
+    /// The block's track: the side on which the parameter falls at first, and the other; and the number of
+    /// steps taken.
+    pub fn track(&self) -> Result<(Track, usize), NoEquilibrium> {
+        let (down, up) = rayon::join(|| self.side(false), || self.side(true));
+        if self.parts.stopped() {
             return Err(NoEquilibrium::Cancelled);
         }
-        Ok((down, up))
+        let steps = down.steps + up.steps;
+        Ok((self.joined(down, up), steps))
     }
 
     /// One side; again in shorter steps if long ones lose it.
-    fn side(&self, upward: bool, parts: &Parts) -> Side {
-        let side = self.walk(COARSE, upward, parts);
-        if !matches!(side.ending, Ending::Lost(_)) || side.spent {
+    fn side(&self, upward: bool) -> Side {
+        let most = PRODUCTS / self.block.target.len();
+        let side = self.walk(COARSE, upward, most);
+        // short steps take several times as many
+        let hopeless = side.products > most / 3;
+        if hopeless || !matches!(side.ending, Ending::Lost(_)) {
             return side;
         }
-        let again = self.walk(FINE, upward, parts);
+        let again = self.walk(FINE, upward, most);
         match again.ending {
             Ending::Lost(_) => side,
             Ending::Left | Ending::Closed => again,
         }
     }
 
-    fn walk(&self, control: PathControl, upward: bool, parts: &Parts) -> Side {
+    fn walk(&self, control: PathControl, upward: bool, most: usize) -> Side {
         let mut walk = Walk {
             follower: self,
-            system: Along::new(self.block, self.grid),
+            system: Along::new((self.block, self.grid), self.tracks, self.done),
             path: path(self.block, control, self.scale),
             control,
-            parts,
-            side: Side::default(),
+            side: Side {
+                passed: vec![],
+                ending: Ending::Left,
+                steps: 0,
+                products: 0,
+            },
+            most,
+            folds: 0,
             h: FIRST,
         };
         walk.side.ending = walk.follow(upward);
+        walk.side.products = walk.path.linear().products();
         walk.side
+    }
+
+    /// Both sides as a track, of what lies between the outermost values they came to.
+    fn joined(&self, down: Side, up: Side) -> Track {
+        let on = self.on();
+        let ends = [down.ending, up.ending];
+        let closed = up.ending == Ending::Closed;
+        let down = if closed { vec![] } else { down.passed };
+        let value = |passed: &Passed| on.values[passed.end];
+        let mut values: Vec<usize> = down.iter().rev().map(value).collect();
+        let start = values.len();
+        values.push(on.values[on.start]);
+        values.extend(up.passed.iter().map(value));
+        let mut at = 0.0;
+        let down = down
+            .into_iter()
+            .map(|passed| self.piece(passed, &mut at, false));
+        let mut pieces: Vec<Piece> = down.collect();
+        pieces.reverse();
+        at = 0.0;
+        pieces.extend(
+            up.passed
+                .into_iter()
+                .map(|passed| self.piece(passed, &mut at, true)),
+        );
+        Track {
+            pieces,
+            values,
+            start,
+            ends: if closed { [Ending::Closed; 2] } else { ends },
+        }
+    }
+
+    /// A piece that was passed from `at` on, which becomes where it was left.
+    fn piece(&self, passed: Passed, at: &mut f64, forward: bool) -> Piece {
+        let unit = self.scale * (self.block.unknowns() as f64).sqrt();
+        let mut places = vec![*at];
+        for pair in passed.points.windows(2) {
+            let length = SHARE * pair[1].distance(&pair[0].z, pair[0].share, unit);
+            *at += if forward { length } else { -length };
+            places.push(*at);
+        }
+        let pairs = passed.points.iter().zip(&places);
+        let mut knots: Vec<Knot> = pairs
+            .map(|(p, at)| Knot::new(p, *at, unit, forward))
+            .collect();
+        let mut turns: Vec<f64> = passed.turns.iter().map(|n| places[*n]).collect();
+        if !forward {
+            knots.reverse();
+            turns.reverse();
+        }
+        Piece {
+            below: passed.piece,
+            knots,
+            turns,
+        }
     }
 }
 
 impl Walk<'_> {
     fn follow(&mut self, upward: bool) -> Ending {
-        let grid = self.follower.grid;
-        let (mut at, mut rises) = (self.follower.start, upward);
-        let mut x = self.follower.x.clone();
+        let follower = self.follower;
+        let on = follower.on();
+        let (mut at, mut rises) = (on.start, upward);
+        let mut x = follower.x.clone();
         loop {
-            let last = if rises { grid.changes.len() } else { 0 };
-            if at == last {
-                return Ending::Left;
+            if !rises && at == 0 {
+                return on.ends[0];
             }
-            self.system.segment = if rises { at } else { at - 1 };
-            let share = grid.shares[at];
-            let Ok(here) = self.path.begin(&mut self.system, x, share, rises) else {
-                return Ending::Lost(share);
+            if rises && at == on.pieces.len() {
+                return on.ends[1];
+            }
+            let piece = if rises { at } else { at - 1 };
+            self.system.piece = piece;
+            let lost = |at: f64| Ending::Lost(share(follower.tracks, piece, at));
+            let place = on.edge(at);
+            let Ok(here) = self.path.begin(&mut self.system, x, place, rises) else {
+                return lost(place);
             };
-            let end = match self.segment(here) {
-                Ok(end) => end,
-                Err(share) => return Ending::Lost(share),
+            let mut passed = Passed {
+                piece,
+                end: 0,
+                points: vec![here],
+                turns: vec![],
             };
+            if let Err(reached) = self.pass(&mut passed) {
+                return lost(reached);
+            }
+            let end = &passed.points[passed.points.len() - 1];
             rises = end.rises();
-            at = self.system.segment + usize::from(rises);
-            if at == self.follower.start && rises == upward && self.begun(&end.z) {
+            at = piece + usize::from(rises);
+            x = end.z.clone();
+            passed.end = at;
+            if self.side.passed.iter().all(|other| other.end != at) {
+                follower.parts.advance(follower.block.unknowns());
+            }
+            self.side.passed.push(passed);
+            let begun = apart(&follower.x, &x) <= SAME * follower.scale;
+            if at == on.start && rises == upward && begun {
                 return Ending::Closed;
             }
-            x = end.z.clone();
-            if self.side.crossed.iter().all(|c| c.value != at) {
-                self.parts.advance(1);
-            }
-            self.side.crossed.push(Crossed {
-                value: at,
-                x: end.z,
-            });
         }
     }
 
-    /// Whether these are the unknowns where the curve began.
-    fn begun(&self, x: &[f64]) -> bool {
-        apart(&self.follower.x, x) <= SAME * self.follower.scale
-    }
-
-    /// Follows the curve from `here` to where it leaves the segment. The error is the share reached.
-    fn segment(&mut self, mut here: Point) -> Result<Point, f64> {
-        let [low, high] = self.system.ends();
+    /// Follows the curve from the point of `passed` to where it leaves the piece. The error is the place
+    /// reached.
+    fn pass(&mut self, passed: &mut Passed) -> Result<(), f64> {
+        let [low, high] = self.follower.on().pieces[passed.piece].ends();
+        let mut here = passed.points[0].clone();
         loop {
-            let work = self.path.linear().products() * self.follower.block.target.len();
-            self.side.spent = self.side.steps >= STEPS || work > PRODUCTS;
-            let folds = self.side.folds.len() > self.control.folds;
-            if self.side.spent || folds || self.parts.at(WORK, 0.0).is_break() {
+            let steps = STEPS.min(ROOM / self.follower.block.unknowns());
+            let spent = self.side.steps >= steps || self.path.linear().products() > self.most;
+            let folds = self.folds > self.control.folds;
+            if spent || folds || self.follower.parts.at(WORK, 0.0).is_break() {
                 return Err(here.share);
             }
             self.side.steps += 1;
@@ -194,32 +249,31 @@ impl Walk<'_> {
             };
             if let Some(end) = end {
                 if let Some(point) = self.path.crossing(&mut self.system, &here, &next, end) {
-                    self.turns(&here, &point);
-                    return Ok(point);
+                    self.turns(passed, &here, &point);
+                    passed.points.push(point);
+                    return Ok(());
                 }
                 self.h = next.step * SHORTER;
                 continue;
             }
-            // a fold beyond the end lies on another segment
+            // a fold beyond the end lies on another piece
             if here.folded(&next) && !(low..high).contains(&here.turn(&next)) {
                 self.h = next.step * SHORTER;
                 continue;
             }
-            self.turns(&here, &next);
+            self.turns(passed, &here, &next);
+            passed.points.push(next.clone());
             here = next;
         }
     }
 
     /// Notes a fold between two points, if there is one.
-    fn turns(&mut self, here: &Point, next: &Point) {
+    fn turns(&mut self, passed: &mut Passed, here: &Point, next: &Point) {
         if here.folded(next) {
+            self.folds += 1;
             let fold = self.path.fold(&mut self.system, here, next);
-            self.side.folds.push(Turn {
-                share: fold.share,
-                after: self.side.crossed.len(),
-                rising: here.rises(),
-                x: fold.z,
-            });
+            passed.turns.push(passed.points.len());
+            passed.points.push(fold);
         }
     }
 }

@@ -1,18 +1,16 @@
-//! The numbers of games along a parameter, on one graph.
+//! Games along a parameter, on one graph: its blocks, and their numbers.
 
 use super::super::block::{Block, Places};
+use super::super::branch::parts;
 use super::super::graph::Graph;
 use super::super::numbers::Numbers;
 use crate::game::Game;
 use crate::solve::columns::Columns;
 use std::collections::HashMap;
 
-/// Numbers at the values of a grid, and how they change from each to the next.
+/// The numbers of a block at the values of a parameter.
 pub(super) struct Grid {
-    /// Where the values stand, from 0 to 1.
-    pub shares: Vec<f64>,
     pub numbers: Vec<Numbers<'static>>,
-    pub changes: Vec<Numbers<'static>>,
 }
 
 /// The graph of each game, all with the same edges; none if a parameter changed more than numbers do.
@@ -80,30 +78,30 @@ pub(super) fn align(graphs: &mut [Graph]) -> Vec<Vec<f64>> {
 }
 
 impl Grid {
-    /// Of aligned `graphs` with these rows of payments, at these values, over the edges of `nodes`, which are
-    /// a block's in its order.
-    pub fn new(graphs: &[Graph], rows: Vec<Vec<f64>>, values: &[f64], nodes: &[u32]) -> Self {
-        let (low, high) = (values[0], values[values.len() - 1]);
+    /// Of `block`, one of the first of aligned `graphs`, which have these rows of payments.
+    pub fn new(graphs: &[Graph], rows: &[Vec<f64>], block: &Block) -> Self {
         let pairs = graphs.iter().zip(rows);
-        let numbers: Vec<Numbers> = pairs
-            .map(|(graph, rows)| {
-                let edges = nodes.iter().flat_map(|n| graph.edges(*n as usize));
-                Numbers::with(graph, edges, rows)
-            })
-            .collect();
+        let numbers = pairs.map(|(graph, rows)| Numbers::with(graph, block, rows));
         Grid {
-            shares: values.iter().map(|v| (v - low) / (high - low)).collect(),
-            changes: numbers
-                .windows(2)
-                .map(|w| Numbers::change(&w[0], &w[1]))
-                .collect(),
-            numbers,
+            numbers: numbers.collect(),
         }
     }
 }
 
-/// What play can reach in `graph`, in order of the walk.
-pub(super) fn reached(graph: &Graph) -> Vec<u32> {
+/// What play can reach in `graph`: its parts as blocks, each after all that it leads to.
+pub(super) fn blocks<'a>(graph: &'a Graph<'a>) -> Vec<Block<'a>> {
+    let reached = reached(graph);
+    let mut places = Places::new(graph);
+    let parts = parts(graph).into_iter().filter_map(|mut part| {
+        part.nodes.retain(|n| reached[*n as usize]);
+        let any = !part.nodes.is_empty();
+        any.then(|| Block::new(graph, part.nodes, part.cyclic, &mut places))
+    });
+    parts.collect()
+}
+
+/// Whether play can reach each node of `graph`.
+fn reached(graph: &Graph) -> Vec<bool> {
     let start = graph.of_node[graph.game.structure.start().get()];
     let mut seen = vec![false; graph.kinds.len()];
     let mut left = vec![start];
@@ -116,13 +114,5 @@ pub(super) fn reached(graph: &Graph) -> Vec<u32> {
             }
         }
     }
-    (0..)
-        .zip(seen)
-        .filter_map(|(n, seen)| seen.then_some(n))
-        .collect()
-}
-
-/// `nodes`, all that play can reach in `graph`, as one block.
-pub(super) fn whole<'a>(graph: &'a Graph<'a>, nodes: Vec<u32>) -> Block<'a> {
-    Block::new(graph, nodes, true, &mut Places::new(graph))
+    seen
 }

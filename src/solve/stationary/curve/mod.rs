@@ -2,22 +2,29 @@
 //!
 //! The games at some values of the parameter are given; between two neighbouring values all that the
 //! parameter changes is taken to change evenly. The curve begins at the equilibrium that the game has
-//! at one of the values, found block by block along its branch, and is followed both ways, all that
-//! play can reach at once, until it leaves the range of the values.
+//! at one of the values, found block by block along its branch, and is followed both ways until it
+//! leaves the range of the values. That too is done block by block: each at its own pace, along the
+//! curve of those behind it, whose folds are thus folds of the whole.
 
 mod along;
+mod behind;
 mod follow;
 mod grid;
 mod place;
 mod source;
+mod track;
 
+use super::block::Block;
 use super::branch::{SAME, scale_at};
 use crate::game::{Game, Node};
 use crate::solve::columns::Columns;
 use crate::solve::{NoEquilibrium, Solution};
-use crate::task::Task;
-use follow::{Crossed, Follower, Side, Turn};
+use crate::task::{Parts, Task};
+use behind::Done;
+use follow::{Follower, WORK};
 use grid::Grid;
+use std::sync::Arc;
+use track::{Track, share, turns};
 
 /// Where the curve of equilibria crosses a value of the parameter.
 #[derive(Clone, Debug)]
@@ -71,6 +78,10 @@ pub struct Curve {
     pub steps: usize,
     /// The nodes at which rounds begin, in the order of what they are worth.
     starts: Vec<Node>,
+    /// Where the values stand, from 0 to 1.
+    shares: Vec<f64>,
+    /// The curve itself, block upon block.
+    tracks: Arc<[Track]>,
 }
 
 /// Follows the curve of equilibria through the games `games`, which have no end and differ in one
@@ -94,65 +105,87 @@ pub fn curve(
         return Ok(None);
     };
     let rows = grid::align(&mut graphs);
-    let block = grid::whole(&graphs[0], grid::reached(&graphs[0]));
-    if block.unknowns() == 0 {
+    let blocks = grid::blocks(&graphs[0]);
+    let unknowns: usize = blocks.iter().map(Block::unknowns).sum();
+    if unknowns == 0 {
         return Ok(None);
     }
-    let grid = Grid::new(&graphs, rows, values, &block.nodes);
-    let starts = place::starts(&block);
+    let [low, high] = [values[0], values[values.len() - 1]];
+    let shares: Vec<f64> = values.iter().map(|v| (v - low) / (high - low)).collect();
+    let grids: Vec<Grid> = blocks
+        .iter()
+        .map(|b| Grid::new(&graphs, &rows, b))
+        .collect();
     let found = super::solve(&games[start], false, task)?;
-    let x = place::unknowns(&block, &starts, &found);
-    let follower = Follower {
-        block: &block,
-        grid: &grid,
-        start,
-        x,
-        scale: scale_at(games.iter().flat_map(|game| &game.payments.precision)),
-        task,
-    };
-    let (mut down, up) = follower.sides()?;
-    if up.ending == Ending::Closed {
-        down = Side::default();
+    let parts = Parts::new(task, WORK, unknowns * (values.len() - 1));
+    let scale = scale_at(games.iter().flat_map(|game| &game.payments.precision));
+    let mut tracks = vec![Track::base(&shares, start)];
+    let (mut done, mut starts, mut steps) = (vec![], vec![], 0);
+    for (block, grid) in blocks.iter().zip(&grids) {
+        let mut track = None;
+        if block.unknowns() > 0 {
+            let own = place::starts(block);
+            let follower = Follower {
+                block,
+                grid,
+                tracks: &tracks,
+                done: &done,
+                x: place::unknowns(block, &own, &found),
+                scale,
+                parts: &parts,
+            };
+            let (found, taken) = follower.track()?;
+            if found.pieces.is_empty() {
+                return Ok(None);
+            }
+            track = Some(tracks.len());
+            tracks.push(found);
+            starts.extend(own);
+            steps += taken;
+        }
+        done.push(Done { block, grid, track });
     }
-    let mut crossings = vec![];
-    let before = down.crossed.len();
-    let all = down.crossed.into_iter().rev();
-    let all = all.chain([follower.begun()]).chain(up.crossed);
-    for Crossed { value, x } in all {
-        let (game, columns) = (&games[value], &columns[value]);
-        crossings.push(Crossing {
-            value,
-            solution: place::exactly(game, columns, &starts, &x)?,
+    let last = &tracks[tracks.len() - 1];
+    let crossing = |(n, value): (usize, &usize)| {
+        let piece = n.min(last.pieces.len() - 1);
+        let x = place::worth(&tracks, piece, last.edge(n));
+        let solution = place::exactly(&games[*value], &columns[*value], &starts, &x)?;
+        Ok(Crossing {
+            value: *value,
+            solution,
             x,
-        });
-    }
-    let at = |share: f64| values[0] + share * (values[values.len() - 1] - values[0]);
-    let fold = |turn: Turn, after: usize| Fold {
-        at: at(turn.share),
-        after,
-        // a largest value is one both ways
-        rising: turn.rising,
-        x: turn.x,
+        })
     };
-    let lower = down.folds.into_iter().rev().map(|turn| {
-        let after = before - turn.after;
-        fold(turn, after)
-    });
-    let upper = up.folds.into_iter().map(|turn| {
-        let after = before + 1 + turn.after;
-        fold(turn, after)
-    });
+    let crossings = last.values.iter().enumerate().map(crossing);
+    let crossings = crossings.collect::<Result<Vec<_>, NoEquilibrium>>()?;
+    let mut before = None;
+    let fold = |(piece, at): (usize, f64)| {
+        let from = match before.replace((piece, at)) {
+            Some((other, from)) if other == piece => from,
+            _ => last.edge(piece),
+        };
+        let [from, to] = [from, at].map(|at| share(&tracks, piece, at));
+        Fold {
+            at: low + to * (high - low),
+            after: piece + 1,
+            rising: from < to,
+            x: place::worth(&tracks, piece, at),
+        }
+    };
+    let folds = turns(&tracks).into_iter().map(fold).collect();
     let ending = |ending| match ending {
-        Ending::Lost(share) => Ending::Lost(at(share)),
+        Ending::Lost(share) => Ending::Lost(low + share * (high - low)),
         Ending::Left | Ending::Closed => ending,
     };
     Ok(Some(Curve {
         crossings,
-        start: before,
-        folds: lower.chain(upper).collect(),
-        ends: [ending(down.ending), ending(up.ending)],
-        steps: down.steps + up.steps,
+        start: last.start,
+        folds,
+        ends: last.ends.map(ending),
+        steps,
         starts,
+        shares,
+        tracks: tracks.into(),
     }))
 }
 

@@ -6,6 +6,7 @@ use super::super::graph::Graph;
 use super::super::rounds::Rounds;
 use super::super::system::System;
 use super::super::{Found, apart};
+use super::track::{Track, root, share, spots};
 use super::{Curve, grid};
 use crate::game::{Game, Node, Rows};
 use crate::numeric::path::COARSE;
@@ -99,20 +100,18 @@ impl Curve {
     /// The equilibrium of `game` between crossing `n` and the next, `part` of the way; none if none is
     /// found near there. The curve has no fold between the two.
     pub fn between(&self, n: usize, part: f64, game: &Game) -> Option<Solution> {
+        let [low, high] = [n, n + 1].map(|n| self.shares[self.crossings[n].value]);
+        let wanted = (1.0 - part) * low + part * high;
+        let [first, last] = self.tracks[self.tracks.len() - 1].pieces[n].ends();
+        let at = root(first, last, |at| share(&self.tracks, n, at) - wanted)?;
         let columns = Columns::totals(game);
-        let graph = Graph::new(game, &columns);
-        let block = grid::whole(&graph, grid::reached(&graph));
-        let (own, size) = (starts(&block), block.rows.block());
-        let [a, b] = [n, n + 1].map(|n| moved(&self.starts, &self.crossings[n].x, &own, size));
-        let guess: Vec<f64> = a.iter().zip(&b).map(|(a, b)| a + part * (b - a)).collect();
-        let mut x = guess.clone();
-        let mut system = System::new(&block, &[]);
-        let scale = scale(&block);
-        let mut path = path(&block, COARSE, scale);
-        path.newton(&mut system, 1.0, &mut x, TOLERANCE * scale)
-            .ok()?;
-        let near = apart(&x, &guess) <= apart(&a, &b) + SAME * scale;
-        near.then(|| exactly(game, &columns, &own, &x).ok())?
+        let guess = worth(&self.tracks, n, at);
+        let (starts, x) = self.refined(game, &columns, &guess, &|near, guess, found| {
+            let [a, b] = [n, n + 1].map(|n| near.of(&self.crossings[n].x));
+            let found = found?;
+            (apart(&found, &guess) <= apart(&a, &b) + near.same).then_some(found)
+        })?;
+        exactly(game, &columns, &starts, &x).ok()
     }
 
     /// The equilibrium of `game` at fold `n`, as nearly as a fold can be told: to some four digits.
@@ -121,7 +120,81 @@ impl Curve {
     /// It cannot be played.
     pub fn at_fold(&self, n: usize, game: &Game) -> Result<Solution, NoEquilibrium> {
         let columns = Columns::totals(game);
-        let found = closely(game, &columns, &self.starts, &self.folds[n].x);
-        found.map(|(solution, _)| solution)
+        let guess = &self.folds[n].x;
+        // the block that turns has none, or another, where its fold is told a little too far out
+        let refined = self.refined(game, &columns, guess, &|near, guess, found| {
+            let found = found.filter(|found| apart(found, &guess) <= BESIDE * near.same);
+            Some(found.unwrap_or(guess))
+        });
+        let (starts, x) = refined.unwrap_or_else(|| (self.starts.clone(), guess.clone()));
+        closely(game, &columns, &starts, &x).map(|(solution, _)| solution)
     }
+
+    /// The starts of `game`, in order of its blocks, and what they are worth: of each block what `accept`
+    /// makes of a guess, which is what `all` says of it, and of what Newton's method finds from there.
+    fn refined(
+        &self,
+        game: &Game,
+        columns: &Columns,
+        all: &[f64],
+        accept: Accept,
+    ) -> Option<(Vec<Node>, Vec<f64>)> {
+        let graph = Graph::new(game, columns);
+        let rows = columns.rows(game);
+        let mut values = vec![0.0; rows.blocks(0..graph.kinds.len()).len()];
+        let (mut nodes, mut worth) = (vec![], vec![]);
+        for block in &grid::blocks(&graph) {
+            let mut system = System::new(block, &values);
+            let mut x = vec![];
+            if block.unknowns() > 0 {
+                let (own, scale) = (starts(block), scale(block));
+                let near = Near {
+                    curve: self,
+                    starts: &own,
+                    size: rows.block(),
+                    same: SAME * scale,
+                };
+                let guess = near.of(all);
+                let (mut z, mut path) = (guess.clone(), path(block, COARSE, scale));
+                let found = path.newton(&mut system, 1.0, &mut z, TOLERANCE * scale);
+                x = accept(near, guess, found.is_ok().then_some(z))?;
+                nodes.extend(own);
+            }
+            system.sweep.run(&x, 1.0, None);
+            block.keep(&system.sweep.values, &mut values);
+            worth.extend(x);
+        }
+        Some((nodes, worth))
+    }
+}
+
+/// What is made of a guess of a block's unknowns, and of the equilibrium found from there if there is one.
+type Accept<'f> = &'f dyn Fn(Near, Vec<f64>, Option<Vec<f64>>) -> Option<Vec<f64>>;
+
+/// How far from a guess, in units of [`SAME`], a block's equilibrium may lie at another block's fold.
+const BESIDE: f64 = 1e6;
+
+/// A block of a game near a curve.
+struct Near<'a> {
+    curve: &'a Curve,
+    starts: &'a [Node],
+    /// Length of what a start is worth.
+    size: usize,
+    /// How far apart two equilibria may lie and still be the same one.
+    same: f64,
+}
+
+impl Near<'_> {
+    /// What its starts are worth, of what all starts of the curve are.
+    fn of(&self, all: &[f64]) -> Vec<f64> {
+        moved(&self.curve.starts, all, self.starts, self.size)
+    }
+}
+
+/// What all starts are worth at `at` on piece `piece` of the last track.
+pub(super) fn worth(tracks: &[Track], piece: usize, at: f64) -> Vec<f64> {
+    spots(tracks, piece, at)
+        .into_iter()
+        .flat_map(|spot| spot.x)
+        .collect()
 }

@@ -1,5 +1,5 @@
-//! How a sweep changes with the numbers of a game, where what its rounds' starts are worth a round
-//! later stays: what comes about at each node of itself.
+//! How a sweep changes with the numbers of a game and with what lies behind its block, where what its
+//! rounds' starts are worth a round later stays: what comes about at each node of itself.
 
 use super::super::block::Block;
 use super::super::graph::Kind;
@@ -9,60 +9,99 @@ use super::super::sweep::{Sweep, draft};
 use crate::game::Rows;
 use crate::solve::stage::{Ballot, Problem};
 
-/// Writes the change at each node into the sources of `slopes`, if numbers change by `change` from
-/// those of `sweep`, which has just been run with these slopes at share 1.
-pub(super) fn sources(change: &Numbers, sweep: &Sweep, slopes: &mut Slopes) {
+/// What changes.
+pub(super) struct Change {
+    pub numbers: Numbers<'static>,
+    /// Rows of values: those behind the block; 0 in others.
+    pub later: Vec<f64>,
+}
+
+impl Change {
+    /// Of nothing, in `block`.
+    pub fn new(block: &Block) -> Self {
+        Change {
+            numbers: Numbers::default(),
+            later: block.values(&[]),
+        }
+    }
+}
+
+/// Writes the change at each node into the sources of `slopes`, if `change` is that of what `sweep`
+/// was just run on, with these slopes at share 1.
+pub(super) fn sources(change: &Change, sweep: &Sweep, slopes: &mut Slopes) {
     let block = sweep.block;
-    let (rows, points) = (block.rows, block.rows.points);
-    let numbers = &sweep.numbers;
+    let rows = block.rows;
     let mut own = vec![0.0; rows.block()];
+    let mut by = vec![];
     for n in 0..block.kinds.len() {
         own.fill(0.0);
+        change.gather(block, n, &mut by);
         let edges = block.edges(n);
-        let to = |e: usize| &sweep.values[rows.all_of(block.target[e] as usize)];
         match block.kinds[n] {
-            Kind::Terminal => {
-                let row = change.row(block.pay[edges.start]);
-                let by_column = own.chunks_exact_mut(points).zip(row);
-                by_column.for_each(|(own, x)| own.fill(*x));
-            }
+            Kind::Terminal => own.copy_from_slice(&by),
             Kind::End => {
-                let row = change.row(block.pay[edges.start]);
-                let next = to(edges.start).chunks_exact(points);
-                let columns = change.patience.iter().zip(row);
-                for ((own, next), (patience, pay)) in
-                    own.chunks_exact_mut(points).zip(next).zip(columns)
-                {
-                    let pairs = own.iter_mut().zip(next);
-                    pairs.for_each(|(v, x)| *v = pay + patience * x);
+                let row = rows.all_of(block.target[edges.start] as usize);
+                let next = sweep.values[row.clone()].iter().zip(&change.later[row]);
+                let paid = change.numbers.row(block.pay[edges.start]);
+                let all = own.iter_mut().zip(next).enumerate();
+                for (k, (v, (x, by))) in all {
+                    let c = k / rows.points;
+                    let [now, growth] = [&sweep.numbers, &change.numbers].map(|n| n.patience[c]);
+                    *v = paid[c] + growth * x + now * by;
                 }
             }
             Kind::Chance => {
-                for e in edges {
-                    let (chance, more) = (numbers.chance[e], change.chance[e]);
-                    let pays = numbers.row(block.pay[e]).iter();
-                    let pays = pays.zip(change.row(block.pay[e]));
-                    let next = to(e).chunks_exact(points).zip(pays);
-                    for (own, (next, (pay, by))) in own.chunks_exact_mut(points).zip(next) {
-                        let pairs = own.iter_mut().zip(next);
-                        pairs.for_each(|(v, x)| *v += more * (pay + x) + chance * by);
+                for (e, by) in edges.zip(by.chunks_exact(rows.block())) {
+                    let [now, growth] = [&sweep.numbers, &change.numbers].map(|n| n.chance[e]);
+                    let pay = sweep.numbers.row(block.pay[e]);
+                    let next = &sweep.values[rows.all_of(block.target[e] as usize)];
+                    for (k, (v, (x, by))) in own.iter_mut().zip(next.iter().zip(by)).enumerate() {
+                        *v += growth * (pay[k / rows.points] + x) + now * by;
                     }
                 }
             }
-            Kind::Choice(role) => choice(change, sweep, slopes, (n, role as usize), &mut own),
-            Kind::Stage(_) => stage(change, sweep, slopes, n, &mut own),
-            Kind::Ballot(at) => ballot(change, sweep, slopes, (n, at as usize), &mut own),
+            Kind::Choice(role) => choice(
+                &change.numbers,
+                sweep,
+                slopes,
+                (n, role as usize),
+                &by,
+                &mut own,
+            ),
+            Kind::Stage(_) => stage(&change.numbers, sweep, slopes, n, &by, &mut own),
+            Kind::Ballot(at) => ballot(
+                &change.numbers,
+                sweep,
+                slopes,
+                (n, at as usize),
+                &by,
+                &mut own,
+            ),
         }
         slopes.source[rows.all_of(n)].copy_from_slice(&own);
     }
 }
 
-/// A role chooses at node `n`.
+impl Change {
+    /// How what the edges of node `n` lead to changes: edges × columns × points.
+    fn gather(&self, block: &Block, n: usize, by: &mut Vec<f64>) {
+        by.clear();
+        for e in block.edges(n) {
+            let row = self.numbers.row(block.pay[e]);
+            let next = &self.later[block.rows.all_of(block.target[e] as usize)];
+            let pairs = next.chunks_exact(block.rows.points).zip(row);
+            pairs.for_each(|(next, pay)| by.extend(next.iter().map(|x| pay + x)));
+        }
+    }
+}
+
+/// A role chooses at node `n`, whose edges change by `by`.
 fn choice(
     change: &Numbers,
     sweep: &Sweep,
     slopes: &Slopes,
     (n, role): (usize, usize),
+    by: &[f64],
     own: &mut [f64],
 ) {
     let block = sweep.block;
@@ -70,45 +109,33 @@ fn choice(
     let value = &sweep.values[rows.all_of(n)];
     let shares = Rows { inner: 1, ..rows };
     let edges = block.edges(n);
-    let base = change.row(block.pay[edges.end - 1])[guide];
-    for e in edges.clone() {
-        let (pay, by) = (sweep.numbers.row(block.pay[e]), change.row(block.pay[e]));
+    let last = edges.len() - 1;
+    for (o, e) in edges.enumerate() {
+        let pay = sweep.numbers.row(block.pay[e]);
         let next = &sweep.values[rows.all_of(block.target[e] as usize)];
         for b in 0..rows.points {
             let above = |c: usize| pay[c] + next[rows.at(0, c, b)] - value[rows.at(0, c, b)];
             let sigma = slopes.sigma[shares.at(e, 0, b)];
             let sharper = change.precision[role] * sigma * above(guide);
             for c in 0..rows.inner {
-                own[rows.at(0, c, b)] += sigma * by[c] + sharper * above(c);
+                own[rows.at(0, c, b)] += sigma * by[rows.at(o, c, b)] + sharper * above(c);
+            }
+            if o < last {
+                let ahead = by[rows.at(o, guide, b)] - by[rows.at(last, guide, b)];
+                let answer = &slopes.answer[rows.all_of(e - n)];
+                for c in 0..rows.inner {
+                    own[rows.at(0, c, b)] += answer[rows.at(0, c, b)] * ahead;
+                }
             }
         }
     }
-    for e in edges.start..edges.end - 1 {
-        let above = change.row(block.pay[e])[guide] - base;
-        let answer = &slopes.answer[rows.all_of(e - n)];
-        own.iter_mut()
-            .zip(answer)
-            .for_each(|(v, a)| *v += a * above);
-    }
-}
-
-/// How what the edges of node `n` lead to changes: edges × columns × points.
-fn gathered(change: &Numbers, block: &Block, n: usize) -> Vec<f64> {
-    let mut worth = vec![];
-    for e in block.edges(n) {
-        for by in change.row(block.pay[e]) {
-            worth.resize(worth.len() + block.rows.points, *by);
-        }
-    }
-    worth
 }
 
 /// Types show, or several move at once, at node `n`. Sharper choice answers as if all that an agent's
 /// options are worth grew in proportion.
-fn stage(change: &Numbers, sweep: &Sweep, slopes: &Slopes, n: usize, own: &mut [f64]) {
+fn stage(change: &Numbers, sweep: &Sweep, slopes: &Slopes, n: usize, by: &[f64], own: &mut [f64]) {
     let block = sweep.block;
     let game = block.graph.game;
-    let worth = gathered(change, block, n);
     let Kind::Stage(at) = block.kinds[n] else {
         return;
     };
@@ -122,7 +149,7 @@ fn stage(change: &Numbers, sweep: &Sweep, slopes: &Slopes, n: usize, own: &mut [
     }
     let first = slopes.first_stage[n];
     for stage in &slopes.stages[first..first + block.rows.points] {
-        stage.add(&worth, own);
+        stage.add(by, own);
         let by = growth.iter().zip(stage.worth()).map(|(g, q)| g * q);
         stage.answer(&by.collect::<Vec<f64>>(), own);
     }
@@ -143,15 +170,15 @@ fn ballot(
     sweep: &Sweep,
     slopes: &Slopes,
     (n, at): (usize, usize),
+    leaves: &[f64],
     own: &mut [f64],
 ) {
     let block = sweep.block;
     let (columns, game) = (block.graph.columns, block.graph.game);
-    let leaves = gathered(change, block, n);
     let Some(draft) = draft(block, at, change) else {
         return;
     };
-    let mut ballot = Ballot::new(&draft, game, &sweep.numbers.precision, columns, &leaves);
+    let mut ballot = Ballot::new(&draft, game, &sweep.numbers.precision, columns, leaves);
     let members = &draft.template.members;
     let first = slopes.first_stage[n];
     let stages = &slopes.stages[first..first + block.rows.points];

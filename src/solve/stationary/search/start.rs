@@ -33,8 +33,8 @@ fn levels(block: &Block, c: usize) -> (f64, f64) {
     let forever = 1.0 / (1.0 - block.graph.columns.columns[c].patience);
     let all = 0..block.kinds.len();
     let ends = all.filter(|n| matches!(block.kinds[*n], Kind::End));
-    let rows = ends.map(|n| block.pay[block.edges(n).start]);
-    range(rows.map(|row| forever * block.graph.row(row)[c]))
+    let rows = ends.map(|n| block.pay[block.edges(n).start] as usize);
+    range(rows.map(|row| forever * block.pays[row * block.rows.inner + c]))
 }
 
 /// A number from 0 to 1.
