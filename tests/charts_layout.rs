@@ -7,8 +7,8 @@ mod svg;
 
 use demarche::chart::{
     self, Accounts, Across, ActorPanel, Along, Bar, Belief, Candidate, Column, Curve, Difference,
-    Forecast, Frame, Line, Map, Matrix, Panel, PayoffRow, Ruling, Small, Span, Strip, Swung, Truth,
-    Use, palette,
+    Fill, Forecast, Frame, Line, Map, Matrix, Panel, PayoffRow, Ruling, Small, Span, Strip, Swung,
+    Truth, Use, palette,
 };
 
 const OUTCOMES: [&str; 8] = [
@@ -520,6 +520,7 @@ fn lines() {
                 label: "credence in a US guarantee".into(),
                 values: values.clone(),
                 marks,
+                own: Some(0.3),
                 course: None,
             };
             let all = (0..n).map(|i| line(names[i], i, values.len())).collect();
@@ -543,7 +544,11 @@ fn lines() {
                 &["credence in a US guarantee", names[0]],
             );
             let lines = drawn.matches("class=\"line\"").count();
-            assert_eq!(lines, n + 1, "{name}");
+            let points = drawn.matches("class=\"point\"").count();
+            // nothing lies between two words
+            let wanted = if values.numbers() { n + 1 } else { 0 };
+            assert_eq!(lines, wanted, "{name}");
+            assert_eq!(points, (n + 1) * values.len(), "{name}");
         }
     }
 }
@@ -556,10 +561,12 @@ fn maps() {
         for (x, y) in [(numbers(9), numbers(7)), (numbers(5), words.clone())] {
             let map = |i: usize| Map {
                 title: OUTCOMES[i % OUTCOMES.len()].into(),
-                colour: palette::level(4, 5),
-                range: (0.0, 1.0),
-                names: ("0 %".into(), "100 %".into()),
-                level: Some((0.5, "even odds".into())),
+                fill: Fill::Ramp {
+                    colour: palette::level(4, 5),
+                    range: (0.0, 1.0),
+                    names: ("0 %".into(), "100 %".into()),
+                    level: Some((0.5, "even odds".into())),
+                },
                 values: (0..x.len())
                     .map(|a| (0..y.len()).map(|b| noise(a * 31 + b + i)).collect())
                     .collect(),
@@ -568,7 +575,15 @@ fn maps() {
             let name = format!("maps-{n}-{}", y.len());
             let drawn = check(
                 &name,
-                || chart::heat(&frame(&long(1)), ("credence", &x), ("turnover", &y), &all),
+                || {
+                    chart::heat(
+                        &frame(&long(1)),
+                        ("credence", &x),
+                        ("turnover", &y),
+                        &all,
+                        Some((0.02, 0.03)),
+                    )
+                },
                 &["credence", "turnover", "even odds"],
             );
             let cells = drawn.matches("class=\"cell\"").count();

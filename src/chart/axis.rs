@@ -98,6 +98,11 @@ impl Along {
         }
     }
 
+    /// Whether they are numbers.
+    pub fn numbers(&self) -> bool {
+        matches!(self, Along::Numbers(_))
+    }
+
     /// Whether there is nothing.
     pub fn is_empty(&self) -> bool {
         self.len() == 0

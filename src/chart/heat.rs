@@ -14,25 +14,77 @@ use super::{Colour, Error, Frame};
 pub struct Map {
     /// What it shows.
     pub title: String,
-    /// The colour of the highest value; the lowest is nearly white.
-    pub colour: Colour,
-    /// The values of white and of the full colour.
-    pub range: (f64, f64),
-    /// What these two are called.
-    pub names: (String, String),
-    /// The level whose line is drawn, and what it is called; none for no line.
-    pub level: Option<(f64, String)>,
+    /// How values are shown.
+    pub fill: Fill,
     /// `values[i][j]`: at place i across, place j upward.
     pub values: Vec<Vec<f64>>,
 }
 
-/// Maps of the same two settings, each given with its name. SVG; an error if a map has not one
-/// finite value for each pair of places.
+/// What the cells of a map are filled with.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fill {
+    /// A colour that is the fuller the higher the value.
+    Ramp {
+        /// The colour of the highest value; the lowest is nearly white.
+        colour: Colour,
+        /// The values of white and of the full colour.
+        range: (f64, f64),
+        /// What these two are called.
+        names: (String, String),
+        /// The level whose line is drawn, and what it is called; none for no line.
+        level: Option<(f64, String)>,
+    },
+    /// Values are numbers of kinds, each with its colour and name.
+    Kinds(Vec<(Colour, String)>),
+}
+
+impl Fill {
+    /// The colour of a cell.
+    fn of(&self, value: f64) -> Colour {
+        match self {
+            Fill::Ramp { colour, range, .. } => {
+                let wide = (range.1 - range.0).max(f64::MIN_POSITIVE);
+                let share = ((value - range.0) / wide).clamp(0.0, 1.0);
+                mix(WHITE, *colour, 0.03 + 0.97 * share)
+            }
+            Fill::Kinds(all) => all.get(value as usize).map_or(WHITE, |kind| kind.0),
+        }
+    }
+
+    /// What its legend explains.
+    fn legend(&self) -> Vec<(Mark, String)> {
+        match self {
+            Fill::Ramp {
+                colour,
+                names,
+                level,
+                ..
+            } => {
+                let ends = [
+                    (Mark::Ramp(*colour), names.1.clone()),
+                    (Mark::None, format!("white: {}", names.0)),
+                ];
+                let level = level.iter().map(|(_, name)| (Mark::Rule, name.clone()));
+                ends.into_iter().chain(level).collect()
+            }
+            Fill::Kinds(all) => {
+                let kinds = all
+                    .iter()
+                    .map(|(colour, name)| (Mark::Swatch(*colour), name.clone()));
+                kinds.collect()
+            }
+        }
+    }
+}
+
+/// Maps of the same two settings, each given with its name; `own` is the pair of numbers that a dot
+/// marks. SVG; an error if a map has not one finite value for each pair of places.
 pub fn heat(
     frame: &Frame,
     across: (&str, &Along),
     upward: (&str, &Along),
     maps: &[Map],
+    own: Option<(f64, f64)>,
 ) -> Result<String, Error> {
     for map in maps {
         per_round(map.values.len(), across.1.len(), &map.title)?;
@@ -60,15 +112,8 @@ pub fn heat(
         let mut below = start;
         for (k, map) in group.iter().enumerate() {
             page.y = start;
-            let mut items = vec![
-                (Mark::Ramp(map.colour), map.names.1.as_str()),
-                (Mark::None, ""),
-            ];
-            let low = format!("white: {}", map.names.0);
-            items[1].1 = &low;
-            if let Some((_, name)) = &map.level {
-                items.push((Mark::Rule, name.as_str()));
-            }
+            let items = map.fill.legend();
+            let items: Vec<(Mark, &str)> = items.iter().map(|(m, n)| (*m, n.as_str())).collect();
             legend(&mut page, &items, (grid.left(k), grid.left(k) + grid.panel));
             below = below.max(page.y);
         }
@@ -82,6 +127,14 @@ pub fn heat(
             page.canvas
                 .text(grid.left(k), top - 8.0, Anchor::Start, SMALL, &whole);
             cells(&mut page, map, across.1, upward.1, (x, w), (top, tall));
+            if let Some(own) = own {
+                let place = [across.1.of(own.0), upward.1.of(own.1)];
+                let numbers = across.1.numbers() && upward.1.numbers();
+                if numbers && place.iter().all(|p| (0.0..=1.0).contains(p)) {
+                    let at = (x + w * place[0], top + tall * (1.0 - place[1]));
+                    page.canvas.circle("own", at, 4.0, WHITE, INK);
+                }
+            }
             for (place, label) in &steps {
                 let at = top + tall * (1.0 - place) + SMALL.drop();
                 let label = fit(label, SMALL, scale - 8.0);
@@ -123,12 +176,10 @@ fn cells(
     (top, tall): (f64, f64),
 ) {
     let (a, b) = (edges(across), edges(upward));
-    let wide = (map.range.1 - map.range.0).max(f64::MIN_POSITIVE);
     let canvas = &mut page.canvas;
     for (i, row) in map.values.iter().enumerate() {
         for (j, value) in row.iter().enumerate() {
-            let share = ((value - map.range.0) / wide).clamp(0.0, 1.0);
-            let shade = mix(WHITE, map.colour, 0.03 + 0.97 * share);
+            let shade = map.fill.of(*value);
             // a hair wider, lest lines show between cells
             let (left, right) = (x + w * a[i], x + w * a[i + 1]);
             let (high, low) = (top + tall * (1.0 - b[j + 1]), top + tall * (1.0 - b[j]));
@@ -143,7 +194,11 @@ fn cells(
         }
     }
     let place = |(i, j): (f64, f64)| (x + w * i, top + tall * (1.0 - j));
-    if let Some((level, _)) = &map.level {
+    if let Fill::Ramp {
+        level: Some((level, _)),
+        ..
+    } = &map.fill
+    {
         for (from, to) in contour(map, across, upward, *level) {
             let ends = [place(from), place(to)];
             canvas.path("contour", &ends, WHITE, 4.0);

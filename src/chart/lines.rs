@@ -1,7 +1,7 @@
 //! How numbers answer to a setting: lines over its values, and marks where something tips.
 
 use super::axis::{Along, brief, percent_up, ticks, ticks_below};
-use super::canvas::{AXIS, Anchor, FAINT, WHITE};
+use super::canvas::{AXIS, Anchor, Canvas, FAINT, INK, WHITE};
 use super::ends::{APART, End, LEAD, ends};
 use super::page::{Grid, Page, SMALL, finite, per_round, share};
 use super::text::{percent, width};
@@ -14,9 +14,9 @@ pub struct Line {
     pub label: String,
     /// Its colour.
     pub colour: Colour,
-    /// One value for each place along the axis.
+    /// One value for each place of the course, or along the axis.
     pub values: Vec<f64>,
-    /// What it may be, at each place; empty if it is known.
+    /// What it may be, at each place along the axis; empty if it is known.
     pub band: Vec<(f64, f64)>,
     /// Values off the line, each at a number along the axis: drawn as crosses.
     pub off: Vec<(f64, f64)>,
@@ -42,6 +42,8 @@ pub struct Across {
     pub values: Along,
     /// Where something tips: numbers among them.
     pub marks: Vec<f64>,
+    /// Where what is compared with stands: a number among them.
+    pub own: Option<f64>,
     /// The course of lines that may turn back or break; none of lines with one value for each of the
     /// axis.
     pub course: Option<Course>,
@@ -124,6 +126,7 @@ pub fn lines(frame: &Frame, across: &Across, panels: &[Panel]) -> Result<String,
         let range = scale(&mut page, panel, x, y);
         marks(&mut page, across, x, y);
         draw(&mut page, across, panel, range, x, y, gutter - LEAD);
+        own(&mut page.canvas, across, x, y.1);
         ticks_below(&mut page.canvas, &across.values, (x.0, x.1 - x.0), y.1);
         page.y = y.1 + 26.0;
     }
@@ -185,6 +188,9 @@ fn scale(page: &mut Page, panel: &Panel, x: (f64, f64), y: (f64, f64)) -> (f64, 
     range
 }
 
+/// Above so many folds their marks are small.
+const MANY_FOLDS: usize = 12;
+
 /// From so many marks on each is but a tick at the top: uprights would hide the lines.
 const MANY: usize = 7;
 
@@ -214,6 +220,17 @@ fn marks(page: &mut Page, across: &Across, x: (f64, f64), y: (f64, f64)) {
     }
 }
 
+/// A triangle on the axis.
+fn own(canvas: &mut Canvas, across: &Across, x: (f64, f64), y: f64) {
+    let place = across.own.map(|own| across.values.of(own));
+    let Some(place) = place.filter(|p| (0.0..=1.0).contains(p) && across.values.numbers()) else {
+        return;
+    };
+    let at = x.0 + (x.1 - x.0) * place;
+    let corners = [(at - 5.0, y), (at, y - 9.0), (at + 5.0, y)];
+    canvas.area("own", &corners, INK, 1.0);
+}
+
 fn draw(
     page: &mut Page,
     across: &Across,
@@ -229,14 +246,27 @@ fn draw(
     let course = across.course.as_ref();
     let folds = course.map_or(&[][..], |c| &c.folds);
     let breaks = course.map_or(&[][..], |c| &c.breaks);
+    let along = |i: usize| x.0 + (x.1 - x.0) * across.values.place(i);
     for line in panel.lines.iter().filter(|l| l.band.len() > 1) {
         let side = |high: bool| {
             let ends = line.band.iter().map(move |b| if high { b.1 } else { b.0 });
-            ends.enumerate().map(|(i, v)| (place(i), up(v)))
+            ends.enumerate().map(|(i, v)| (along(i), up(v)))
         };
-        let back: Vec<(f64, f64)> = side(false).collect();
-        let points: Vec<(f64, f64)> = side(true).chain(back.into_iter().rev()).collect();
-        canvas.area("band", &points, line.colour, 0.16);
+        if across.values.numbers() {
+            let back: Vec<(f64, f64)> = side(false).collect();
+            let points: Vec<(f64, f64)> = side(true).chain(back.into_iter().rev()).collect();
+            canvas.area("band", &points, line.colour, 0.16);
+        } else {
+            for ((x, high), (_, low)) in side(true).zip(side(false)) {
+                let corners = [
+                    (x - 4.0, high),
+                    (x + 4.0, high),
+                    (x + 4.0, low),
+                    (x - 4.0, low),
+                ];
+                canvas.area("band", &corners, line.colour, 0.3);
+            }
+        }
     }
     for line in &panel.lines {
         let points: Vec<(f64, f64)> = line
@@ -247,17 +277,19 @@ fn draw(
             .collect();
         let mut from = 0;
         for to in breaks.iter().copied().chain([points.len()]) {
-            if to - from > 1 {
+            // words are no numbers: nothing lies between them
+            if to - from > 1 && across.values.numbers() {
                 canvas.path("line", &points[from..to], line.colour, 2.5);
             }
             from = to;
         }
-        for fold in folds {
-            canvas.circle("fold", points[*fold], 3.5, WHITE, line.colour);
-        }
-        if points.len() < 12 && across.course.is_none() {
-            for at in points {
-                canvas.circle("point", at, 3.0, line.colour, line.colour);
+        let point = if across.values.numbers() { 1.2 } else { 3.0 };
+        let fold = if folds.len() > MANY_FOLDS { 2.2 } else { 3.5 };
+        for (n, at) in points.iter().enumerate() {
+            if folds.contains(&n) {
+                canvas.circle("fold", *at, fold, WHITE, line.colour);
+            } else {
+                canvas.circle("point", *at, point, line.colour, line.colour);
             }
         }
         for (number, value) in &line.off {

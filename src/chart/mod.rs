@@ -42,7 +42,7 @@ pub use choices::{Candidate, Ruling, choices};
 pub use course::{Strip, course};
 pub use differences::{Difference, differences};
 pub use error::Error;
-pub use heat::{Map, heat};
+pub use heat::{Fill, Map, heat};
 pub use indices::{Accounts, indices};
 pub use lines::{Across, Course, Line, Panel, lines};
 pub use matrix::{Matrix, matrices};

@@ -52,8 +52,8 @@ pub use several::{EquilibriumEntry, SearchEntry, SeveralSummary};
 pub use sink::{Claim, Manifest, ManifestScenario, Output, Wanted, Written, claim, report};
 pub use solution::{CertificateSummary, Size};
 pub use sweep::{
-    AgainSummary, CurveSummary, FoldSummary, PointSummary, StretchSummary, SweepSummary,
-    TipSummary, VarySummary,
+    AgainSummary, CurveSummary, FoldSummary, LeapSummary, PointSummary, StretchSummary,
+    SweepSummary, TipSummary, VarySummary,
 };
 pub use table::{Cell, Heading, Kind, Sink, Table};
 pub use test::{HypothesisSummary, PrecisionSummary, TestSummary, ValueSummary};

@@ -5,7 +5,7 @@ use super::engine::Engine;
 use super::job::{Answer, Job};
 use super::model::{Model, Spot};
 use super::plan::Reply;
-use super::sweep::{Sweeping, Tip};
+use super::sweep::{Stop, Sweeping, Tip};
 use super::tips::{Pair, Search};
 use crate::error::Error;
 use crate::scenario::Edit;
@@ -72,8 +72,14 @@ pub struct Check {
     pub answer: Option<Answer>,
 }
 
-/// What is found along a curve: the curve, its answers, and where they tip.
-type Found = (Along, Vec<Answer>, Vec<Tip>);
+/// What is found along a curve.
+pub(super) struct Found {
+    pub curve: Along,
+    pub answers: Vec<Answer>,
+    pub between: Vec<(f64, Answer)>,
+    pub course: Vec<Stop>,
+    pub tips: Vec<Tip>,
+}
 
 /// The values that a curve is to cross, and their jobs.
 struct Values {
@@ -114,7 +120,8 @@ pub(super) fn along<M: Model>(
     let mut answers = answers.into_iter().collect::<Result<Vec<_>, _>>()?;
     let bends = answers.split_off(curve.crossings.len());
     let answers: Vec<Answer> = answers.into_iter().flatten().collect();
-    let tips = tips(model, sweeping, (&curve, &values), &answers, task)?;
+    let search = search(model, sweeping, (&curve, &values), &answers, task)?;
+    let tips = search.tips(&sweeping.question);
     let checks = checks(engine, (&curve, &values), &answers, task)?;
     // the question did not ask for where the curve begins
     let asked = |n: &usize| Some(curve.crossings[*n].value) != values.own;
@@ -125,7 +132,8 @@ pub(super) fn along<M: Model>(
         rising: fold.rising,
         answer,
     });
-    let found = Along {
+    let (between, course) = course((&curve, &values), search.solved(), &kept);
+    let along = Along {
         begun: values.all[values.start],
         places: kept
             .iter()
@@ -137,8 +145,40 @@ pub(super) fn along<M: Model>(
         steps: curve.steps,
         checks,
     };
-    let answers = kept.iter().map(|n| answers[*n].clone()).collect();
-    Ok(Some((found, answers, tips)))
+    Ok(Some(Found {
+        curve: along,
+        answers: kept.iter().map(|n| answers[*n].clone()).collect(),
+        between,
+        course,
+        tips,
+    }))
+}
+
+/// The lines through the crossings `kept`, the folds, and what was `solved` between each crossing and the
+/// next; and the latter in their order.
+fn course(
+    (curve, values): (&Curve, &Values),
+    solved: Vec<Vec<(f64, Answer)>>,
+    kept: &[usize],
+) -> (Vec<(f64, Answer)>, Vec<Stop>) {
+    let at = |n: usize| values.all[curve.crossings[n].value];
+    let first = curve.folds.partition_point(|fold| fold.after == 0);
+    let mut course: Vec<Stop> = (0..first).map(Stop::Fold).collect();
+    let mut between = vec![];
+    let mut solved = solved.into_iter();
+    for n in 0..curve.crossings.len() {
+        course.extend(kept.iter().position(|k| *k == n).map(Stop::Point));
+        course.extend(turns(curve, n).map(Stop::Fold));
+        let mut own = solved.next().unwrap_or_default();
+        if n + 1 < curve.crossings.len() && at(n + 1) < at(n) {
+            own.reverse();
+        }
+        for place in own {
+            course.push(Stop::Between(between.len()));
+            between.push(place);
+        }
+    }
+    (between, course)
 }
 
 impl Values {
@@ -199,14 +239,14 @@ fn turns(curve: &Curve, n: usize) -> Range<usize> {
     before(n + 1)..before(n + 2)
 }
 
-/// Where the answers along a curve tip: roots on the curve where it does not turn.
-fn tips<M: Model>(
+/// What lies between the crossings of a curve where it does not turn: tips are roots on the curve.
+fn search<M: Model>(
     model: &M,
     sweeping: &Sweeping,
     (curve, values): (&Curve, &Values),
     answers: &[Answer],
     task: &dyn Task,
-) -> Result<Vec<Tip>, Error> {
+) -> Result<Search, Error> {
     let value = |n: usize| values.all[curve.crossings[n].value];
     let pairs = (1..answers.len()).map(|n| {
         let mut ends = [n - 1, n].map(|n| (value(n), &answers[n]));
@@ -222,20 +262,22 @@ fn tips<M: Model>(
     let question = &sweeping.question;
     let width = values.all[values.all.len() - 1] - values.all[0];
     let mut search = Search::between(&pairs, width, question);
-    while !search.done() {
+    loop {
+        let wanted = search.wanted(question);
+        if wanted.is_empty() {
+            return Ok(search);
+        }
         if task.at("looking for tipping points", 0.0).is_break() {
             return Err(Error::Cancelled);
         }
-        let wanted = search.wanted();
         let middle = |(n, x): &(usize, f64)| {
             let part = (x - value(*n)) / (value(n + 1) - value(*n));
             model.answer_on(curve, Spot::Between(*n, part), &sweeping.at(*x))
         };
         let found: Vec<Result<_, Error>> = wanted.par_iter().map(middle).collect();
         let found = found.into_iter().collect::<Result<Vec<_>, _>>()?;
-        search.take(&found, question);
+        search.take(found, question);
     }
-    Ok(search.tips())
 }
 
 /// Solves the game afresh at some values, and at all that the curve does not come to.

@@ -58,6 +58,6 @@ pub use session::{Equilibrium, Overrides, Session};
 pub use sets::sets;
 pub use several::{Among, Ending, Several, several};
 pub use stopping::Stopped;
-pub use sweep::{Question, Sweep, Tip, Vary, likeliest, read, sweep};
+pub use sweep::{LEAP, Leap, Question, Stop, Sweep, Tip, Vary, likeliest, read, sweep};
 pub use verdict::AGREE;
 pub use worlds::{MOST_WORLDS, Worlds, no_range, worlds};

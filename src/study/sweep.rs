@@ -63,6 +63,29 @@ pub struct Tip {
     pub ends: [Answer; 2],
 }
 
+/// A probability that changes by more than this between two values next to each other leaps there.
+pub const LEAP: f64 = 0.15;
+
+/// Where an outcome's probability changes by more than [`LEAP`], and it is not known how.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Leap {
+    /// The two values, the lower first.
+    pub between: (f64, f64),
+    /// The answers there.
+    pub ends: [Answer; 2],
+}
+
+/// A place on the lines of a sweep over one setting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// One of its values: the answer of this number.
+    Point(usize),
+    /// A value between two of them: the one of this number.
+    Between(usize),
+    /// The fold of a curve of equilibria of this number.
+    Fold(usize),
+}
+
 /// What a sweep found.
 pub struct Sweep {
     /// One or two settings.
@@ -74,8 +97,16 @@ pub struct Sweep {
     /// One for each pair of values, the last setting's running fastest; along a curve of equilibria
     /// one for each place where it crosses a value.
     pub answers: Vec<Answer>,
-    /// Of a sweep over one setting whose values are numbers, in rising order.
+    /// Of a sweep over one setting whose values are numbers: what was solved between them, where something
+    /// tips or leaps, in the order of the lines.
+    pub between: Vec<(f64, Answer)>,
+    /// Its lines, from place to place.
+    pub course: Vec<Stop>,
+    /// Where it tips, in rising order.
     pub tips: Vec<Tip>,
+    /// Where it leaps although it can have a value between any two, in rising order; along a curve nothing
+    /// does.
+    pub leaps: Vec<Leap>,
     /// How often the structure of a game was searched.
     pub searches: usize,
     /// The curve of equilibria, if play has no end and one number varies.
@@ -131,27 +162,53 @@ pub fn sweep<M: Model>(
         lost: vec![],
         search: None,
     };
-    if let Some((curve, answers, tips)) = along(engine, &sweeping, task)? {
+    if let Some(found) = along(engine, &sweeping, task)? {
         let Question { vary, measures, .. } = sweeping.question;
         return Ok(Sweep {
             searches: engine.searches(),
             vary,
             lost: vec![],
             measures,
-            answers,
-            tips,
-            curve: Some(curve),
+            answers: found.answers,
+            between: found.between,
+            course: found.course,
+            tips: found.tips,
+            leaps: vec![],
+            curve: Some(found.curve),
         });
     }
-    let (done, tips) = engine.study(sweeping, task)?;
-    Ok(Sweep {
+    let mut done = engine.study(sweeping, task)?;
+    let mut sweep = Sweep {
         searches: engine.searches(),
-        vary: done.question.vary,
         lost: done.lost,
-        measures: done.question.measures,
         answers: done.answers,
-        tips,
+        between: vec![],
+        course: vec![],
+        tips: vec![],
+        leaps: vec![],
         curve: None,
+        vary: vec![],
+        measures: vec![],
+    };
+    if let Some(search) = done.search.take() {
+        sweep.tips = search.tips(&done.question);
+        if done.dense {
+            sweep.leaps = search.leaps();
+        }
+        let mut solved = search.solved().into_iter();
+        for n in 0..sweep.answers.len() {
+            sweep.course.push(Stop::Point(n));
+            for place in solved.next().into_iter().flatten() {
+                sweep.course.push(Stop::Between(sweep.between.len()));
+                sweep.between.push(place);
+            }
+        }
+    }
+    let Question { vary, measures, .. } = done.question;
+    Ok(Sweep {
+        vary,
+        measures,
+        ..sweep
     })
 }
 
@@ -186,16 +243,10 @@ impl Sweeping {
     }
 
     /// The sweep, if nothing is left to be searched for.
-    fn step(mut self) -> Step<Self> {
-        match self.search.take() {
-            Some(search) if !search.done() => Step::More(Sweeping {
-                search: Some(search),
-                ..self
-            }),
-            search => {
-                let tips = search.map_or(vec![], Search::tips);
-                Step::Found((self, tips))
-            }
+    fn step(self) -> Step<Self> {
+        match &self.search {
+            Some(search) if !search.wanted(&self.question).is_empty() => Step::More(self),
+            Some(_) | None => Step::Found(self),
         }
     }
 
@@ -213,7 +264,7 @@ impl Sweeping {
 }
 
 impl Study for Sweeping {
-    type Found = (Self, Vec<Tip>);
+    type Found = Self;
 
     fn work(&self) -> &'static str {
         match self.search {
@@ -232,8 +283,8 @@ impl Study for Sweeping {
             }
             Some(search) => {
                 let path = &self.question.vary[0].path;
-                let middles = search.middles().into_iter();
-                let edits = middles.map(|x| vec![Edit::set(path, &x.to_string())]);
+                let middles = search.wanted(&self.question).into_iter();
+                let edits = middles.map(|(_, x)| vec![Edit::set(path, &x.to_string())]);
                 edits.map(|edits| self.job(edits, false)).collect()
             }
         }
@@ -246,8 +297,8 @@ impl Study for Sweeping {
 
     fn conclude(mut self, replies: Vec<Reply>) -> Result<Step<Self>, Error> {
         if let Some(search) = &mut self.search {
-            let answers: Vec<_> = replies.into_iter().map(Result::ok).collect();
-            search.take(&answers, &self.question);
+            let answers = replies.into_iter().map(Result::ok).collect();
+            search.take(answers, &self.question);
             return Ok(self.step());
         }
         lost(&replies)?;

@@ -1,32 +1,20 @@
-//! Where a sweep tips: the likeliest outcome changes, or a target crosses a threshold. Every change is
-//! closed in on by halves, all changes side by side.
+//! Between the values of a sweep: solved where neighbours differ in the likeliest outcome, in a target's
+//! side of a threshold, or by much, until they lie close together, all such places side by side.
 
 use super::job::Answer;
 use super::model::Target;
-use super::sweep::{Question, Tip, likeliest, read, tidy};
+use super::sweep::{LEAP, Leap, Question, Tip, likeliest, read, tidy};
 
-/// A value of the setting, the answer there, and on which side of what is watched it is.
-#[derive(Clone)]
+/// What is solved where nothing tips but much changes, for each pair of values on average: what is
+/// jagged throughout is not worth more.
+const ROOM: usize = 4;
+
+/// A value of the setting, and the answer there.
 struct Place {
     at: f64,
-    side: usize,
     answer: Answer,
-}
-
-/// What is watched between two neighbouring values.
-struct Gap {
-    /// What crosses, and at which value; none if it is the likeliest outcome that changes.
-    target: Option<(Target, f64)>,
-    /// The last place known to be before the next change.
-    low: Place,
-    /// The first place known to be behind it.
-    high: Place,
-    /// The upper of the two values.
-    end: Place,
-    /// Changes are closed in on until they are no further apart than this.
-    apart: f64,
-    /// The number of the pair that it is between.
-    pair: usize,
+    /// Whether nothing can be asked between it and the next.
+    shut: bool,
 }
 
 /// Two values of the setting, the lower first, and the answers there.
@@ -36,60 +24,17 @@ pub(super) struct Pair<'a> {
     pub open: bool,
 }
 
+/// What crosses, and at which value; none if it is the likeliest outcome that changes.
+type Watched = Option<(Target, f64)>;
+
 /// The search between all values.
 pub(super) struct Search {
-    /// By what is watched, then by value.
-    gaps: Vec<Gap>,
-    /// What each gap has shown so far.
-    found: Vec<Vec<Tip>>,
-}
-
-impl Place {
-    /// The place `at`, where `target` is watched.
-    fn of(at: f64, answer: &Answer, target: Option<(Target, f64)>, question: &Question) -> Self {
-        let side = match target {
-            None => likeliest(answer),
-            Some((target, threshold)) => {
-                usize::from(read(answer, target, &question.measures) >= threshold)
-            }
-        };
-        let answer = answer.clone();
-        Place { at, side, answer }
-    }
-}
-
-impl Gap {
-    /// The number half way between the two places; none if they are close enough, or if no number of
-    /// so many digits lies between them.
-    fn middle(&self) -> Option<f64> {
-        let (low, high) = (self.low.at, self.high.at);
-        let middle = tidy(low / 2.0 + high / 2.0);
-        (high - low > self.apart && low < middle && middle < high).then_some(middle)
-    }
-
-    /// Goes from one change to the next until there is something to be solved, or the upper end's
-    /// side is reached.
-    fn settle(&mut self, found: &mut Vec<Tip>) {
-        while self.low.side != self.end.side && self.middle().is_none() {
-            let next = std::mem::replace(&mut self.high, self.end.clone());
-            let last = std::mem::replace(&mut self.low, next);
-            found.push(Tip {
-                between: (last.at, self.low.at),
-                target: self.target,
-                sides: (last.side, self.low.side),
-                ends: [last.answer, self.low.answer.clone()],
-            });
-        }
-    }
-
-    /// Where to solve next; none if no change is left.
-    fn wanted(&self) -> Option<f64> {
-        if self.low.side == self.end.side {
-            None
-        } else {
-            self.middle()
-        }
-    }
+    /// For each pair its ends and all that was solved between them, in rising order.
+    pairs: Vec<Vec<Place>>,
+    /// Changes are closed in on until they are no further apart than this.
+    apart: f64,
+    /// How many more may be solved where nothing tips.
+    room: usize,
 }
 
 impl Search {
@@ -107,80 +52,128 @@ impl Search {
 
     /// Between the ends of each of these pairs, over a range of this width.
     pub fn between(pairs: &[Pair], width: f64, question: &Question) -> Self {
-        let thresholds = question.thresholds.iter().copied().map(Some);
-        let mut gaps = vec![];
-        for target in std::iter::once(None).chain(thresholds) {
-            gaps.extend(pairs.iter().enumerate().map(|(n, pair)| {
-                let place = |(at, answer)| Place::of(at, answer, target, question);
-                let [low, high] = pair.ends.map(place);
-                Gap {
-                    target,
-                    low,
-                    high: high.clone(),
-                    end: high,
-                    apart: if pair.open {
-                        question.tolerance * width
-                    } else {
-                        f64::INFINITY
-                    },
-                    pair: n,
-                }
-            }));
-        }
-        let mut search = Search {
-            found: gaps.iter().map(|_| vec![]).collect(),
-            gaps,
+        let pair = |pair: &Pair| {
+            let place = |(at, answer): (f64, &Answer)| Place {
+                at,
+                answer: answer.clone(),
+                shut: !pair.open,
+            };
+            pair.ends.map(place).into()
         };
-        search.settle();
-        search
+        Search {
+            pairs: pairs.iter().map(pair).collect(),
+            apart: question.tolerance * width,
+            room: ROOM * pairs.len(),
+        }
     }
 
-    fn settle(&mut self) {
-        let all = self.gaps.iter_mut().zip(&mut self.found);
-        all.for_each(|(gap, found)| gap.settle(found));
+    /// The values to be solved next, each with the number of its pair.
+    pub fn wanted(&self, question: &Question) -> Vec<(usize, f64)> {
+        let mut all = vec![];
+        for (n, places) in self.pairs.iter().enumerate() {
+            let next = places.windows(2);
+            let next = next.filter(|w| self.differ(&w[0], &w[1], question));
+            all.extend(next.filter_map(|w| Some((n, self.middle(&w[0], &w[1])?))));
+        }
+        all
     }
 
-    /// Whether every change has been closed in on.
-    pub fn done(&self) -> bool {
-        self.middles().is_empty()
+    /// Whether there is something to be found between two neighbours.
+    fn differ(&self, a: &Place, b: &Place, question: &Question) -> bool {
+        tips(a, b, question) || (self.room > 0 && leaps(a, b))
     }
 
-    /// The values to be solved next, one for each gap that has a change left.
-    pub fn middles(&self) -> Vec<f64> {
-        self.wanted().into_iter().map(|(_, x)| x).collect()
+    /// The number half way between two places; none if they are close enough, or if no number of so
+    /// many digits lies between them.
+    fn middle(&self, a: &Place, b: &Place) -> Option<f64> {
+        let middle = tidy(a.at / 2.0 + b.at / 2.0);
+        let apart = b.at - a.at > self.apart && a.at < middle && middle < b.at;
+        (apart && !a.shut).then_some(middle)
     }
 
-    /// The same, each with the number of its pair.
-    pub fn wanted(&self) -> Vec<(usize, f64)> {
-        let wanted = self.gaps.iter().filter_map(|g| Some((g.pair, g.wanted()?)));
-        wanted.collect()
-    }
-
-    /// Takes the answers at the [`Search::middles`], in their order. Where there is none, the change
-    /// is left where it is.
-    pub fn take(&mut self, answers: &[Option<Answer>], question: &Question) {
-        let mut answers = answers.iter();
-        for gap in &mut self.gaps {
-            let Some(middle) = gap.wanted() else { continue };
-            match answers.next() {
-                Some(Some(answer)) => {
-                    let place = Place::of(middle, answer, gap.target, question);
-                    if place.side == gap.low.side {
-                        gap.low = place;
-                    } else {
-                        gap.high = place;
-                    }
+    /// Takes the answers at the [`Search::wanted`], in their order. Where there is none, nothing more
+    /// is asked.
+    pub fn take(&mut self, answers: Vec<Option<Answer>>, question: &Question) {
+        let wanted = self.wanted(question);
+        for ((n, at), answer) in wanted.into_iter().zip(answers) {
+            let next = self.pairs[n].partition_point(|place| place.at < at);
+            let places = &mut self.pairs[n][..];
+            if !tips(&places[next - 1], &places[next], question) {
+                self.room = self.room.saturating_sub(1);
+            }
+            match answer {
+                Some(answer) => {
+                    let shut = false;
+                    self.pairs[n].insert(next, Place { at, answer, shut });
                 }
-                Some(None) | None => gap.apart = f64::INFINITY,
+                None => places[next - 1].shut = true,
             }
         }
-        self.settle();
     }
 
     /// The changes found, in the order of the setting's values.
-    pub fn tips(self) -> Vec<Tip> {
-        let mut all: Vec<Tip> = self.found.into_iter().flatten().collect();
+    pub fn tips(&self, question: &Question) -> Vec<Tip> {
+        let thresholds = question.thresholds.iter().copied().map(Some);
+        let mut all = vec![];
+        for target in std::iter::once(None).chain(thresholds) {
+            for w in self.pairs.iter().flat_map(|places| places.windows(2)) {
+                let sides = [0, 1].map(|k| side(&w[k].answer, target, question));
+                if sides[0] != sides[1] {
+                    all.push(Tip {
+                        between: (w[0].at, w[1].at),
+                        target,
+                        sides: sides.into(),
+                        ends: [w[0].answer.clone(), w[1].answer.clone()],
+                    });
+                }
+            }
+        }
         all.sort_by(|a, b| a.between.0.total_cmp(&b.between.0));
         all
+    }
+
+    /// Where neighbours still differ by much, in the order of the pairs: all but those between which
+    /// nothing can be asked from the beginning.
+    pub fn leaps(&self) -> Vec<Leap> {
+        let next = self.pairs.iter().flat_map(|places| places.windows(2));
+        let leap = next.filter(|w| leaps(&w[0], &w[1]));
+        let leap = leap.map(|w| Leap {
+            between: (w[0].at, w[1].at),
+            ends: [w[0].answer.clone(), w[1].answer.clone()],
+        });
+        leap.collect()
+    }
+
+    /// What was solved between the ends of each pair, in rising order.
+    pub fn solved(self) -> Vec<Vec<(f64, Answer)>> {
+        let inner = |mut places: Vec<Place>| {
+            places.pop();
+            let all = places.into_iter().skip(1);
+            all.map(|place| (place.at, place.answer)).collect()
+        };
+        self.pairs.into_iter().map(inner).collect()
+    }
+}
+
+/// Whether anything that is watched changes its side.
+fn tips(a: &Place, b: &Place, question: &Question) -> bool {
+    let thresholds = question.thresholds.iter().copied().map(Some);
+    let mut watched = std::iter::once(None).chain(thresholds);
+    watched.any(|w| side(&a.answer, w, question) != side(&b.answer, w, question))
+}
+
+/// Whether an outcome's probability differs by more than [`LEAP`].
+fn leaps(a: &Place, b: &Place) -> bool {
+    let mut pairs = a.answer.outcomes.iter().zip(&*b.answer.outcomes);
+    pairs.any(|(a, b)| (a - b).abs() > LEAP)
+}
+
+/// On which side of what is watched an answer is.
+fn side(answer: &Answer, watched: Watched, question: &Question) -> usize {
+    match watched {
+        None => likeliest(answer),
+        Some((target, threshold)) => {
+            usize::from(read(answer, target, &question.measures) >= threshold)
+        }
     }
 }

@@ -1,21 +1,20 @@
 //! The chart of a sweep: lines over one setting, or maps over two.
 
 use super::brief;
-use super::course::{Stop, course, stops};
 use super::curve::AgainSummary;
 use super::document::{PointSummary, SweepSummary, TipSummary, VarySummary};
-use crate::chart::{self, Across, Along, Colour, Line, Map, Panel, palette};
+use crate::chart::{self, Across, Along, Colour, Fill, Line, Map, Panel, palette};
 use crate::report::Picture;
 use crate::report::picture::framed;
 use crate::report::screen::capital;
-use crate::study::Vary;
+use crate::study::{Stop, Vary};
 use std::cmp::Ordering;
 
 /// An outcome that is rarer than this at every point, or moves by less, is left to the table.
 const RARE: f64 = 0.005;
 
-/// Maps of one page.
-const MAPS: usize = 6;
+/// Maps of one page, beside that of the likeliest outcome.
+const MAPS: usize = 5;
 
 /// An outcome's or measure's id, and its value at every point.
 type Series<'a> = (&'a str, Vec<f64>);
@@ -65,20 +64,35 @@ fn turns(sweep: &SweepSummary) -> impl Iterator<Item = &TipSummary> {
     sweep.tipping_points.iter().filter(|t| t.measure.is_none())
 }
 
+/// What a sweep over one setting shows first: where the likeliest outcome changes nearest to the file's
+/// value, or that it does not.
+fn title(sweep: &SweepSummary, only: &VarySummary) -> String {
+    let near = |tip: &&TipSummary| only.own.map_or(0.0, |own| (tip.at - own).abs());
+    if let Some(tip) = turns(sweep).min_by(|a, b| near(a).total_cmp(&near(b))) {
+        let (from, to) = (sweep.label(&tip.from), sweep.label(&tip.to));
+        let place = tip.place();
+        return format!(
+            "{} gives way to {to} at {} {place}",
+            capital(&from),
+            only.label
+        );
+    }
+    let likeliest: Vec<usize> = sweep.points.iter().map(PointSummary::likeliest).collect();
+    let first = sweep.points[0].outcomes.get_index(likeliest[0]);
+    match first {
+        Some((id, _)) if likeliest.iter().all(|o| *o == likeliest[0]) => {
+            let label = capital(&sweep.label(id));
+            format!("{label} stays the likeliest end whatever {}", only.label)
+        }
+        Some(_) | None => format!("What {} moves", only.label),
+    }
+}
+
 /// Lines over one setting: a panel of all probabilities, and one for each mean.
 fn lines(sweep: &SweepSummary, only: &VarySummary) -> Result<String, chart::Error> {
-    let title = match turns(sweep).next() {
-        Some(tip) => format!(
-            "{} gives way to {} at {} {}",
-            capital(&sweep.label(&tip.from)),
-            sweep.label(&tip.to),
-            only.label,
-            brief(tip.at)
-        ),
-        None => format!("What {} moves", only.label),
-    };
-    let stops = stops(sweep, only);
-    let line = |s| line(sweep, stops.as_deref(), s);
+    let title = title(sweep, only);
+    let stops = sweep.stops();
+    let line = |s| line(sweep, &stops, s);
     let series = sweep.series();
     let shares = series.iter().filter(|(id, values)| {
         sweep.is_share(id) && (most(values) >= RARE || sweep.is_measure(id))
@@ -98,20 +112,21 @@ fn lines(sweep: &SweepSummary, only: &VarySummary) -> Result<String, chart::Erro
         label: only.label.clone(),
         values: along(only),
         marks: turns(sweep).map(|t| t.at).collect(),
-        course: stops.as_deref().and_then(|stops| course(stops, only)),
+        course: sweep.course(&stops, only),
+        own: only.own,
     };
-    let frame = framed(title, &about(sweep), &sweep.head);
+    let frame = framed(title, &about(sweep, only), &sweep.head);
     chart::lines(&frame, &across, &panels)
 }
 
 /// The line of an outcome or measure through these stops, or else through its values at all points.
-fn line(sweep: &SweepSummary, stops: Option<&[Stop]>, (id, values): &Series) -> Line {
+fn line(sweep: &SweepSummary, stops: &[Stop], (id, values): &Series) -> Line {
     Line {
         label: sweep.label(id),
         colour: colour(sweep, id),
         values: match stops {
-            Some(stops) => stops.iter().map(|stop| stop.value(id)).collect(),
-            None => values.clone(),
+            [] => values.clone(),
+            stops => stops.iter().filter_map(|s| sweep.at(*s, id)).collect(),
         },
         band: sweep.band(id),
         off: off(sweep, id),
@@ -156,15 +171,43 @@ fn maps(
     let left = shown.len().saturating_sub(MAPS);
     shown.truncate(MAPS);
     let width = second.values.len();
-    let maps: Vec<Map> = shown.iter().map(|s| map(sweep, s, width)).collect();
+    let mut maps = vec![ends(sweep, width)];
+    maps.extend(shown.iter().map(|s| map(sweep, s, width)));
     let title = format!("What {} and {} move together", first.label, second.label);
-    let mut frame = framed(title, "Exact probabilities.", &sweep.head);
+    let own = first.own.zip(second.own);
+    let about = match own {
+        Some(_) => "Exact probabilities; dot: the file's values.",
+        None => "Exact probabilities.",
+    };
+    let mut frame = framed(title, about, &sweep.head);
     if left > 0 {
         let rest = format!("; {left} more in the table of this chart");
         frame.note.push_str(&rest);
     }
     let (x, y) = (along(first), along(second));
-    chart::heat(&frame, (&first.label, &x), (&second.label, &y), &maps)
+    chart::heat(&frame, (&first.label, &x), (&second.label, &y), &maps, own)
+}
+
+/// The map of the likeliest outcome.
+fn ends(sweep: &SweepSummary, width: usize) -> Map {
+    let all: Vec<usize> = sweep.points.iter().map(PointSummary::likeliest).collect();
+    let outcomes = sweep.points[0].outcomes.keys().enumerate();
+    let shown = outcomes.filter(|(o, _)| all.contains(o));
+    let kinds: Vec<(usize, Colour, String)> = shown
+        .map(|(o, id)| (o, palette::outcome(o), sweep.label(id)))
+        .collect();
+    let kind = |o: &usize| kinds.iter().position(|k| k.0 == *o).unwrap_or(0) as f64;
+    let values: Vec<f64> = all.iter().map(kind).collect();
+    Map {
+        title: "likeliest outcome".to_string(),
+        fill: Fill::Kinds(
+            kinds
+                .into_iter()
+                .map(|(_, colour, name)| (colour, name))
+                .collect(),
+        ),
+        values: values.chunks(width).map(<[f64]>::to_vec).collect(),
+    }
 }
 
 /// The map of one outcome or measure; the second setting has so many values.
@@ -184,10 +227,12 @@ fn map(sweep: &SweepSummary, (id, values): &Series, width: usize) -> Map {
     };
     Map {
         title: sweep.label(id),
-        colour: palette::level(4, 5),
-        range,
-        names: (name(range.0), name(range.1)),
-        level: share.then(|| (0.5, "even odds".to_string())),
+        fill: Fill::Ramp {
+            colour: palette::level(4, 5),
+            range,
+            names: (name(range.0), name(range.1)),
+            level: share.then(|| (0.5, "even odds".to_string())),
+        },
         values: values.chunks(width).map(<[f64]>::to_vec).collect(),
     }
 }
@@ -206,15 +251,13 @@ fn spread(values: &[f64]) -> f64 {
 }
 
 /// What a chart of one setting shows: of its marks those that there are.
-fn about(sweep: &SweepSummary) -> String {
-    let mut text = match (&sweep.curve, sweep.banded()) {
-        (Some(_), _) => "Exact probabilities along one curve of equilibria".to_string(),
-        (None, true) => {
-            "Exact probabilities; band: what a shadow 1 or 4 rounds longer makes of them"
-                .to_string()
-        }
-        (None, false) => "Exact probabilities".to_string(),
-    };
+fn about(sweep: &SweepSummary, only: &VarySummary) -> String {
+    let mut text = "Exact probabilities".to_string();
+    if sweep.curve.is_some() {
+        text += " along one curve of equilibria";
+    } else if sweep.banded() {
+        text += "; band: what a shadow 1 or 4 rounds longer makes of them";
+    }
     if let Some(curve) = &sweep.curve {
         if !curve.folds.is_empty() {
             text += "; circles: where it turns back";
@@ -223,5 +266,14 @@ fn about(sweep: &SweepSummary) -> String {
             text += "; crosses: the game solved afresh, where that leads elsewhere";
         }
     }
-    text + ". Marked: where another outcome becomes the likeliest."
+    if !sweep.leaps.is_empty() {
+        text += "; lines break where something leaps";
+    }
+    if turns(sweep).next().is_some() {
+        text += "; dashed: another outcome becomes the likeliest";
+    }
+    if let Some(own) = only.own {
+        text = format!("{text}; triangle: the file's value, {}", brief(own));
+    }
+    text + "."
 }

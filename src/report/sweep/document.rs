@@ -3,7 +3,7 @@
 use super::curve::CurveSummary;
 use crate::report::Head;
 use crate::scenario::Scenario;
-use crate::study::{Answer, Sweep, Tip, Vary};
+use crate::study::{Answer, LEAP, Leap, Stop, Sweep, Tip, Vary};
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -14,6 +14,8 @@ pub struct VarySummary {
     pub name: String,
     pub label: String,
     pub values: Vec<serde_json::Value>,
+    /// What it is in the file, or as `--set` has it; null of what is no parameter.
+    pub own: Option<f64>,
 }
 
 /// What was found at one combination of values.
@@ -50,6 +52,18 @@ pub struct TipSummary {
     pub ends: [PointSummary; 2],
 }
 
+/// Where an outcome's probability changes by more than 15 points, and it is not known how.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct LeapSummary {
+    /// The last value before, and the first after.
+    pub between: (f64, f64),
+    /// The outcome whose probability changes most, and what it is before and after.
+    pub outcome: String,
+    pub before: f64,
+    pub after: f64,
+}
+
 /// What `sweep` found.
 #[derive(Clone, Debug, Serialize)]
 #[allow(missing_docs)]
@@ -60,6 +74,9 @@ pub struct SweepSummary {
     /// One for each combination of values; along a curve of equilibria one for each place where it
     /// crosses a value, in its order.
     pub points: Vec<PointSummary>,
+    /// What was solved between the values of one setting, where something tips or leaps, in the same
+    /// order.
+    pub between: Vec<PointSummary>,
     /// Values at which no equilibrium was found; left out if there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub lost: Vec<serde_json::Value>,
@@ -67,6 +84,8 @@ pub struct SweepSummary {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub curve: Option<CurveSummary>,
     pub tipping_points: Vec<TipSummary>,
+    /// Where one setting makes an outcome leap; along a curve of equilibria nothing does.
+    pub leaps: Vec<LeapSummary>,
     /// How often the structure of a game was searched; the other points used it again.
     pub searches: usize,
     /// Labels of outcomes and measures.
@@ -74,10 +93,10 @@ pub struct SweepSummary {
     /// Measures that are means, and no probabilities.
     #[serde(skip)]
     pub means: Vec<String>,
+    /// The lines over one setting, from place to place.
+    #[serde(skip)]
+    pub course: Vec<Stop>,
 }
-
-/// A probability that changes by more than this between two values next to each other leaps there.
-const LEAP: f64 = 0.15;
 
 /// A setting's value: a number where it is one.
 pub(super) fn value(text: &str) -> serde_json::Value {
@@ -110,6 +129,11 @@ impl SweepSummary {
                     PointSummary::of(values(&sweep.vary, n), answer, &ids)
                 })
                 .collect(),
+            between: sweep
+                .between
+                .iter()
+                .map(|(at, answer)| PointSummary::at(*at, answer, &sweep.vary[0], &ids))
+                .collect(),
             lost: sweep.lost.iter().map(|text| value(text)).collect(),
             curve: sweep.curve.as_ref().map(|curve| {
                 let names: Vec<String> = ids.iter().map(|id| id.to_string()).collect();
@@ -120,9 +144,15 @@ impl SweepSummary {
                 .iter()
                 .map(|tip| TipSummary::of(tip, &sweep.vary[0], scenario, &ids))
                 .collect(),
+            leaps: sweep
+                .leaps
+                .iter()
+                .map(|leap| LeapSummary::of(leap, &ids))
+                .collect(),
             searches: sweep.searches,
             labels,
             means: means.map(|m| m.name.id.clone()).collect(),
+            course: sweep.course.clone(),
         }
     }
 
@@ -164,6 +194,7 @@ fn setting(vary: &Vary, scenario: &Scenario) -> VarySummary {
         name: vary.path.clone(),
         label: parameter.map_or(vary.path.clone(), |p| p.name.label.clone()),
         values: vary.values.iter().map(|v| value(v)).collect(),
+        own: parameter.map(|p| p.value),
     }
 }
 
@@ -184,6 +215,26 @@ impl PointSummary {
     pub(super) fn value(&self, id: &str) -> f64 {
         let found = self.outcomes.get(id).or(self.measures.get(id));
         found.copied().unwrap_or(f64::NAN)
+    }
+
+    /// The number of the likeliest outcome, the first of several.
+    #[cfg(feature = "charts")]
+    pub(super) fn likeliest(&self) -> usize {
+        let all = self.outcomes.values().enumerate();
+        let best = all.fold(
+            (0, 0.0),
+            |best, (o, x)| if *x > best.1 { (o, *x) } else { best },
+        );
+        best.0
+    }
+
+    /// At a value of the only setting.
+    fn at(at: f64, answer: &Answer, vary: &Vary, ids: &[&String]) -> Self {
+        Self::of(
+            IndexMap::from([(vary.path.clone(), at.into())]),
+            answer,
+            ids,
+        )
     }
 
     /// `ids` are those of outcomes, then of measures.
@@ -217,13 +268,26 @@ fn bands(answer: &Answer, ids: &[&String]) -> IndexMap<String, (f64, f64)> {
     ids.iter().zip(own).enumerate().map(band).collect()
 }
 
+impl LeapSummary {
+    /// `ids` are those of outcomes, then of measures.
+    fn of(leap: &Leap, ids: &[&String]) -> Self {
+        let [before, after] = &leap.ends;
+        let gap = |o: &usize| (before.outcomes[*o] - after.outcomes[*o]).abs();
+        let all = 0..before.outcomes.len();
+        let most = all.max_by(|a, b| gap(a).total_cmp(&gap(b))).unwrap_or(0);
+        LeapSummary {
+            between: leap.between,
+            outcome: ids[most].clone(),
+            before: before.outcomes[most],
+            after: after.outcomes[most],
+        }
+    }
+}
+
 impl TipSummary {
     /// `ids` are those of outcomes, then of measures.
     fn of(tip: &Tip, vary: &Vary, scenario: &Scenario, ids: &[&String]) -> Self {
-        let end = |at: f64, answer: &Answer| {
-            let values = IndexMap::from([(vary.path.clone(), at.into())]);
-            PointSummary::of(values, answer, ids)
-        };
+        let end = |at: f64, answer: &Answer| PointSummary::at(at, answer, vary, ids);
         let [before, after] = &tip.ends;
         let side = |side: usize| match tip.target {
             None => scenario.outcomes[side].name.id.clone(),
@@ -238,6 +302,17 @@ impl TipSummary {
             from: side(tip.sides.0),
             to: side(tip.sides.1),
             ends: [end(tip.between.0, before), end(tip.between.1, after)],
+        }
+    }
+
+    /// Where it is, in words: a number, or the two whole ones between which there is none.
+    #[cfg(feature = "charts")]
+    pub(super) fn place(&self) -> String {
+        let (from, to) = self.between;
+        if from.fract() == 0.0 && to == from + 1.0 {
+            format!("between {from} and {to}")
+        } else {
+            super::brief(self.at)
         }
     }
 

@@ -9,7 +9,7 @@ mod document;
 mod text;
 
 pub use curve::{AgainSummary, CurveSummary, FoldSummary, StretchSummary};
-pub use document::{PointSummary, SweepSummary, TipSummary, VarySummary};
+pub use document::{LeapSummary, PointSummary, SweepSummary, TipSummary, VarySummary};
 
 use crate::report::screen::Screen;
 use crate::report::{Cell, Report, Table};
@@ -31,12 +31,16 @@ impl Report for SweepSummary {
         let ids = first.outcomes.keys().chain(first.measures.keys());
         let names = self.vary.iter().map(|v| v.name.as_str());
         let header: Vec<&str> = names.chain(ids.map(String::as_str)).collect();
-        let rows = self.points.iter().map(|p| {
+        let row = |p: &PointSummary| {
             let numbers = p.outcomes.values().chain(p.measures.values());
             let values = p.values.values().map(Cell::from);
             values.chain(numbers.map(|x| Cell::from(*x))).collect()
-        });
-        vec![Table::new("points", &header, rows)]
+        };
+        let mut all = vec![Table::new("points", &header, self.points.iter().map(row))];
+        if !self.between.is_empty() {
+            all.push(Table::new("between", &header, self.between.iter().map(row)));
+        }
+        all
     }
 }
 

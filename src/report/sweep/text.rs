@@ -133,7 +133,7 @@ fn turns(s: &mut String, sweep: &SweepSummary, curve: &CurveSummary, screen: Scr
 /// Where the likeliest outcome changes, or a threshold is crossed.
 fn tips(s: &mut String, sweep: &SweepSummary, screen: Screen) {
     let _ = writeln!(s, "\n{}", screen.bold("WHERE IT TIPS"));
-    if sweep.tipping_points.is_empty() {
+    if sweep.tipping_points.is_empty() && sweep.leaps.is_empty() {
         let _ = writeln!(s, "Nowhere between these values.");
     }
     for tip in &sweep.tipping_points {
@@ -153,6 +153,24 @@ fn tips(s: &mut String, sweep: &SweepSummary, screen: Screen) {
             tip.name,
             brief(from),
             brief(to)
+        );
+        paragraph(s, &line, screen.width);
+    }
+    let tip = |between| {
+        sweep
+            .tipping_points
+            .iter()
+            .any(|tip| tip.between == between)
+    };
+    for leap in sweep.leaps.iter().filter(|leap| !tip(leap.between)) {
+        let line = format!(
+            "{} {} to {}: {} leaps from {} to {}; what lies between is not resolved",
+            sweep.vary[0].name,
+            brief(leap.between.0),
+            brief(leap.between.1),
+            sweep.label(&leap.outcome),
+            percent(leap.before),
+            percent(leap.after)
         );
         paragraph(s, &line, screen.width);
     }
