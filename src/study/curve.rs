@@ -32,8 +32,7 @@ pub struct Along {
     pub ends: [Ending; 2],
     /// Steps taken.
     pub steps: usize,
-    /// Values at which the game was solved afresh, along its own branch: some, to see whether that
-    /// leads to the curve, and all that the curve does not come to.
+    /// What the game's own branch leads to at each value, solved afresh.
     pub checks: Vec<Check>,
 }
 
@@ -280,29 +279,30 @@ fn search<M: Model>(
     }
 }
 
-/// Solves the game afresh at some values, and at all that the curve does not come to.
+/// Solves the game afresh at all values that are asked for.
 fn checks<M: Model>(
     engine: &Engine<M>,
     (curve, values): (&Curve, &Values),
     answers: &[Answer],
     task: &dyn Task,
 ) -> Result<Vec<Check>, Error> {
-    let last = values.all.len() - 1;
-    let some = [0, last / 4, last / 2, 3 * last / 4, last];
     let crossed = |value: usize| {
         let all = curve.crossings.iter().zip(answers);
         all.filter(move |(c, _)| c.value == value).map(|(_, a)| a)
     };
-    let wanted = (0..values.all.len()).filter(|value| {
-        let missing = crossed(*value).next().is_none();
-        let asked = Some(*value) != values.own && *value != values.start;
-        asked && (missing || some.contains(value))
-    });
-    let wanted: Vec<usize> = wanted.collect();
-    let jobs: Vec<Job> = wanted.iter().map(|n| values.jobs[*n].clone()).collect();
-    let replies = engine.run_found(&jobs, "solving some values afresh", task)?;
-    let check = |(value, reply): (usize, Reply)| {
-        let answer = reply.ok();
+    let asked = (0..values.all.len()).filter(|value| Some(*value) != values.own);
+    let asked: Vec<usize> = asked.collect();
+    // it was begun on the game's own branch
+    let fresh = asked.iter().filter(|value| **value != values.start);
+    let jobs: Vec<Job> = fresh.map(|n| values.jobs[*n].clone()).collect();
+    let replies = engine.run_found(&jobs, "solving each value afresh", task)?;
+    let mut replies = replies.into_iter();
+    let check = |value: usize| {
+        let answer = if value == values.start {
+            answers.get(curve.start).cloned()
+        } else {
+            replies.next().and_then(Reply::ok)
+        };
         let same = |found: &Answer| crossed(value).any(|own| agree(own, found));
         Check {
             value: values.asked(value),
@@ -310,7 +310,7 @@ fn checks<M: Model>(
             answer,
         }
     };
-    Ok(wanted.into_iter().zip(replies).map(check).collect())
+    Ok(asked.into_iter().map(check).collect())
 }
 
 /// Whether two answers are of one equilibrium, as far as they tell.

@@ -7,7 +7,6 @@ use crate::solve::Ending;
 use crate::study::{Along, Answer, Bend, Check, Stretch, Vary};
 use indexmap::IndexMap;
 use serde::Serialize;
-use serde_json::Value;
 
 /// Where a curve turns back.
 #[derive(Clone, Debug, Serialize)]
@@ -36,7 +35,7 @@ pub struct StretchSummary {
 #[derive(Clone, Debug, Serialize)]
 #[allow(missing_docs)]
 pub struct AgainSummary {
-    pub value: Value,
+    pub value: serde_json::Value,
     /// Whether what was found lies on the curve.
     pub on_curve: bool,
     /// Null if no equilibrium was found.
@@ -132,11 +131,12 @@ impl CurveSummary {
         }
     }
 
-    /// What a person is told, in paragraphs; `values` are those of the sweep.
-    pub(super) fn told(&self, values: &[Value]) -> Vec<String> {
+    /// What a person is told, in paragraphs; `label` gives the labels of outcomes.
+    pub(super) fn told(&self, label: &dyn Fn(&str) -> String) -> Vec<String> {
         let mut all = vec![self.folded()];
         all.extend(self.lost());
-        all.extend(self.against(values));
+        all.extend(self.against());
+        all.extend(self.left(label));
         all
     }
 
@@ -146,8 +146,11 @@ impl CurveSummary {
             return "Nowhere: along it each value has one equilibrium. The game may have others off it."
                 .to_string();
         }
-        let parts = self.several.iter().map(|part| {
-            let (from, to) = (brief(part.from), brief(part.to));
+        let spans = self.several.iter();
+        let spans = spans.map(|part| (part, brief(part.from), brief(part.to)));
+        // what is too narrow for its digits is left to the document
+        let spans: Vec<_> = spans.filter(|(_, from, to)| from != to).collect();
+        let parts = spans.iter().map(|(part, from, to)| {
             format!(
                 "between {from} and {to} it has {} equilibria",
                 number(part.equilibria)
@@ -163,7 +166,7 @@ impl CurveSummary {
         if !parts.is_empty() {
             text = format!("{text}: {}", parts.join(", "));
         }
-        if self.several.len() > MOST {
+        if self.several.len() > parts.len() {
             text = format!("{text}, and more elsewhere");
         }
         let below = self.folds.iter().find(|fold| fold.rising);
@@ -190,15 +193,10 @@ impl CurveSummary {
     }
 
     /// Whether the game's own branches lead to it.
-    fn against(&self, values: &[Value]) -> Option<String> {
-        let names = |keep: &dyn Fn(&AgainSummary) -> bool| {
-            let all = self.afresh.iter().filter(|a| keep(a));
-            let all: Vec<String> = all.map(|a| written(&a.value)).collect();
-            all.join(", ")
-        };
-        let on = names(&|a| a.on_curve);
-        let off = names(&AgainSummary::elsewhere);
-        let none = names(&|a| a.outcomes.is_none());
+    fn against(&self) -> Option<String> {
+        let on = self.spans(&|a| a.on_curve);
+        let off = self.spans(&AgainSummary::elsewhere);
+        let none = self.spans(&|a| a.outcomes.is_none());
         let parts = [
             (on, "the branch that the game has there ends on this curve"),
             (off, "it ends at another equilibrium, off the curve"),
@@ -206,14 +204,53 @@ impl CurveSummary {
         ];
         let parts = parts.into_iter().filter(|(at, _)| !at.is_empty());
         let parts: Vec<String> = parts.map(|(at, what)| format!("at {at} {what}")).collect();
-        (!parts.is_empty()).then(|| {
-            format!(
-                "Solved afresh at {} of {} values: {}.",
-                self.afresh.len(),
-                values.len(),
-                parts.join("; ")
-            )
-        })
+        let parts = parts.join("; ");
+        (!parts.is_empty()).then(|| format!("Solved afresh at each value: {parts}."))
+    }
+
+    /// The values for which `keep` holds, three or more in a row by their ends.
+    fn spans(&self, keep: &dyn Fn(&AgainSummary) -> bool) -> String {
+        let runs = self.afresh.chunk_by(|a, b| keep(a) == keep(b));
+        let kept = runs.filter(|run| keep(&run[0]));
+        let words = kept.map(|run| match run {
+            [first, _, .., last] => {
+                format!("{} to {}", written(&first.value), written(&last.value))
+            }
+            few => few
+                .iter()
+                .map(|a| written(&a.value))
+                .collect::<Vec<_>>()
+                .join(", "),
+        });
+        words.collect::<Vec<String>>().join(", ")
+    }
+
+    /// Where what `run` reports leaves the curve, or comes back, with another end as the likeliest.
+    fn left(&self, label: &dyn Fn(&str) -> String) -> Vec<String> {
+        let likeliest = |again: &AgainSummary| {
+            let all = again.outcomes.as_ref()?.iter();
+            let best = all.max_by(|a, b| a.1.total_cmp(b.1));
+            best.map(|(id, _)| label(id))
+        };
+        let change = |pair: &[AgainSummary]| {
+            let (from, to) = (likeliest(&pair[0])?, likeliest(&pair[1])?);
+            let place = [&pair[0], &pair[1]]
+                .map(|a| written(&a.value))
+                .join(" and ");
+            let what = match (pair[0].on_curve, pair[1].on_curve) {
+                (true, true) => return None,
+                (true, false) => "leaves this curve",
+                (false, true) => "comes to this curve",
+                (false, false) => "lies off this curve and changes",
+            };
+            (from != to).then(|| {
+                format!(
+                    "What `run` reports {what} between {place}: there the likeliest outcome turns from {from} to \
+                     {to}."
+                )
+            })
+        };
+        self.afresh.windows(2).filter_map(change).collect()
     }
 }
 

@@ -125,7 +125,7 @@ fn along(s: &mut String, sweep: &SweepSummary, only: &VarySummary, screen: Scree
 /// Where the curve turns, how it ends, and whether the game's own branches lead to it.
 fn turns(s: &mut String, sweep: &SweepSummary, curve: &CurveSummary, screen: Screen) {
     let _ = writeln!(s, "\n{}", screen.bold("WHERE IT TURNS"));
-    for line in curve.told(&sweep.vary[0].values) {
+    for line in curve.told(&|id| sweep.label(id)) {
         paragraph(s, &line, screen.width);
     }
 }
