@@ -52,12 +52,14 @@ fn exit_codes_and_channels() {
         &["run", "--speed"][..],
         &["run", "-n", "0"],
         &["run", "-n", "many"],
-        &["compare", "mine.toml"],
+        &["compare"],
     ] {
         assert_eq!(code(&demarche(&folder, wrong)), 2, "{wrong:?}");
     }
     for missing in [
         &["run", "nothing.toml"][..],
+        &["compare", "mine.toml"],
+        &["compare", "mine.toml", "."],
         &["check", "nothing"],
         &["ruin"],
         &["solve", "game.efg"],
@@ -800,6 +802,122 @@ fn a_watched_file_is_run_again_and_a_broken_one_keeps_what_was_there() {
     std::fs::write(folder.join("mine.toml"), format!("{mine}\n# saved\n")).expect("written");
     let fourth = until(&said, ends);
     assert!(fourth.contains("nothing has moved by a tenth of a point"));
+}
+
+#[test]
+fn a_run_ends_with_what_has_changed_since_the_last() {
+    let (_keep, folder) = desk();
+    let run = |sets: &[&str]| {
+        let output = demarche(
+            &folder,
+            &[&["run", "mine.toml", "-n", "500"], sets].concat(),
+        );
+        assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+        text(&output.stdout).replace('\n', " ")
+    };
+    let exact = |folder_name: &str, id: &str| -> f64 {
+        let path = folder.join("results/mine").join(folder_name);
+        let summary = std::fs::read_to_string(path.join("summary.json")).expect("there");
+        let summary: serde_json::Value = serde_json::from_str(&summary).expect("JSON");
+        let mut all = summary["outcomes"].as_array().expect("a list").iter();
+        let found = all.find(|o| o["id"] == id).expect("the outcome");
+        found["exact"].as_f64().expect("a number")
+    };
+    let since = "Since the last run: ";
+    assert!(!run(&[]).contains(since), "there is none before the first");
+    assert!(!run(&[]).contains(since), "nothing has changed");
+    let second = run(&["--set", "war_cost=1"]);
+    let change = 100.0 * (exact("run-2", "war") - exact("run", "war"));
+    let words = format!("war +{change:.1}");
+    let told = second.split(since).nth(1).expect("it is told");
+    assert!(
+        told.starts_with("war_cost 3.0 → 1: ") && told.contains(&words),
+        "{told}"
+    );
+    // it is the last one that is compared with, not the one before
+    let third = run(&[]);
+    let told = third.split(since).nth(1).expect("it is told");
+    assert!(told.starts_with("war_cost 1 → 3.0: "), "{told}");
+}
+
+#[test]
+fn results_are_compared_as_their_files_and_a_file_with_its_own_change() {
+    let (_keep, folder) = desk();
+    for set in ["war_cost=3", "war_cost=1"] {
+        let output = demarche(&folder, &["run", "mine.toml", "-n", "500", "--set", set]);
+        assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    }
+    let compared = |args: &[&str]| -> serde_json::Value {
+        let output = demarche(
+            &folder,
+            &[&["compare", "-n", "500", "--json"], args].concat(),
+        );
+        assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+        serde_json::from_slice(&output.stdout).expect("JSON")
+    };
+    let folders = compared(&["results/mine/run", "results/mine/run-2"]);
+    let own = compared(&["mine.toml", "--set", "war_cost=1"]);
+    assert_eq!(own["variants"][0], "mine with war_cost=1");
+    for document in [&folders, &own] {
+        assert_eq!(document["differs"].as_array().expect("a list").len(), 1);
+        assert_eq!(document["differs"][0]["key"], "parameters.war_cost.value");
+        assert_eq!(document["differs"][0]["to"], "1");
+    }
+    let numbers = |document: &serde_json::Value| -> Vec<serde_json::Value> {
+        let all = document["differences"].as_array().expect("a list").iter();
+        all.map(|d| d["exact"].clone()).collect()
+    };
+    assert_eq!(numbers(&folders), numbers(&own));
+    // the file is another one now; the result is what it was
+    let mine = std::fs::read_to_string(folder.join("mine.toml")).expect("there");
+    std::fs::write(
+        folder.join("mine.toml"),
+        mine.replace("war_cost", "cost_of_war"),
+    )
+    .expect("written");
+    assert_eq!(
+        numbers(&compared(&["results/mine/run", "results/mine/run-2"])),
+        numbers(&own)
+    );
+}
+
+#[test]
+fn a_pinned_version_is_what_changes_are_told_from() {
+    use std::io::{BufRead, Write};
+    let (_keep, folder) = desk();
+    let process = command(&folder, &["watch", "variant.toml", "-n", "500", "--pin"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn();
+    let mut process = Ended(process.expect("it starts"));
+    let output = process.0.stdout.take().expect("piped");
+    let mut keys = process.0.stdin.take().expect("piped");
+    let (tell, said) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let lines = std::io::BufReader::new(output).lines();
+        for line in lines.map_while(Result::ok) {
+            let _ = tell.send(line);
+        }
+    });
+    let ends = "Ctrl-C ends.";
+    let write = |cost: &str| {
+        let text = format!("extends = \"mine.toml\"\n[parameters]\nwar_cost = {cost}\n");
+        std::fs::write(folder.join("variant.toml"), text).expect("written");
+    };
+    until(&said, ends);
+    for cost in ["6.0", "1.0"] {
+        write(cost);
+        assert!(until(&said, ends).contains("SINCE THE PINNED VERSION"));
+    }
+    keys.write_all(b"p\n").expect("it listens");
+    until(&said, "Pinned");
+    write("1.0 # the same");
+    let same = until(&said, ends);
+    assert!(
+        same.contains("nothing has moved by a tenth of a point"),
+        "{same}"
+    );
 }
 
 #[test]

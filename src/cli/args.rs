@@ -150,6 +150,10 @@ pub struct Watch {
     /// Histories to play
     #[arg(long, short = 'n', value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..))]
     pub histories: u32,
+    /// Tell changes from the first version that works, and not from the last one; p and Enter pins
+    /// the version that is shown
+    #[arg(long)]
+    pub pin: bool,
     /// Keep the charts and tables of the last version that worked in this folder
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -159,8 +163,9 @@ pub struct Watch {
 
 #[derive(Args, Clone, Debug)]
 pub struct Compare {
-    /// Scenario files or names; the first is the baseline
-    #[arg(required = true, num_args = 2..)]
+    /// Scenario files, names, or folders of results; the first is the baseline. One alone is compared with
+    /// itself as --set changes it
+    #[arg(required = true)]
     pub scenarios: Vec<String>,
     #[command(flatten)]
     pub luck: Luck,

@@ -4,28 +4,18 @@ use super::args::Compare as Args;
 use super::output::present;
 use super::run::{certified, disagreement, options};
 use super::{Progress, Shown};
+use crate::diagnostics::Failure;
 use crate::report::{CompareSummary, RunSummary};
-use crate::scenario::load;
+use crate::report::{Manifest, ManifestScenario};
+use crate::scenario::{Loaded, Scenario, load};
 use crate::study::{compare as compared, run};
 use anyhow::Result;
+use std::path::Path;
 
 /// The command.
 pub(super) fn compare(args: &Args) -> Result<Shown> {
     // every file is read before the first is solved: an error in the last should not cost minutes
-    let scenarios = args
-        .scenarios
-        .iter()
-        .map(|s| load(s, &args.common.set))
-        .collect::<Result<Vec<_>, _>>()?;
-    let mut names: Vec<String> = vec![];
-    for scenario in &scenarios {
-        let count = names.iter().filter(|n| **n == scenario.id).count();
-        names.push(if count == 0 {
-            scenario.id.clone()
-        } else {
-            format!("{}-{}", scenario.id, count + 1)
-        });
-    }
+    let (names, scenarios) = asked(args)?;
     let mut folder = args
         .place
         .claim("compare", &scenarios, Some(args.luck.seed))?;
@@ -47,4 +37,55 @@ pub(super) fn compare(args: &Args) -> Result<Shown> {
         fault: runs.iter().find_map(disagreement),
         ..shown
     })
+}
+
+/// The scenarios to be compared, each under a name of its own.
+fn asked(args: &Args) -> Result<(Vec<String>, Vec<Scenario>)> {
+    let sets = &args.common.set;
+    if let ([only], false) = (&args.scenarios[..], sets.is_empty()) {
+        let all = [load_any(only, &[])?, load_any(only, sets)?];
+        let changed = format!("{} with {}", all[0].id, sets.join(", "));
+        return Ok((vec![all[0].id.clone(), changed], all.into()));
+    }
+    if args.scenarios.len() < 2 {
+        let help = "name a second one, or a change of this one: --set NAME=VALUE";
+        return Err(Failure::general("there is nothing to compare it with", help).into());
+    }
+    let load = |name: &String| load_any(name, sets);
+    let scenarios = args
+        .scenarios
+        .iter()
+        .map(load)
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut names: Vec<String> = vec![];
+    for scenario in &scenarios {
+        let taken = |name: &String| names.contains(name);
+        let numbered = (1..).map(|n| match n {
+            1 => scenario.id.clone(),
+            n => format!("{}-{n}", scenario.id),
+        });
+        let free = numbered.into_iter().find(|name| !taken(name));
+        names.extend(free);
+    }
+    Ok((names, scenarios))
+}
+
+/// The scenario of a file, of a shipped name, or of the result in a folder.
+fn load_any(name: &str, sets: &[String]) -> Loaded {
+    let folder = Path::new(name);
+    if !folder.is_dir() {
+        return load(name, sets);
+    }
+    let kept = Manifest::read(folder).map(|manifest| manifest.scenarios);
+    match kept.as_deref() {
+        Some([only]) => ManifestScenario::scenario(only, sets),
+        Some(_) => Err(Box::new(Failure::general(
+            format!("{name} holds a result on several scenarios"),
+            "name a folder that `run` wrote",
+        ))),
+        None => Err(Box::new(Failure::general(
+            format!("{name} is a folder, and not one of results"),
+            "name a file, a shipped scenario, or a folder that `run` wrote",
+        ))),
+    }
 }

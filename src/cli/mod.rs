@@ -13,6 +13,7 @@ mod leverage;
 mod output;
 mod robust;
 mod run;
+mod since;
 mod solve;
 mod sweep;
 mod trace;

@@ -2,7 +2,8 @@
 
 use super::args::{Common, Luck, Run as Args};
 use super::output::present;
-use super::{Progress, Shown, bug};
+use super::since::since;
+use super::{Progress, Shown, bug, screen};
 use crate::diagnostics::visible;
 use crate::report::{RunQuestion, RunReport, RunSummary};
 use crate::scenario::{Document, Edit, shipped};
@@ -90,10 +91,15 @@ pub(super) fn disagreement(run: &Run) -> Option<anyhow::Error> {
 pub(super) fn run(args: &Args) -> Result<Shown> {
     let document = Document::open(&args.scenario)?;
     let scenario = document.scenario(&Edit::settings(&args.common.set))?;
+    let before = args.place.earlier(&scenario);
     let mut folder = args.place.claim("run", [&scenario], Some(args.luck.seed))?;
     let report = reported(document, args)?;
     folder.manifest.histories = Some(report.run.simulation.histories);
-    let (fault, hints) = (disagreement(&report.run), hints(&report.summary, args));
+    let fault = disagreement(&report.run);
+    let since = before.map_or(String::new(), |before| {
+        since(&before, &report.run.scenario, &report.summary, screen())
+    });
+    let hints = since + &hints(&report.summary, args);
     Ok(Shown {
         fault,
         hints,

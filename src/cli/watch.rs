@@ -14,6 +14,8 @@ use anyhow::Result;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
+use std::rc::Rc;
+use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 /// Between two looks at the files.
@@ -31,7 +33,9 @@ pub(super) fn watch(args: &Args) -> Result<Shown> {
         return Err(Failure::general(message, help).into());
     }
     let run = run_of(args);
-    let mut good: Option<RunReport> = None;
+    let mut good: Option<Rc<RunReport>> = None;
+    let mut pinned: Option<Rc<RunReport>> = None;
+    let lines = lines();
     let mut files = vec![args.file.clone()];
     loop {
         let texts = texts(&files);
@@ -50,32 +54,57 @@ pub(super) fn watch(args: &Args) -> Result<Shown> {
         let screen = screen();
         let (text, state) = match now {
             Ok(report) => {
-                let text = worked(&report, good.as_ref(), screen);
+                let report = Rc::new(report);
+                let text = worked(&report, pinned.as_deref(), good.as_deref(), screen);
+                if args.pin && pinned.is_none() {
+                    pinned = Some(report.clone());
+                }
                 good = Some(report);
                 (text, format!("Ran in {took:.2} s."))
             }
             Err(error) => {
-                let text = broken(&error, good.as_ref(), screen);
+                let text = broken(&error, good.as_deref(), screen);
                 (text, format!("Failed after {took:.2} s."))
             }
         };
         let clear = if screen.colour { "\x1b[2J\x1b[H" } else { "" };
         let text = format!(
-            "{clear}{text}\n{state} Watching {} ({}); Ctrl-C ends.\n",
+            "{clear}{text}\n{state} Watching {} ({}); p and Enter pins, Ctrl-C ends.\n",
             count(files.len(), "file"),
             files.join(", ")
         );
-        let mut out = std::io::stdout().lock();
-        if out
-            .write_all(text.as_bytes())
-            .and_then(|()| out.flush())
-            .is_err()
-        {
-            return Ok(Shown::default()); // nobody reads on
+        if !told(&text) {
+            return Ok(Shown::default());
         }
-        drop(out);
-        wait(&files, texts);
+        let mut texts = texts;
+        while let Some(same) = wait(&files, texts, &lines) {
+            texts = same;
+            pinned = good.clone();
+            if !told("Pinned: from now on changes are told from this version.\n") {
+                return Ok(Shown::default());
+            }
+        }
     }
+}
+
+/// Prints a text at once; false if nobody reads on.
+fn told(text: &str) -> bool {
+    let mut out = std::io::stdout().lock();
+    let done = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    done.is_ok()
+}
+
+/// The lines that are typed.
+fn lines() -> Receiver<String> {
+    let (send, lines) = channel();
+    std::thread::spawn(move || {
+        for line in std::io::stdin().lines().map_while(Result::ok) {
+            if send.send(line).is_err() {
+                break;
+            }
+        }
+    });
+    lines
 }
 
 /// What `run` would be asked.
@@ -100,11 +129,22 @@ fn run_of(args: &Args) -> RunArgs {
     }
 }
 
-/// What is shown of a version that worked, with what has changed since the one `before`.
-fn worked(report: &RunReport, before: Option<&RunReport>, screen: Screen) -> String {
+/// What is shown of a version that worked, with what has changed since the one that is `pinned`, else
+/// since the one `before`.
+fn worked(
+    report: &RunReport,
+    pinned: Option<&RunReport>,
+    before: Option<&RunReport>,
+    screen: Screen,
+) -> String {
     let mut text = report.text(screen);
-    if let Some(before) = before {
-        changes(&mut text, &before.summary, &report.summary, screen);
+    let since = match pinned {
+        Some(_) => "SINCE THE PINNED VERSION",
+        None => "SINCE THE LAST VERSION THAT WORKED",
+    };
+    if let Some(other) = pinned.or(before) {
+        let _ = writeln!(text, "\n{}", screen.bold(since));
+        changes(&mut text, &other.summary, &report.summary, screen);
     }
     text
 }
@@ -149,8 +189,13 @@ fn texts(files: &[String]) -> Vec<Option<Vec<u8>>> {
     files.iter().map(|f| std::fs::read(f).ok()).collect()
 }
 
-/// Waits until the files are others than `before` and no longer being written.
-fn wait(files: &[String], mut before: Vec<Option<Vec<u8>>>) {
+/// Waits until the files are others than `before` and no longer being written; or until a `p` is typed:
+/// then it gives back what they were.
+fn wait(
+    files: &[String],
+    mut before: Vec<Option<Vec<u8>>>,
+    lines: &Receiver<String>,
+) -> Option<Vec<Option<Vec<u8>>>> {
     let mut seen = texts(files);
     // a file first met in the last run was not read before it
     before.extend_from_slice(&seen[before.len()..]);
@@ -158,12 +203,15 @@ fn wait(files: &[String], mut before: Vec<Option<Vec<u8>>>) {
         std::thread::sleep(PAUSE);
         let last = std::mem::replace(&mut seen, texts(files));
         if seen == last && seen != before {
-            return;
+            return None;
+        }
+        if lines.try_iter().any(|line| line.trim() == "p") {
+            return Some(before);
         }
     }
 }
 
-/// What has changed since the last version that worked.
+/// What has changed.
 fn changes(text: &mut String, before: &RunSummary, now: &RunSummary, screen: Screen) {
     let all = |s: &RunSummary| -> Vec<Estimate> {
         s.outcomes.iter().chain(&s.measures).cloned().collect()
@@ -184,11 +232,6 @@ fn changes(text: &mut String, before: &RunSummary, now: &RunSummary, screen: Scr
             rows.push((new.label, change));
         }
     }
-    let _ = writeln!(
-        text,
-        "\n{}",
-        screen.bold("SINCE THE LAST VERSION THAT WORKED")
-    );
     if rows.is_empty() {
         let _ = writeln!(text, "nothing has moved by a tenth of a point");
     }

@@ -49,7 +49,9 @@ pub use run::{
 pub use score::{MilestoneSummary, ScoreSummary, VariantScore};
 pub use several::{EquilibriumEntry, SearchEntry, SeveralSummary};
 #[cfg(feature = "charts")]
-pub use sink::{Claim, Manifest, ManifestScenario, Output, Wanted, Written, claim, report};
+pub use sink::{
+    Claim, Earlier, Manifest, ManifestScenario, Output, Wanted, Written, claim, newest, report,
+};
 pub use solution::{CertificateSummary, Size};
 pub use sweep::{
     AgainSummary, CurveSummary, FoldSummary, LeapSummary, PointSummary, StretchSummary,

@@ -86,19 +86,11 @@ impl SeveralSummary {
     }
 
     /// The least and the most of outcome `o` over all that were found.
-    #[cfg(feature = "charts")]
     pub(super) fn range(&self, o: usize) -> (f64, f64) {
         let shares = self.equilibria.iter().map(|e| e.outcomes[o]);
         shares.fold((1.0, 0.0), |(low, high): (f64, f64), p| {
             (low.min(p), high.max(p))
         })
-    }
-
-    /// What [`range`](Self::range) is, in words.
-    #[cfg(feature = "charts")]
-    pub(super) fn words(&self) -> String {
-        let found = self.equilibria.len();
-        format!("from the least to the most over the {found} equilibria found")
     }
 
     /// The list, beside equilibrium `here`, which the text around it is about.

@@ -1,5 +1,6 @@
 //! From a path, a shipped name or a text to a [`Scenario`], with every error at once.
 
+use super::document::SETTING;
 use super::document::conform::check;
 use super::document::digest::{digest, safe};
 use super::document::set::set;
@@ -53,7 +54,7 @@ fn with_settings(document: Document, sets: &[String]) -> Loaded {
         return Err(failure(sources, faults));
     };
     for text in sets {
-        let file = sources.add("--set", text.as_str());
+        let file = sources.add(SETTING, text.as_str());
         set(&mut tree, text, file, &mut faults);
     }
     if !check(&tree, &sources, &mut faults) {

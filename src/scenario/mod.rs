@@ -18,9 +18,9 @@ pub mod shipped;
 mod structural;
 
 pub use distribution::Distribution;
-pub use document::Document;
 pub use document::digest::{digest, hexadecimal};
 pub use document::format;
+pub use document::{Document, SETTING};
 pub use edit::{Edit, Number};
 pub use levers::{Handle, HandleId, LEVELS, Lever, LeverId};
 pub use load::{Loaded, load, load_text};

@@ -5,6 +5,7 @@ use super::equilibrium::longer;
 use super::reading::Kind;
 use super::run::{Event, Run};
 use crate::forecast::{forecast, whole};
+use crate::scenario::Scenario;
 use crate::statistics::{holm, paired, sign_test};
 use rayon::prelude::*;
 
@@ -31,13 +32,16 @@ pub struct Pair {
     pub p: f64,
 }
 
+/// A setting that differs: path, baseline's, variant's.
+pub type Differing = (String, Option<String>, Option<String>);
+
 /// A variant beside the baseline.
 #[derive(Clone, Debug)]
 pub struct Comparison {
     /// Index of the variant's run.
     pub variant: usize,
-    /// Settings that differ: path, baseline's, variant's.
-    pub differs: Vec<(String, Option<String>, Option<String>)>,
+    /// Settings that differ.
+    pub differs: Vec<Differing>,
     /// Outcomes, then measures that both have.
     pub pairs: Vec<Pair>,
 }
@@ -47,27 +51,23 @@ pub fn compare(runs: &[Run]) -> Vec<Comparison> {
     let longer: Vec<Vec<Later>> = runs.par_iter().map(later).collect();
     let comparison = |variant: usize| Comparison {
         variant,
-        differs: differs(&runs[0], &runs[variant]),
+        differs: differs(&runs[0].scenario, &runs[variant].scenario),
         pairs: pairs((&runs[0], &longer[0]), (&runs[variant], &longer[variant])),
     };
     (1..runs.len()).map(comparison).collect()
 }
 
-fn differs(a: &Run, b: &Run) -> Vec<(String, Option<String>, Option<String>)> {
+/// The settings in which two scenarios differ, but for words and claims.
+pub fn differs(a: &Scenario, b: &Scenario) -> Vec<Differing> {
     let words = [
         "title", "about", "label", "source", "sources", "claim", "who", "extends",
     ];
-    let get = |run: &Run, path: &str| {
-        let found = run.scenario.settings.iter().find(|(p, _)| p == path);
+    let get = |scenario: &Scenario, path: &str| {
+        let found = scenario.settings.iter().find(|(p, _)| p == path);
         found.map(|(_, text)| text.clone())
     };
-    let mut paths: Vec<&String> = a
-        .scenario
-        .settings
-        .iter()
-        .chain(&b.scenario.settings)
-        .map(|(p, _)| p)
-        .collect();
+    let all = a.settings.iter().chain(&b.settings);
+    let mut paths: Vec<&String> = all.map(|(p, _)| p).collect();
     paths.sort();
     paths.dedup();
     paths

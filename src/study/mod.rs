@@ -38,7 +38,7 @@ pub mod verdict;
 mod worlds;
 
 pub use claims::{Claim, PRECISIONS, Verdict, claims, verdict};
-pub use compare::{Comparison, Pair, compare};
+pub use compare::{Comparison, Differing, Pair, compare, differs};
 pub use curve::{Along, Bend, Check, Stretch};
 pub use engine::Engine;
 pub use equilibrium::equilibrium;

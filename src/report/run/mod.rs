@@ -10,6 +10,7 @@ mod rounds;
 mod tables;
 mod text;
 mod types;
+mod unsure;
 
 pub use actors::{ActorSummary, TermSummary};
 #[cfg(feature = "charts")]

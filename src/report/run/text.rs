@@ -6,7 +6,8 @@ use super::rounds::MoveSummary;
 use super::{ActorSummary, Incidence, TypeSummary};
 use crate::palette;
 use crate::report::screen::{
-    Screen, bar, count, fit, label_width, paragraph, percent, row, signed, spark, thousands, wrap,
+    Screen, bar, capital, count, fit, label_width, paragraph, percent, row, signed, spark,
+    thousands, wrap,
 };
 use crate::study::Version;
 use crate::study::verdict::Agreement;
@@ -56,34 +57,54 @@ impl RunSummary {
     }
 }
 
+/// In how many worlds the likeliest outcome is the likeliest.
+fn likeliest(s: &mut String, run: &RunSummary, screen: Screen) {
+    let Some(worlds) = &run.worlds else {
+        return;
+    };
+    let all = worlds.outcomes.iter();
+    if let Some(best) = all.max_by(|a, b| a.exact.total_cmp(&b.exact)) {
+        let only = if best.likeliest < 0.5 { "only " } else { "" };
+        let text = format!(
+            "{} is the likeliest end, {}; over {} worlds it is so in {only}{:.0} %.",
+            capital(&best.label),
+            percent(best.exact),
+            thousands(worlds.count),
+            100.0 * best.likeliest
+        );
+        paragraph(s, &text, screen.width);
+        let _ = writeln!(s);
+    }
+}
+
 /// The outcomes, and how far they can be trusted.
 fn how_it_ends(s: &mut String, run: &RunSummary, screen: Screen) {
+    likeliest(s, run, screen);
     let labels = label_width(run.outcomes.iter().map(|o| o.label.as_str()), screen);
     let heading = screen.bold(&fit("HOW IT ENDS", labels));
-    let n = thousands(run.histories());
-    let _ = writeln!(s, "{heading}    exact  {n} histories, 95 %");
+    let unsure = run.unsure().map(|unsure| unsure.short());
+    let wide = unsure.as_ref().map_or(0, |words| words.width().max(13) + 2);
+    let over = unsure
+        .as_deref()
+        .map_or(String::new(), |words| format!("  {words}"));
+    let _ = writeln!(s, "{heading}    exact{over}");
     let room = if screen.width < 60 {
         0
     } else {
-        screen.width.saturating_sub(labels + 37).min(60)
+        screen.width.saturating_sub(labels + 15 + wide).min(60)
     };
     let shares = run.outcomes.iter().map(Estimate::best);
     let scale = shares.fold(0.01, f64::max);
     for (i, o) in run.outcomes.iter().enumerate() {
-        let exact = o.exact.map_or("–".into(), percent);
-        let interval = format!(
-            "{:.1} – {:.1}",
-            100.0 * o.low.unwrap_or(0.0),
-            100.0 * o.high.unwrap_or(1.0)
-        );
+        let exact = percent(o.best());
+        let range = run.range(i).map_or(String::new(), |(low, high)| {
+            format!("  {:.1} – {:.1}", 100.0 * low, 100.0 * high)
+        });
         let bar = screen.paint(&bar(o.best(), scale, room), palette::outcome(i));
-        let rest = format!(
-            "{exact:>8} {:>8}  {interval:<14} {bar}",
-            percent(o.simulated)
-        );
+        let rest = format!("{exact:>8}{}  {bar}", fit(&range, wide));
         row(s, &o.label, labels, &rest);
     }
-    agreement(s, run, labels + 3, screen);
+    agreement(s, run, screen);
     if run.grid() > 0.0 {
         let text = format!(
             "On a grid of beliefs half as fine outcomes move by up to {:.1} points.",
@@ -100,29 +121,23 @@ fn how_it_ends(s: &mut String, run: &RunSummary, screen: Screen) {
     let _ = writeln!(s);
 }
 
-/// Whether exact and simulated outcomes agree; a line that fits is indented by so many cells.
-fn agreement(s: &mut String, run: &RunSummary, indent: usize, screen: Screen) {
-    let indent = " ".repeat(indent);
-    match run.verdict() {
-        Agreement::Agree => {
-            let _ = writeln!(s, "{indent}exact and simulated agree");
-        }
-        Agreement::Luck(again) => {
-            let text = format!(
-                "exact and simulated differ by luck (p = {:.1e}); with another seed they agree (p = {again:.2})",
-                run.agreement
-            );
-            paragraph(s, &text, screen.width);
-        }
-        Agreement::Grid => {
-            let text = "exact and simulated differ within the grid's error";
-            let _ = writeln!(s, "{indent}{text}");
-        }
+/// Whether exact and simulated outcomes agree.
+fn agreement(s: &mut String, run: &RunSummary, screen: Screen) {
+    let n = thousands(run.histories());
+    let text = match run.verdict() {
+        Agreement::Agree => format!("{n} histories agree."),
+        Agreement::Luck(again) => format!(
+            "{n} histories differ by luck (p = {:.1e}); with another seed they agree (p = {again:.2}).",
+            run.agreement
+        ),
+        Agreement::Grid => format!("{n} histories differ within the grid's error."),
         Agreement::Disagree => {
-            let text = format!("exact and simulated DISAGREE: p = {:.1e}", run.agreement);
-            let _ = writeln!(s, "{indent}{}", screen.red(&text));
+            let text = format!("{n} histories DISAGREE: p = {:.1e}.", run.agreement);
+            let _ = writeln!(s, "{}", screen.red(&text));
+            return;
         }
-    }
+    };
+    paragraph(s, &text, screen.width);
 }
 
 /// The outcome that a longer shadow changes most.

@@ -2,6 +2,7 @@
 //! one page of HTML.
 
 mod csv;
+mod earlier;
 mod fill;
 mod folder;
 mod html;
@@ -9,6 +10,7 @@ mod manifest;
 #[cfg(feature = "parquet")]
 mod parquet;
 
+pub use earlier::{Earlier, newest};
 pub use fill::Output;
 pub use folder::{Claim, Wanted, Written, claim};
 pub use html::report;

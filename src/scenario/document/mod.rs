@@ -20,6 +20,9 @@ use crate::diagnostics::{Diagnostic, Failure, Sources};
 use texts::Origin;
 use tree::Table;
 
+/// The name of a text of `--set`.
+pub const SETTING: &str = "--set";
+
 /// The texts of a scenario, read once. Later changes of the files do not matter.
 #[derive(Clone, Debug)]
 pub struct Document {
@@ -46,6 +49,16 @@ impl Document {
         let mut sources = Sources::default();
         sources.add(format!("{id}.toml"), format::without_mark(text));
         Document::new(sources, &Origin::Shipped(id.to_string()), id.to_string())
+    }
+
+    /// The document of texts that were kept with a result, called `id`: the file's, then that of what each
+    /// extends, with their names. Texts of `--set` among them are no part of it.
+    pub fn kept(id: &str, texts: &[(String, String)]) -> Document {
+        let mut files = texts.iter().filter(|(name, _)| name != SETTING).cloned();
+        let mut sources = Sources::default();
+        let (name, text) = files.next().unwrap_or_default();
+        sources.add(name, text);
+        Document::new(sources, &Origin::Kept(files.collect()), id.to_string())
     }
 
     fn new(mut sources: Sources, origin: &Origin, id: String) -> Document {

@@ -21,6 +21,8 @@ type Reason = (String, String);
 pub enum Origin {
     File(PathBuf),
     Shipped(String),
+    /// Kept beside a result: names and texts, each after the one that extends it.
+    Kept(Vec<(String, String)>),
 }
 
 impl Origin {
@@ -32,6 +34,7 @@ impl Origin {
                 whole.display().to_string()
             }
             Origin::Shipped(name) => name.clone(),
+            Origin::Kept(left) => format!("{} texts before the last", left.len()),
         }
     }
 }
@@ -178,10 +181,17 @@ fn extended(
     Ok(found)
 }
 
-/// The text that `extends = name` in `origin` means: a file beside it, else a shipped scenario.
+/// The text that `extends = name` in `origin` means: a file beside it, else a shipped scenario; of kept
+/// texts the next.
 fn find(name: &str, origin: &Origin) -> Result<(Origin, String, String), Reason> {
     let bare = bare(name);
     let beside = match origin {
+        Origin::Kept(texts) => {
+            if let [(name, text), left @ ..] = &texts[..] {
+                return Ok((Origin::Kept(left.to_vec()), name.clone(), text.clone()));
+            }
+            None
+        }
         Origin::File(file) => {
             if let Some(found) = find_file(name, file)? {
                 return Ok(found);

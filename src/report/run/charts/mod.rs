@@ -76,8 +76,8 @@ impl Group<'_> {
             _ => "How does it end?".to_string(),
         };
         let frame = self.frame(&title, OUTCOMES);
-        let several = self.runs.iter().find_map(|run| run.several.as_ref());
-        let range = several.map_or(LONGER_SHADOWS.to_string(), |all| all.words());
+        let unsure = self.runs.iter().find_map(RunSummary::unsure);
+        let range = unsure.map_or(String::new(), |unsure| unsure.long());
         let svg = chart::outcomes(&frame, &range, &self.columns(bars))?;
         Ok(Picture::new("outcomes", svg))
     }

@@ -25,19 +25,10 @@ pub(super) fn bars(run: &RunSummary) -> Vec<Bar> {
             label: e.label.clone(),
             colour: palette::outcome(i),
             share,
-            range: match &run.several {
-                Some(all) => Some(all.range(i)),
-                None => e.longer.as_deref().map(|changes| spread(share, changes)),
-            },
+            range: run.range(i),
         }
     };
     run.outcomes.iter().enumerate().map(bar).collect()
-}
-
-/// From the least to the most of a probability and what `changes` make of it.
-fn spread(share: f64, changes: &[f64]) -> (f64, f64) {
-    let all = || changes.iter().map(|x| (share + x).clamp(0.0, 1.0));
-    (all().fold(share, f64::min), all().fold(share, f64::max))
 }
 
 /// What is believed of each typed actor; of one with two types that it is of the first.
