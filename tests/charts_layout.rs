@@ -7,8 +7,8 @@ mod svg;
 
 use demarche::chart::{
     self, Accounts, Across, ActorPanel, Along, Bar, Belief, Candidate, Column, Curve, Difference,
-    Fill, Forecast, Frame, Line, Map, Matrix, Panel, PayoffRow, Ruling, Small, Span, Strip, Swung,
-    Truth, Use, palette,
+    Fill, Forecast, Frame, Line, Map, Matrix, Panel, PayoffRow, Ruling, Small, Span, Strip,
+    StripRow, Truth, Use, palette,
 };
 
 const OUTCOMES: [&str; 8] = [
@@ -853,35 +853,44 @@ fn a_planted_fault_is_found() {
 }
 
 #[test]
-fn tornados() {
-    for n in 1..=3 {
-        for scale in [1e-3, 1.0] {
-            let of = |k: usize| -> Vec<Swung> {
-                let one = |i: usize| Swung {
-                    label: format!("{}, 0.25 to 1.75", OUTCOMES[i]),
-                    colour: palette::outcome(k),
-                    low: scale * (noise(i * 3 + k) - 0.5),
-                    high: scale * (noise(i * 5 + k + 1) - 0.5),
-                };
-                (0..OUTCOMES.len()).map(one).collect()
+fn strips() {
+    for (n, unsure) in [(1, false), (5, true), (OUTCOMES.len(), true)] {
+        let cell = |k: usize| (k % 7 > 0).then(|| palette::outcome(k % 5));
+        let row = |i: usize| StripRow {
+            label: OUTCOMES[i].into(),
+            ends: ["0.05".into(), "1,000".into()],
+            cells: (0..13).map(|k| cell(k + i)).collect(),
+            longer: if unsure {
+                (0..13).map(|k| cell(k + 1)).collect()
+            } else {
+                vec![]
+            },
+            own: noise(i),
+            words: "17 % away, at 0.667".into(),
+        };
+        let rows: Vec<StripRow> = (0..n).map(row).collect();
+        let outcomes: Vec<(chart::Colour, String)> = (0..5)
+            .map(|o| (palette::outcome(o), OUTCOMES[o].to_string()))
+            .collect();
+        let name = format!("strips-{n}");
+        let labels = ["the file's value", "17 % away, at 0.667", "0.05"];
+        let drawn = check(
+            &name,
+            || chart::strips(&frame(&long(1)), &outcomes, &rows),
+            &labels,
+        );
+        assert_eq!(drawn.matches("class=\"cell\"").count(), 13 * n, "{name}");
+        assert_eq!(drawn.contains("class=\"longer\""), unsure, "{name}");
+        // the cells of a row are as wide as its range, those of the ends half as wide as others
+        let widths = svg::numbers(&drawn, "cell", "width");
+        let inner = widths[1] + 1.0;
+        for (k, width) in widths[..13].iter().enumerate() {
+            let wanted = if k == 0 || k == 12 {
+                inner / 2.0
+            } else {
+                inner
             };
-            let c = columns(n, of);
-            let name = format!("tornado-{n}-{scale}");
-            let labels = ["at the low end of the range", "at the high end"];
-            let drawn = check(&name, || chart::tornado(&frame(&long(1)), &c), &labels);
-            let bars = svg::numbers(&drawn, "swing", "width");
-            let all: Vec<f64> = c
-                .iter()
-                .flat_map(|c| c.body.iter().map(|b| (b.high - b.low).abs()))
-                .collect();
-            for (bar, long) in bars.iter().zip(&all) {
-                let wanted = long / all[0] * bars[0];
-                assert!(
-                    (bar - wanted).abs() < 0.05 + 0.01 * wanted,
-                    "{name}: {bar} {wanted}"
-                );
-            }
-            assert_eq!(bars.len(), all.len());
+            assert!((width + 1.0 - wanted).abs() < 0.1, "{name} {k} {width}");
         }
     }
 }

@@ -827,17 +827,17 @@ fn a_run_ends_with_what_has_changed_since_the_last() {
     assert!(!run(&[]).contains(since), "there is none before the first");
     assert!(!run(&[]).contains(since), "nothing has changed");
     let second = run(&["--set", "war_cost=1"]);
-    let change = 100.0 * (exact("run-2", "war") - exact("run", "war"));
+    let change = 100.0 * (exact("run-2", "fight") - exact("run", "fight"));
     let words = format!("war +{change:.1}");
     let told = second.split(since).nth(1).expect("it is told");
     assert!(
-        told.starts_with("war_cost 3.0 → 1: ") && told.contains(&words),
+        told.starts_with("war_cost 3.0 → 1.0: ") && told.contains(&words),
         "{told}"
     );
     // it is the last one that is compared with, not the one before
     let third = run(&[]);
     let told = third.split(since).nth(1).expect("it is told");
-    assert!(told.starts_with("war_cost 1 → 3.0: "), "{told}");
+    assert!(told.starts_with("war_cost 1.0 → 3.0: "), "{told}");
 }
 
 #[test]
@@ -861,7 +861,7 @@ fn results_are_compared_as_their_files_and_a_file_with_its_own_change() {
     for document in [&folders, &own] {
         assert_eq!(document["differs"].as_array().expect("a list").len(), 1);
         assert_eq!(document["differs"][0]["key"], "parameters.war_cost.value");
-        assert_eq!(document["differs"][0]["to"], "1");
+        assert_eq!(document["differs"][0]["to"], "1.0");
     }
     let numbers = |document: &serde_json::Value| -> Vec<serde_json::Value> {
         let all = document["differences"].as_array().expect("a list").iter();

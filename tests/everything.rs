@@ -87,11 +87,14 @@ fn all_commands(name: &str) {
         ("80", vec!["explain", name]),
         ("80", vec!["trace", name]),
         ("80", vec!["export", name]),
-        ("80", vec!["leverage", name]),
+        ("80", vec!["leverage", name, "--cells", "2"]),
     ];
     if let (Some(turn), Some(_)) = (&turn, &parameter) {
         all.push(("80", vec!["robust", name, "--turn", turn, "--worlds", "8"]));
         all.push(("80", vec!["run", name, "-n", "200", "--worlds", "8"]));
+    }
+    if parameter.is_some() {
+        all.push(("80", vec!["sweep", name, "--cells", "2"]));
     }
     for (columns, line) in all {
         let line = [&line[..], &small, &threads].concat();
@@ -125,7 +128,7 @@ fn every_command_answers_in_terminals_of_any_width() {
                 &["solve", name],
                 &["explain", name],
                 &["trace", name],
-                &["leverage", name],
+                &["leverage", name, "--cells", "2"],
             ] {
                 if name == "no_veto" && line[0] == "leverage" && columns != "20" {
                     continue; // takes long, and its text has no columns of its own

@@ -9,7 +9,7 @@ use demarche::study::request::{Asked, Places, places, question};
 use demarche::study::{
     Choice, Engine, GameModel, Job, LeverEffect, Model, Objective, Options, Question, Read, Rules,
     Run, Target, Vary, Verdict, brier, claims, leverage, likeliest, log_score, robust, run, score,
-    sweep, verdict, worlds,
+    strips, sweep, verdict, worlds,
 };
 use demarche::task::Silent;
 use std::sync::Arc;
@@ -498,7 +498,7 @@ fn near(found: &[f64], wanted: &[f64]) {
 fn a_lever_that_nobody_answers_is_arithmetic() {
     let folder = tempfile::tempdir().expect("a folder");
     let variants = lab::engine(&challenge(folder.path()), &[]);
-    let found = leverage(&variants, Some((2, 1)), &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
+    let found = leverage(&variants, Some((2, 1)), 2, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
     let war = 1.0 / (1.0 + 1f64.exp());
     let fight = pull(&variants, &found.levers, "fight");
     near(&fight.removed.outcomes, &[-war, war]);
@@ -528,7 +528,7 @@ fn a_lever_that_nobody_answers_is_arithmetic() {
 fn who_is_bound_is_answered() {
     // to be bound to go straight makes the other swerve; to be unable to makes it go straight
     let variants = lab::engine("classics/chicken", &["precision=1000"]);
-    let found = leverage(&variants, None, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
+    let found = leverage(&variants, None, 2, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
     let straight = pull(&variants, &found.levers, "straight");
     let gain = &straight.committed.as_ref().expect("of an option").values;
     assert!(gain[0] > 0.9 && gain[1] < -0.5, "{gain:?}");
@@ -591,7 +591,7 @@ fn standing_firm_is_a_lever_too() {
         let path = folder.path().join(name);
         std::fs::write(&path, text).expect("written");
         let variants = lab::engine(&path.display().to_string(), &[]);
-        let found = leverage(&variants, None, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
+        let found = leverage(&variants, None, 2, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
         let bound = pull(&variants, &found.levers, "fight");
         let gain = bound.committed.as_ref().expect("of an option");
         assert!(gain.values[1] > 0.8, "{gain:?}");
@@ -614,7 +614,7 @@ fn an_effect_under_a_longer_shadow_is_that_of_the_longer_scenario() {
     let of = |shadow: &str| {
         let set = format!("time.shadow={shadow}");
         let variants = lab::engine("scenarios/starter.toml", &[set.as_str()]);
-        let found = leverage(&variants, None, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
+        let found = leverage(&variants, None, 2, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
         (found.levers, found.parameters)
     };
     // shadows are longer by one round and by four
@@ -662,7 +662,7 @@ fn every_level_that_can_be_chosen_is_a_lever() {
     "#;
     std::fs::write(&path, text).expect("written");
     let variants = lab::engine(&path.display().to_string(), &[]);
-    let found = leverage(&variants, None, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
+    let found = leverage(&variants, None, 2, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
     assert_eq!(found.levers.len(), 3);
     let e = |x: f64| (-x).exp();
     let all = e(0.0) + e(1.0) + e(2.0);
@@ -684,7 +684,7 @@ fn to_know_a_type_matters_if_types_differ() {
     let own = ["parameters.execution.value=-0.4", alike];
     for (sets, least, most) in [(&[][..], 1e-3, 1.0), (&own[..], 0.0, 1e-9)] {
         let variants = lab::engine("classics/threat", sets);
-        let found = leverage(&variants, None, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
+        let found = leverage(&variants, None, 2, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
         assert_eq!(found.revealed.len(), 1);
         let effect = &found.revealed[0].effect;
         let sum: f64 = effect.outcomes.iter().sum();
@@ -832,4 +832,62 @@ fn histories_are_played_until_intervals_are_narrow() {
     let stopped = short.stopped.expect("it was asked for");
     assert!(!stopped.reached && stopped.half_width > 0.004);
     assert_eq!(short.simulation.histories, 10_000);
+}
+
+/// A strip tips where a sweep of the same number does, and every cell is what the file is with that value.
+#[test]
+fn strips_tip_where_sweeps_do() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("starter.toml");
+    let text = include_str!("../scenarios/starter.toml");
+    std::fs::write(&path, text).expect("written");
+    let name = path.display().to_string();
+    let engine = lab::engine(&name, &[]);
+    let base = engine.run(&[Job::default()], "", &Silent).expect("solved");
+    let found = strips(&engine, &base[0], 9, &Silent).expect("solved");
+    let parameters = &engine.model.scenario.parameters;
+    let ranged = parameters.iter().filter(|p| p.range.is_some());
+    assert_eq!(found.len(), ranged.count());
+    let mut tips = 0;
+    for strip in &found {
+        let parameter = &parameters[strip.parameter];
+        let (low, high) = parameter.range.expect("a range");
+        assert_eq!((strip.cells[0].value, strip.cells[8].value), (low, high));
+        for cell in &strip.cells {
+            let set = format!("{}={}", parameter.name.id, cell.value);
+            let afresh = lab::engine(&name, &[&set]);
+            let own = afresh.run(&[Job::default()], "", &Silent).expect("solved");
+            assert_eq!(cell.likeliest(), Some(likeliest(&own[0])), "{set}");
+        }
+        let question = Question {
+            vary: vec![Vary::even(&parameter.name.id, low, high, 9)],
+            measures: vec![],
+            thresholds: vec![],
+            tolerance: 1e-3,
+        };
+        let swept = sweep(&engine, question, &Silent).expect("solved");
+        let middles = swept
+            .tips
+            .iter()
+            .map(|tip| (tip.between.0 + tip.between.1) / 2.0);
+        let nearest = middles.min_by(|a, b| {
+            let away = |x: &f64| (x - strip.own).abs();
+            away(a).total_cmp(&away(b))
+        });
+        assert_eq!(
+            strip.nearest.is_some(),
+            nearest.is_some(),
+            "{}",
+            parameter.name.id
+        );
+        if let (Some(own), Some(at)) = (&strip.nearest, nearest) {
+            assert!(
+                (own.at - at).abs() < 0.006 * (high - low),
+                "{} {at}",
+                own.at
+            );
+            tips += 1;
+        }
+    }
+    assert!(tips >= 2, "{tips}");
 }

@@ -251,3 +251,11 @@ mod tests {
         assert!(t.len() < 9);
     }
 }
+
+/// Where the cells of `n` ≥ 2 places that stand evenly from 0 to 1 begin and end: half-way between
+/// these.
+pub fn cells(n: usize) -> Vec<f64> {
+    let last = (n.max(2) - 1) as f64;
+    let inner = (1..n).map(|i| (i as f64 - 0.5) / last);
+    std::iter::once(0.0).chain(inner).chain([1.0]).collect()
+}

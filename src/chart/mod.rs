@@ -31,9 +31,9 @@ mod rows;
 mod scale;
 mod score;
 mod spans;
+mod strips;
 mod text;
 mod timing;
-mod tornado;
 
 pub use crate::palette::{self, Colour};
 pub use axis::Along;
@@ -53,8 +53,8 @@ pub use payoffs::{PayoffRow, payoffs};
 pub use png::png;
 pub use score::{Forecast, score};
 pub use spans::{Span, spans};
+pub use strips::{StripRow, strips};
 pub use timing::{Curve, timing};
-pub use tornado::{Swung, tornado};
 
 /// The words around a chart. Any of them may be empty; all are wrapped to the chart's width.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -181,14 +181,18 @@ pub struct Sweep {
     #[arg(default_value = demarche_default())]
     pub scenario: String,
     /// A setting and its values: retaliation=0.1..0.9:21, state.talks.start=none,direct, or only a
-    /// parameter, for its range in the file; twice for a map
-    #[arg(long, value_name = "NAME=VALUES", required = true)]
+    /// parameter, for its range in the file; twice for a map. Without it every parameter that has a range
+    /// is turned: how near is each to tipping?
+    #[arg(long, value_name = "NAME=VALUES")]
     pub vary: Vec<String>,
+    /// Values at which each parameter is looked at without --vary, both ends of its range among them
+    #[arg(long, value_name = "N", default_value_t = 13, conflicts_with = "vary", value_parser = clap::value_parser!(u32).range(2..=1_000))]
+    pub cells: u32,
     /// A measure to read in addition to the outcomes
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", requires = "vary")]
     pub measure: Vec<String>,
     /// Also find where an outcome or measure crosses this value
-    #[arg(long, value_name = "ID=X")]
+    #[arg(long, value_name = "ID=X", requires = "vary")]
     pub threshold: Vec<String>,
     /// Precision of tipping points, as a share of the range
     #[arg(long, value_name = "SHARE", default_value_t = 0.001, value_parser = tolerance)]
@@ -212,6 +216,9 @@ pub struct Leverage {
     /// of 2), each with one solve for each parameter and two more
     #[arg(long, value_name = "POINTS", value_parser = clap::value_parser!(u32).range(8..=65_536))]
     pub sobol: Option<u32>,
+    /// Values at which each parameter is looked at over its range, both ends among them
+    #[arg(long, value_name = "N", default_value_t = 13, value_parser = clap::value_parser!(u32).range(2..=1_000))]
+    pub cells: u32,
     /// Seed of orders and points
     #[arg(long, default_value_t = 2006)]
     pub seed: u64,

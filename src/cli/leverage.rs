@@ -16,7 +16,7 @@ pub(super) fn leverage(args: &Args) -> Result<Shown> {
     let folder = args.place.claim("leverage", [scenario], Some(args.seed))?;
     let progress = Progress::new();
     let shapley = args.shapley.map(|orders| (orders as usize, args.seed));
-    let found = moved(&engine, shapley, &progress)?;
+    let found = moved(&engine, shapley, args.cells as usize, &progress)?;
     let indices = match args.sobol {
         Some(count) => Some(sensitivity(&engine, count as usize, args.seed, &progress)?),
         None => None,

@@ -1,11 +1,12 @@
-//! `demarche sweep`: one or two settings over a range.
+//! `demarche sweep`: one or two settings over a range, or every number over its own.
 
 use super::args::Sweep as Args;
 use super::output::present;
 use super::{Progress, Shown};
-use crate::report::SweepSummary;
+use crate::diagnostics::Failure;
+use crate::report::{StripsSummary, SweepSummary};
 use crate::study::request::{Asked, question};
-use crate::study::{Engine, GameModel, sweep as swept};
+use crate::study::{Engine, GameModel, Job, strips, sweep as swept};
 use anyhow::Result;
 
 /// The command.
@@ -14,6 +15,9 @@ pub(super) fn sweep(args: &Args) -> Result<Shown> {
     let model = GameModel::open(&args.scenario, &common.set, common.limits())?;
     let engine = Engine::new(model);
     let scenario = &engine.model.scenario;
+    if args.vary.is_empty() {
+        return all_numbers(args, &engine);
+    }
     let asked = Asked {
         vary: &args.vary,
         measures: &args.measure,
@@ -26,4 +30,19 @@ pub(super) fn sweep(args: &Args) -> Result<Shown> {
     let found = swept(&engine, question, &progress)?;
     drop(progress);
     present(SweepSummary::of(&found, scenario), folder)
+}
+
+/// Every parameter that has a range, over it.
+fn all_numbers(args: &Args, engine: &Engine<GameModel>) -> Result<Shown> {
+    let scenario = &engine.model.scenario;
+    if scenario.parameters.iter().all(|p| p.range.is_none()) {
+        let help = "name a setting and its values with --vary, or give parameters a range";
+        return Err(Failure::general("no parameter has a range", help).into());
+    }
+    let folder = args.place.claim("sweep", [scenario], None)?;
+    let progress = Progress::new();
+    let base = engine.run(&[Job::default()], "solving", &progress)?;
+    let found = strips(engine, &base[0], args.cells as usize, &progress)?;
+    drop(progress);
+    present(StripsSummary::of(&base[0], &found, scenario), folder)
 }

@@ -27,6 +27,7 @@ mod several;
 mod sink;
 mod solution;
 pub mod solve;
+mod strips;
 mod sweep;
 mod table;
 mod test;
@@ -53,6 +54,7 @@ pub use sink::{
     Claim, Earlier, Manifest, ManifestScenario, Output, Wanted, Written, claim, newest, report,
 };
 pub use solution::{CertificateSummary, Size};
+pub use strips::{CellSummary, NearestSummary, StripSummary, StripsSummary};
 pub use sweep::{
     AgainSummary, CurveSummary, FoldSummary, LeapSummary, PointSummary, StretchSummary,
     SweepSummary, TipSummary, VarySummary,

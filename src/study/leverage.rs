@@ -5,7 +5,7 @@ use super::engine::Engine;
 use super::job::{Answer, Job, Numbers, Precision, Read};
 use super::model::{ActorTypes, Model, ModelLever};
 use super::plan::{Reply, Step, Study};
-use super::ranges::Ranges;
+use super::strips::{Cell, Strip, strips};
 use crate::error::Error;
 use crate::scenario::{Edit, LeverId, Number};
 use crate::statistics::{Coalitions, Value};
@@ -64,6 +64,7 @@ pub struct ParameterEffect {
     pub parameter: usize,
     pub low: Effect,
     pub high: Effect,
+    pub strip: Strip,
 }
 
 /// What it changes if an actor's type is known to all, its types weighted by their priors.
@@ -105,7 +106,7 @@ pub struct Shares {
 /// Everybody's precision, by how many times what it is: as it is first.
 const TIMES: [f64; 3] = [1.0, 0.5, 2.0];
 
-/// Works out all leverage of a model; with `shapley`, so many random orders and a seed, also what
+/// Works out all leverage of a model, with strips of `cells` values of each parameter; with `shapley`, so many random orders and a seed, also what
 /// options add in all orders.
 ///
 /// # Errors
@@ -114,6 +115,7 @@ const TIMES: [f64; 3] = [1.0, 0.5, 2.0];
 pub fn leverage<M: Model>(
     engine: &Engine<M>,
     shapley: Option<(usize, u64)>,
+    cells: usize,
     task: &dyn Task,
 ) -> Result<Leverage, Error> {
     let model = &engine.model;
@@ -123,12 +125,30 @@ pub fn leverage<M: Model>(
         Coalitions::new(players, orders, seed)
     });
     let pulling = Pulling {
-        ranges: Ranges::new(model.parameters()),
         types: model.types().into_iter().filter(uncertain).collect(),
         levers,
         coalitions,
     };
-    engine.study(pulling, task)
+    let mut found = engine.study(pulling, task)?;
+    for strip in strips(engine, &found.base, cells, task)? {
+        let missing = strip.cells.iter().filter(|cell| cell.answer.is_none());
+        found.lost.0 += strip.cells.len();
+        found.lost.1 += missing.count();
+        let end = |cell: Option<&Cell>| {
+            let answer = cell?.answer.as_ref()?;
+            Some(Effect::of(&found.base, answer))
+        };
+        let ends = end(strip.cells.first()).zip(end(strip.cells.last()));
+        if let Some((low, high)) = ends {
+            found.parameters.push(ParameterEffect {
+                parameter: strip.parameter,
+                low,
+                high,
+                strip,
+            });
+        }
+    }
+    Ok(found)
 }
 
 /// Whether more than one type is possible.
@@ -145,9 +165,8 @@ fn options(levers: &[ModelLever]) -> impl Iterator<Item = (usize, &LeverId)> {
 }
 
 /// Leverage that is not yet worked out.
-struct Pulling<'a> {
+struct Pulling {
     levers: Vec<ModelLever>,
-    ranges: Ranges<'a>,
     /// The actors of whom more than one type is possible.
     types: Vec<ActorTypes>,
     coalitions: Option<Coalitions>,
@@ -181,7 +200,7 @@ fn precisions(edits: Vec<Edit>) -> [Job; 3] {
     })
 }
 
-impl Pulling<'_> {
+impl Pulling {
     /// The scenario as it is, at every precision.
     fn base(&self) -> [Job; 3] {
         let mut base = precisions(vec![]);
@@ -199,14 +218,6 @@ impl Pulling<'_> {
             precisions(vec![Edit::Remove(id.clone())])
                 .into_iter()
                 .chain(committed)
-        })
-    }
-
-    /// Each parameter at both ends of its range.
-    fn swings(&self) -> impl Iterator<Item = Job> {
-        let ends = self.ranges.ends.iter().enumerate();
-        ends.flat_map(|(d, (low, high))| {
-            [*low, *high].map(|x| longer(self.ranges.job(std::iter::once((d, x))).edits))
         })
     }
 
@@ -271,7 +282,7 @@ fn possible(actor: &ActorTypes) -> impl Iterator<Item = &(String, f64)> {
     actor.priors.iter().filter(|(_, p)| *p > 0.0)
 }
 
-impl Study for Pulling<'_> {
+impl Study for Pulling {
     type Found = Leverage;
 
     fn work(&self) -> &'static str {
@@ -280,8 +291,7 @@ impl Study for Pulling<'_> {
 
     fn plan(&self) -> Vec<Job> {
         let all = self.base().into_iter().chain(self.pulls());
-        let all = all.chain(self.swings()).chain(self.reveals());
-        all.chain(self.sets()).collect()
+        all.chain(self.reveals()).chain(self.sets()).collect()
     }
 
     fn spares(&self) -> bool {
@@ -293,21 +303,11 @@ impl Study for Pulling<'_> {
         let (base, rest) = answers.split_at(TIMES.len());
         let own = base[0].as_ref().map_err(Error::clone)?;
         let (pulled, rest) = rest.split_at(self.pulls().count());
-        let (swung, rest) = rest.split_at(self.swings().count());
         let (known, sets) = rest.split_at(self.reveals().count());
         let mut pulled = pulled.iter();
         let levers = self.levers.iter().zip(&own.mechanical);
         let levers = levers.filter_map(|(lever, mechanical)| {
             Self::lever_effect(lever, mechanical, base, &mut pulled)
-        });
-        let effect = |end: &Reply| Some(Effect::of(own, end.as_ref().ok()?));
-        let pairs = self.ranges.parameters.iter().zip(swung.chunks_exact(2));
-        let parameters = pairs.filter_map(|(parameter, ends)| {
-            Some(ParameterEffect {
-                parameter: *parameter,
-                low: effect(&ends[0])?,
-                high: effect(&ends[1])?,
-            })
         });
         let mut known = known.iter();
         let revealed = self.types.iter().filter_map(|actor| {
@@ -331,7 +331,7 @@ impl Study for Pulling<'_> {
         });
         Ok(Step::Found(Leverage {
             levers: levers.collect(),
-            parameters: parameters.collect(),
+            parameters: vec![],
             revealed: revealed.collect(),
             shapley,
             base: own.clone(),

@@ -67,6 +67,14 @@ impl Search {
         }
     }
 
+    /// The same, where what leaps without tipping is left as it is.
+    pub fn of_tips(pairs: &[Pair], width: f64, question: &Question) -> Self {
+        Search {
+            room: 0,
+            ..Self::between(pairs, width, question)
+        }
+    }
+
     /// The values to be solved next, each with the number of its pair.
     pub fn wanted(&self, question: &Question) -> Vec<(usize, f64)> {
         let mut all = vec![];
@@ -144,14 +152,22 @@ impl Search {
         leap.collect()
     }
 
-    /// What was solved between the ends of each pair, in rising order.
-    pub fn solved(self) -> Vec<Vec<(f64, Answer)>> {
-        let inner = |mut places: Vec<Place>| {
-            places.pop();
-            let all = places.into_iter().skip(1);
+    /// The ends of each pair and what was solved between them, in rising order.
+    pub fn places(self) -> Vec<Vec<(f64, Answer)>> {
+        let all = |places: Vec<Place>| {
+            let all = places.into_iter();
             all.map(|place| (place.at, place.answer)).collect()
         };
-        self.pairs.into_iter().map(inner).collect()
+        self.pairs.into_iter().map(all).collect()
+    }
+
+    /// What was solved between the ends of each pair, in rising order.
+    pub fn solved(self) -> Vec<Vec<(f64, Answer)>> {
+        let inner = |mut places: Vec<(f64, Answer)>| {
+            places.pop();
+            places.into_iter().skip(1).collect()
+        };
+        self.places().into_iter().map(inner).collect()
     }
 }
 

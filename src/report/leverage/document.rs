@@ -1,6 +1,7 @@
 //! What `leverage` found.
 
 use crate::report::Head;
+use crate::report::strips::{StripSummary, Strips};
 use crate::scenario::{Lever, Scenario};
 use crate::statistics::Index;
 use crate::study::verdict::Change;
@@ -52,6 +53,8 @@ pub struct ParameterEffectSummary {
     pub range: (f64, f64),
     pub low: EffectSummary,
     pub high: EffectSummary,
+    /// The likeliest outcome over the range.
+    pub strip: StripSummary,
     /// By outcome, the share of its variance over all ranges that is due to this parameter alone,
     /// with the ends of its 95 % interval; null if not asked for.
     pub first_order: Option<IndexMap<String, Share>>,
@@ -112,6 +115,12 @@ impl LeverageSummary {
             shapley_sets: found.shapley.as_ref().map(|s| (s.sets, s.exact)),
             lost: (found.lost.1 > 0).then_some(found.lost),
         }
+    }
+
+    /// The strips of its parameters.
+    pub(super) fn strips(&self) -> Strips<'_> {
+        let strips = self.parameters.iter().map(|p| &p.strip);
+        Strips::new(&self.head, (&self.base.outcomes, &self.labels), strips)
     }
 
     pub(super) fn label(&self, id: &str) -> String {
@@ -242,6 +251,7 @@ impl ParameterEffectSummary {
             range: parameter.range.unwrap_or((value, value)),
             low: EffectSummary::of(&effect.low, scenario),
             high: EffectSummary::of(&effect.high, scenario),
+            strip: StripSummary::of(&effect.strip, scenario),
             first_order: indices(|i| i.first),
             total: indices(|i| i.total),
         }

@@ -11,6 +11,7 @@ pub use document::{
 };
 
 use crate::report::screen::Screen;
+use crate::report::strips::table;
 use crate::report::{Report, Table};
 #[cfg(feature = "charts")]
 use crate::{error::Error, report::Picture};
@@ -26,7 +27,8 @@ impl Report for LeverageSummary {
     }
 
     fn tables(&self) -> Vec<Table<'_>> {
-        vec![tables::levers(self)]
+        let strips = self.parameters.iter().map(|p| &p.strip);
+        vec![tables::levers(self), table(strips)]
     }
 }
 

@@ -21,6 +21,7 @@ pub(super) fn text(found: &LeverageSummary, screen: Screen) -> String {
     who_moves_what(s, found, screen);
     over_oneself(s, found, screen);
     revealed(s, found, screen);
+    found.strips().text(s, screen);
     if let Some((variants, lost)) = found.lost {
         let line = format!(
             "In {lost} of {variants} variants no equilibrium was found; what they would show is left out."

@@ -1,10 +1,9 @@
-//! The charts of parameters: what each moves over its range, and what share of an outcome's variance
-//! it accounts for.
+//! The chart of parameters' indices: what share of an outcome's variance each accounts for.
 
-use crate::chart::{self, Accounts, Column, Swung, palette};
+use crate::chart::{self, Accounts, Column, palette};
 use crate::report::Picture;
-use crate::report::leverage::document::{LeverageSummary, ParameterEffectSummary, largest};
-use crate::report::leverage::{POINT, SHOWN};
+use crate::report::leverage::POINT;
+use crate::report::leverage::document::{LeverageSummary, ParameterEffectSummary};
 use crate::report::picture::framed;
 
 /// Outcomes that a chart has room for.
@@ -12,52 +11,6 @@ const COLUMNS: usize = 3;
 
 /// Parameters that a chart has room for.
 const BARS: usize = 20;
-
-/// The outcomes that parameters move most, and how far the parameters that move them most do, from
-/// one end of their ranges to the other; none if no parameter moves any.
-pub(super) fn tornado(found: &LeverageSummary) -> Result<Option<Picture>, chart::Error> {
-    let strength =
-        |p: &ParameterEffectSummary| largest(&p.low.outcomes).max(largest(&p.high.outcomes));
-    let all = found.parameters.iter().filter(|p| strength(p) >= SHOWN);
-    let mut parameters: Vec<&ParameterEffectSummary> = all.collect();
-    parameters.sort_by(|a, b| strength(b).total_cmp(&strength(a)));
-    let Some(first) = parameters.first() else {
-        return Ok(None);
-    };
-    let sum = |id: &str| parameters.iter().map(|p| width(p, id)).sum::<f64>();
-    let mut outcomes: Vec<(usize, &String)> = found.base.outcomes.keys().enumerate().collect();
-    outcomes.sort_by(|a, b| sum(b.1).total_cmp(&sum(a.1)));
-    outcomes.truncate(COLUMNS);
-    outcomes.retain(|(_, id)| sum(id) >= SHOWN);
-    let column = |(o, id): &(usize, &String)| {
-        let bar = |p: &&ParameterEffectSummary| Swung {
-            label: format!("{}, {} to {}", p.label, p.range.0, p.range.1),
-            colour: palette::outcome(*o),
-            low: p.low.outcomes[*id],
-            high: p.high.outcomes[*id],
-        };
-        Column {
-            title: found.label(id),
-            body: parameters.iter().take(BARS).map(bar).collect(),
-        }
-    };
-    let columns: Vec<Column<Vec<Swung>>> = outcomes.iter().map(column).collect();
-    let title = format!("Which number matters: {} most", first.label);
-    let about = "Each number at the ends of its range, all others as the file has them. Exact.";
-    let mut frame = framed(title, about, &found.head);
-    if parameters.len() > BARS {
-        let rest = format!("; {} that move less in the table", parameters.len() - BARS);
-        frame.note.push_str(&rest);
-    }
-    let svg = chart::tornado(&frame, &columns)?;
-    Ok(Some(Picture::new("parameters", svg)))
-}
-
-/// How far a parameter moves an outcome: the longest of the bar's two halves and the whole.
-fn width(p: &ParameterEffectSummary, outcome: &str) -> f64 {
-    let (low, high) = (p.low.outcomes[outcome], p.high.outcomes[outcome]);
-    low.abs().max(high.abs()).max((high - low).abs())
-}
 
 /// The parameters' indices, if they were asked for, of the likeliest outcomes among those that vary;
 /// parameters that account for less than a point of each are left out.

@@ -1,0 +1,91 @@
+//! How near something is to tipping: one row for each number, a strip of colours over its range, and a mark
+//! where it stands.
+
+use super::axis::cells;
+use super::canvas::{Anchor, Canvas, FAINT, INK, WHITE};
+use super::legend::{Mark, legend};
+use super::page::{LABEL, LEFT, Page, RIGHT, SMALL, share};
+use super::rows::Rows;
+use super::{Colour, Column, Error, Frame};
+
+/// A number over its range.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StripRow {
+    /// The number.
+    pub label: String,
+    /// Both ends of its range.
+    pub ends: [String; 2],
+    /// The colour at each of some values evenly over the range; none where nothing is known.
+    pub cells: Vec<Option<Colour>>,
+    /// The same under a longer shadow, for a thin strip below; empty for none.
+    pub longer: Vec<Option<Colour>>,
+    /// Where the number stands, from 0 at the low end to 1; outside it is not marked.
+    pub own: f64,
+    /// A few words at the right.
+    pub words: String,
+}
+
+/// Strips one below the other; `outcomes` says what the colours are. SVG; an error if a place is no
+/// number.
+pub fn strips(
+    frame: &Frame,
+    outcomes: &[(Colour, String)],
+    rows: &[StripRow],
+) -> Result<String, Error> {
+    for row in rows {
+        share(row.own.clamp(0.0, 1.0), &row.label)?;
+    }
+    let labels = rows.iter().map(|row| row.label.as_str());
+    let layout = Rows::new(1, labels, 30.0, 240.0, 20.0);
+    if layout.labels.is_empty() {
+        return Ok(Page::empty(frame));
+    }
+    let mut page = Page::open(frame);
+    let mut items: Vec<(Mark, &str)> = vec![];
+    items.extend(
+        outcomes
+            .iter()
+            .map(|(colour, name)| (Mark::Swatch(*colour), name.as_str())),
+    );
+    items.push((Mark::Tick, "the file's value"));
+    if rows.iter().any(|row| !row.longer.is_empty()) {
+        items.push((Mark::None, "thin, where another: a longer shadow"));
+    }
+    legend(&mut page, &items, (LEFT, RIGHT));
+    let columns = [Column {
+        title: String::new(),
+        body: rows.to_vec(),
+    }];
+    let nothing = |_: &mut Canvas, _: f64, _: f64, _: f64, _: f64| {};
+    let edges = (54.0, 190.0);
+    layout.each(&mut page, &columns, edges, nothing, |row| &row.label, draw);
+    Ok(page.close(frame))
+}
+
+fn draw(page: &mut Page, row: &StripRow, (x, wide): (f64, f64), y: f64) {
+    let canvas = &mut page.canvas;
+    let half = 8.0;
+    let edges = cells(row.cells.len());
+    for (n, (cell, ends)) in row.cells.iter().zip(edges.windows(2)).enumerate() {
+        let (left, width) = (x + wide * ends[0], wide * (ends[1] - ends[0]));
+        let colour = cell.unwrap_or(WHITE);
+        canvas.rect("cell", left, y - half, width - 1.0, 2.0 * half, colour);
+        if cell.is_none() {
+            canvas.line((left, y), (left + width - 1.0, y), FAINT, 1.0);
+        }
+        if let Some(longer) = row.longer.get(n).filter(|longer| *longer != cell) {
+            let colour = longer.unwrap_or(FAINT);
+            canvas.rect("longer", left, y + half + 1.0, width - 1.0, 4.0, colour);
+        }
+    }
+    let base = y + SMALL.drop();
+    canvas.text(x - 6.0, base, Anchor::End, SMALL, &row.ends[0]);
+    canvas.text(x + wide + 6.0, base, Anchor::Start, SMALL, &row.ends[1]);
+    if (0.0..=1.0).contains(&row.own) {
+        let at = x + wide * row.own;
+        canvas.line((at, y - half - 4.0), (at, y + half + 4.0), WHITE, 5.0);
+        canvas.line((at, y - half - 4.0), (at, y + half + 4.0), INK, 2.0);
+    }
+    let right = x + wide + 190.0;
+    canvas.text(right, y + LABEL.drop(), Anchor::End, SMALL, &row.words);
+}

@@ -1,0 +1,100 @@
+//! The chart of strips.
+
+use super::text::brief;
+use super::{StripSummary, Strips};
+use crate::chart::{self, Colour, StripRow, palette};
+use crate::report::Picture;
+use crate::report::picture::framed;
+use crate::report::screen::capital;
+
+/// Strips that a chart has room for.
+const ROWS: usize = 24;
+
+impl Strips<'_> {
+    /// The chart; none if no number has a range.
+    pub(in crate::report) fn chart(&self) -> Result<Option<Picture>, chart::Error> {
+        let (tip, still) = self.parted();
+        let Some(first) = self.strips.first() else {
+            return Ok(None);
+        };
+        let here = self.label(self.here());
+        // a change that a longer shadow undoes is no finding
+        let steady = tip.iter().find(|strip| !strip.unsettled());
+        let title = match steady.and_then(|strip| Some((strip, strip.nearest.as_ref()?))) {
+            Some((strip, nearest)) => format!(
+                "At {} {} {here} gives way to {}",
+                strip.label,
+                brief(nearest.at),
+                self.label(&nearest.outcome)
+            ),
+            None if tip.is_empty() => {
+                format!(
+                    "{} stays the likeliest end whatever one number is",
+                    capital(&here)
+                )
+            }
+            None => "How near is it to tipping?".to_string(),
+        };
+        let points = first.cells.len();
+        let about = format!(
+            "Each number over its range, all others as the file has them: the likeliest end at {points} values, exactly."
+        );
+        let mut frame = framed(title, &about, self.head);
+        let shown = if tip.is_empty() { still } else { tip };
+        let left = self.strips.len() - shown.len().min(ROWS);
+        if left > 0 {
+            frame.note = format!("{}; {left} more numbers in the table", frame.note);
+        }
+        let rows: Vec<StripRow> = shown
+            .iter()
+            .take(ROWS)
+            .map(|strip| self.row(strip))
+            .collect();
+        let seen = |colour: &Colour| {
+            let mut cells = rows.iter().flat_map(|r| r.cells.iter().chain(&r.longer));
+            cells.any(|cell| *cell == Some(*colour))
+        };
+        let outcomes = self.outcomes.keys().enumerate();
+        let outcomes = outcomes.map(|(o, id)| (palette::outcome(o), self.label(id)));
+        let outcomes: Vec<(Colour, String)> = outcomes.filter(|(c, _)| seen(c)).collect();
+        let svg = chart::strips(&frame, &outcomes, &rows)?;
+        Ok(Some(Picture::new("parameters", svg)))
+    }
+
+    fn row(&self, strip: &StripSummary) -> StripRow {
+        let colour = |id: &Option<String>| {
+            let place = self.outcomes.get_index_of(id.as_ref()?)?;
+            Some(palette::outcome(place))
+        };
+        let longer = if strip.unsettled() {
+            strip
+                .cells
+                .iter()
+                .map(|cell| colour(&cell.longer))
+                .collect()
+        } else {
+            vec![]
+        };
+        StripRow {
+            label: strip.label.clone(),
+            ends: [strip.range.0, strip.range.1].map(brief),
+            cells: strip
+                .cells
+                .iter()
+                .map(|cell| colour(&cell.likeliest))
+                .collect(),
+            longer,
+            own: strip.share(strip.own),
+            words: strip
+                .nearest
+                .as_ref()
+                .map_or("no change".to_string(), |nearest| {
+                    format!(
+                        "{:.0} % away, at {}",
+                        100.0 * nearest.distance,
+                        brief(nearest.at)
+                    )
+                }),
+        }
+    }
+}
