@@ -225,6 +225,14 @@ pub fn spread(wanted: &[f64], apart: f64, low: f64, high: f64) -> Vec<f64> {
     places
 }
 
+/// Where the cells of `n` ≥ 2 places that stand evenly from 0 to 1 begin and end: half-way between
+/// these.
+pub fn cells(n: usize) -> Vec<f64> {
+    let last = (n.max(2) - 1) as f64;
+    let inner = (1..n).map(|i| (i as f64 - 0.5) / last);
+    std::iter::once(0.0).chain(inner).chain([1.0]).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -250,12 +258,4 @@ mod tests {
         assert!(t[0] <= -0.00031 && *t.last().expect("some") >= 0.0);
         assert!(t.len() < 9);
     }
-}
-
-/// Where the cells of `n` ≥ 2 places that stand evenly from 0 to 1 begin and end: half-way between
-/// these.
-pub fn cells(n: usize) -> Vec<f64> {
-    let last = (n.max(2) - 1) as f64;
-    let inner = (1..n).map(|i| (i as f64 - 0.5) / last);
-    std::iter::once(0.0).chain(inner).chain([1.0]).collect()
 }
