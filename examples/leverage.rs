@@ -9,7 +9,7 @@ use demarche::task::Silent;
 
 fn main() -> Result<(), Error> {
     let lab = Lab::open("classics/chicken")?;
-    let found = leverage(&lab.engine()?, None, &Silent)?;
+    let found = leverage(&lab.engine()?, None, 2, &Silent)?;
     let screen = Screen {
         width: 80,
         colour: false,
