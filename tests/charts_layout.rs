@@ -7,8 +7,8 @@ mod svg;
 
 use demarche::chart::{
     self, Accounts, Across, ActorPanel, Along, Bar, Belief, Candidate, Column, Curve, Difference,
-    Fill, Forecast, Frame, Line, Map, Matrix, Panel, PayoffRow, Ruling, Small, Span, Strip,
-    StripRow, Truth, Use, palette,
+    Fill, Forecast, Frame, Line, Map, Matrix, Panel, PayoffRow, Ruling, Small, Span, Stack, Strip,
+    StripRow, Sure, Truth, Use, palette,
 };
 
 const OUTCOMES: [&str; 8] = [
@@ -756,7 +756,11 @@ fn change(i: usize, from: f64, to: f64, half: f64) -> Difference {
         from,
         to,
         range: Some((to - from - half, to - from + half)),
-        sure: (to - from).abs() > half,
+        verdict: match (to - from).abs() {
+            0.0 => Sure::Same,
+            size if size > half => Sure::Settled,
+            _ => Sure::Unsettled,
+        },
     }
 }
 
@@ -770,11 +774,16 @@ fn differences() {
                 .map(|i| change(i, a[i], (a[i] + b[i]) / 2.0, 0.02))
                 .collect()
         });
-        check(
+        let drawn = check(
             &format!("differences-{n}"),
             || chart::differences(&f, "the range over longer shadows", &c),
             &OUTCOMES[..5],
         );
+        // what is unsettled is hollow
+        let all = c.iter().flat_map(|c| &c.body);
+        let unsettled = all.filter(|d| d.verdict == Sure::Unsettled).count();
+        let hollow = drawn.matches("class=\"unsettled\"").count();
+        assert_eq!(hollow, unsettled);
         let c = columns(n, |k| {
             let of = |i| {
                 if i % 2 == k % 2 {
@@ -849,6 +858,40 @@ fn a_planted_fault_is_found() {
         "<text x=\"1000\" y=\"2000\" font-family=\"Helvetica\">Strike</text>",
     ] {
         assert!(!svg::layout_faults(&page(bad)).is_empty(), "{bad}");
+    }
+}
+
+#[test]
+fn stacks() {
+    for n in [1, 4, 8] {
+        let bar = |k: usize| {
+            let parts = shares(OUTCOMES.len(), k);
+            Stack {
+                label: format!("{}, {k}", VARIANTS[k % 4]),
+                parts,
+            }
+        };
+        let bars: Vec<Stack> = (0..n).map(bar).collect();
+        let parts = OUTCOMES.iter().enumerate();
+        let parts: Vec<(chart::Colour, String)> = parts
+            .map(|(o, name)| (palette::outcome(o), name.to_string()))
+            .collect();
+        let name = format!("stacks-{n}");
+        let drawn = check(
+            &name,
+            || chart::stacks(&frame(&long(1)), &parts, &bars),
+            &OUTCOMES,
+        );
+        let widths = svg::numbers(&drawn, "part", "width");
+        let all: Vec<f64> = bars.iter().flat_map(|bar| bar.parts.clone()).collect();
+        assert_eq!(widths.len(), all.len(), "{name}");
+        for (width, share) in widths.iter().zip(&all) {
+            let wanted = share / all[0] * widths[0];
+            assert!(
+                (width - wanted).abs() < 0.05 + 0.01 * wanted,
+                "{name}: {width} {wanted}"
+            );
+        }
     }
 }
 

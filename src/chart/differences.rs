@@ -22,16 +22,26 @@ pub struct Difference {
     /// From where to where the difference `to` − `from` is unsure, −1..=1, if anywhere; it holds the
     /// difference.
     pub range: Option<(f64, f64)>,
-    /// Whether the difference is one: its sign is sure.
-    pub sure: bool,
+    /// Whether it is one.
+    pub verdict: Sure,
+}
+
+/// Whether a difference is one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sure {
+    /// Its sign is sure.
+    Settled,
+    /// Over its range it has another sign, or none.
+    Unsettled,
+    /// There is none to speak of.
+    Same,
 }
 
 const BOLD: Style = Style::bold(13.0, INK);
 const PLAIN: Style = Style::plain(13.0, GREY);
 
-/// A dumbbell per outcome on 0–100%: open at the baseline, filled at the variant, with the
-/// difference in points and the range in which it is unsure beside it; grey where its sign is not
-/// sure. `range` says in words what that range is. SVG; an error if a probability is no share or an
+/// A dumbbell per outcome on 0–100%: open at the baseline, filled at the variant, or hollow with a whisker
+/// over its range where its sign is not sure; with the difference in points and that range beside it. `range` says in words what that range is. SVG; an error if a probability is no share or an
 /// end of a range is not finite.
 pub fn differences(
     frame: &Frame,
@@ -57,18 +67,22 @@ pub fn differences(
     let mut page = Page::open(frame);
     let ranged = all().any(|d| d.range.is_some());
     let figures = match ranged {
-        true => format!(
-            "in figures: the difference in percentage points and {range}; grey where its sign is not sure"
-        ),
+        true => format!("in figures: the difference in percentage points and {range}"),
         false => {
             "in figures: the difference in percentage points; grey where there is none".to_string()
         }
     };
-    let items = [
+    let mut items = vec![
         (Mark::Open, "baseline"),
         (Mark::Dot, "variant"),
         (Mark::None, figures.as_str()),
     ];
+    if all().any(|d| d.verdict == Sure::Unsettled) {
+        items.insert(
+            2,
+            (Mark::Whisker, "unsettled: the sign hangs on the shadow"),
+        );
+    }
     legend(&mut page, &items, (LEFT, RIGHT));
     rows.percent(&mut page, columns, (8.0, room + 18.0), |d| &d.label, draw);
     Ok(page.close(frame))
@@ -91,18 +105,24 @@ fn draw(page: &mut Page, d: &Difference, (x, wide): (f64, f64), y: f64) {
     let canvas = &mut page.canvas;
     let at = |v: f64| x + wide * v.clamp(0.0, 1.0);
     let (a, b) = (at(d.from), at(d.to));
-    canvas.rect(
-        "change",
-        a.min(b),
-        y - 2.5,
-        (b - a).abs(),
-        5.0,
-        super::palette::mix(WHITE, d.colour, 0.5),
-    );
-    canvas.circle("from", (a, y), 5.5, WHITE, d.colour);
-    canvas.circle("to", (b, y), 5.5, d.colour, d.colour);
+    if d.verdict == Sure::Unsettled {
+        canvas.circle("from", (a, y), 5.5, WHITE, d.colour);
+        if let Some((low, high)) = d.range {
+            canvas.whisker(at(d.from + low), at(d.from + high), y, 5.0);
+        }
+        canvas.circle("unsettled", (b, y), 4.0, WHITE, d.colour);
+    } else {
+        let shade = super::palette::mix(WHITE, d.colour, 0.5);
+        canvas.rect("change", a.min(b), y - 2.5, (b - a).abs(), 5.0, shade);
+        canvas.circle("from", (a, y), 5.5, WHITE, d.colour);
+        canvas.circle("to", (b, y), 5.5, d.colour, d.colour);
+    }
     let (bold, plain) = words(d);
-    let style = if d.sure { BOLD } else { PLAIN };
+    let style = if d.verdict == Sure::Settled {
+        BOLD
+    } else {
+        PLAIN
+    };
     canvas.runs(
         x + wide + 18.0,
         y + style.drop(),

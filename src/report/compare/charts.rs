@@ -1,22 +1,72 @@
 //! The charts of a comparison: the differences, and the charts of a run side by side.
 
 use super::{CompareSummary, DifferenceSummary};
-use crate::chart::{self, Column, Difference, palette};
-use crate::report::Picture;
+use crate::chart::{self, Colour, Column, Difference, Stack, Sure, palette};
 use crate::report::picture::framed;
 use crate::report::run::{LONGER_SHADOWS, side_by_side};
-use crate::report::screen::points;
+use crate::report::screen::{capital, points};
+use crate::report::{Estimate, Picture, RunSummary};
+use crate::study::verdict::Change;
 
-/// A measure that changes by less than this in every variant is left to the table.
+/// What changes by less than this in every variant is left to the table.
 const STILL: f64 = 0.005;
+
+/// Two events that never differ by more than this are the same one.
+const ALIKE: f64 = 1e-9;
 
 /// The charts.
 pub(super) fn charts(c: &CompareSummary) -> Result<Vec<Picture>, chart::Error> {
     let names = std::iter::once(&c.baseline).chain(&c.variants);
     let names: Vec<String> = names.map(|n| spoken(n)).collect();
-    let mut all = vec![differences(c)?];
+    let mut all = vec![];
+    if c.variants.len() > 1 {
+        all.push(ends(c, &names)?);
+    }
+    all.push(differences(c)?);
     all.extend(side_by_side(&c.runs, &names)?);
     Ok(all)
+}
+
+/// The label of a run's likeliest outcome.
+fn likeliest(run: &RunSummary) -> &str {
+    let all = run.outcomes.iter().rev();
+    let best = all.max_by(|a, b| a.best().total_cmp(&b.best()));
+    best.map_or("", |outcome| &outcome.label)
+}
+
+/// How each variant ends, the baseline first.
+fn ends(c: &CompareSummary, names: &[String]) -> Result<Picture, chart::Error> {
+    let first = likeliest(&c.runs[0]);
+    let others = c.runs.iter().zip(names).skip(1);
+    let other = others.filter(|(run, _)| likeliest(run) != first);
+    let other = other.map(|(run, name)| format!("{} under {name}", likeliest(run)));
+    let other: Vec<String> = other.collect();
+    let title = if other.is_empty() {
+        format!("{} is the likeliest end in all", capital(first))
+    } else {
+        format!("Likeliest end: {first}; {}", other.join(", "))
+    };
+    // runs of other files may have other outcomes
+    let mut outcomes: Vec<&Estimate> = vec![];
+    for outcome in c.runs.iter().flat_map(|run| &run.outcomes) {
+        if outcomes.iter().all(|known| known.id != outcome.id) {
+            outcomes.push(outcome);
+        }
+    }
+    let share = |run: &RunSummary, id: &str| {
+        let own = run.outcomes.iter().find(|o| o.id == id);
+        own.map_or(0.0, |o| o.best().clamp(0.0, 1.0))
+    };
+    let bars = c.runs.iter().zip(names).map(|(run, name)| Stack {
+        label: name.clone(),
+        parts: outcomes.iter().map(|o| share(run, &o.id)).collect(),
+    });
+    let bars: Vec<Stack> = bars.collect();
+    let parts = outcomes.iter().enumerate();
+    let parts = parts.map(|(o, own)| (palette::outcome(o), own.label.clone()));
+    let parts: Vec<(Colour, String)> = parts.collect();
+    let frame = framed(title, "Exact probability of each outcome.", &c.head);
+    Ok(Picture::new("ends", chart::stacks(&frame, &parts, &bars)?))
 }
 
 /// A variant's name for people.
@@ -27,36 +77,62 @@ fn spoken(name: &str) -> String {
 fn differences(c: &CompareSummary) -> Result<Picture, chart::Error> {
     let about = format!("Exact probabilities, baseline: {}.", spoken(&c.baseline));
     let mut frame = framed(finding(c), &about, &c.head);
-    if c.differences.iter().any(|d| !is_shown(c, d)) {
-        let rest = "; measures that change by less than half a point: see the table of this chart";
+    let shown = shown(c);
+    if shown.len() < c.runs[0].outcomes.len() + c.runs[0].measures.len() {
+        let rest = "; what changes by less than half a point, or is the same event, in the table";
         frame.note.push_str(rest);
     }
-    let columns: Vec<_> = c.variants.iter().map(|v| column(c, v)).collect();
+    let columns: Vec<_> = c.variants.iter().map(|v| column(c, &shown, v)).collect();
     let svg = chart::differences(&frame, LONGER_SHADOWS, &columns)?;
     Ok(Picture::new("differences", svg))
 }
 
-/// The largest difference, as a title.
+/// The largest difference that longer shadows leave, as a title.
 fn finding(c: &CompareSummary) -> String {
     let size = |d: &DifferenceSummary| d.exact.abs();
-    let all = c.differences.iter();
-    let largest = all.max_by(|a, b| size(a).total_cmp(&size(b)));
-    largest.map_or("No difference can be compared".into(), |d| {
-        format!(
+    let settled = c.differences.iter().filter(|d| d.verdict.is_settled());
+    let largest = settled.max_by(|a, b| size(a).total_cmp(&size(b)));
+    match largest {
+        Some(d) => format!(
             "Largest difference: {}, {} points under {}",
             d.label,
             points(d.exact, 0),
             spoken(&d.variant)
-        )
-    })
+        ),
+        None if c.differences.iter().any(|d| d.verdict == Change::Unsettled) => {
+            "No difference outlasts a longer shadow".to_string()
+        }
+        None => "No difference".to_string(),
+    }
 }
 
-/// Whether a difference is in the chart: outcomes are; measures that hardly change anywhere are left
-/// to the table.
-fn is_shown(c: &CompareSummary, d: &DifferenceSummary) -> bool {
-    let own = c.differences.iter().filter(|other| other.index == d.index);
-    let most = own.map(|d| d.exact.abs()).fold(0.0, f64::max);
-    is_outcome(c, d) || most >= STILL
+/// The numbers of the outcomes and measures in the chart, the largest difference first: those that change
+/// somewhere, each event once; the outcomes if nothing does.
+fn shown(c: &CompareSummary) -> Vec<usize> {
+    let own = |index: usize| c.differences.iter().filter(move |d| d.index == index);
+    let most = |index: &usize| own(*index).map(|d| d.exact.abs()).fold(0.0, f64::max);
+    let same = |a: usize, b: usize| {
+        let pairs = own(a).zip(own(b));
+        let near = |x: f64, y: f64| (x - y).abs() <= ALIKE;
+        own(a).count() == own(b).count()
+            && pairs
+                .into_iter()
+                .all(|(a, b)| near(a.from, b.from) && near(a.to, b.to))
+    };
+    let mut all: Vec<usize> = vec![];
+    for d in &c.differences {
+        let new = !all
+            .iter()
+            .any(|other| *other == d.index || same(*other, d.index));
+        if new && most(&d.index) >= STILL {
+            all.push(d.index);
+        }
+    }
+    if all.is_empty() {
+        return (0..c.runs[0].outcomes.len()).collect();
+    }
+    all.sort_by(|a, b| most(b).total_cmp(&most(a)));
+    all
 }
 
 fn is_outcome(c: &CompareSummary, d: &DifferenceSummary) -> bool {
@@ -64,7 +140,7 @@ fn is_outcome(c: &CompareSummary, d: &DifferenceSummary) -> bool {
 }
 
 /// The differences of a variant.
-fn column(c: &CompareSummary, variant: &str) -> Column<Vec<Difference>> {
+fn column(c: &CompareSummary, shown: &[usize], variant: &str) -> Column<Vec<Difference>> {
     let difference = |d: &DifferenceSummary| Difference {
         label: d.label.clone(),
         colour: if is_outcome(c, d) {
@@ -75,15 +151,22 @@ fn column(c: &CompareSummary, variant: &str) -> Column<Vec<Difference>> {
         from: d.from,
         to: d.to,
         range: d.range(),
-        sure: d.verdict.is_settled(),
+        verdict: match d.verdict {
+            Change::Likelier | Change::LessLikely => Sure::Settled,
+            Change::Unsettled => Sure::Unsettled,
+            Change::Same => Sure::Same,
+        },
     };
-    let own = c.of_variant(variant).filter(|d| is_shown(c, d));
+    let place = |d: &DifferenceSummary| shown.iter().position(|index| *index == d.index);
+    let own = c.of_variant(variant).filter_map(|d| Some((place(d)?, d)));
+    let mut own: Vec<(usize, &DifferenceSummary)> = own.collect();
+    own.sort_by_key(|(place, _)| *place);
     Column {
         title: if c.variants.len() > 1 {
             spoken(variant)
         } else {
             format!("{} instead of {}", spoken(variant), spoken(&c.baseline))
         },
-        body: own.map(difference).collect(),
+        body: own.into_iter().map(|(_, d)| difference(d)).collect(),
     }
 }

@@ -120,7 +120,7 @@ impl LeverageSummary {
     /// The strips of its parameters.
     pub(super) fn strips(&self) -> Strips<'_> {
         let strips = self.parameters.iter().map(|p| &p.strip);
-        Strips::new(&self.head, (&self.base.outcomes, &self.labels), strips)
+        Strips::new((&self.base.outcomes, &self.labels), strips)
     }
 
     pub(super) fn label(&self, id: &str) -> String {

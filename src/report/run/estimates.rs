@@ -26,7 +26,7 @@ pub struct Estimate {
 
 impl Estimate {
     /// The exact value, or else the simulated one.
-    pub(super) fn best(&self) -> f64 {
+    pub(in crate::report) fn best(&self) -> f64 {
         self.exact.unwrap_or(self.simulated)
     }
 }

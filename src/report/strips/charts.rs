@@ -3,16 +3,16 @@
 use super::text::brief;
 use super::{StripSummary, Strips};
 use crate::chart::{self, Colour, StripRow, palette};
-use crate::report::Picture;
 use crate::report::picture::framed;
 use crate::report::screen::capital;
+use crate::report::{Head, Picture};
 
 /// Strips that a chart has room for.
 const ROWS: usize = 24;
 
 impl Strips<'_> {
     /// The chart; none if no number has a range.
-    pub(in crate::report) fn chart(&self) -> Result<Option<Picture>, chart::Error> {
+    pub(in crate::report) fn chart(&self, head: &Head) -> Result<Option<Picture>, chart::Error> {
         let (tip, still) = self.parted();
         let Some(first) = self.strips.first() else {
             return Ok(None);
@@ -39,7 +39,7 @@ impl Strips<'_> {
         let about = format!(
             "Each number over its range, all others as the file has them: the likeliest end at {points} values, exactly."
         );
-        let mut frame = framed(title, &about, self.head);
+        let mut frame = framed(title, &about, head);
         let shown = if tip.is_empty() { still } else { tip };
         let left = self.strips.len() - shown.len().min(ROWS);
         if left > 0 {

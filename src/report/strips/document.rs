@@ -83,6 +83,7 @@ impl StripSummary {
     }
 
     /// Where `value` lies in the range, from 0 to 1.
+    #[cfg(feature = "charts")]
     pub(super) fn share(&self, value: f64) -> f64 {
         (value - self.range.0) / (self.range.1 - self.range.0)
     }

@@ -9,14 +9,13 @@ mod text;
 pub use document::{CellSummary, NearestSummary, StripSummary, StripsSummary};
 
 use crate::report::screen::Screen;
-use crate::report::{Cell, Head, Report, Table};
+use crate::report::{Cell, Report, Table};
 #[cfg(feature = "charts")]
 use crate::{error::Error, report::Picture};
 use indexmap::IndexMap;
 
 /// Strips and what they are about.
 pub(super) struct Strips<'a> {
-    pub head: &'a Head,
     /// The exact probability of each outcome as the file is.
     pub outcomes: &'a IndexMap<String, f64>,
     pub labels: &'a IndexMap<String, String>,
@@ -26,7 +25,6 @@ pub(super) struct Strips<'a> {
 
 impl<'a> Strips<'a> {
     pub(super) fn new(
-        head: &'a Head,
         (outcomes, labels): (&'a IndexMap<String, f64>, &'a IndexMap<String, String>),
         strips: impl Iterator<Item = &'a StripSummary>,
     ) -> Self {
@@ -34,7 +32,6 @@ impl<'a> Strips<'a> {
         let distance = |s: &StripSummary| s.nearest.as_ref().map_or(f64::INFINITY, |n| n.distance);
         strips.sort_by(|a, b| distance(a).total_cmp(&distance(b)));
         Strips {
-            head,
             outcomes,
             labels,
             strips,
@@ -64,11 +61,7 @@ impl<'a> Strips<'a> {
 
 impl StripsSummary {
     fn strips(&self) -> Strips<'_> {
-        Strips::new(
-            &self.head,
-            (&self.outcomes, &self.labels),
-            self.strips.iter(),
-        )
+        Strips::new((&self.outcomes, &self.labels), self.strips.iter())
     }
 }
 
@@ -81,7 +74,7 @@ impl Report for StripsSummary {
 
     #[cfg(feature = "charts")]
     fn charts(&self) -> Result<Vec<Picture>, Error> {
-        Ok(self.strips().chart()?.into_iter().collect())
+        Ok(self.strips().chart(&self.head)?.into_iter().collect())
     }
 
     fn tables(&self) -> Vec<Table<'_>> {

@@ -14,7 +14,7 @@ use indexmap::IndexMap;
 /// The charts.
 pub(super) fn charts(found: &LeverageSummary) -> Result<Vec<Picture>, chart::Error> {
     let mut all = vec![levers(found)?];
-    all.extend(found.strips().chart()?);
+    all.extend(found.strips().chart(&found.head)?);
     all.extend(parameters::indices(found)?);
     Ok(all)
 }

@@ -1,0 +1,65 @@
+//! How several things are divided: one bar each, from 0 to 100 %, in the same colours and order.
+
+use super::canvas::{Anchor, INK};
+use super::ink::on;
+use super::legend::{Mark, legend};
+use super::page::{LEFT, Page, RIGHT, share};
+use super::rows::Rows;
+use super::text::{Style, percent, width};
+use super::{Colour, Column, Error, Frame};
+
+/// A bar.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stack {
+    /// What is divided.
+    pub label: String,
+    /// The share of each part, 0..=1; together 1.
+    pub parts: Vec<f64>,
+}
+
+const VALUE: Style = Style::bold(12.0, INK);
+
+/// Bars one below the other, a part named by its number where it has room; `parts` are the colours and
+/// names. SVG; an error if a value is no share.
+pub fn stacks(frame: &Frame, parts: &[(Colour, String)], bars: &[Stack]) -> Result<String, Error> {
+    for bar in bars {
+        for value in &bar.parts {
+            share(*value, &bar.label)?;
+        }
+    }
+    let labels = bars.iter().map(|bar| bar.label.as_str());
+    let rows = Rows::new(1, labels, 34.0, 240.0, 20.0);
+    if rows.labels.is_empty() {
+        return Ok(Page::empty(frame));
+    }
+    let mut page = Page::open(frame);
+    let items = parts.iter();
+    let items: Vec<(Mark, &str)> = items
+        .map(|(c, name)| (Mark::Swatch(*c), name.as_str()))
+        .collect();
+    legend(&mut page, &items, (LEFT, RIGHT));
+    let columns = [Column {
+        title: String::new(),
+        body: bars.to_vec(),
+    }];
+    let draw = |page: &mut Page, bar: &Stack, (x, wide): (f64, f64), y: f64| {
+        let mut left = x;
+        for (part, (colour, _)) in bar.parts.iter().zip(parts) {
+            let w = wide * part;
+            page.canvas.rect("part", left, y - 12.0, w, 24.0, *colour);
+            let words = percent(*part);
+            if width(&words, VALUE) + 10.0 <= w {
+                let style = Style {
+                    colour: on(*colour),
+                    ..VALUE
+                };
+                let base = y + style.drop();
+                page.canvas
+                    .text(left + w / 2.0, base, Anchor::Middle, style, &words);
+            }
+            left += w;
+        }
+    };
+    rows.percent(&mut page, &columns, (8.0, 24.0), |bar| &bar.label, draw);
+    Ok(page.close(frame))
+}
