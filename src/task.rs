@@ -83,7 +83,7 @@ impl<'a> Parts<'a> {
 
     fn tell(&self) {
         let done = self.done.load(Ordering::Relaxed) as f64 / WHOLE as f64;
-        let share = done / self.count as f64;
+        let share = (done / self.count as f64).min(1.0);
         if !self.stopped() && self.task.at(self.what, share).is_break() {
             self.stopped.store(true, Ordering::Relaxed);
         }

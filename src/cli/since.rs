@@ -2,7 +2,7 @@
 
 use super::args::Place;
 use crate::report::screen::{Screen, paragraph, points};
-use crate::report::{Earlier, RunSummary, newest};
+use crate::report::{Earlier, RunSummary, VERSION, newest};
 use crate::scenario::Scenario;
 use crate::study::verdict::sign;
 use crate::study::{Differing, differs};
@@ -30,6 +30,8 @@ pub(super) fn since(
     let moved = moved(before, now);
     let what = match (&edited[..], &moved[..]) {
         ([], []) => return String::new(),
+        // it was asked for something else
+        ([], _) if before.version == VERSION => return String::new(),
         ([], _) => "nothing was edited, but demarche is another version".to_string(),
         (edited, _) => named(edited.iter().map(written)),
     };

@@ -80,7 +80,13 @@ pub(super) fn watch(args: &Args) -> Result<Shown> {
         while let Some(same) = wait(&files, texts, &lines) {
             texts = same;
             pinned = good.clone();
-            if !told("Pinned: from now on changes are told from this version.\n") {
+            let words = match &pinned {
+                Some(_) => {
+                    "Pinned: from now on changes are told from the last version that worked.\n"
+                }
+                None => "Nothing is pinned: no version has worked yet.\n",
+            };
+            if !told(words) {
                 return Ok(Shown::default());
             }
         }

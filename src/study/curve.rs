@@ -125,6 +125,9 @@ pub(super) fn along<M: Model>(
     // the question did not ask for where the curve begins
     let asked = |n: &usize| Some(curve.crossings[*n].value) != values.own;
     let kept: Vec<usize> = (0..answers.len()).filter(asked).collect();
+    if kept.is_empty() {
+        return Ok(None);
+    }
     let folds = curve.folds.iter().zip(bends).map(|(fold, answer)| Bend {
         at: fold.at,
         after: kept.iter().filter(|n| **n < fold.after).count(),

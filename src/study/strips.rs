@@ -65,7 +65,7 @@ impl Cell {
     }
 }
 
-/// The strips of all parameters that have a range, of `cells` ≥ 2 values each, around the scenario's own
+/// The strips of all parameters that have a range of some width, of `cells` ≥ 2 values each, around the scenario's own
 /// answer `base`.
 ///
 /// # Errors
@@ -76,7 +76,10 @@ pub fn strips<M: Model>(
     cells: usize,
     task: &dyn Task,
 ) -> Result<Vec<Strip>, Error> {
-    let ranges = Ranges::new(engine.model.parameters());
+    let parameters = engine.model.parameters();
+    let open = |p: &usize| parameters[*p].range.is_some_and(|(low, high)| low < high);
+    let open = (0..parameters.len()).filter(open).collect();
+    let ranges = Ranges::of(parameters, open);
     let own = ranges.parameters.iter();
     let own = own.map(|p| engine.model.parameters()[*p].value).collect();
     engine.study(
@@ -120,7 +123,7 @@ impl Stripping<'_> {
 
     fn value(&self, d: usize, share: f64) -> f64 {
         let (low, high) = self.ranges.ends[d];
-        if share >= 1.0 {
+        if share == 1.0 {
             high
         } else {
             low + share * (high - low)

@@ -194,7 +194,7 @@ impl<L: LinearSolver> Path<L> {
     }
 
     /// What a unit of u is worth in each of `n` unknowns.
-    pub fn unit(&self, n: usize) -> f64 {
+    fn unit(&self, n: usize) -> f64 {
         self.scale * (n as f64).sqrt()
     }
 

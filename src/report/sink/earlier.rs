@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 /// An earlier result of a run.
 #[derive(Debug)]
 pub struct Earlier {
+    /// The version of the program that it is from.
+    pub version: String,
     /// Its scenario, read again from the texts that it kept.
     pub scenario: Scenario,
     /// The exact probability of each outcome, by id.
@@ -40,6 +42,7 @@ impl Earlier {
             Some((id, o["exact"].as_f64()?))
         };
         Some(Earlier {
+            version: manifest.version.clone(),
             scenario: only.scenario(&[]).ok()?,
             outcomes: summary["outcomes"]
                 .as_array()?

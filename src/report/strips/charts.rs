@@ -27,7 +27,7 @@ impl Strips<'_> {
                 brief(nearest.at),
                 self.label(&nearest.outcome)
             ),
-            None if tip.is_empty() => {
+            None if tip.is_empty() && !still.iter().any(|s| s.unsettled() || s.lost()) => {
                 format!(
                     "{} stays the likeliest end whatever one number is",
                     capital(&here)

@@ -88,6 +88,11 @@ impl StripSummary {
         (value - self.range.0) / (self.range.1 - self.range.0)
     }
 
+    /// Whether no equilibrium was found in some cell.
+    pub(super) fn lost(&self) -> bool {
+        self.cells.iter().any(|cell| cell.likeliest.is_none())
+    }
+
     /// Whether a longer shadow makes something else the likeliest in some cell.
     pub(super) fn unsettled(&self) -> bool {
         let mut cells = self.cells.iter();

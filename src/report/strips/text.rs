@@ -49,10 +49,19 @@ impl Strips<'_> {
             .map(|strip| strip.cells.len())
             .max()
             .unwrap_or(0);
+        let lost = self.strips.iter().any(|strip| strip.lost());
+        if lost {
+            paragraph(
+                s,
+                "At some values (?) no equilibrium was found.",
+                screen.width,
+            );
+        }
         if !still.is_empty() {
             let labels: Vec<&str> = still.iter().map(|strip| strip.label.as_str()).collect();
             let text = format!(
-                "With {here} as the likeliest end at all of {points} values: {}.",
+                "With {here} as the likeliest end at all of {points} values{}: {}.",
+                if lost { " that could be solved" } else { "" },
                 labels.join(", ")
             );
             paragraph(s, &text, screen.width);
@@ -60,7 +69,7 @@ impl Strips<'_> {
         if self.strips.is_empty() {
             let _ = writeln!(s, "No number of the file has a range.");
         }
-        if tip.iter().any(|strip| strip.unsettled()) {
+        if self.strips.iter().any(|strip| strip.unsettled()) {
             let text =
                 "Beware: under a longer shadow some of these values have another likeliest end.";
             paragraph(s, text, screen.width);

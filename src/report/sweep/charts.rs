@@ -43,6 +43,15 @@ impl SweepSummary {
     }
 }
 
+/// What a setting is in the file, if that lies among its values.
+fn shown_own(vary: &VarySummary) -> Option<f64> {
+    let Along::Numbers(numbers) = along(vary) else {
+        return None;
+    };
+    let (low, high) = (numbers.first()?, numbers.last()?);
+    vary.own.filter(|own| low <= own && own <= high)
+}
+
 /// The values of a setting along an axis.
 fn along(vary: &VarySummary) -> Along {
     let text = |v: &serde_json::Value| match v.as_str() {
@@ -113,7 +122,7 @@ fn lines(sweep: &SweepSummary, only: &VarySummary) -> Result<String, chart::Erro
         values: along(only),
         marks: turns(sweep).map(|t| t.at).collect(),
         course: sweep.course(&stops, only),
-        own: only.own,
+        own: shown_own(only),
     };
     let frame = framed(title, &about(sweep, only), &sweep.head);
     chart::lines(&frame, &across, &panels)
@@ -174,7 +183,7 @@ fn maps(
     let mut maps = vec![ends(sweep, width)];
     maps.extend(shown.iter().map(|s| map(sweep, s, width)));
     let title = format!("What {} and {} move together", first.label, second.label);
-    let own = first.own.zip(second.own);
+    let own = shown_own(first).zip(shown_own(second));
     let about = match own {
         Some(_) => "Exact probabilities; dot: the file's values.",
         None => "Exact probabilities.",
@@ -272,7 +281,7 @@ fn about(sweep: &SweepSummary, only: &VarySummary) -> String {
     if turns(sweep).next().is_some() {
         text += "; dashed: another outcome becomes the likeliest";
     }
-    if let Some(own) = only.own {
+    if let Some(own) = shown_own(only) {
         text = format!("{text}; triangle: the file's value, {}", brief(own));
     }
     text + "."

@@ -166,14 +166,19 @@ impl CurveSummary {
         if !parts.is_empty() {
             text = format!("{text}: {}", parts.join(", "));
         }
-        if self.several.len() > parts.len() {
+        if !parts.is_empty() && self.several.len() > parts.len() {
             text = format!("{text}, and more elsewhere");
         }
         let below = self.folds.iter().find(|fold| fold.rising);
         let above = self.folds.iter().rev().find(|fold| !fold.rising);
-        if let (Some(below), Some(above), ["left", "left"]) =
-            (below, above, self.ends.each_ref().map(String::as_str))
-        {
+        // only if the curve comes from below and leaves above
+        let rises = self.folds[0].rising && !self.folds[self.folds.len() - 1].rising;
+        if let (Some(below), Some(above), ["left", "left"], true) = (
+            below,
+            above,
+            self.ends.each_ref().map(String::as_str),
+            rises,
+        ) {
             let (below, above) = (brief(below.at), brief(above.at));
             text =
                 format!("{text}. From below the forecast jumps at {below}, from above at {above}");

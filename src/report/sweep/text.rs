@@ -64,7 +64,7 @@ fn about(s: &mut String, sweep: &SweepSummary, screen: Screen) {
     let same = |a: &PointSummary, b: &PointSummary| {
         (&a.outcomes, &a.measures) == (&b.outcomes, &b.measures)
     };
-    if sweep.points.windows(2).all(|w| same(&w[0], &w[1])) {
+    if sweep.points.len() > 1 && sweep.points.windows(2).all(|w| same(&w[0], &w[1])) {
         let names: Vec<&str> = sweep.vary.iter().map(|v| v.name.as_str()).collect();
         let line = format!(
             "All variants give the same results: nothing that matters here reads {}. If every type of \

@@ -21,6 +21,8 @@ pub(super) const WORK: &str = "following the equilibria";
 const STEPS: usize = 1_000;
 /// The most products with the derivative on a side, times the edges of the block: about half a minute.
 const PRODUCTS: usize = 2_000_000_000;
+/// A point this near to the end of a piece, as a share of it, is the end.
+const NEAR: f64 = 1e-9;
 /// The most numbers kept of a side: steps × unknowns.
 const ROOM: usize = 40_000_000;
 
@@ -189,11 +191,19 @@ impl Walk<'_> {
         let (mut at, mut rises) = (on.start, upward);
         let mut x = follower.x.clone();
         loop {
-            if !rises && at == 0 {
-                return on.ends[0];
-            }
-            if rises && at == on.pieces.len() {
-                return on.ends[1];
+            let end = match (rises, at) {
+                (false, 0) => Some(on.ends[0]),
+                (true, at) if at == on.pieces.len() => Some(on.ends[1]),
+                _ => None,
+            };
+            match end {
+                // what lies behind has come round, and the block has not
+                Some(Ending::Closed) => {
+                    let piece = at.min(on.pieces.len() - 1);
+                    return Ending::Lost(share(follower.tracks, piece, on.edge(at)));
+                }
+                Some(end) => return end,
+                None => {}
             }
             let piece = if rises { at } else { at - 1 };
             self.system.piece = piece;
@@ -221,7 +231,9 @@ impl Walk<'_> {
             }
             self.side.passed.push(passed);
             let begun = apart(&follower.x, &x) <= SAME * follower.scale;
-            if at == on.start && rises == upward && begun {
+            // the ends of a track that comes round are one place
+            let round = on.ends[1] == Ending::Closed && at == on.pieces.len();
+            if (at == on.start || round) && rises == upward && begun {
                 return Ending::Closed;
             }
         }
@@ -231,6 +243,8 @@ impl Walk<'_> {
     /// reached.
     fn pass(&mut self, passed: &mut Passed) -> Result<(), f64> {
         let [low, high] = self.follower.on().pieces[passed.piece].ends();
+        // two points that only rounding tells apart make no piece of a curve
+        let near = NEAR * (high - low);
         let mut here = passed.points[0].clone();
         loop {
             let steps = STEPS.min(ROOM / self.follower.block.unknowns());
@@ -243,8 +257,8 @@ impl Walk<'_> {
             let next = self.path.step(&mut self.system, &here, &mut self.h);
             let next = next.map_err(|_| here.share)?;
             let end = match next.share {
-                share if share >= high => Some(high),
-                share if share <= low => Some(low),
+                share if share >= high - near => Some(high),
+                share if share <= low + near => Some(low),
                 _ => None,
             };
             if let Some(end) = end {
@@ -272,8 +286,15 @@ impl Walk<'_> {
         if here.folded(next) {
             self.folds += 1;
             let fold = self.path.fold(&mut self.system, here, next);
-            passed.turns.push(passed.points.len());
-            passed.points.push(fold);
+            let last = passed.points.len();
+            if fold.z == here.z {
+                passed.turns.push(last - 1);
+            } else {
+                passed.turns.push(last);
+                if fold.z != next.z {
+                    passed.points.push(fold);
+                }
+            }
         }
     }
 }
