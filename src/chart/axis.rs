@@ -103,6 +103,25 @@ impl Along {
         matches!(self, Along::Numbers(_))
     }
 
+    /// The place of a number that lies among them, between 0 and 1.
+    pub fn among(&self, x: f64) -> Option<f64> {
+        let Along::Numbers(all) = self else {
+            return None;
+        };
+        let within = *all.first()? <= x && x <= *all.last()?;
+        within.then(|| self.of(x))
+    }
+
+    /// Where the cells around them begin and end, from 0 to 1: half-way between their places.
+    pub fn edges(&self) -> Vec<f64> {
+        let n = self.len();
+        if let Along::Words(_) = self {
+            return (0..=n).map(|i| i as f64 / n as f64).collect();
+        }
+        let inner = (1..n).map(|i| (self.place(i - 1) + self.place(i)) / 2.0);
+        std::iter::once(0.0).chain(inner).chain([1.0]).collect()
+    }
+
     /// Whether there is nothing.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -223,14 +242,6 @@ pub fn spread(wanted: &[f64], apart: f64, low: f64, high: f64) -> Vec<f64> {
         }
     }
     places
-}
-
-/// Where the cells of `n` ≥ 2 places that stand evenly from 0 to 1 begin and end: half-way between
-/// these.
-pub fn cells(n: usize) -> Vec<f64> {
-    let last = (n.max(2) - 1) as f64;
-    let inner = (1..n).map(|i| (i as f64 - 0.5) / last);
-    std::iter::once(0.0).chain(inner).chain([1.0]).collect()
 }
 
 #[cfg(test)]

@@ -41,8 +41,9 @@ const BOLD: Style = Style::bold(13.0, INK);
 const PLAIN: Style = Style::plain(13.0, GREY);
 
 /// A dumbbell per outcome on 0–100%: open at the baseline, filled at the variant, or hollow with a whisker
-/// over its range where its sign is not sure; with the difference in points and that range beside it. `range` says in words what that range is. SVG; an error if a probability is no share or an
-/// end of a range is not finite.
+/// over its range where its sign is not sure; with the difference in points and that range beside it.
+/// `range` says in words what that range is. SVG; an error if a probability is no share or an end of
+/// a range is not finite.
 pub fn differences(
     frame: &Frame,
     range: &str,

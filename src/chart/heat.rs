@@ -127,13 +127,10 @@ pub fn heat(
             page.canvas
                 .text(grid.left(k), top - 8.0, Anchor::Start, SMALL, &whole);
             cells(&mut page, map, across.1, upward.1, (x, w), (top, tall));
-            if let Some(own) = own {
-                let place = [across.1.of(own.0), upward.1.of(own.1)];
-                let numbers = across.1.numbers() && upward.1.numbers();
-                if numbers && place.iter().all(|p| (0.0..=1.0).contains(p)) {
-                    let at = (x + w * place[0], top + tall * (1.0 - place[1]));
-                    page.canvas.circle("own", at, 4.0, WHITE, INK);
-                }
+            let place = own.and_then(|own| Some((across.1.among(own.0)?, upward.1.among(own.1)?)));
+            if let Some((a, b)) = place {
+                let at = (x + w * a, top + tall * (1.0 - b));
+                page.canvas.circle("own", at, 4.0, WHITE, INK);
             }
             for (place, label) in &steps {
                 let at = top + tall * (1.0 - place) + SMALL.drop();
@@ -156,17 +153,6 @@ pub fn heat(
     Ok(page.close(frame))
 }
 
-/// Where the cells of an axis begin and end, from 0 to 1: half-way between its places.
-fn edges(along: &Along) -> Vec<f64> {
-    let n = along.len();
-    if let Along::Words(_) = along {
-        return (0..=n).map(|i| i as f64 / n as f64).collect();
-    }
-    let middle = |i: usize| (along.place(i - 1) + along.place(i)) / 2.0;
-    let inner = (1..n).map(middle);
-    std::iter::once(0.0).chain(inner).chain([1.0]).collect()
-}
-
 fn cells(
     page: &mut Page,
     map: &Map,
@@ -175,7 +161,7 @@ fn cells(
     (x, w): (f64, f64),
     (top, tall): (f64, f64),
 ) {
-    let (a, b) = (edges(across), edges(upward));
+    let (a, b) = (across.edges(), upward.edges());
     let canvas = &mut page.canvas;
     for (i, row) in map.values.iter().enumerate() {
         for (j, value) in row.iter().enumerate() {

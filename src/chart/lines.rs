@@ -222,8 +222,7 @@ fn marks(page: &mut Page, across: &Across, x: (f64, f64), y: (f64, f64)) {
 
 /// A triangle on the axis.
 fn own(canvas: &mut Canvas, across: &Across, x: (f64, f64), y: f64) {
-    let place = across.own.map(|own| across.values.of(own));
-    let Some(place) = place.filter(|p| (0.0..=1.0).contains(p) && across.values.numbers()) else {
+    let Some(place) = across.own.and_then(|own| across.values.among(own)) else {
         return;
     };
     let at = x.0 + (x.1 - x.0) * place;

@@ -1,7 +1,7 @@
 //! How near something is to tipping: one row for each number, a strip of colours over its range, and a mark
 //! where it stands.
 
-use super::axis::cells;
+use super::axis::Along;
 use super::canvas::{Anchor, Canvas, FAINT, INK, WHITE};
 use super::legend::{Mark, legend};
 use super::page::{LABEL, LEFT, Page, RIGHT, SMALL, share};
@@ -65,7 +65,8 @@ pub fn strips(
 fn draw(page: &mut Page, row: &StripRow, (x, wide): (f64, f64), y: f64) {
     let canvas = &mut page.canvas;
     let half = 8.0;
-    let edges = cells(row.cells.len());
+    let places = (0..row.cells.len()).map(|n| n as f64);
+    let edges = Along::Numbers(places.collect()).edges();
     for (n, (cell, ends)) in row.cells.iter().zip(edges.windows(2)).enumerate() {
         let (left, width) = (x + wide * ends[0], wide * (ends[1] - ends[0]));
         let colour = cell.unwrap_or(WHITE);

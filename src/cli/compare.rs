@@ -5,8 +5,7 @@ use super::output::present;
 use super::run::{certified, disagreement, options};
 use super::{Progress, Shown};
 use crate::diagnostics::Failure;
-use crate::report::{CompareSummary, RunSummary};
-use crate::report::{Manifest, ManifestScenario};
+use crate::report::{CompareSummary, Manifest, RunSummary};
 use crate::scenario::{Loaded, Scenario, load};
 use crate::study::{compare as compared, run};
 use anyhow::Result;
@@ -60,11 +59,11 @@ fn asked(args: &Args) -> Result<(Vec<String>, Vec<Scenario>)> {
     let mut names: Vec<String> = vec![];
     for scenario in &scenarios {
         let taken = |name: &String| names.contains(name);
-        let numbered = (1..).map(|n| match n {
+        let mut numbered = (1..).map(|n| match n {
             1 => scenario.id.clone(),
             n => format!("{}-{n}", scenario.id),
         });
-        let free = numbered.into_iter().find(|name| !taken(name));
+        let free = numbered.find(|name| !taken(name));
         names.extend(free);
     }
     Ok((names, scenarios))
@@ -78,7 +77,7 @@ fn load_any(name: &str, sets: &[String]) -> Loaded {
     }
     let kept = Manifest::read(folder).map(|manifest| manifest.scenarios);
     match kept.as_deref() {
-        Some([only]) => ManifestScenario::scenario(only, sets),
+        Some([only]) => only.scenario(sets),
         Some(_) => Err(Box::new(Failure::general(
             format!("{name} holds a result on several scenarios"),
             "name a folder that `run` wrote",

@@ -91,7 +91,11 @@ pub(super) fn disagreement(run: &Run) -> Option<anyhow::Error> {
 pub(super) fn run(args: &Args) -> Result<Shown> {
     let document = Document::open(&args.scenario)?;
     let scenario = document.scenario(&Edit::settings(&args.common.set))?;
-    let before = args.place.earlier(&scenario);
+    // a document says nothing of it
+    let before = match args.common.json {
+        true => None,
+        false => args.place.earlier(&scenario),
+    };
     let mut folder = args.place.claim("run", [&scenario], Some(args.luck.seed))?;
     let report = reported(document, args)?;
     folder.manifest.histories = Some(report.run.simulation.histories);

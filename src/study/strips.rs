@@ -6,7 +6,7 @@ use super::job::{Answer, Job};
 use super::model::Model;
 use super::plan::{Reply, Step, Study};
 use super::ranges::Ranges;
-use super::sweep::{Question, likeliest};
+use super::sweep::{Question, highest, likeliest};
 use super::tips::{Pair, Search};
 use crate::error::Error;
 use crate::task::Task;
@@ -56,12 +56,7 @@ impl Cell {
     /// The same under the longest shadow that was looked at; none if play has no end.
     pub fn longer(&self) -> Option<usize> {
         let (outcomes, _) = self.answer.as_ref()?.longer.last()?;
-        let all = outcomes.iter().enumerate();
-        let best = all.fold(
-            (0, 0.0),
-            |best, (o, x)| if *x > best.1 { (o, *x) } else { best },
-        );
-        Some(best.0)
+        Some(highest(outcomes.iter().copied()))
     }
 }
 

@@ -177,21 +177,23 @@ pub fn sweep<M: Model>(
             curve: Some(found.curve),
         });
     }
-    let mut done = engine.study(sweeping, task)?;
+    let done = engine.study(sweeping, task)?;
     let mut sweep = Sweep {
         searches: engine.searches(),
+        tips: done
+            .search
+            .as_ref()
+            .map_or(vec![], |s| s.tips(&done.question)),
+        vary: done.question.vary,
+        measures: done.question.measures,
         lost: done.lost,
         answers: done.answers,
         between: vec![],
         course: vec![],
-        tips: vec![],
         leaps: vec![],
         curve: None,
-        vary: vec![],
-        measures: vec![],
     };
-    if let Some(search) = done.search.take() {
-        sweep.tips = search.tips(&done.question);
+    if let Some(search) = done.search {
         if done.dense {
             sweep.leaps = search.leaps();
         }
@@ -204,12 +206,7 @@ pub fn sweep<M: Model>(
             }
         }
     }
-    let Question { vary, measures, .. } = done.question;
-    Ok(Sweep {
-        vary,
-        measures,
-        ..sweep
-    })
+    Ok(sweep)
 }
 
 impl Sweeping {
@@ -315,11 +312,14 @@ impl Study for Sweeping {
 
 /// The number of the likeliest outcome, the first of several.
 pub fn likeliest(answer: &Answer) -> usize {
-    let all = answer.outcomes.iter().enumerate();
-    all.fold(
-        0,
-        |best, (o, p)| if *p > answer.outcomes[best] { o } else { best },
-    )
+    highest(answer.outcomes.iter().copied())
+}
+
+/// The number of the highest of these probabilities, the first of several.
+pub fn highest(shares: impl IntoIterator<Item = f64>) -> usize {
+    let all = shares.into_iter().enumerate();
+    let higher = |best: (usize, f64), next: (usize, f64)| if next.1 > best.1 { next } else { best };
+    all.fold((0, 0.0), higher).0
 }
 
 /// The value of a target; `measures` are those that were read.

@@ -195,7 +195,7 @@ impl<L: LinearSolver> Path<L> {
 
     /// What a unit of u is worth in each of `n` unknowns.
     fn unit(&self, n: usize) -> f64 {
-        self.scale * (n as f64).sqrt()
+        unit(self.scale, n)
     }
 
     /// The failure at `share`, with the root mean square of F where it was worked out last.
@@ -205,6 +205,11 @@ impl<L: LinearSolver> Path<L> {
             residual: self.scale * self.residual,
         }
     }
+}
+
+/// What a unit of u is worth in each of `n` unknowns whose typical size is `scale`.
+pub fn unit(scale: f64, n: usize) -> f64 {
+    scale * (n as f64).sqrt()
 }
 
 /// The relative residual to ask of a correction where F has the root mean square `residual`, in

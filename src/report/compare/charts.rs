@@ -6,6 +6,7 @@ use crate::report::picture::framed;
 use crate::report::run::{LONGER_SHADOWS, side_by_side};
 use crate::report::screen::{capital, points};
 use crate::report::{Estimate, Picture, RunSummary};
+use crate::study::highest;
 use crate::study::verdict::Change;
 
 /// What changes by less than this in every variant is left to the table.
@@ -29,9 +30,8 @@ pub(super) fn charts(c: &CompareSummary) -> Result<Vec<Picture>, chart::Error> {
 
 /// The label of a run's likeliest outcome.
 fn likeliest(run: &RunSummary) -> &str {
-    let all = run.outcomes.iter().rev();
-    let best = all.max_by(|a, b| a.best().total_cmp(&b.best()));
-    best.map_or("", |outcome| &outcome.label)
+    let best = highest(run.outcomes.iter().map(Estimate::best));
+    &run.outcomes[best].label
 }
 
 /// How each variant ends, the baseline first.

@@ -10,6 +10,7 @@ pub use document::{CellSummary, NearestSummary, StripSummary, StripsSummary};
 
 use crate::report::screen::Screen;
 use crate::report::{Cell, Report, Table};
+use crate::study::highest;
 #[cfg(feature = "charts")]
 use crate::{error::Error, report::Picture};
 use indexmap::IndexMap;
@@ -44,12 +45,10 @@ impl<'a> Strips<'a> {
 
     /// The likeliest outcome as the file is.
     fn here(&self) -> &str {
-        let all = self.outcomes.iter();
-        let best = all.fold(
-            ("", -1.0),
-            |best, (id, p)| if *p > best.1 { (id, *p) } else { best },
-        );
-        best.0
+        let best = self
+            .outcomes
+            .get_index(highest(self.outcomes.values().copied()));
+        best.map_or("", |(id, _)| id)
     }
 
     /// Those that tip, and the others.

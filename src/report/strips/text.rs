@@ -99,8 +99,5 @@ impl Strips<'_> {
 pub(super) fn brief(x: f64) -> String {
     let digits = if x.abs() < 1.0 { 3 } else { 2 };
     let text = format!("{x:.digits$}");
-    match text.contains('.') {
-        true => text.trim_end_matches('0').trim_end_matches('.').to_string(),
-        false => text,
-    }
+    text.trim_end_matches('0').trim_end_matches('.').to_string()
 }

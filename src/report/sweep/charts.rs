@@ -45,11 +45,7 @@ impl SweepSummary {
 
 /// What a setting is in the file, if that lies among its values.
 fn shown_own(vary: &VarySummary) -> Option<f64> {
-    let Along::Numbers(numbers) = along(vary) else {
-        return None;
-    };
-    let (low, high) = (numbers.first()?, numbers.last()?);
-    vary.own.filter(|own| low <= own && own <= high)
+    vary.own.filter(|own| along(vary).among(*own).is_some())
 }
 
 /// The values of a setting along an axis.

@@ -4,7 +4,7 @@ use super::document::value;
 use super::{brief, written};
 use crate::report::screen::count;
 use crate::solve::Ending;
-use crate::study::{Along, Answer, Bend, Check, Stretch, Vary};
+use crate::study::{Along, Answer, Bend, Check, Stretch, Vary, highest};
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -233,8 +233,8 @@ impl CurveSummary {
     /// Where what `run` reports leaves the curve, or comes back, with another end as the likeliest.
     fn left(&self, label: &dyn Fn(&str) -> String) -> Vec<String> {
         let likeliest = |again: &AgainSummary| {
-            let all = again.outcomes.as_ref()?.iter();
-            let best = all.max_by(|a, b| a.1.total_cmp(b.1));
+            let all = again.outcomes.as_ref()?;
+            let best = all.get_index(highest(all.values().copied()));
             best.map(|(id, _)| label(id))
         };
         let change = |pair: &[AgainSummary]| {

@@ -220,12 +220,7 @@ impl PointSummary {
     /// The number of the likeliest outcome, the first of several.
     #[cfg(feature = "charts")]
     pub(super) fn likeliest(&self) -> usize {
-        let all = self.outcomes.values().enumerate();
-        let best = all.fold(
-            (0, 0.0),
-            |best, (o, x)| if *x > best.1 { (o, *x) } else { best },
-        );
-        best.0
+        crate::study::highest(self.outcomes.values().copied())
     }
 
     /// At a value of the only setting.

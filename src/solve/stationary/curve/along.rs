@@ -64,8 +64,7 @@ impl<'a> Homotopy for Along<'a> {
         let between = self.behind.go(self.piece, at);
         let sweep = &mut self.system.sweep;
         let block = sweep.block;
-        block.look(&self.behind.values, &mut sweep.values);
-        self.grid.set(&mut sweep.numbers, between);
+        self.grid.enter(sweep, between, &self.behind.values);
         let Some(Slopes { by_share, jacobian }) = slopes else {
             self.system.residual(x, 1.0, f, None);
             return;
@@ -74,8 +73,8 @@ impl<'a> Homotopy for Along<'a> {
         if !self.system.residual(x, 1.0, f, Some(jacobian)) {
             return;
         }
-        self.grid.change(&mut self.change.numbers, between);
-        block.look(&self.behind.changes, &mut self.change.later);
+        let growth = &self.behind.changes;
+        self.grid.grow(&mut self.change, (block, between), growth);
         sources(&self.change, &self.system.sweep, jacobian);
         jacobian.by_share(by_share);
         by_share.iter_mut().for_each(|d| *d = -*d);

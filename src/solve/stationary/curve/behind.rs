@@ -94,12 +94,11 @@ impl<'a> Behind<'a> {
                 None => (&[], &[]),
             };
             let block = part.sweep.block;
-            block.look(&self.values, &mut part.sweep.values);
-            part.grid.set(&mut part.sweep.numbers, between);
+            part.grid.enter(&mut part.sweep, between, &self.values);
             part.slopes.numbers.clone_from(&part.sweep.numbers);
             part.sweep.run(x, 1.0, Some(&mut part.slopes));
-            part.grid.change(&mut part.change.numbers, between);
-            block.look(&self.changes, &mut part.change.later);
+            part.grid
+                .grow(&mut part.change, (block, between), &self.changes);
             sources(&part.change, &part.sweep, &mut part.slopes);
             block.keep(&part.sweep.values, &mut self.values);
             block.keep(part.slopes.along(slope), &mut self.changes);
@@ -122,15 +121,22 @@ impl<'a> Part<'a> {
 }
 
 impl Grid {
-    /// Sets numbers to those at a place.
-    pub fn set(&self, numbers: &mut Numbers, at: Between) {
-        let [low, high] = [0, 1].map(|k| &self.numbers[at.segment + k]);
-        numbers.between(low, high, at.part);
+    /// Goes to a place with a sweep over the block, where the graph's nodes are worth `all`.
+    pub fn enter(&self, sweep: &mut Sweep, at: Between, all: &[f64]) {
+        sweep.block.look(all, &mut sweep.values);
+        let [low, high] = self.around(at);
+        sweep.numbers.between(low, high, at.part);
     }
 
-    /// Sets numbers to how fast they grow along the track there.
-    pub fn change(&self, numbers: &mut Numbers, at: Between) {
-        let [low, high] = [0, 1].map(|k| &self.numbers[at.segment + k]);
-        numbers.growth(low, high, at.rate);
+    /// How fast all grows along the track at a place of `block`, where the graph's nodes grow by `all`.
+    pub fn grow(&self, change: &mut Change, (block, at): (&Block, Between), all: &[f64]) {
+        block.look(all, &mut change.later);
+        let [low, high] = self.around(at);
+        change.numbers.growth(low, high, at.rate);
+    }
+
+    /// The numbers at the values around a place.
+    fn around(&self, at: Between) -> [&Numbers<'static>; 2] {
+        [0, 1].map(|k| &self.numbers[at.segment + k])
     }
 }

@@ -11,7 +11,7 @@ use super::grid::Grid;
 use super::track::{Knot, Piece, Track, share};
 use super::{Ending, SAME};
 use crate::numeric::krylov::Krylov;
-use crate::numeric::path::{COARSE, FINE, FIRST, Path, PathControl, Point, SHARE, SHORTER};
+use crate::numeric::path::{COARSE, FINE, FIRST, Path, PathControl, Point, SHARE, SHORTER, unit};
 use crate::solve::NoEquilibrium;
 use crate::task::{Parts, Task};
 
@@ -160,7 +160,7 @@ impl Follower<'_> {
 
     /// A piece that was passed from `at` on, which becomes where it was left.
     fn piece(&self, passed: Passed, at: &mut f64, forward: bool) -> Piece {
-        let unit = self.scale * (self.block.unknowns() as f64).sqrt();
+        let unit = unit(self.scale, self.block.unknowns());
         let mut places = vec![*at];
         for pair in passed.points.windows(2) {
             let length = SHARE * pair[1].distance(&pair[0].z, pair[0].share, unit);

@@ -23,7 +23,6 @@ use crate::task::{Parts, Task};
 use behind::Done;
 use follow::{Follower, WORK};
 use grid::Grid;
-use std::sync::Arc;
 use track::{Track, share, turns};
 
 /// Where the curve of equilibria crosses a value of the parameter.
@@ -81,7 +80,7 @@ pub struct Curve {
     /// Where the values stand, from 0 to 1.
     shares: Vec<f64>,
     /// The curve itself, block upon block.
-    tracks: Arc<[Track]>,
+    tracks: Vec<Track>,
 }
 
 /// Follows the curve of equilibria through the games `games`, which have no end and differ in one
@@ -185,7 +184,7 @@ pub fn curve(
         steps,
         starts,
         shares,
-        tracks: tracks.into(),
+        tracks,
     }))
 }
 
