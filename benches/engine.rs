@@ -4,6 +4,7 @@
 //! a change, compares. The machine's noise is larger than most changes: trust ratios of one run.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use demarche::chart::Sheet;
 use demarche::game::{Limits, compile};
 use demarche::report::{Picture, Report, RunSummary};
 use demarche::scenario::{load, shipped};
@@ -71,13 +72,15 @@ fn engine(c: &mut Criterion) {
 
     let done = run(scenario.clone(), &options, &|_, _| {}).expect("it runs");
     let summary = RunSummary::of(&done, 2006);
-    let pictures = summary.charts().expect("charts");
+    let pictures = summary.charts(Sheet::default()).expect("charts");
     let mut group = c.benchmark_group("reports");
     group.sample_size(10);
     group.bench_function("summary", |b| {
         b.iter(|| RunSummary::of(black_box(&done), 2006))
     });
-    group.bench_function("charts as SVG", |b| b.iter(|| black_box(&summary).charts()));
+    group.bench_function("charts as SVG", |b| {
+        b.iter(|| black_box(&summary).charts(Sheet::default()))
+    });
     group.bench_function("charts as PNG", |b| {
         b.iter(|| {
             let png = |p: &Picture| chart::png(&p.svg).expect("a picture").len();

@@ -7,8 +7,8 @@ mod svg;
 
 use demarche::chart::{
     self, Accounts, Across, ActorPanel, Along, Bar, Belief, Candidate, Column, Curve, Difference,
-    Fill, Forecast, Frame, Line, Map, Matrix, Panel, PayoffRow, Ruling, Small, Span, Stack, Strip,
-    StripRow, Sure, Truth, Use, palette,
+    Fill, Forecast, Frame, Line, Map, Matrix, Panel, PayoffRow, Ruling, Sheet, Small, Span, Stack,
+    Strip, StripRow, Sure, Truth, Use, palette,
 };
 
 const OUTCOMES: [&str; 8] = [
@@ -36,6 +36,7 @@ fn frame(words: &str) -> Frame {
             "Source: demarche, scenario north-korea-2006, seed 1, 100,000 histories. Payoffs are \
                the scenario's own; the result says what follows from them, not what will happen."
                 .into(),
+        sheet: Sheet::default(),
     }
 }
 
@@ -73,35 +74,86 @@ fn shares(n: usize, salt: usize) -> Vec<f64> {
     raw.iter().map(|v| v / sum).collect()
 }
 
-/// Checks what holds for every chart, and writes the picture where it is to be looked at.
-fn check(name: &str, draw: impl Fn() -> Result<String, chart::Error>, labels: &[&str]) -> String {
-    let drawn = draw().expect("the chart is drawn");
+/// The sheets that every chart is drawn on.
+const SHEETS: [(&str, Sheet); 4] = [
+    ("", PAGE),
+    ("-400", Sheet::PHONE),
+    ("-dark", Sheet { dark: true, ..PAGE }),
+    (
+        "-400-dark",
+        Sheet {
+            dark: true,
+            ..Sheet::PHONE
+        },
+    ),
+];
+
+const PAGE: Sheet = Sheet {
+    width: 960,
+    dark: false,
+};
+
+/// Checks what holds for every chart on every sheet, writes the pictures where they are to be looked at,
+/// and gives that on a page.
+fn check(
+    name: &str,
+    frame: &Frame,
+    draw: impl Fn(&Frame) -> Result<String, chart::Error>,
+    labels: &[&str],
+) -> String {
+    let drawn = SHEETS.map(|(suffix, sheet)| {
+        let frame = Frame {
+            sheet,
+            ..frame.clone()
+        };
+        let name = format!("{name}{suffix}");
+        let drawn = draw(&frame).expect("the chart is drawn");
+        holds(&name, &drawn, sheet, labels);
+        drawn
+    });
+    let [page, _, dark, _] = &drawn;
     assert_eq!(
-        drawn,
-        draw().expect("again"),
+        *page,
+        draw(frame).expect("again"),
         "{name}: same input, same bytes"
     );
-    let png = chart::png(&drawn).expect("the PNG is drawn");
+    // the ground changes no place
+    assert_eq!(svg::texts(page).len(), svg::texts(dark).len(), "{name}");
+    page.clone()
+}
+
+/// Checks a picture on a sheet.
+fn holds(name: &str, drawn: &str, sheet: Sheet, labels: &[&str]) {
+    let png = chart::png(drawn).expect("the PNG is drawn");
     if let Ok(folder) = std::env::var("CHARTS_LOOK") {
-        let path = std::path::Path::new(&folder).join(name);
-        std::fs::write(path.with_extension("png"), &png).expect("written");
-        std::fs::write(path.with_extension("svg"), &drawn).expect("written");
+        let path = |kind| std::path::Path::new(&folder).join(format!("{name}.{kind}"));
+        std::fs::write(path("png"), &png).expect("written");
+        std::fs::write(path("svg"), drawn).expect("written");
     }
-    let faults = svg::layout_faults(&drawn);
+    let faults = svg::layout_faults(drawn);
     assert!(faults.is_empty(), "{name}: {faults:#?}");
     assert!(!drawn.contains("NaN") && !drawn.contains("inf"), "{name}");
-    let read = svg::readable(&drawn);
+    assert!(
+        !drawn.contains("<style") && !drawn.contains("<script"),
+        "{name}"
+    );
+    let read = svg::readable(drawn);
     for label in labels {
         let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(read.contains(&label), "{name}: {label:?} not in {read}");
     }
     let picture = resvg::tiny_skia::Pixmap::decode_png(&png).expect("the PNG can be read");
-    let size = svg::tree(&drawn).size();
+    let size = svg::tree(drawn).size();
+    assert_eq!(size.width(), sheet.width as f32, "{name}");
     assert_eq!(picture.width(), 2 * size.width() as u32, "{name}");
     assert_eq!(picture.height(), 2 * size.height() as u32, "{name}");
     let dark = picture.pixels().iter().filter(|p| p.red() < 128).count();
-    assert!(dark > 500, "{name} is blank");
-    drawn
+    let ink = if sheet.dark {
+        picture.pixels().len() - dark
+    } else {
+        dark
+    };
+    assert!(ink > 500, "{name} is blank");
 }
 
 fn bar(label: &str, i: usize, share: f64, half: f64) -> Bar {
@@ -126,7 +178,8 @@ fn outcomes() {
         labels.extend(if n == 1 { &[] } else { &VARIANTS[..n] });
         let s = check(
             &format!("outcomes-{n}"),
-            || chart::outcomes(&f, "the range over longer shadows", &c),
+            &f,
+            |f| chart::outcomes(f, "the range over longer shadows", &c),
             &labels,
         );
         let lengths = svg::numbers(&s, "bar", "width");
@@ -147,13 +200,15 @@ fn outcomes() {
         let c = columns(n, of);
         check(
             &format!("outcomes-many-{n}"),
-            || chart::outcomes(&f, "the range over longer shadows", &c),
+            &f,
+            |f| chart::outcomes(f, "the range over longer shadows", &c),
             &names,
         );
         let c = columns(n, |_| vec![bar("Only one", 0, 1.0, 0.0)]);
         check(
             &format!("outcomes-one-{n}"),
-            || chart::outcomes(&f, "the range over longer shadows", &c),
+            &f,
+            |f| chart::outcomes(f, "the range over longer shadows", &c),
             &["Only one"],
         );
         let c = columns(n, |k| {
@@ -162,13 +217,15 @@ fn outcomes() {
         });
         check(
             &format!("outcomes-extreme-{n}"),
-            || chart::outcomes(&f, "the range over longer shadows", &c),
+            &f,
+            |f| chart::outcomes(f, "the range over longer shadows", &c),
             &OUTCOMES,
         );
         let c = columns(n, |_| OUTCOMES.map(|l| bar(l, 0, 0.0, 0.0)).to_vec());
         check(
             &format!("outcomes-zero-{n}"),
-            || chart::outcomes(&f, "the range over longer shadows", &c),
+            &f,
+            |f| chart::outcomes(f, "the range over longer shadows", &c),
             &OUTCOMES,
         );
     }
@@ -202,7 +259,8 @@ fn timing() {
         });
         check(
             &format!("timing-{n}"),
-            || chart::timing(&f, &c, &quarters(10)),
+            &f,
+            |f| chart::timing(f, &c, &quarters(10)),
             &OUTCOMES[..5],
         );
     }
@@ -216,7 +274,12 @@ fn timing() {
                 (0..10).map(|i| curve(names[i], i, s[i], rounds)).collect()
             });
             let name = format!("timing-many-{n}-{rounds}");
-            check(&name, || chart::timing(&f, &c, &quarters(rounds)), &names);
+            check(
+                &name,
+                &f,
+                |f| chart::timing(f, &c, &quarters(rounds)),
+                &names,
+            );
             let c = columns(n, |k| {
                 let end = |i| if i == k { 1.0 } else { 0.0 };
                 (0..8)
@@ -226,7 +289,8 @@ fn timing() {
             let name = format!("timing-extreme-{n}-{rounds}");
             check(
                 &name,
-                || chart::timing(&f, &c, &quarters(rounds)),
+                &f,
+                |f| chart::timing(f, &c, &quarters(rounds)),
                 &OUTCOMES,
             );
         }
@@ -234,7 +298,8 @@ fn timing() {
         let rounds = [two.clone(), "2".into(), one.clone()];
         check(
             &format!("timing-one-{n}"),
-            || chart::timing(&f, &c, &rounds),
+            &f,
+            |f| chart::timing(f, &c, &rounds),
             &["Only one"],
         );
     }
@@ -295,7 +360,12 @@ fn course() {
             let mut labels: Vec<&str> = all.iter().map(|l| l.as_str()).collect();
             labels.push("Banco Delta Asia funds frozen");
             let name = format!("course-{n}-{rounds}");
-            let s = check(&name, || chart::course(&f, &c, &quarters(rounds)), &labels);
+            let s = check(
+                &name,
+                &f,
+                |f| chart::course(f, &c, &quarters(rounds)),
+                &labels,
+            );
             let tall: f64 = svg::numbers(&s, "share", "height").iter().sum();
             let strips = (n * 5 * rounds) as f64;
             let each = if n == 1 { 150.0 } else { 130.0 };
@@ -310,7 +380,8 @@ fn course() {
         let name = format!("course-many-{n}");
         check(
             &name,
-            || chart::course(&frame(&long(1)), &c, &quarters(40)),
+            &frame(&long(1)),
+            |f| chart::course(f, &c, &quarters(40)),
             &names,
         );
     }
@@ -361,8 +432,8 @@ fn beliefs() {
                     all.map(|of| belief(of, names, rounds)).collect::<Vec<_>>()
                 });
                 let name = format!("beliefs-{n}-{rounds}-{}", names.len());
-                let chart = || chart::beliefs(&frame(&long(1)), &c, &quarters(rounds));
-                let s = check(&name, chart, &["North Korea"]);
+                let chart = |f: &Frame| chart::beliefs(f, &c, &quarters(rounds));
+                let s = check(&name, &frame(&long(1)), chart, &["North Korea"]);
                 let panels: usize = c.iter().map(|c| c.body.len()).sum();
                 // a truth has two bands and a median
                 let drawn = |class: &str| s.matches(&format!("class=\"{class}\"")).count();
@@ -400,7 +471,8 @@ fn worlds() {
         ];
         let drawn = check(
             &name,
-            || chart::spans(&frame(&long(1)), &c, words[0], words[1]),
+            &frame(&long(1)),
+            |f| chart::spans(f, &c, words[0], words[1]),
             &words,
         );
         assert_eq!(
@@ -433,7 +505,12 @@ fn matrices() {
         ];
         let name = format!("matrices-{n}");
         let labels = ["If it is taken away", "North Korea: Deal in force"];
-        let drawn = check(&name, || chart::matrices(&frame(&long(1)), &all), &labels);
+        let drawn = check(
+            &name,
+            &frame(&long(1)),
+            |f| chart::matrices(f, &all),
+            &labels,
+        );
         let marks =
             drawn.matches("class=\"cell\"").count() + drawn.matches("class=\"none\"").count();
         assert_eq!(marks, 28 * n, "{name}");
@@ -458,7 +535,7 @@ fn claims() {
         let all: Vec<Small> = (0..n).map(small).collect();
         let name = format!("claims-{n}");
         let labels = ["C0_with_a_name cannot tell", "turns.council.veto"];
-        let drawn = check(&name, || chart::panels(&frame(&long(1)), &all), &labels);
+        let drawn = check(&name, &frame(&long(1)), |f| chart::panels(f, &all), &labels);
         let points: usize = all.iter().map(|s| s.values.iter().flatten().count()).sum();
         assert_eq!(drawn.matches("class=\"point\"").count(), points, "{name}");
     }
@@ -480,7 +557,7 @@ fn scores() {
         let c = columns(n, of);
         let name = format!("scores-{n}");
         let labels = ["forecast", "what happened", "base rate"];
-        let drawn = check(&name, || chart::score(&frame(&long(1)), &c), &labels);
+        let drawn = check(&name, &frame(&long(1)), |f| chart::score(f, &c), &labels);
         let rows = n * OUTCOMES.len();
         assert_eq!(drawn.matches("class=\"happened\"").count(), rows, "{name}");
         assert_eq!(drawn.matches("class=\"error\"").count(), rows, "{name}");
@@ -540,7 +617,8 @@ fn lines() {
             let name = format!("lines-{name}-{n}");
             let drawn = check(
                 &name,
-                || chart::lines(&frame(&long(1)), &across, &panels),
+                &frame(&long(1)),
+                |f| chart::lines(f, &across, &panels),
                 &["credence in a US guarantee", names[0]],
             );
             let lines = drawn.matches("class=\"line\"").count();
@@ -575,9 +653,10 @@ fn maps() {
             let name = format!("maps-{n}-{}", y.len());
             let drawn = check(
                 &name,
-                || {
+                &frame(&long(1)),
+                |f| {
                     chart::heat(
-                        &frame(&long(1)),
+                        f,
                         ("credence", &x),
                         ("turnover", &y),
                         &all,
@@ -655,7 +734,12 @@ fn moves() {
             let mut labels = ACTORS.to_vec();
             labels.extend(if options == 12 { &OPTIONS[..] } else { &[] });
             let name = format!("moves-{n}-{rounds}-{options}");
-            check(&name, || chart::moves(&f, &c, &quarters(rounds)), &labels);
+            check(
+                &name,
+                &f,
+                |f| chart::moves(f, &c, &quarters(rounds)),
+                &labels,
+            );
         }
         let c = columns(n, |_| {
             let of = |v| Use {
@@ -671,7 +755,8 @@ fn moves() {
         });
         check(
             &format!("moves-zero-{n}"),
-            || chart::moves(&f, &c, &quarters(5)),
+            &f,
+            |f| chart::moves(f, &c, &quarters(5)),
             &[&long(1)],
         );
     }
@@ -700,7 +785,12 @@ fn payoffs() {
     for n in 1..=4 {
         let c = columns(n, |k| (0..6).map(|a| payoff(a, &terms, 2.0, k)).collect());
         let labels = [&ACTORS[..], &terms, &["Total"]].concat();
-        let s = check(&format!("payoffs-{n}"), || chart::payoffs(&f, &c), &labels);
+        let s = check(
+            &format!("payoffs-{n}"),
+            &f,
+            |f| chart::payoffs(f, &c),
+            &labels,
+        );
         let lengths = svg::numbers(&s, "term", "width");
         let rows = c.iter().flat_map(|c| &c.body);
         let values: Vec<f64> = rows.flat_map(|r| &r.terms).map(|t| t.1.abs()).collect();
@@ -714,7 +804,7 @@ fn payoffs() {
             let terms = [&OPTIONS[..7], &[&one, &two]].concat();
             let c = columns(n, |k| (0..6).map(|a| payoff(a, &terms, scale, k)).collect());
             let name = format!("payoffs-many-{n}-{scale}");
-            check(&name, || chart::payoffs(&f, &c), &terms);
+            check(&name, &f, |f| chart::payoffs(f, &c), &terms);
             // More terms than colours: the smallest are drawn as one, and nothing is lost.
             let small = |(name, value): &(String, f64)| {
                 let many = (0..5).map(|i| (format!("{name} {i}"), value * 1e-3));
@@ -731,7 +821,7 @@ fn payoffs() {
             });
             let name = format!("payoffs-more-{n}-{scale}");
             let labels = [&OPTIONS[..7], &[&one, "5 smaller terms"]].concat();
-            check(&name, || chart::payoffs(&f, &c), &labels);
+            check(&name, &f, |f| chart::payoffs(f, &c), &labels);
         }
         let c = columns(n, |_| {
             let terms = vec![("Loss".to_string(), -3.0)];
@@ -743,7 +833,8 @@ fn payoffs() {
         });
         check(
             &format!("payoffs-one-{n}"),
-            || chart::payoffs(&f, &c),
+            &f,
+            |f| chart::payoffs(f, &c),
             &["Loss", "−3.00"],
         );
     }
@@ -776,7 +867,8 @@ fn differences() {
         });
         let drawn = check(
             &format!("differences-{n}"),
-            || chart::differences(&f, "the range over longer shadows", &c),
+            &f,
+            |f| chart::differences(f, "the range over longer shadows", &c),
             &OUTCOMES[..5],
         );
         // what is unsettled is hollow
@@ -796,20 +888,23 @@ fn differences() {
         });
         check(
             &format!("differences-extreme-{n}"),
-            || chart::differences(&f, "the range over longer shadows", &c),
+            &f,
+            |f| chart::differences(f, "the range over longer shadows", &c),
             &OUTCOMES,
         );
         let c = columns(n, |_| vec![change(0, 0.3, 0.423, 0.004)]);
         let s = check(
             &format!("differences-one-{n}"),
-            || chart::differences(&f, "the range over longer shadows", &c),
+            &f,
+            |f| chart::differences(f, "the range over longer shadows", &c),
             &[],
         );
         assert!(svg::readable(&s).contains("+12.3 [11.9, 12.7]"));
         let c = columns(n, |_| (0..8).map(|i| change(i, 0.0, 0.0, 0.0)).collect());
         let s = check(
             &format!("differences-zero-{n}"),
-            || chart::differences(&f, "the range over longer shadows", &c),
+            &f,
+            |f| chart::differences(f, "the range over longer shadows", &c),
             &OUTCOMES,
         );
         assert!(svg::readable(&s).contains("0.0 [0.0, 0.0]"));
@@ -828,12 +923,14 @@ fn what_cannot_be_drawn_is_refused_or_said() {
     assert!(chart::course(&f, &columns(1, |_| strips.clone()), &quarters(3)).is_err());
     check(
         "nothing",
-        || chart::outcomes(&f, "", &[]),
+        &f,
+        |f| chart::outcomes(f, "", &[]),
         &["Nothing to show"],
     );
     check(
         "nothing",
-        || chart::moves(&f, &[], &[]),
+        &f,
+        |f| chart::moves(f, &[], &[]),
         &["Nothing to show"],
     );
 }
@@ -879,7 +976,8 @@ fn stacks() {
         let name = format!("stacks-{n}");
         let drawn = check(
             &name,
-            || chart::stacks(&frame(&long(1)), &parts, &bars),
+            &frame(&long(1)),
+            |f| chart::stacks(f, &parts, &bars),
             &OUTCOMES,
         );
         let widths = svg::numbers(&drawn, "part", "width");
@@ -919,7 +1017,8 @@ fn strips() {
         let labels = ["the file's value", "17 % away, at 0.667", "0.05"];
         let drawn = check(
             &name,
-            || chart::strips(&frame(&long(1)), &outcomes, &rows),
+            &frame(&long(1)),
+            |f| chart::strips(f, &outcomes, &rows),
             &labels,
         );
         assert_eq!(drawn.matches("class=\"cell\"").count(), 13 * n, "{name}");
@@ -961,16 +1060,13 @@ fn choices() {
             let all: Vec<Candidate> = (0..n).map(one).collect();
             let rules = ["mean", "worst tenth", "largest regret", "from 50.0 %"].map(String::from);
             let name = format!("choices-{n}-{percent}");
-            let draw = || {
-                chart::choices(
-                    &frame(&long(1)),
-                    &all,
-                    percent,
-                    &rules,
-                    "as the file has it",
-                )
-            };
-            let drawn = check(&name, draw, &["median", "a rule's choice", "worst tenth"]);
+            let draw = |f: &Frame| chart::choices(f, &all, percent, &rules, "as the file has it");
+            let drawn = check(
+                &name,
+                &frame(&long(1)),
+                draw,
+                &["median", "a rule's choice", "worst tenth"],
+            );
             assert_eq!(
                 drawn.matches("class=\"chosen\"").count(),
                 n.min(4),
@@ -998,7 +1094,7 @@ fn indices() {
         let c = columns(n, of);
         let labels = ["with all others (total index)"];
         let name = format!("indices-{n}");
-        let drawn = check(&name, || chart::indices(&frame(&long(1)), &c), &labels);
+        let drawn = check(&name, &frame(&long(1)), |f| chart::indices(f, &c), &labels);
         let marks = drawn.matches("class=\"index\"").count();
         assert_eq!(marks, 2 * n * OUTCOMES.len(), "{name}");
     }

@@ -5,7 +5,8 @@ mod common;
 mod svg;
 
 use common::lab;
-use demarche::report::{CompareSummary, Report, RunSummary};
+use demarche::chart::Sheet;
+use demarche::report::{CompareSummary, Picture, Report, RunSummary};
 use demarche::scenario::shipped;
 use demarche::study::{Run, compare};
 
@@ -51,13 +52,23 @@ fn examples_of_the_readme_are_sound() {
     }
 }
 
+/// The charts on a page and on a phone.
+fn on_all_sheets(summary: &impl Report) -> Vec<Picture> {
+    let drawn = |sheet| summary.charts(sheet).expect("drawn");
+    [drawn(Sheet::default()), drawn(Sheet::PHONE)].concat()
+}
+
+fn can_be_read(picture: &Picture, of: &str) {
+    let faults = svg::layout_faults(&picture.svg);
+    assert!(faults.is_empty(), "{of}, {}: {faults:#?}", picture.stem);
+}
+
 #[test]
 fn every_chart_of_every_shipped_scenario_can_be_read() {
     for name in shipped::names() {
         let summary = RunSummary::of(&quick_run(name), 1);
-        for picture in summary.charts().expect("drawn") {
-            let faults = svg::layout_faults(&picture.svg);
-            assert!(faults.is_empty(), "{name}, {}: {faults:#?}", picture.stem);
+        for picture in on_all_sheets(&summary) {
+            can_be_read(&picture, name);
         }
     }
 }
@@ -78,9 +89,8 @@ fn charts_of_comparisons_can_be_read() {
         let summaries = runs.iter().map(|r| RunSummary::of(r, 1)).collect();
         let names: Vec<String> = names[..many].iter().map(|n| n.to_string()).collect();
         let summary = CompareSummary::of(&compare(runs), &names, summaries);
-        for picture in summary.charts().expect("drawn") {
-            let faults = svg::layout_faults(&picture.svg);
-            assert!(faults.is_empty(), "{many} {}: {faults:#?}", picture.stem);
+        for picture in on_all_sheets(&summary) {
+            can_be_read(&picture, &many.to_string());
         }
     }
 }

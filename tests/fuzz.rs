@@ -10,6 +10,7 @@ mod common;
 use common::damage::{Damage, NUMBERS, TEXTS, of_bytes, renumbered};
 use common::program::demarche;
 use common::random::Dice;
+use demarche::chart::Sheet;
 use demarche::diagnostics::{
     Diagnostic, Failure, Severity, Sources, entries, render, visible_lines,
 };
@@ -306,7 +307,7 @@ fn told(scenario: &Scenario) {
         };
         clean(&summary.text(screen));
     }
-    summary.charts().expect("charts");
+    summary.charts(Sheet::default()).expect("charts");
     summary.tables();
 }
 
@@ -583,7 +584,7 @@ fn no_question_of_a_sweep_makes_it_panic() {
             colour: false,
         };
         clean(&summary.text(screen));
-        summary.charts().expect("charts");
+        summary.charts(Sheet::default()).expect("charts");
         summary.tables();
         "solved"
     };

@@ -1,8 +1,9 @@
 //! Axes: percentages, round numbers for payoffs, and rounds; gridlines; and the spreading of
 //! labels that would lie on each other.
 
-use super::canvas::{AXIS, Anchor, Canvas, FAINT};
+use super::canvas::{Anchor, Canvas};
 use super::page::SMALL;
+use super::paint::{AXIS, FAINT};
 use super::text::{fit, width};
 
 /// Upright gridlines at percentages from 0% at `x` to 100% at `x + w`, between heights `top` and

@@ -3,7 +3,7 @@
 
 use super::axis::{percent_up, rounds_below};
 use super::ends::{End, LEAD, ends};
-use super::legend::{Mark, legend};
+use super::legend::{Mark, legend_within};
 use super::multiples::{Row, SCALE, multiples};
 use super::page::{Page, per_round, share};
 use super::text::percent;
@@ -74,7 +74,7 @@ fn draw(page: &mut Page, row: &Row<Belief>, rounds: &[String]) {
     let named = truths().map(|truth| {
         let widest = End {
             label: &truth.label,
-            colour: truth.colour,
+            colour: truth.colour.into(),
             value: percent(1.0),
             y: 0.0,
         };
@@ -90,7 +90,7 @@ fn draw(page: &mut Page, row: &Row<Belief>, rounds: &[String]) {
             }
         }
         let last = grid.left(grid.per_row - 1) + grid.panel;
-        legend(page, &items, (grid.left(0), last));
+        legend_within(page, &items, (grid.left(0), last));
     }
     let gutter = if inside { gutter } else { LEAD + 34.0 };
     let top = page.y + 2.0;
@@ -134,7 +134,7 @@ fn lines(page: &mut Page, belief: &Belief, x: (f64, f64), y: (f64, f64), room: f
     let last = |t: &Truth| t.rounds.last().map_or(belief.prior, |r| r[2]);
     let all = belief.truths.iter().map(|truth| End {
         label: if room > 0.0 { &truth.label } else { "" },
-        colour: truth.colour,
+        colour: truth.colour.into(),
         value: percent(last(truth)),
         y: up(last(truth)),
     });

@@ -2,7 +2,8 @@
 //!
 //! plotters rounds positions to whole numbers, so it draws on a grid much finer than the px.
 
-use super::Colour;
+use super::ink;
+use super::paint::{GROUND, INK, Paint};
 use super::text::{Style, escape, fit, tidy, width, wrap};
 use plotters::coord::Shift;
 use plotters::prelude::{
@@ -12,17 +13,6 @@ use plotters::prelude::{
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontFamily, FontStyle, IntoTextStyle};
 use std::fmt::Write;
-
-/// The ground.
-pub const WHITE: Colour = Colour(255, 255, 255);
-/// Titles, labels and values.
-pub const INK: Colour = Colour(34, 34, 34);
-/// Subtitles, notes, axis labels.
-pub const GREY: Colour = Colour(95, 95, 95);
-/// Axis baselines.
-pub const AXIS: Colour = Colour(130, 130, 130);
-/// Gridlines.
-pub const FAINT: Colour = Colour(226, 226, 226);
 
 /// Which point of a text its x names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +29,7 @@ pub enum Anchor {
 const GRID: f64 = 100.0;
 /// Sides of the ground plotters is given, in units: it moves what lies outside to the edge, and
 /// how tall a page is shows only at its end.
-const GROUND: u32 = 1 << 26;
+const SIDE: u32 = 1 << 26;
 /// What plotters divides every font size by when it writes SVG.
 const FONT: f64 = 1.24;
 /// The distance from the top of a text to its baseline as plotters writes it, in ems.
@@ -55,23 +45,38 @@ fn point((x, y): (f64, f64)) -> (i32, i32) {
     (grid(x), grid(y))
 }
 
-fn stroke(colour: Colour, px: f64) -> ShapeStyle {
-    rgb(colour).stroke_width((px * GRID).round() as u32)
-}
-
-fn rgb(c: Colour) -> RGBColor {
-    RGBColor(c.0, c.1, c.2)
+fn stroke(colour: RGBColor, px: f64) -> ShapeStyle {
+    colour.stroke_width((px * GRID).round() as u32)
 }
 
 type Ground<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
 /// The sheet.
-#[derive(Default)]
 pub struct Canvas {
     body: String,
+    dark: bool,
 }
 
 impl Canvas {
+    /// An empty sheet, its ground dark or light.
+    pub fn new(dark: bool) -> Self {
+        Canvas {
+            body: String::new(),
+            dark,
+        }
+    }
+
+    /// The colour of a shape in `paint`.
+    fn rgb(&self, paint: Paint) -> RGBColor {
+        let c = paint.shape(self.dark);
+        RGBColor(c.0, c.1, c.2)
+    }
+
+    /// Dark or white, whichever reads better on a shape in `paint`.
+    pub fn on(&self, paint: impl Into<Paint>) -> Paint {
+        Paint::exact(ink::on(paint.into().shape(self.dark)))
+    }
+
     /// What `draw` draws through plotters, added to the sheet. plotters knows no groups, so each
     /// shape is drawn as a document of its own, and what it wrote within is kept.
     fn shape(
@@ -80,8 +85,7 @@ impl Canvas {
     ) {
         let mut document = String::new();
         {
-            let ground =
-                SVGBackend::with_string(&mut document, (GROUND, GROUND)).into_drawing_area();
+            let ground = SVGBackend::with_string(&mut document, (SIDE, SIDE)).into_drawing_area();
             draw(&ground)
                 .and_then(|()| ground.present())
                 .expect("writing to a string cannot fail");
@@ -105,20 +109,28 @@ impl Canvas {
     }
 
     /// A filled rectangle; `class` names its role.
-    pub fn rect(&mut self, class: &str, x: f64, y: f64, w: f64, h: f64, fill: Colour) {
+    pub fn rect(&mut self, class: &str, x: f64, y: f64, w: f64, h: f64, fill: impl Into<Paint>) {
+        let fill = self.rgb(fill.into());
         let corners = [(x, y), (x + w.max(0.0), y + h.max(0.0))].map(point);
         self.classed(class, |canvas| {
-            canvas.shape(|on| on.draw(&Rectangle::new(corners, rgb(fill).filled())));
+            canvas.shape(|on| on.draw(&Rectangle::new(corners, fill.filled())));
         });
     }
 
     /// A straight line.
-    pub fn line(&mut self, from: (f64, f64), to: (f64, f64), colour: Colour, thick: f64) {
+    pub fn line(&mut self, from: (f64, f64), to: (f64, f64), colour: impl Into<Paint>, thick: f64) {
         self.path("", &[from, to], colour, thick);
     }
 
     /// An open line through `points`.
-    pub fn path(&mut self, class: &str, points: &[(f64, f64)], colour: Colour, thick: f64) {
+    pub fn path(
+        &mut self,
+        class: &str,
+        points: &[(f64, f64)],
+        colour: impl Into<Paint>,
+        thick: f64,
+    ) {
+        let colour = self.rgb(colour.into());
         let points: Vec<_> = points.iter().copied().map(point).collect();
         self.classed(class, |canvas| {
             canvas.shape(|on| on.draw(&PathElement::new(points, stroke(colour, thick))));
@@ -126,38 +138,54 @@ impl Canvas {
     }
 
     /// A filled shape through `points`, see-through: `strength` from 0 to 1.
-    pub fn area(&mut self, class: &str, points: &[(f64, f64)], fill: Colour, strength: f64) {
+    pub fn area(
+        &mut self,
+        class: &str,
+        points: &[(f64, f64)],
+        fill: impl Into<Paint>,
+        strength: f64,
+    ) {
+        let fill = self.rgb(fill.into());
         let points: Vec<_> = points.iter().copied().map(point).collect();
         self.classed(class, |canvas| {
-            canvas.shape(|on| on.draw(&Polygon::new(points, rgb(fill).mix(strength))));
+            canvas.shape(|on| on.draw(&Polygon::new(points, fill.mix(strength))));
         });
     }
 
     /// A disc with an outline.
-    pub fn circle(&mut self, class: &str, at: (f64, f64), r: f64, fill: Colour, edge: Colour) {
+    pub fn circle(
+        &mut self,
+        class: &str,
+        at: (f64, f64),
+        r: f64,
+        fill: impl Into<Paint>,
+        edge: impl Into<Paint>,
+    ) {
+        let (fill, edge) = (self.rgb(fill.into()), self.rgb(edge.into()));
         self.classed(class, |canvas| {
             canvas.shape(|on| {
-                on.draw(&Circle::new(point(at), grid(r), rgb(fill).filled()))?;
+                on.draw(&Circle::new(point(at), grid(r), fill.filled()))?;
                 on.draw(&Circle::new(point(at), grid(r), stroke(edge, 2.0)))
             });
         });
     }
 
-    /// A dark diamond with a white edge, `r` px from middle to corner.
+    /// A diamond in ink with an edge, `r` px from middle to corner.
     pub fn diamond(&mut self, class: &str, (x, y): (f64, f64), r: f64) {
         let corners = [(x, y - r), (x + r, y), (x, y + r), (x - r, y), (x, y - r)].map(point);
+        let (ink, edge) = (self.rgb(INK), self.rgb(GROUND));
         self.classed(class, |canvas| {
             canvas.shape(|on| {
-                on.draw(&Polygon::new(corners, rgb(INK)))?;
-                on.draw(&PathElement::new(corners, stroke(WHITE, 1.5)))
+                on.draw(&Polygon::new(corners, ink))?;
+                on.draw(&PathElement::new(corners, stroke(edge, 1.5)))
             });
         });
     }
 
-    /// An interval: a line from `x0` to `x1` at `y` with caps, edged in white so that it shows on
+    /// An interval: a line from `x0` to `x1` at `y` with caps, edged in the ground so that it shows on
     /// any bar.
     pub fn whisker(&mut self, x0: f64, x1: f64, y: f64, cap: f64) {
-        for (colour, more) in [(WHITE, 2.0), (INK, 0.0)] {
+        for (colour, more) in [(GROUND, 2.0), (INK, 0.0)] {
             let thick = 1.4 + more;
             let e = more / 2.0;
             self.line((x0 - e, y), (x1 + e, y), colour, thick);
@@ -171,11 +199,20 @@ impl Canvas {
         self.runs(x, y, anchor, &[(style, text)]);
     }
 
-    /// Text on a white edge, so that lines beneath it do not disturb it.
+    /// Text edged in the ground, so that lines beneath it do not disturb it.
     pub fn haloed(&mut self, x: f64, y: f64, anchor: Anchor, style: Style, text: &str) {
-        self.body
-            .push_str("<g paint-order=\"stroke\" stroke=\"#ffffff\" stroke-width=\"400\">");
-        self.text(x, y, anchor, style, text);
+        self.edged(|canvas| canvas.text(x, y, anchor, style, text));
+    }
+
+    /// The texts that `draw` draws, edged in the ground.
+    pub fn edged(&mut self, draw: impl FnOnce(&mut Self)) {
+        let edge = GROUND.shape(self.dark);
+        let _ = write!(
+            self.body,
+            "<g paint-order=\"stroke\" stroke=\"#{:02x}{:02x}{:02x}\" stroke-width=\"400\">",
+            edge.0, edge.1, edge.2
+        );
+        draw(self);
         self.body.push_str("</g>\n");
     }
 
@@ -215,13 +252,14 @@ impl Canvas {
         } else {
             FontStyle::Normal
         };
+        let colour = style.colour.text(self.dark);
         let font = (FontFamily::Name(FAMILY), style.size * GRID * FONT, weight).into_font();
         let top = point((x, y - TOP * style.size));
         let long = grid(width(&text, style));
         let from = self.body.len();
         self.shape(|on| {
             let look = font
-                .color(&rgb(style.colour))
+                .color(&RGBColor(colour.0, colour.1, colour.2))
                 .pos(Pos::new(across, VPos::Top))
                 .into_text_style(on);
             on.draw(&Text::new(text, top, look))
@@ -284,8 +322,8 @@ impl Canvas {
     /// The whole picture, `w` by `h` px, described to screen readers by `about`.
     pub fn finish(self, w: f64, h: f64, about: &str) -> String {
         let h = h.ceil();
-        let mut ground = Self::default();
-        ground.rect("", 0.0, 0.0, w, h, WHITE);
+        let mut ground = Self::new(self.dark);
+        ground.rect("", 0.0, 0.0, w, h, GROUND);
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{}\">\n\
              {}<g stroke-linejoin=\"round\" font-family=\"{FAMILY}\">\n{}</g>\n</svg>\n",

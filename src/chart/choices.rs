@@ -2,15 +2,15 @@
 //! make of it, in figures.
 
 use super::axis::percent_across;
-use super::canvas::{Anchor, GREY, INK, WHITE};
+use super::canvas::Anchor;
 use super::legend::{Mark, legend};
-use super::page::{LABEL, LEFT, Page, RIGHT, SMALL, finite, per_round};
-use super::palette::mix;
+use super::page::{LABEL, Page, SMALL, finite, per_round};
+use super::paint::{GREY, INK, Paint};
 use super::rows::Rows;
 use super::scale::Scale;
 use super::spans::spread;
 use super::text::Style;
-use super::{Colour, Error, Frame};
+use super::{Colour, Error, Frame, Sheet};
 
 /// What a rule makes of a choice.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,7 +35,10 @@ pub struct Candidate {
 }
 
 const CHOSEN: Colour = Colour(0, 90, 160);
+/// Width of a rule's figures, px.
 const WIDE: f64 = 82.0;
+/// What figures below a row's marks take on a narrow sheet, px.
+const BELOW: f64 = 30.0;
 const BOLD: Style = Style::bold(13.0, INK);
 
 /// Rows on a scale of their own (in per cent if `percent`), with a column of figures for each of
@@ -53,7 +56,11 @@ pub fn choices(
             finite(*value, &choice.label)?;
         }
     }
-    let rows = Rows::new(1, all.iter().map(|c| c.label.as_str()), 34.0, 240.0, 20.0);
+    let sheet = frame.sheet;
+    let narrow = sheet.narrow();
+    let below = if narrow { BELOW } else { 0.0 };
+    let labels = all.iter().map(|c| c.label.as_str());
+    let rows = Rows::new(sheet, 1, labels, 34.0 + below, 240.0, 20.0);
     if all.is_empty() {
         return Ok(Page::empty(frame));
     }
@@ -62,12 +69,14 @@ pub fn choices(
         (Mark::Dot, "median"),
         (Mark::None, "thick: half of the worlds, thin: nine tenths"),
         (Mark::Tick, marked),
-        (Mark::Swatch(shade()), "a rule's choice"),
+        (Mark::Shade(shade(sheet)), "a rule's choice"),
     ];
-    legend(&mut page, &items, (LEFT, RIGHT));
-    let figures = WIDE * rules.len() as f64;
+    legend(&mut page, &items);
+    let each = WIDE.min(sheet.room() / rules.len().max(1) as f64);
+    let figures = each * rules.len() as f64;
+    let beside = if narrow { 0.0 } else { figures };
     let x = rows.grid.left(0) + 8.0;
-    let wide = rows.grid.panel - figures - 30.0;
+    let wide = rows.grid.panel - beside - 30.0;
     let ends = || {
         all.iter()
             .flat_map(|c| [c.quantiles[0], c.quantiles[4], c.marked])
@@ -85,27 +94,29 @@ pub fn choices(
         true => percent_across(&mut page.canvas, x, wide, top, bottom),
         false => scale.draw(&mut page.canvas, x, top, bottom),
     }
+    rows.write_above(&mut page.canvas, top);
     for (r, rule) in rules.iter().enumerate() {
-        let right = RIGHT - figures + WIDE * (r as f64 + 1.0) - 8.0;
+        let right = sheet.right() - figures + each * (r as f64 + 1.0) - 8.0;
         page.canvas.block(
             right,
             page.y + 6.0,
             Anchor::End,
             SMALL,
             rule,
-            WIDE - 10.0,
+            each - 10.0,
             2,
         );
     }
     for (i, choice) in all.iter().enumerate() {
         let y = rows.middle(top, i);
-        draw(&mut page, choice, &scale, x, y);
+        draw(&mut page, choice, &scale, x, y - below / 2.0);
+        let y = if narrow { y + 17.0 } else { y };
         for (r, ruling) in choice.rulings.iter().enumerate() {
-            let right = RIGHT - figures + WIDE * (r as f64 + 1.0);
+            let right = sheet.right() - figures + each * (r as f64 + 1.0);
             if ruling.chosen {
-                let (left, up) = (right - WIDE + 6.0, y - 12.0);
+                let (left, up) = (right - each + 6.0, y - 12.0);
                 page.canvas
-                    .rect("chosen", left, up, WIDE - 8.0, 24.0, shade());
+                    .rect("chosen", left, up, each - 8.0, 24.0, shade(sheet));
             }
             let style = if ruling.chosen { BOLD } else { LABEL };
             let base = y + style.drop();
@@ -117,13 +128,14 @@ pub fn choices(
     Ok(page.close(frame))
 }
 
-fn shade() -> Colour {
-    mix(WHITE, CHOSEN, 0.18)
+/// What is put behind a choice; dark grounds want more of it to be seen.
+fn shade(sheet: Sheet) -> Paint {
+    Paint::from(CHOSEN).shade(if sheet.dark { 0.4 } else { 0.18 })
 }
 
 fn draw(page: &mut Page, choice: &Candidate, scale: &Scale, x: f64, y: f64) {
     let colour = match choice.rulings.iter().any(|r| r.chosen) {
-        true => CHOSEN,
+        true => CHOSEN.into(),
         false => GREY,
     };
     let at = |v: f64| x + scale.at(v);

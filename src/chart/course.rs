@@ -1,11 +1,11 @@
 //! How the state moves: the share of histories at each level of a state variable, by round.
 
 use super::axis::{percent_up, rounds_below};
-use super::canvas::{Anchor, WHITE};
-use super::ink::on;
-use super::legend::{Mark, legend};
+use super::canvas::Anchor;
+use super::legend::{Mark, legend_within};
 use super::multiples::{SCALE, multiples};
 use super::page::{Grid, Page, per_round, share, union};
+use super::paint::INK;
 use super::text::{Style, tidy, width};
 use super::{Colour, Column, Error, Frame};
 
@@ -21,7 +21,7 @@ pub struct Strip {
     pub shares: Vec<Vec<f64>>,
 }
 
-const INSIDE: Style = Style::plain(12.0, WHITE);
+const INSIDE: Style = Style::plain(12.0, INK);
 
 /// Stacked columns of shares, one small chart per state variable. Levels are named inside their
 /// bands where there is room in every column, and in a key otherwise. SVG; an error if a value is
@@ -96,7 +96,7 @@ fn draw_row(page: &mut Page, grid: &Grid, slots: &[Option<&Strip>], rounds: &[St
         for (k, items) in keyed.iter().enumerate() {
             page.y = start;
             let x = grid.left(k);
-            legend(page, items, (x, x + grid.panel));
+            legend_within(page, items, (x, x + grid.panel));
             end = end.max(page.y);
         }
         page.y = end;
@@ -109,7 +109,7 @@ fn draw_row(page: &mut Page, grid: &Grid, slots: &[Option<&Strip>], rounds: &[St
         }
         let x = grid.left(0);
         let end = grid.left(grid.per_row - 1) + grid.panel;
-        legend(page, &all, (x, end));
+        legend_within(page, &all, (x, end));
     }
     let top = page.y + 2.0;
     let bottom = top + tall;
@@ -150,7 +150,7 @@ fn bands(page: &mut Page, strip: &Strip, (x, wide): (f64, f64), (top, bottom): (
     for (level, (name, colour)) in strip.levels.iter().enumerate() {
         if let Some(place) = inside(strip, level, wide, bottom - top) {
             let style = Style {
-                colour: on(*colour),
+                colour: page.canvas.on(*colour),
                 ..INSIDE
             };
             let (cx, cy) = (x + place.x, top + place.y + style.drop());

@@ -1,9 +1,10 @@
 //! What changes: each outcome's probability in the baseline and in the variant, and the difference
 //! with the range in which it is unsure.
 
-use super::canvas::{Anchor, GREY, INK, WHITE};
+use super::canvas::Anchor;
 use super::legend::{Mark, legend};
-use super::page::{LEFT, Page, RIGHT, finite, share};
+use super::page::{Page, finite, share};
+use super::paint::{GREY, GROUND, INK, Paint};
 use super::rows::Rows;
 use super::text::{Style, signed, width};
 use super::{Colour, Column, Error, Frame};
@@ -61,7 +62,16 @@ pub fn differences(
         room = room.max(width(&bold, BOLD) + width(" ", PLAIN) + width(&plain, PLAIN));
     }
     let labels = all().map(|d| d.label.as_str());
-    let rows = Rows::new(columns.len(), labels, 27.0, room + 26.0 + 80.0, 16.0);
+    // beside the figures a scale wants so much
+    let scale = if frame.sheet.narrow() { 150.0 } else { 80.0 };
+    let rows = Rows::new(
+        frame.sheet,
+        columns.len(),
+        labels,
+        27.0,
+        room + 26.0 + scale,
+        16.0,
+    );
     if rows.labels.is_empty() {
         return Ok(Page::empty(frame));
     }
@@ -84,7 +94,7 @@ pub fn differences(
             (Mark::Whisker, "unsettled: the sign hangs on the shadow"),
         );
     }
-    legend(&mut page, &items, (LEFT, RIGHT));
+    legend(&mut page, &items);
     rows.percent(&mut page, columns, (8.0, room + 18.0), |d| &d.label, draw);
     Ok(page.close(frame))
 }
@@ -107,15 +117,15 @@ fn draw(page: &mut Page, d: &Difference, (x, wide): (f64, f64), y: f64) {
     let at = |v: f64| x + wide * v.clamp(0.0, 1.0);
     let (a, b) = (at(d.from), at(d.to));
     if d.verdict == Sure::Unsettled {
-        canvas.circle("from", (a, y), 5.5, WHITE, d.colour);
+        canvas.circle("from", (a, y), 5.5, GROUND, d.colour);
         if let Some((low, high)) = d.range {
             canvas.whisker(at(d.from + low), at(d.from + high), y, 5.0);
         }
-        canvas.circle("unsettled", (b, y), 4.0, WHITE, d.colour);
+        canvas.circle("unsettled", (b, y), 4.0, GROUND, d.colour);
     } else {
-        let shade = super::palette::mix(WHITE, d.colour, 0.5);
+        let shade = Paint::from(d.colour).shade(0.5);
         canvas.rect("change", a.min(b), y - 2.5, (b - a).abs(), 5.0, shade);
-        canvas.circle("from", (a, y), 5.5, WHITE, d.colour);
+        canvas.circle("from", (a, y), 5.5, GROUND, d.colour);
         canvas.circle("to", (b, y), 5.5, d.colour, d.colour);
     }
     let (bold, plain) = words(d);

@@ -1,22 +1,69 @@
 //! Names and last values at the right ends of lines, moved apart where they would lie on each other.
 
-use super::Colour;
 use super::axis::spread;
 use super::canvas::{Anchor, Canvas};
-use super::page::{LABEL, tinted};
+use super::legend::{Mark, legend};
+use super::page::{LABEL, Page};
+use super::paint::Paint;
 use super::text::{Style, fit, tidy, width};
+use super::{Colour, Sheet};
 
 /// The least distance between labels at the lines' ends, px.
 pub const APART: f64 = 17.0;
 /// From the end of a line to its label, px.
 pub const LEAD: f64 = 18.0;
 
+/// The room right of lines.
+pub struct Beside {
+    /// What a label may take, px.
+    pub room: f64,
+    /// Whether labels name their lines; if not, a key does.
+    pub named: bool,
+}
+
+impl Beside {
+    /// Room for the labels of `ends`, at most `most` px. On a narrow sheet labels that would take too
+    /// much of a panel this wide are values alone.
+    pub fn new<'a>(
+        sheet: Sheet,
+        ends: impl Iterator<Item = End<'a>>,
+        most: f64,
+        panel: f64,
+    ) -> Self {
+        let (mut whole, mut value) = (60.0_f64, 0.0_f64);
+        for end in ends {
+            whole = whole.max(end.room());
+            value = value.max(End { label: "", ..end }.room());
+        }
+        let whole = whole.min(most);
+        let named = !sheet.narrow() || whole + LEAD <= 0.4 * panel;
+        let room = if named { whole } else { value };
+        Beside { room, named }
+    }
+
+    /// What stands at the end of a line of this name.
+    pub fn label<'a>(&self, name: &'a str) -> &'a str {
+        if self.named { name } else { "" }
+    }
+
+    /// Draws a key of lines, each with its colour and name, if labels do not name them.
+    pub fn key<'a>(&self, page: &mut Page, lines: impl Iterator<Item = (Colour, &'a str)>) {
+        let mut items: Vec<(Mark, &str)> = vec![];
+        for (colour, name) in lines.filter(|_| !self.named) {
+            if !items.iter().any(|(_, known)| *known == name) {
+                items.push((Mark::Swatch(colour), name));
+            }
+        }
+        legend(page, &items);
+    }
+}
+
 /// The end of a line.
 pub struct End<'a> {
     /// The line's name; empty where it is named elsewhere.
     pub label: &'a str,
     /// Its colour.
-    pub colour: Colour,
+    pub colour: Paint,
     /// Its last value, as it is written.
     pub value: String,
     /// The height at which it ends, px.
@@ -25,7 +72,7 @@ pub struct End<'a> {
 
 impl End<'_> {
     fn bold(&self) -> Style {
-        tinted(Style::bold(13.0, self.colour), self.colour)
+        Style::bold(13.0, self.colour)
     }
 
     /// The room that its label wants, px.
@@ -50,7 +97,10 @@ pub fn ends(canvas: &mut Canvas, all: &[End], x: f64, (low, high): (f64, f64), r
             canvas.path("leader", &points, end.colour, 1.0);
         }
         let style = end.bold();
-        let plain = tinted(LABEL, end.colour);
+        let plain = Style {
+            colour: end.colour,
+            ..LABEL
+        };
         let left = room - width(&end.value, style) - width(" ", style);
         let at = (x + LEAD, place + plain.drop());
         if end.label.is_empty() {

@@ -2,10 +2,10 @@
 //! crossed.
 
 use super::axis::{Along, ticks_below};
-use super::canvas::{Anchor, INK, WHITE};
-use super::legend::{Mark, legend};
+use super::canvas::Anchor;
+use super::legend::{Mark, legend_within};
 use super::page::{Grid, Page, SMALL, finite, per_round};
-use super::palette::mix;
+use super::paint::{AXIS, GROUND, INK, Paint};
 use super::text::{fit, width};
 use super::{Colour, Error, Frame};
 
@@ -25,9 +25,9 @@ pub struct Map {
 pub enum Fill {
     /// A colour that is the fuller the higher the value.
     Ramp {
-        /// The colour of the highest value; the lowest is nearly white.
+        /// The colour of the highest value; the lowest is nearly the ground.
         colour: Colour,
-        /// The values of white and of the full colour.
+        /// The values of the ground and of the full colour.
         range: (f64, f64),
         /// What these two are called.
         names: (String, String),
@@ -39,20 +39,20 @@ pub enum Fill {
 }
 
 impl Fill {
-    /// The colour of a cell.
-    fn of(&self, value: f64) -> Colour {
+    /// What a cell is filled with.
+    fn of(&self, value: f64) -> Paint {
         match self {
             Fill::Ramp { colour, range, .. } => {
                 let wide = (range.1 - range.0).max(f64::MIN_POSITIVE);
                 let share = ((value - range.0) / wide).clamp(0.0, 1.0);
-                mix(WHITE, *colour, 0.03 + 0.97 * share)
+                Paint::from(*colour).shade(0.03 + 0.97 * share)
             }
-            Fill::Kinds(all) => all.get(value as usize).map_or(WHITE, |kind| kind.0),
+            Fill::Kinds(all) => all.get(value as usize).map_or(GROUND, |kind| kind.0.into()),
         }
     }
 
-    /// What its legend explains.
-    fn legend(&self) -> Vec<(Mark, String)> {
+    /// What its legend explains, on a dark ground or a white one.
+    fn legend(&self, dark: bool) -> Vec<(Mark, String)> {
         match self {
             Fill::Ramp {
                 colour,
@@ -60,9 +60,10 @@ impl Fill {
                 level,
                 ..
             } => {
+                let ground = if dark { "dark" } else { "white" };
                 let ends = [
                     (Mark::Ramp(*colour), names.1.clone()),
-                    (Mark::None, format!("white: {}", names.0)),
+                    (Mark::None, format!("{ground}: {}", names.0)),
                 ];
                 let level = level.iter().map(|(_, name)| (Mark::Rule, name.clone()));
                 ends.into_iter().chain(level).collect()
@@ -103,7 +104,7 @@ pub fn heat(
         .map(|(_, l)| width(l, SMALL))
         .fold(0.0, f64::max);
     let scale = scale.min(110.0) + 12.0;
-    let grid = Grid::new(maps.len(), 0.0, 330.0, 30.0);
+    let grid = Grid::new(frame.sheet, maps.len(), 0.0, 330.0, 30.0);
     for range in grid.rows() {
         let group = &maps[range];
         let titles: Vec<&str> = group.iter().map(|m| m.title.as_str()).collect();
@@ -112,9 +113,9 @@ pub fn heat(
         let mut below = start;
         for (k, map) in group.iter().enumerate() {
             page.y = start;
-            let items = map.fill.legend();
+            let items = map.fill.legend(frame.sheet.dark);
             let items: Vec<(Mark, &str)> = items.iter().map(|(m, n)| (*m, n.as_str())).collect();
-            legend(&mut page, &items, (grid.left(k), grid.left(k) + grid.panel));
+            legend_within(&mut page, &items, (grid.left(k), grid.left(k) + grid.panel));
             below = below.max(page.y);
         }
         let named = SMALL.size + 8.0;
@@ -130,7 +131,7 @@ pub fn heat(
             let place = own.and_then(|own| Some((across.1.among(own.0)?, upward.1.among(own.1)?)));
             if let Some((a, b)) = place {
                 let at = (x + w * a, top + tall * (1.0 - b));
-                page.canvas.circle("own", at, 4.0, WHITE, INK);
+                page.canvas.circle("own", at, 4.0, GROUND, INK);
             }
             for (place, label) in &steps {
                 let at = top + tall * (1.0 - place) + SMALL.drop();
@@ -187,12 +188,12 @@ fn cells(
     {
         for (from, to) in contour(map, across, upward, *level) {
             let ends = [place(from), place(to)];
-            canvas.path("contour", &ends, WHITE, 4.0);
+            canvas.path("contour", &ends, GROUND, 4.0);
             canvas.path("contour", &ends, INK, 1.8);
         }
     }
     for (from, to) in [((0.0, 0.0), (1.0, 0.0)), ((0.0, 0.0), (0.0, 1.0))] {
-        canvas.line(place(from), place(to), super::canvas::AXIS, 1.0);
+        canvas.line(place(from), place(to), AXIS, 1.0);
     }
 }
 

@@ -1,9 +1,9 @@
 //! What share of a variance each number accounts for: alone, and with all others, each with its
 //! interval.
 
-use super::canvas::{GREY, WHITE};
 use super::legend::{Mark, legend};
-use super::page::{LEFT, Page, RIGHT, finite};
+use super::page::{Page, finite};
+use super::paint::{GROUND, Paint};
 use super::palette::mix;
 use super::rows::Rows;
 use super::{Colour, Column, Error, Frame};
@@ -22,6 +22,9 @@ pub struct Accounts {
     pub total: (f64, f64, f64),
 }
 
+/// What intervals are mixed with.
+const DULL: Colour = Colour(95, 95, 95);
+
 /// Rows on 0–100 % of the variance. SVG; an error if a number is not finite.
 pub fn indices(frame: &Frame, columns: &[Column<Vec<Accounts>>]) -> Result<String, Error> {
     let all = || columns.iter().flat_map(|c| &c.body);
@@ -33,7 +36,7 @@ pub fn indices(frame: &Frame, columns: &[Column<Vec<Accounts>>]) -> Result<Strin
         }
     }
     let labels = all().map(|a| a.label.as_str());
-    let rows = Rows::new(columns.len(), labels, 26.0, 190.0, 20.0);
+    let rows = Rows::new(frame.sheet, columns.len(), labels, 26.0, 190.0, 20.0);
     if rows.labels.is_empty() {
         return Ok(Page::empty(frame));
     }
@@ -43,7 +46,7 @@ pub fn indices(frame: &Frame, columns: &[Column<Vec<Accounts>>]) -> Result<Strin
         (Mark::Dot, "with all others (total index)"),
         (Mark::None, "lines: 95 % intervals by bootstrap"),
     ];
-    legend(&mut page, &items, (LEFT, RIGHT));
+    legend(&mut page, &items);
     rows.percent(&mut page, columns, (8.0, 24.0), |a| &a.label, draw);
     Ok(page.close(frame))
 }
@@ -51,14 +54,14 @@ pub fn indices(frame: &Frame, columns: &[Column<Vec<Accounts>>]) -> Result<Strin
 fn draw(page: &mut Page, own: &Accounts, (x, wide): (f64, f64), y: f64) {
     let canvas = &mut page.canvas;
     for ((value, low, high), y, fill) in [
-        (own.first, y - 4.5, WHITE),
-        (own.total, y + 4.5, own.colour),
+        (own.first, y - 4.5, GROUND),
+        (own.total, y + 4.5, Paint::from(own.colour)),
     ] {
         let at = |p: f64| (x + wide * p.clamp(0.0, 1.0), y);
         canvas.path(
             "interval",
             &[at(low), at(high)],
-            mix(GREY, own.colour, 0.5),
+            mix(DULL, own.colour, 0.5),
             2.0,
         );
         canvas.circle("index", at(value), 3.5, fill, own.colour);

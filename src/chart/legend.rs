@@ -1,16 +1,17 @@
 //! Keys: small drawn marks with their meaning, set in lines that wrap.
 
 use super::Colour;
-use super::canvas::{Anchor, Canvas, GREY, INK, WHITE};
+use super::canvas::{Anchor, Canvas, extent, line_height};
 use super::page::{Page, SMALL};
-use super::palette::mix;
-use super::text::{fit, width};
+use super::paint::{GREY, GROUND, INK, PALE, Paint};
 
 /// What a key shows before its words.
 #[derive(Clone, Copy, Debug)]
 pub enum Mark {
     /// A filled square.
     Swatch(Colour),
+    /// A filled square in a shade.
+    Shade(Paint),
     /// An interval.
     Whisker,
     /// An upright tick.
@@ -21,7 +22,7 @@ pub enum Mark {
     Open,
     /// A filled dot.
     Dot,
-    /// A ramp from white to a colour.
+    /// A ramp from the ground to a colour.
     Ramp(Colour),
     /// The sign for "never".
     Never,
@@ -36,7 +37,7 @@ const LINE: f64 = 19.0;
 impl Mark {
     fn room(self) -> f64 {
         match self {
-            Mark::Swatch(_) | Mark::Diamond | Mark::Open | Mark::Dot => 12.0,
+            Mark::Swatch(_) | Mark::Shade(_) | Mark::Diamond | Mark::Open | Mark::Dot => 12.0,
             Mark::Tick => 5.0,
             Mark::Whisker | Mark::Never | Mark::Rule => 18.0,
             Mark::Ramp(_) => 60.0,
@@ -47,14 +48,15 @@ impl Mark {
     fn draw(self, canvas: &mut Canvas, x: f64, y: f64) {
         match self {
             Mark::Swatch(c) => canvas.rect("", x, y - 6.0, 12.0, 12.0, c),
+            Mark::Shade(p) => canvas.rect("", x, y - 6.0, 12.0, 12.0, p),
             Mark::Whisker => canvas.whisker(x + 1.0, x + 17.0, y, 4.0),
             Mark::Tick => canvas.line((x + 2.0, y - 7.0), (x + 2.0, y + 7.0), INK, 2.0),
             Mark::Diamond => canvas.diamond("", (x + 6.0, y), 6.0),
-            Mark::Open => canvas.circle("", (x + 6.0, y), 4.5, WHITE, GREY),
+            Mark::Open => canvas.circle("", (x + 6.0, y), 4.5, GROUND, GREY),
             Mark::Dot => canvas.circle("", (x + 6.0, y), 4.5, GREY, GREY),
             Mark::Ramp(c) => {
                 for i in 0..10 {
-                    let shade = mix(WHITE, c, 0.06 + 0.94 * f64::from(i) / 9.0);
+                    let shade = Paint::from(c).shade(0.06 + 0.94 * f64::from(i) / 9.0);
                     canvas.rect("", x + 6.0 * f64::from(i), y - 6.0, 6.0, 12.0, shade);
                 }
             }
@@ -69,29 +71,39 @@ impl Mark {
 pub fn never(canvas: &mut Canvas, x: f64, y: f64, w: f64, h: f64) {
     let half = (w * 0.2).min(4.0);
     let (cx, cy) = (x + w / 2.0, y + h / 2.0);
-    canvas.line((cx - half, cy), (cx + half, cy), Colour(170, 170, 170), 1.4);
+    canvas.line((cx - half, cy), (cx + half, cy), PALE, 1.4);
+}
+
+/// Draws `items` over the page's width and moves the page down past them.
+pub fn legend(page: &mut Page, items: &[(Mark, &str)]) {
+    let edges = page.edges();
+    legend_within(page, items, edges);
 }
 
 /// Draws `items` between the edges `from` and `to` and moves the page down past them.
-pub fn legend(page: &mut Page, items: &[(Mark, &str)], (from, to): (f64, f64)) {
+pub fn legend_within(page: &mut Page, items: &[(Mark, &str)], (from, to): (f64, f64)) {
     if items.is_empty() {
         return;
     }
     let mut x = from;
     let mut y = page.y + LINE / 2.0;
+    let most = page.most(1);
     for (mark, words) in items {
         let before = mark.room() + 6.0;
         let max = to - from - before;
-        let wide = before + width(&fit(words, SMALL, max), SMALL);
+        let (wide, lines) = extent(words, SMALL, max, most);
+        let wide = before + wide;
         if x > from && x + wide > to {
             x = from;
             y += LINE;
         }
         mark.draw(&mut page.canvas, x, y);
-        let (at, base) = (x + before, y + SMALL.drop());
+        let more = line_height(SMALL) * (lines.max(1) - 1) as f64;
+        let (at, middle) = (x + before, y + more / 2.0);
         page.canvas
-            .short(at, base, Anchor::Start, SMALL, words, max);
+            .block(at, middle, Anchor::Start, SMALL, words, max, most);
         x += wide + 18.0;
+        y += more;
     }
     page.y = y + LINE / 2.0 + 7.0;
 }

@@ -1,9 +1,10 @@
 //! How numbers answer to a setting: lines over its values, and marks where something tips.
 
 use super::axis::{Along, brief, percent_up, ticks, ticks_below};
-use super::canvas::{AXIS, Anchor, Canvas, FAINT, INK, WHITE};
-use super::ends::{APART, End, LEAD, ends};
+use super::canvas::{Anchor, Canvas};
+use super::ends::{APART, Beside, End, LEAD, ends};
 use super::page::{Grid, Page, SMALL, finite, per_round, share};
+use super::paint::{AXIS, FAINT, GROUND, INK};
 use super::text::{percent, width};
 use super::{Colour, Error, Frame};
 
@@ -108,14 +109,17 @@ pub fn lines(frame: &Frame, across: &Across, panels: &[Panel]) -> Result<String,
         return Ok(Page::empty(frame));
     };
     let mut page = Page::open(frame);
-    let grid = Grid::across(1, 1, 0.0, 0.0);
+    let grid = Grid::across(frame.sheet, 1, 1, 0.0, 0.0);
     let wanted = panels
         .iter()
-        .flat_map(|p| p.lines.iter().map(|l| end(p, l, last, 0.0).room()));
-    let gutter = wanted.fold(60.0, f64::max).min(280.0) + LEAD;
+        .flat_map(|p| p.lines.iter().map(|l| end(p, l, last, 0.0)));
+    let beside = Beside::new(frame.sheet, wanted, 280.0, grid.panel);
+    let gutter = beside.room + LEAD;
     let x = (grid.left(0) + SCALE, grid.left(0) + grid.panel - gutter);
     for panel in panels {
         page.headings(&grid, &[&panel.title]);
+        let names = panel.lines.iter().map(|l| (l.colour, l.label.as_str()));
+        beside.key(&mut page, names);
         let marked = if across.marks.is_empty() { 6.0 } else { 22.0 };
         let top = page.y + marked;
         let rows = (panel.lines.len() as f64 + 1.0) * APART;
@@ -125,7 +129,7 @@ pub fn lines(frame: &Frame, across: &Across, panels: &[Panel]) -> Result<String,
         );
         let range = scale(&mut page, panel, x, y);
         marks(&mut page, across, x, y);
-        draw(&mut page, across, panel, range, x, y, gutter - LEAD);
+        draw(&mut page, across, panel, range, x, y, &beside);
         own(&mut page.canvas, across, x, y.1);
         ticks_below(&mut page.canvas, &across.values, (x.0, x.1 - x.0), y.1);
         page.y = y.1 + 26.0;
@@ -147,7 +151,7 @@ pub fn lines(frame: &Frame, across: &Across, panels: &[Panel]) -> Result<String,
 fn end<'a>(panel: &Panel, line: &'a Line, last: usize, y: f64) -> End<'a> {
     End {
         label: &line.label,
-        colour: line.colour,
+        colour: line.colour.into(),
         value: match panel.percent {
             true => percent(line.values[last]),
             false => brief((line.values[last] * 100.0).round() / 100.0),
@@ -237,7 +241,7 @@ fn draw(
     range: (f64, f64),
     x: (f64, f64),
     y: (f64, f64),
-    room: f64,
+    beside: &Beside,
 ) {
     let canvas = &mut page.canvas;
     let up = |v: f64| y.1 - (y.1 - y.0) * ((v - range.0) / (range.1 - range.0)).clamp(0.0, 1.0);
@@ -286,7 +290,7 @@ fn draw(
         let fold = if folds.len() > MANY_FOLDS { 2.2 } else { 3.5 };
         for (n, at) in points.iter().enumerate() {
             if folds.contains(&n) {
-                canvas.circle("fold", *at, fold, WHITE, line.colour);
+                canvas.circle("fold", *at, fold, GROUND, line.colour);
             } else {
                 canvas.circle("point", *at, point, line.colour, line.colour);
             }
@@ -305,7 +309,10 @@ fn draw(
     let all: Vec<End> = panel
         .lines
         .iter()
-        .map(|l| end(panel, l, last, up(l.values[last])))
+        .map(|l| End {
+            label: beside.label(&l.label),
+            ..end(panel, l, last, up(l.values[last]))
+        })
         .collect();
-    ends(canvas, &all, x.1, y, room);
+    ends(canvas, &all, x.1, y, beside.room);
 }

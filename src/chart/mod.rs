@@ -1,7 +1,8 @@
 //! Charts: series and labels in, SVG and PNG out.
 //!
-//! One file per chart, each drawing small, self-explaining pictures on one theme: white ground,
-//! dark text in the embedded Noto Sans, faint gridlines, labels beside what they name. The module
+//! One file per chart, each drawing small, self-explaining pictures on one theme: plain ground, white
+//! or dark, text in the embedded Noto Sans, faint gridlines, labels beside what they name, or above it
+//! on a narrow sheet. The module
 //! knows only series and labels, and nothing of games. Shapes and texts are drawn by plotters; the
 //! layout is ours, since every text is measured with the very font it is drawn in, so that nothing
 //! overlaps and the same input gives the same bytes on any machine.
@@ -24,12 +25,14 @@ mod moves;
 mod multiples;
 mod outcomes;
 mod page;
+mod paint;
 mod panels;
 mod payoffs;
 mod png;
 mod rows;
 mod scale;
 mod score;
+mod sheet;
 mod spans;
 mod stacks;
 mod strips;
@@ -53,6 +56,7 @@ pub use panels::{Small, panels};
 pub use payoffs::{PayoffRow, payoffs};
 pub use png::png;
 pub use score::{Forecast, score};
+pub use sheet::Sheet;
 pub use spans::{Span, spans};
 pub use stacks::{Stack, stacks};
 pub use strips::{StripRow, strips};
@@ -67,6 +71,8 @@ pub struct Frame {
     pub subtitle: String,
     /// The source at the bottom: scenario, seed, number of histories.
     pub note: String,
+    /// What it is drawn on.
+    pub sheet: Sheet,
 }
 
 /// One variant of a chart. Several are drawn side by side on common axes, and wrap to further

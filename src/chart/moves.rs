@@ -1,13 +1,12 @@
 //! Who does what: how often each actor takes each of its options, by round.
 
 use super::axis::rounds_below;
-use super::canvas::{Anchor, WHITE, extent, line_height};
-use super::ink::on;
+use super::canvas::{Anchor, extent, line_height};
 use super::legend::{Mark, legend, never};
-use super::page::{Grid, HEADING, LABEL, LEFT, Page, RIGHT, SMALL, per_round, share, union};
-use super::palette::mix;
+use super::page::{Grid, HEADING, LABEL, Page, SMALL, per_round, share, union};
+use super::paint::Paint;
 use super::text::{Style, width};
-use super::{Colour, Column, Error, Frame};
+use super::{Colour, Column, Error, Frame, Sheet};
 
 /// One option's use.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,7 +59,7 @@ pub fn moves(
         return Ok(Page::empty(frame));
     }
     let mut page = Page::open(frame);
-    let table = Table::new(columns, rounds.len());
+    let table = Table::new(frame.sheet, columns, rounds.len());
     let mut items = vec![(
         Mark::Ramp(Colour(90, 90, 90)),
         "taken in 0% to 100% of the times it was open",
@@ -72,7 +71,7 @@ pub fn moves(
     if values().any(Option::is_none) {
         items.push((Mark::Never, "never open"));
     }
-    legend(&mut page, &items, (LEFT, RIGHT));
+    legend(&mut page, &items);
     if columns.len() == 1 {
         // Each goes below the shortest so far: tables differ in height.
         let mut ends = vec![page.y; table.grid.per_row];
@@ -81,7 +80,7 @@ pub fn moves(
             let k = (0..ends.len()).min_by(shortest).unwrap_or(0);
             page.y = ends[k];
             let left = table.grid.left(k);
-            heading(&mut page, left, table.grid.panel, &panel.label);
+            page.part(&panel.label, (left, table.grid.panel), 14.0);
             let slot = [(left + table.gutter, Some(panel))];
             table.draw(&mut page, left, &slot, rounds);
             ends[k] = page.y;
@@ -89,7 +88,8 @@ pub fn moves(
         page.y = ends.into_iter().fold(page.y, f64::max);
     } else {
         for actor in actors {
-            heading(&mut page, LEFT, RIGHT - LEFT, actor);
+            let (left, room) = (page.sheet.left(), page.sheet.room());
+            page.part(actor, (left, room), 14.0);
             for range in table.grid.rows() {
                 let group = &columns[range];
                 let titles: Vec<&str> = group.iter().map(|c| c.title.as_str()).collect();
@@ -105,18 +105,11 @@ pub fn moves(
                     .enumerate()
                     .map(|(k, c)| (table.grid.left(k), find(c).map(|i| &c.body[i])))
                     .collect();
-                table.draw(&mut page, LEFT, &slots, rounds);
+                table.draw(&mut page, left, &slots, rounds);
             }
         }
     }
     Ok(page.close(frame))
-}
-
-fn heading(page: &mut Page, left: f64, max: f64, words: &str) {
-    let base = page.y + 14.0;
-    page.canvas
-        .short(left, base, Anchor::Start, HEADING, words, max);
-    page.y += 24.0;
 }
 
 /// The measures common to all tables of a chart.
@@ -129,29 +122,45 @@ struct Table {
     cell: f64,
     numbers: bool,
     lines: usize,
+    /// Whether options are named above their cells.
+    above: bool,
 }
 
 impl Table {
-    fn new(columns: &[Column<Vec<ActorPanel>>], rounds: usize) -> Self {
+    fn new(sheet: Sheet, columns: &[Column<Vec<ActorPanel>>], rounds: usize) -> Self {
+        let options = || {
+            let all = columns.iter().flat_map(|c| &c.body);
+            all.flat_map(|p| &p.options)
+        };
         let gutter = |max: f64, lines: usize| {
-            let options = columns
-                .iter()
-                .flat_map(|c| c.body.iter().flat_map(|p| &p.options));
-            let widest = options.map(|o| extent(&o.label, LABEL, max, lines).0);
+            let widest = options().map(|o| extent(&o.label, LABEL, max, lines).0);
             widest.fold(40.0, f64::max).ceil() + 14.0
         };
         let count = rounds as f64;
-        let page = RIGHT - LEFT;
+        let page = sheet.room();
+        if sheet.narrow() {
+            let beside = gutter(page, 1);
+            let above = page - beside < (CELL * count).max(page / 2.0);
+            let side = if above { 0.0 } else { beside };
+            let several = columns.len() > 1;
+            let tables = if several { columns.len() } else { 1 };
+            let grid = Grid::across(sheet, tables, 1, if several { side } else { 0.0 }, 0.0);
+            let lines = if above { 3 } else { 1 };
+            return Self {
+                above,
+                ..Self::of(grid, side, page - side, rounds, lines)
+            };
+        }
         if columns.len() == 1 {
             let panels = columns[0].body.len();
             let half = (page - 32.0) / 2.0;
             let two = gutter(190.0, 2);
             if panels > 1 && half - two >= CELL * count {
-                let grid = Grid::across(panels, 2, 0.0, 32.0);
+                let grid = Grid::across(sheet, panels, 2, 0.0, 32.0);
                 return Self::of(grid, two, grid.panel - two, rounds, 2);
             }
             let one = gutter(if rounds > 30 { 180.0 } else { 260.0 }, 2);
-            let grid = Grid::across(panels, 1, 0.0, 0.0);
+            let grid = Grid::across(sheet, panels, 1, 0.0, 0.0);
             return Self::of(grid, one, page - one, rounds, 2);
         }
         let side = gutter(170.0, 2);
@@ -160,7 +169,7 @@ impl Table {
         } else {
             6.0 * count
         };
-        let grid = Grid::new(columns.len(), side, least.max(110.0), 20.0);
+        let grid = Grid::new(sheet, columns.len(), side, least.max(110.0), 20.0);
         Self::of(grid, side, grid.panel, rounds, 2)
     }
 
@@ -173,6 +182,7 @@ impl Table {
             cell,
             numbers: cell >= CELL,
             lines,
+            above: false,
         }
     }
 
@@ -188,7 +198,11 @@ impl Table {
             let present = slots.iter().filter_map(|s| s.1);
             present.flat_map(|p| &p.options)
         };
-        let room = self.gutter - 13.0;
+        let room = if self.above {
+            self.room
+        } else {
+            self.gutter - 13.0
+        };
         let mut spans = Vec::new();
         let mut y = page.y;
         for group in union(options().map(|o| o.group.as_str())) {
@@ -208,12 +222,19 @@ impl Table {
             let own = options().filter(|o| o.group == group);
             for label in union(own.map(|o| o.label.as_str())) {
                 let lines = extent(label, LABEL, room, self.lines).1.max(1);
-                let tall = ROW.max(line_height(LABEL) * lines as f64 + 3.0);
+                let named = line_height(LABEL) * lines as f64 + 3.0;
+                let tall = if self.above { named } else { ROW.max(named) };
                 let (middle, lines) = (y + tall / 2.0, self.lines);
                 page.canvas
                     .block(left, middle, Anchor::Start, LABEL, label, room, lines);
-                spans.push(((group, label), (y, y + tall)));
-                y += tall;
+                if self.above {
+                    y += tall;
+                    spans.push(((group, label), (y, y + ROW)));
+                    y += ROW + 5.0;
+                } else {
+                    spans.push(((group, label), (y, y + tall)));
+                    y += tall;
+                }
             }
         }
         for (x, panel) in slots {
@@ -242,9 +263,9 @@ impl Table {
                 never(&mut page.canvas, left, y, w, h);
                 continue;
             };
-            let shade = mix(WHITE, colour, 0.06 + 0.94 * value.clamp(0.0, 1.0));
+            let shade = Paint::from(colour).shade(0.06 + 0.94 * value.clamp(0.0, 1.0));
             page.canvas.rect("use", left, y, w, h, shade);
-            let style = Style::plain(NUMBER, on(shade));
+            let style = Style::plain(NUMBER, page.canvas.on(shade));
             let words = number(*value);
             if self.numbers && width(&words, style) + 1.0 <= w {
                 let base = y + h / 2.0 + style.drop();

@@ -28,7 +28,7 @@ pub fn multiples<'a, T>(
     mut draw: impl FnMut(&mut Page, &Row<'a, T>),
 ) {
     if let [only] = columns {
-        let grid = Grid::across(only.body.len(), most, 0.0, 32.0);
+        let grid = Grid::across(page.sheet, only.body.len(), most, 0.0, 32.0);
         for range in grid.rows() {
             let row = &only.body[range];
             let titles: Vec<&str> = row.iter().map(&label).collect();
@@ -47,12 +47,12 @@ pub fn multiples<'a, T>(
         return;
     }
     let names = union(columns.iter().flat_map(|c| &c.body).map(&label));
-    let grid = Grid::new(columns.len(), SCALE, 185.0, 20.0);
+    let grid = Grid::new(page.sheet, columns.len(), SCALE, 185.0, 20.0);
     for (i, name) in names.iter().enumerate() {
         if i > 0 {
             page.y += 12.0;
         }
-        page.headings(&Grid::across(1, 1, 0.0, 0.0), &[name]);
+        page.headings(&Grid::across(page.sheet, 1, 1, 0.0, 0.0), &[name]);
         for range in grid.rows() {
             let group = &columns[range];
             if i == 0 || grid.per_row < columns.len() {

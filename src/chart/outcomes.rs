@@ -1,8 +1,9 @@
 //! What happens: a bar of each outcome's probability, and how far it is unsure.
 
-use super::canvas::{Anchor, INK};
+use super::canvas::Anchor;
 use super::legend::{Mark, legend};
-use super::page::{LEFT, Page, RIGHT, share};
+use super::page::{Page, share};
+use super::paint::INK;
 use super::rows::Rows;
 use super::text::{Style, percent};
 use super::{Colour, Column, Error, Frame};
@@ -38,13 +39,13 @@ pub fn outcomes(frame: &Frame, range: &str, columns: &[Column<Vec<Bar>>]) -> Res
     let labels = columns
         .iter()
         .flat_map(|c| c.body.iter().map(|b| b.label.as_str()));
-    let rows = Rows::new(columns.len(), labels, 34.0, 170.0, 14.0);
+    let rows = Rows::new(frame.sheet, columns.len(), labels, 34.0, 170.0, 14.0);
     if rows.labels.is_empty() {
         return Ok(Page::empty(frame));
     }
     let mut page = Page::open(frame);
     if all().any(|b| b.range.is_some()) {
-        legend(&mut page, &[(Mark::Whisker, range)], (LEFT, RIGHT));
+        legend(&mut page, &[(Mark::Whisker, range)]);
     }
     rows.percent(&mut page, columns, (0.0, ROOM), |b| &b.label, draw);
     Ok(page.close(frame))

@@ -1,22 +1,14 @@
 //! The page around a chart: title, subtitle and note, and how columns share its width.
 
-use super::canvas::{Anchor, Canvas, GREY, INK, line_height};
+use super::canvas::{Anchor, Canvas, line_height};
+use super::paint::{GREY, INK};
 use super::text::{Style, tidy, wrap};
-use super::{Colour, Error, Frame};
+use super::{Error, Frame, Sheet};
 
-/// Width of every chart, px.
-pub const WIDTH: f64 = 960.0;
-/// White space around the drawing, px.
-pub const MARGIN: f64 = 24.0;
-/// Where the drawing begins and ends across, px.
-pub const LEFT: f64 = MARGIN;
-/// See [`LEFT`].
-pub const RIGHT: f64 = WIDTH - MARGIN;
-
-/// The chart's title.
-const TITLE: Style = Style::bold(20.0, INK);
-/// The subtitle.
-const SUBTITLE: Style = Style::plain(14.0, GREY);
+/// The chart's title, and on a narrow sheet.
+const TITLE: [Style; 2] = [Style::bold(20.0, INK), Style::bold(17.0, INK)];
+/// The subtitle, and on a narrow sheet.
+const SUBTITLE: [Style; 2] = [Style::plain(14.0, GREY), Style::plain(13.0, GREY)];
 /// The note at the bottom.
 const NOTE: Style = Style::plain(11.0, GREY);
 /// Column titles and the names of small multiples.
@@ -28,8 +20,10 @@ pub const SMALL: Style = Style::plain(11.5, GREY);
 
 /// A page being filled from top to bottom.
 pub struct Page {
-    /// The sheet drawn on.
+    /// What is drawn on.
     pub canvas: Canvas,
+    /// How wide it is, and on which ground.
+    pub sheet: Sheet,
     /// How far down the page is filled, px.
     pub y: f64,
 }
@@ -38,23 +32,25 @@ impl Page {
     /// A page with its title and subtitle drawn.
     pub fn open(frame: &Frame) -> Self {
         let mut page = Self {
-            canvas: Canvas::default(),
-            y: MARGIN - 4.0,
+            canvas: Canvas::new(frame.sheet.dark),
+            sheet: frame.sheet,
+            y: frame.sheet.margin() - 4.0,
         };
-        page.lines(&frame.title, TITLE);
+        let look = usize::from(frame.sheet.narrow());
+        page.lines(&frame.title, TITLE[look]);
         if !tidy(&frame.subtitle).is_empty() {
             page.y += 3.0;
-            page.lines(&frame.subtitle, SUBTITLE);
+            page.lines(&frame.subtitle, SUBTITLE[look]);
         }
         page.y += 14.0;
         page
     }
 
     fn lines(&mut self, text: &str, style: Style) {
-        for line in wrap(text, style, RIGHT - LEFT, usize::MAX) {
+        for line in wrap(text, style, self.sheet.room(), usize::MAX) {
             let step = line_height(style);
             self.canvas.text(
-                LEFT,
+                self.sheet.left(),
                 self.y + 0.8 * step,
                 Anchor::Start,
                 style,
@@ -71,19 +67,20 @@ impl Page {
             self.y += 4.0;
             self.lines(&frame.note, NOTE);
         }
-        let height = self.y + MARGIN - 8.0;
+        let height = self.y + self.sheet.margin() - 8.0;
         let about = format!("{}. {}", frame.title, frame.subtitle);
-        self.canvas.finish(WIDTH, height, &about)
+        self.canvas
+            .finish(f64::from(self.sheet.width), height, &about)
     }
 
     /// The page of a chart without anything to draw.
     pub fn empty(frame: &Frame) -> String {
         let mut page = Self::open(frame);
         page.canvas.text(
-            LEFT,
+            page.sheet.left(),
             page.y + 16.0,
             Anchor::Start,
-            SUBTITLE,
+            SUBTITLE[0],
             "Nothing to show.",
         );
         page.y += 28.0;
@@ -95,11 +92,34 @@ impl Page {
         self.titles(grid, titles, HEADING);
     }
 
-    /// The titles of the panels in one row, in up to two lines each.
+    /// Where the drawing begins and ends across, px.
+    pub fn edges(&self) -> (f64, f64) {
+        (self.sheet.left(), self.sheet.right())
+    }
+
+    /// Lines that a label may take which is one of `most` lines where there is width for it. Nobody
+    /// hovers over a narrow sheet to read the rest.
+    pub fn most(&self, most: usize) -> usize {
+        most.max(if self.sheet.narrow() { 4 } else { 0 })
+    }
+
+    /// A title of a part, with its baseline `drop` px below, from `left` on and at most `max` px wide.
+    pub fn part(&mut self, words: &str, (left, max): (f64, f64), drop: f64) {
+        let step = line_height(HEADING);
+        let most = self.most(1);
+        let more = step * (wrap(words, HEADING, max, most).len().max(1) - 1) as f64;
+        let middle = self.y + drop - HEADING.drop() + more / 2.0;
+        self.canvas
+            .block(left, middle, Anchor::Start, HEADING, words, max, most);
+        self.y += 24.0 + more;
+    }
+
+    /// The titles of the panels in one row, in few lines each.
     pub fn titles(&mut self, grid: &Grid, titles: &[&str], style: Style) {
+        let allowed = self.most(2);
         let lines: Vec<usize> = titles
             .iter()
-            .map(|t| wrap(t, style, grid.panel, 2).len())
+            .map(|t| wrap(t, style, grid.panel, allowed).len())
             .collect();
         let most = lines.iter().copied().max().unwrap_or(0) as f64;
         if most == 0.0 {
@@ -115,7 +135,7 @@ impl Page {
                 style,
                 title,
                 grid.panel,
-                2,
+                allowed,
             );
         }
         self.y += step * most + 8.0;
@@ -125,6 +145,8 @@ impl Page {
 /// How `n` panels share the page: some number in each row, right of a gutter for row labels.
 #[derive(Clone, Copy, Debug)]
 pub struct Grid {
+    /// The left edge of all, px.
+    from: f64,
     /// Panels drawn in all.
     n: usize,
     /// Panels in a full row.
@@ -139,19 +161,21 @@ pub struct Grid {
 
 impl Grid {
     /// `n` panels in rows as even as can be, each at least `least` px wide where there is room.
-    pub fn new(n: usize, gutter: f64, least: f64, gap: f64) -> Self {
-        let room = RIGHT - LEFT - gutter;
+    pub fn new(sheet: Sheet, n: usize, gutter: f64, least: f64, gap: f64) -> Self {
+        let room = sheet.room() - gutter;
         let fit = (((room + gap) / (least + gap)).floor().max(1.0)) as usize;
-        Self::across(n, n.min(fit).max(1), gutter, gap)
+        Self::across(sheet, n, n.min(fit), gutter, gap)
     }
 
-    /// `n` panels, at most `most` in a row, in rows as even as can be.
-    pub fn across(n: usize, most: usize, gutter: f64, gap: f64) -> Self {
+    /// `n` panels, at most `most` in a row, in rows as even as can be; one in each of a narrow sheet.
+    pub fn across(sheet: Sheet, n: usize, most: usize, gutter: f64, gap: f64) -> Self {
+        let most = if sheet.narrow() { 1 } else { most };
         let rows = n.max(1).div_ceil(most.max(1));
         let per_row = n.max(1).div_ceil(rows);
-        let room = RIGHT - LEFT - gutter;
+        let room = sheet.room() - gutter;
         let panel = (room - gap * (per_row as f64 - 1.0)) / per_row as f64;
         Self {
+            from: sheet.left(),
             n,
             per_row,
             gutter,
@@ -162,7 +186,7 @@ impl Grid {
 
     /// The left edge of the panel in place `k` (from 0) of its row.
     pub fn left(&self, k: usize) -> f64 {
-        LEFT + self.gutter + k as f64 * (self.panel + self.gap)
+        self.from + self.gutter + k as f64 * (self.panel + self.gap)
     }
 
     /// The panels of each row, as ranges of their numbers.
@@ -213,12 +237,4 @@ pub fn per_round(values: usize, rounds: usize, what: &str) -> Result<(), Error> 
         });
     }
     Ok(())
-}
-
-/// Text in `colour`, darkened where needed to read on white.
-pub fn tinted(style: Style, colour: Colour) -> Style {
-    Style {
-        colour: super::ink::readable(colour),
-        ..style
-    }
 }

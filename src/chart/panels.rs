@@ -1,8 +1,9 @@
 //! Many small charts, one for each claim: how a share or a mean answers to a setting, and what that
 //! makes of the claim.
 
-use super::canvas::{AXIS, Anchor, FAINT, INK};
+use super::canvas::Anchor;
 use super::page::{Grid, HEADING, Page, SMALL, finite, share};
+use super::paint::{AXIS, FAINT, INK};
 use super::text::{Style, percent, signed};
 use super::{Colour, Error, Frame};
 
@@ -64,13 +65,13 @@ pub fn panels(frame: &Frame, all: &[Small]) -> Result<String, Error> {
         return Ok(Page::empty(frame));
     }
     let mut page = Page::open(frame);
-    let grid = Grid::new(all.len(), 0.0, 200.0, 26.0);
+    let grid = Grid::new(frame.sheet, all.len(), 0.0, 200.0, 26.0);
     for range in grid.rows() {
         let row = &all[range];
         let verdicts = page.y + 14.0;
         for (k, small) in row.iter().enumerate() {
             let style = Style {
-                colour: small.colour,
+                colour: small.colour.into(),
                 ..HEADING
             };
             let x = grid.left(k);

@@ -1,9 +1,9 @@
 //! What it is worth: each actor's payoff, taken apart into its terms.
 
-use super::canvas::{Anchor, GREY, INK};
-use super::ink::on;
+use super::canvas::Anchor;
 use super::legend::{Mark, legend};
-use super::page::{LEFT, Page, RIGHT, finite, union};
+use super::page::{Page, finite, union};
+use super::paint::{GREY, GROUND, INK};
 use super::palette::term;
 use super::rows::Rows;
 use super::scale::Scale;
@@ -76,7 +76,7 @@ pub fn payoffs(frame: &Frame, columns: &[Column<Vec<PayoffRow>>]) -> Result<Stri
         }
     }
     let labels = all().map(|r| r.label.as_str());
-    let rows = Rows::new(columns.len(), labels, 36.0, 230.0, 24.0);
+    let rows = Rows::new(frame.sheet, columns.len(), labels, 36.0, 230.0, 24.0);
     if rows.labels.is_empty() {
         return Ok(Page::empty(frame));
     }
@@ -92,7 +92,7 @@ pub fn payoffs(frame: &Frame, columns: &[Column<Vec<PayoffRow>>]) -> Result<Stri
         .map(|(i, t)| (Mark::Swatch(term(i)), *t))
         .collect();
     items.push((Mark::Diamond, "total"));
-    legend(&mut page, &items, (LEFT, RIGHT));
+    legend(&mut page, &items);
     for range in rows.grid.rows() {
         let group = &columns[range];
         let titles: Vec<&str> = group.iter().map(|c| c.title.as_str()).collect();
@@ -106,6 +106,7 @@ pub fn payoffs(frame: &Frame, columns: &[Column<Vec<PayoffRow>>]) -> Result<Stri
             page.canvas
                 .text(end, top - 3.0, Anchor::End, TITLE, "Total");
             scale.scale.draw(&mut page.canvas, x, top, bottom);
+            rows.write_above(&mut page.canvas, top);
             for row in &column.body {
                 let i = rows.labels.iter().position(|l| *l == row.label);
                 let y = rows.middle(top, i.unwrap_or(0));
@@ -182,13 +183,8 @@ fn draw(page: &mut Page, row: &PayoffRow, terms: &[&str], scale: &Payoffs, x: f6
         let colour = term(terms.iter().position(|t| t == name).unwrap_or(0));
         let (left, wide) = (x + a.min(b), (b - a).abs());
         canvas.rect("term", left, y - half, wide, 2.0 * half, colour);
-        canvas.line(
-            (left, y - half),
-            (left, y + half),
-            super::canvas::WHITE,
-            1.0,
-        );
-        let style = Style::plain(11.0, on(colour));
+        canvas.line((left, y - half), (left, y + half), GROUND, 1.0);
+        let style = Style::plain(11.0, canvas.on(colour));
         let words = scale.number(*value);
         let need = width(&words, style);
         let middle = left + wide / 2.0;

@@ -1,9 +1,10 @@
-//! Charts made of rows: labels in a gutter on the left, one row of marks in each column.
+//! Charts made of rows: labels in a gutter on the left, or above their rows where that would leave too
+//! little; one row of marks in each column.
 
-use super::Column;
 use super::axis::percent_across;
 use super::canvas::{Anchor, Canvas, extent, line_height};
-use super::page::{Grid, LABEL, LEFT, Page, union};
+use super::page::{Grid, LABEL, Page, union};
+use super::{Column, Sheet};
 
 /// The rows of a chart, common to its columns.
 pub struct Rows<'a> {
@@ -11,15 +12,19 @@ pub struct Rows<'a> {
     pub labels: Vec<&'a str>,
     /// How the columns share the width.
     pub grid: Grid,
-    /// The height of a row, px.
+    /// The height of a row's marks, px.
     pub height: f64,
-    most: usize,
+    /// The room above each row's for its label, px; none where labels stand on the left.
+    above: Vec<f64>,
+    /// Where labels begin, their width and the most lines of one.
+    label: (f64, f64, usize),
 }
 
 impl<'a> Rows<'a> {
     /// Rows of at least `height` px for `n` columns of at least `least` px, under every different
     /// label of `labels`.
     pub fn new(
+        sheet: Sheet,
         n: usize,
         labels: impl Iterator<Item = &'a str>,
         height: f64,
@@ -35,26 +40,42 @@ impl<'a> Rows<'a> {
             gutter = gutter.max(wide + 14.0);
             lines = lines.max(count);
         }
+        let gutter = gutter.ceil();
+        if sheet.narrow() && sheet.room() - gutter < least.max(sheet.room() / 2.0) {
+            let own = labels.iter().map(|l| tall(l, sheet.room(), most) + 4.0);
+            return Self {
+                above: own.collect(),
+                labels,
+                grid: Grid::new(sheet, n, 0.0, least, gap),
+                height,
+                label: (sheet.left(), sheet.room(), most),
+            };
+        }
         Self {
             labels,
-            grid: Grid::new(n, gutter.ceil(), least, gap),
+            grid: Grid::new(sheet, n, gutter, least, gap),
             height: height.max(line_height(LABEL) * lines as f64 + 8.0),
-            most,
+            above: vec![],
+            label: (sheet.left(), gutter - 13.0, most),
         }
     }
 
-    /// Writes the labels of rows that begin at height `top`.
+    /// Writes the labels on the left, of rows that begin at height `top`.
     pub fn write(&self, canvas: &mut Canvas, top: f64) {
-        for (i, label) in self.labels.iter().enumerate() {
-            canvas.block(
-                LEFT,
-                self.middle(top, i),
-                Anchor::Start,
-                LABEL,
-                label,
-                self.grid.gutter - 13.0,
-                self.most,
-            );
+        let (left, wide, most) = self.label;
+        let own = self.labels.iter().filter(|_| self.above.is_empty());
+        for (i, label) in own.enumerate() {
+            let y = self.middle(top, i);
+            canvas.block(left, y, Anchor::Start, LABEL, label, wide, most);
+        }
+    }
+
+    /// Writes the labels above, over the lines of the axis and close upon their marks.
+    pub fn write_above(&self, canvas: &mut Canvas, top: f64) {
+        let (left, wide, most) = self.label;
+        for (i, (label, above)) in self.labels.iter().zip(&self.above).enumerate() {
+            let y = self.middle(top, i) - (self.height + above) / 2.0 + 4.0;
+            canvas.edged(|canvas| canvas.block(left, y, Anchor::Start, LABEL, label, wide, most));
         }
     }
 
@@ -94,6 +115,7 @@ impl<'a> Rows<'a> {
                 let x = self.grid.left(k) + lead;
                 let wide = self.grid.panel - lead - room;
                 axis(&mut page.canvas, x, wide, top, bottom);
+                self.write_above(&mut page.canvas, top);
                 for item in &column.body {
                     let row = self.labels.iter().position(|l| *l == label(item));
                     let y = self.middle(top, row.expect("every label has a row"));
@@ -104,13 +126,19 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// The middle height of row `i`.
+    /// The middle height of the marks of row `i`.
     pub fn middle(&self, top: f64, i: usize) -> f64 {
-        top + self.height * (i as f64 + 0.5)
+        let above: f64 = self.above.iter().take(i + 1).sum();
+        top + self.height * (i as f64 + 0.5) + above
     }
 
     /// The height of all rows, px.
     pub fn tall(&self) -> f64 {
-        self.height * self.labels.len() as f64
+        self.height * self.labels.len() as f64 + self.above.iter().sum::<f64>()
     }
+}
+
+/// The height of a label, px.
+fn tall(label: &str, wide: f64, most: usize) -> f64 {
+    line_height(LABEL) * extent(label, LABEL, wide, most).1 as f64
 }

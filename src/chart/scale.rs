@@ -1,8 +1,9 @@
 //! A scale of round numbers across the page, with upright gridlines.
 
 use super::axis::ticks;
-use super::canvas::{AXIS, Anchor, Canvas, FAINT};
+use super::canvas::{Anchor, Canvas};
 use super::page::SMALL;
+use super::paint::{AXIS, FAINT};
 use super::text::{signed, width};
 
 /// From numbers to px.

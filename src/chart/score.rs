@@ -1,8 +1,9 @@
 //! Forecasts beside what happened: one row for each milestone.
 
-use super::canvas::{Anchor, FAINT, GREY, INK, WHITE};
+use super::canvas::Anchor;
 use super::legend::{Mark, legend};
-use super::page::{LABEL, LEFT, Page, RIGHT, share};
+use super::page::{LABEL, Page, share};
+use super::paint::{FAINT, GREY, GROUND, INK};
 use super::rows::Rows;
 use super::{Column, Error, Frame, palette};
 
@@ -32,7 +33,7 @@ pub fn score(frame: &Frame, columns: &[Column<Vec<Forecast>>]) -> Result<String,
     let labels = columns
         .iter()
         .flat_map(|c| c.body.iter().map(|f| f.label.as_str()));
-    let rows = Rows::new(columns.len(), labels, 26.0, 190.0, 20.0);
+    let rows = Rows::new(frame.sheet, columns.len(), labels, 26.0, 190.0, 20.0);
     if rows.labels.is_empty() {
         return Ok(Page::empty(frame));
     }
@@ -45,7 +46,7 @@ pub fn score(frame: &Frame, columns: &[Column<Vec<Forecast>>]) -> Result<String,
         items.push((Mark::Tick, "base rate"));
     }
     items.push((Mark::None, "at the right: squared error, 0 at best"));
-    legend(&mut page, &items, (LEFT, RIGHT));
+    legend(&mut page, &items);
     rows.percent(&mut page, columns, (8.0, 48.0), |f| &f.label, draw);
     Ok(page.close(frame))
 }
@@ -60,7 +61,7 @@ fn draw(page: &mut Page, forecast: &Forecast, (x, wide): (f64, f64), y: f64) {
         canvas.line((at(base), y - 7.0), (at(base), y + 7.0), INK, 2.0);
     }
     canvas.diamond("happened", ends[1], 6.0);
-    canvas.circle("forecast", ends[0], 4.5, WHITE, GREY);
+    canvas.circle("forecast", ends[0], 4.5, GROUND, GREY);
     let right = x + wide + 46.0;
     canvas.text(right, y + LABEL.drop(), Anchor::End, LABEL, &forecast.score);
 }

@@ -1,10 +1,10 @@
 //! How widely shares spread: one row for each, a thin line over nine tenths of the worlds, a thick
 //! one over half, a dot at the median.
 
-use super::canvas::{Anchor, Canvas, INK, WHITE};
+use super::canvas::{Anchor, Canvas};
 use super::legend::{Mark, legend};
-use super::page::{LABEL, LEFT, Page, RIGHT, SMALL, share};
-use super::palette::mix;
+use super::page::{LABEL, Page, SMALL, share};
+use super::paint::{GROUND, INK, Paint};
 use super::rows::Rows;
 use super::{Colour, Column, Error, Frame};
 
@@ -38,7 +38,7 @@ pub fn spans(
     let labels = columns
         .iter()
         .flat_map(|c| c.body.iter().map(|s| s.label.as_str()));
-    let rows = Rows::new(columns.len(), labels, 34.0, 240.0, 20.0);
+    let rows = Rows::new(frame.sheet, columns.len(), labels, 34.0, 240.0, 20.0);
     if rows.labels.is_empty() {
         return Ok(Page::empty(frame));
     }
@@ -49,18 +49,18 @@ pub fn spans(
         (Mark::Tick, marked),
         (Mark::None, words),
     ];
-    legend(&mut page, &items, (LEFT, RIGHT));
+    legend(&mut page, &items);
     rows.percent(&mut page, columns, (8.0, 70.0), |s| &s.label, draw);
     Ok(page.close(frame))
 }
 
 /// How something spreads, at height `y`: px across of its quantiles 5, 25, 50, 75 and 95 %, and of a
 /// value to be marked.
-pub fn spread(canvas: &mut Canvas, quantiles: [f64; 5], marked: f64, y: f64, colour: Colour) {
+pub fn spread(canvas: &mut Canvas, quantiles: [f64; 5], marked: f64, y: f64, colour: Paint) {
     let [a, b, c, d, e] = quantiles.map(|x| (x, y));
-    canvas.path("tenths", &[a, e], mix(WHITE, colour, 0.6), 3.0);
+    canvas.path("tenths", &[a, e], colour.shade(0.6), 3.0);
     canvas.path("half", &[b, d], colour, 9.0);
-    canvas.circle("median", c, 5.0, colour, WHITE);
+    canvas.circle("median", c, 5.0, colour, GROUND);
     canvas.line((marked, y - 10.0), (marked, y + 10.0), INK, 2.0);
 }
 
@@ -71,7 +71,7 @@ fn draw(page: &mut Page, span: &Span, (x, wide): (f64, f64), y: f64) {
         span.quantiles.map(at),
         at(span.marked),
         y,
-        span.colour,
+        span.colour.into(),
     );
     let right = x + wide + 70.0;
     page.canvas

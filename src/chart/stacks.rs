@@ -1,9 +1,9 @@
 //! How several things are divided: one bar each, from 0 to 100 %, in the same colours and order.
 
-use super::canvas::{Anchor, INK};
-use super::ink::on;
+use super::canvas::Anchor;
 use super::legend::{Mark, legend};
-use super::page::{LEFT, Page, RIGHT, share};
+use super::page::{Page, share};
+use super::paint::INK;
 use super::rows::Rows;
 use super::text::{Style, percent, width};
 use super::{Colour, Column, Error, Frame};
@@ -28,7 +28,7 @@ pub fn stacks(frame: &Frame, parts: &[(Colour, String)], bars: &[Stack]) -> Resu
         }
     }
     let labels = bars.iter().map(|bar| bar.label.as_str());
-    let rows = Rows::new(1, labels, 34.0, 240.0, 20.0);
+    let rows = Rows::new(frame.sheet, 1, labels, 34.0, 240.0, 20.0);
     if rows.labels.is_empty() {
         return Ok(Page::empty(frame));
     }
@@ -37,7 +37,7 @@ pub fn stacks(frame: &Frame, parts: &[(Colour, String)], bars: &[Stack]) -> Resu
     let items: Vec<(Mark, &str)> = items
         .map(|(c, name)| (Mark::Swatch(*c), name.as_str()))
         .collect();
-    legend(&mut page, &items, (LEFT, RIGHT));
+    legend(&mut page, &items);
     let columns = [Column {
         title: String::new(),
         body: bars.to_vec(),
@@ -50,7 +50,7 @@ pub fn stacks(frame: &Frame, parts: &[(Colour, String)], bars: &[Stack]) -> Resu
             let words = percent(*part);
             if width(&words, VALUE) + 10.0 <= w {
                 let style = Style {
-                    colour: on(*colour),
+                    colour: page.canvas.on(*colour),
                     ..VALUE
                 };
                 let base = y + style.drop();

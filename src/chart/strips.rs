@@ -2,9 +2,10 @@
 //! where it stands.
 
 use super::axis::Along;
-use super::canvas::{Anchor, Canvas, FAINT, INK, WHITE};
+use super::canvas::{Anchor, Canvas};
 use super::legend::{Mark, legend};
-use super::page::{LABEL, LEFT, Page, RIGHT, SMALL, share};
+use super::page::{LABEL, Page, SMALL, share};
+use super::paint::{FAINT, GROUND, INK, Paint};
 use super::rows::Rows;
 use super::{Colour, Column, Error, Frame};
 
@@ -25,6 +26,9 @@ pub struct StripRow {
     pub words: String,
 }
 
+/// What words below a strip take, px.
+const BELOW: f64 = 18.0;
+
 /// Strips one below the other; `outcomes` says what the colours are. SVG; an error if a place is no
 /// number.
 pub fn strips(
@@ -36,7 +40,10 @@ pub fn strips(
         share(row.own.clamp(0.0, 1.0), &row.label)?;
     }
     let labels = rows.iter().map(|row| row.label.as_str());
-    let layout = Rows::new(1, labels, 30.0, 240.0, 20.0);
+    // on a narrow sheet the words stand below
+    let narrow = frame.sheet.narrow();
+    let below = if narrow { BELOW } else { 0.0 };
+    let layout = Rows::new(frame.sheet, 1, labels, 30.0 + below, 240.0, 20.0);
     if layout.labels.is_empty() {
         return Ok(Page::empty(frame));
     }
@@ -51,42 +58,57 @@ pub fn strips(
     if rows.iter().any(|row| !row.longer.is_empty()) {
         items.push((Mark::None, "thin, where another: a longer shadow"));
     }
-    legend(&mut page, &items, (LEFT, RIGHT));
+    legend(&mut page, &items);
     let columns = [Column {
         title: String::new(),
         body: rows.to_vec(),
     }];
     let nothing = |_: &mut Canvas, _: f64, _: f64, _: f64, _: f64| {};
-    let edges = (54.0, 190.0);
+    let edges = if narrow { (1.0, 1.0) } else { (54.0, 190.0) };
     layout.each(&mut page, &columns, edges, nothing, |row| &row.label, draw);
     Ok(page.close(frame))
 }
 
 fn draw(page: &mut Page, row: &StripRow, (x, wide): (f64, f64), y: f64) {
+    let narrow = page.sheet.narrow();
+    let y = if narrow { y - BELOW / 2.0 } else { y };
     let canvas = &mut page.canvas;
     let half = 8.0;
     let places = (0..row.cells.len()).map(|n| n as f64);
     let edges = Along::Numbers(places.collect()).edges();
     for (n, (cell, ends)) in row.cells.iter().zip(edges.windows(2)).enumerate() {
         let (left, width) = (x + wide * ends[0], wide * (ends[1] - ends[0]));
-        let colour = cell.unwrap_or(WHITE);
+        let colour = cell.map_or(GROUND, Paint::from);
         canvas.rect("cell", left, y - half, width - 1.0, 2.0 * half, colour);
         if cell.is_none() {
             canvas.line((left, y), (left + width - 1.0, y), FAINT, 1.0);
         }
         if let Some(longer) = row.longer.get(n).filter(|longer| *longer != cell) {
-            let colour = longer.unwrap_or(FAINT);
+            let colour = longer.map_or(FAINT, Paint::from);
             canvas.rect("longer", left, y + half + 1.0, width - 1.0, 4.0, colour);
         }
     }
-    let base = y + SMALL.drop();
-    canvas.text(x - 6.0, base, Anchor::End, SMALL, &row.ends[0]);
-    canvas.text(x + wide + 6.0, base, Anchor::Start, SMALL, &row.ends[1]);
+    let ends = &row.ends;
+    let base = y + half + BELOW;
+    if narrow {
+        let side = wide * 0.22;
+        canvas.short(x, base, Anchor::Start, SMALL, &ends[0], side);
+        canvas.short(x + wide, base, Anchor::End, SMALL, &ends[1], side);
+    } else {
+        let base = y + SMALL.drop();
+        canvas.text(x - 6.0, base, Anchor::End, SMALL, &ends[0]);
+        canvas.text(x + wide + 6.0, base, Anchor::Start, SMALL, &ends[1]);
+    }
     if (0.0..=1.0).contains(&row.own) {
         let at = x + wide * row.own;
-        canvas.line((at, y - half - 4.0), (at, y + half + 4.0), WHITE, 5.0);
+        canvas.line((at, y - half - 4.0), (at, y + half + 4.0), GROUND, 5.0);
         canvas.line((at, y - half - 4.0), (at, y + half + 4.0), INK, 2.0);
     }
-    let right = x + wide + 190.0;
-    canvas.text(right, y + LABEL.drop(), Anchor::End, SMALL, &row.words);
+    if narrow {
+        let (middle, most) = (x + wide / 2.0, wide / 2.0);
+        canvas.short(middle, base, Anchor::Middle, SMALL, &row.words, most);
+    } else {
+        let (right, base) = (x + wide + 190.0, y + LABEL.drop());
+        canvas.text(right, base, Anchor::End, SMALL, &row.words);
+    }
 }

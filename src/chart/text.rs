@@ -14,12 +14,12 @@ pub struct Style {
     /// Bold or regular: the two weights embedded.
     pub bold: bool,
     /// The fill.
-    pub colour: super::Colour,
+    pub colour: super::paint::Paint,
 }
 
 impl Style {
     /// Regular weight.
-    pub const fn plain(size: f64, colour: super::Colour) -> Self {
+    pub const fn plain(size: f64, colour: super::paint::Paint) -> Self {
         Self {
             size,
             bold: false,
@@ -28,7 +28,7 @@ impl Style {
     }
 
     /// Bold weight.
-    pub const fn bold(size: f64, colour: super::Colour) -> Self {
+    pub const fn bold(size: f64, colour: super::paint::Paint) -> Self {
         Self {
             size,
             bold: true,
@@ -186,9 +186,9 @@ pub fn signed(value: f64, decimals: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chart::Colour;
+    use crate::chart::paint::INK;
 
-    const S: Style = Style::plain(13.0, Colour(0, 0, 0));
+    const S: Style = Style::plain(13.0, INK);
 
     #[test]
     fn lines_fit_and_lose_nothing() {

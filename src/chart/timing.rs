@@ -1,7 +1,7 @@
 //! When it happens: the cumulative probability of each outcome by round, as lines in steps.
 
 use super::axis::{percent_up, rounds_below};
-use super::ends::{APART, End, LEAD, ends};
+use super::ends::{APART, Beside, End, LEAD, ends};
 use super::page::{Grid, Page, per_round, share};
 use super::text::percent;
 use super::{Colour, Column, Error, Frame};
@@ -37,15 +37,17 @@ pub fn timing(
     if rounds.is_empty() || curves().next().is_none() {
         return Ok(Page::empty(frame));
     }
-    let grid = Grid::new(columns.len(), 0.0, 400.0, 28.0);
+    let grid = Grid::new(frame.sheet, columns.len(), 0.0, 400.0, 28.0);
     let single = grid.per_row == 1;
     let most = if single { 250.0 } else { 200.0 };
-    let wanted = curves().map(|c| end(c, 0.0).room());
-    let gutter = wanted.fold(60.0, f64::max).min(most) + LEAD;
+    let wanted = curves().map(|c| end(c, 0.0));
+    let beside = Beside::new(frame.sheet, wanted, most, grid.panel);
+    let gutter = beside.room + LEAD;
     let lines = columns.iter().map(|c| c.body.len()).max().unwrap_or(1) as f64;
     let tall = (if single { 310.0_f64 } else { 250.0 }).max((lines + 1.0) * APART);
 
     let mut page = Page::open(frame);
+    beside.key(&mut page, curves().map(|c| (c.colour, c.label.as_str())));
     for range in grid.rows() {
         let group = &columns[range];
         let titles: Vec<&str> = group.iter().map(|c| c.title.as_str()).collect();
@@ -60,13 +62,7 @@ pub fn timing(
             percent_up(canvas, x0, x1, top, bottom, true);
             let reach = (left, x1 + 30.0);
             rounds_below(canvas, rounds, (x0, x1 - x0), bottom, reach);
-            draw(
-                &mut page,
-                &column.body,
-                (x0, x1),
-                (top, bottom),
-                gutter - LEAD,
-            );
+            draw(&mut page, &column.body, (x0, x1), (top, bottom), &beside);
         }
         page.y = bottom + 32.0;
     }
@@ -80,13 +76,13 @@ fn value(curve: &Curve) -> f64 {
 fn end(curve: &Curve, y: f64) -> End<'_> {
     End {
         label: &curve.label,
-        colour: curve.colour,
+        colour: curve.colour.into(),
         value: percent(value(curve)),
         y,
     }
 }
 
-fn draw(page: &mut Page, curves: &[Curve], x: (f64, f64), y: (f64, f64), room: f64) {
+fn draw(page: &mut Page, curves: &[Curve], x: (f64, f64), y: (f64, f64), beside: &Beside) {
     let up = |v: f64| y.1 - (y.1 - y.0) * v.clamp(0.0, 1.0);
     let canvas = &mut page.canvas;
     for curve in curves {
@@ -103,6 +99,9 @@ fn draw(page: &mut Page, curves: &[Curve], x: (f64, f64), y: (f64, f64), room: f
         }
         canvas.path("curve", &points, curve.colour, 2.5);
     }
-    let all: Vec<End> = curves.iter().map(|c| end(c, up(value(c)))).collect();
-    ends(canvas, &all, x.1, y, room);
+    let all = curves.iter().map(|c| End {
+        label: beside.label(&c.label),
+        ..end(c, up(value(c)))
+    });
+    ends(canvas, &all.collect::<Vec<_>>(), x.1, y, beside.room);
 }

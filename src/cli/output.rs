@@ -3,6 +3,7 @@
 
 use super::args::{Common, Place};
 use super::{command_line, screen};
+use crate::chart::Sheet;
 use crate::diagnostics::visible;
 use crate::report::{
     Claim, Manifest, ManifestScenario, Output, Picture, Report, Table, Wanted, claim, report,
@@ -163,7 +164,7 @@ impl<'a> Parts<'a> {
     /// Those of a report.
     pub(super) fn of(report: &'a impl Report) -> Result<Self> {
         Ok(Parts {
-            pictures: report.charts()?,
+            pictures: report.charts(Sheet::default())?,
             tables: report.tables(),
         })
     }

@@ -63,6 +63,8 @@ pub use table::{Cell, Heading, Kind, Sink, Table};
 pub use test::{HypothesisSummary, PrecisionSummary, TestSummary, ValueSummary};
 pub use worlds::{BoxSummary, LimitSummary, WorldOutcome, WorldsSummary};
 
+#[cfg(feature = "charts")]
+use crate::chart::Sheet;
 use crate::error::Error;
 use screen::Screen;
 use serde::Serialize;
@@ -76,12 +78,12 @@ pub trait Report: Serialize {
     /// screen.
     fn text(&self, screen: Screen) -> String;
 
-    /// The charts, in the order in which a page shows them.
+    /// The charts, in the order in which a page shows them, each on such a sheet.
     ///
     /// # Errors
     /// Where a chart cannot be drawn, as for want of room for its labels.
     #[cfg(feature = "charts")]
-    fn charts(&self) -> Result<Vec<Picture>, Error> {
+    fn charts(&self, _sheet: Sheet) -> Result<Vec<Picture>, Error> {
         Ok(vec![])
     }
 

@@ -2,7 +2,7 @@
 
 use super::head::Head;
 use super::screen::thousands;
-use crate::chart::Frame;
+use crate::chart::{Frame, Sheet};
 
 /// A drawn chart.
 #[derive(Clone, Debug)]
@@ -22,8 +22,8 @@ impl Picture {
 }
 
 /// The words around a chart of a document with this head: what it says, of which scenario, by which
-/// version and with which luck.
-pub(super) fn framed(title: String, subtitle: &str, head: &Head) -> Frame {
+/// version and with which luck; and what it is drawn on.
+pub(super) fn framed(title: String, subtitle: &str, head: &Head, sheet: Sheet) -> Frame {
     let mut note = format!("demarche {}", head.version);
     if let (Some(seed), Some(histories)) = (head.seed, head.histories) {
         let histories = thousands(histories);
@@ -33,5 +33,6 @@ pub(super) fn framed(title: String, subtitle: &str, head: &Head) -> Frame {
         title,
         subtitle: format!("{}. {subtitle}", head.title()),
         note,
+        sheet,
     }
 }

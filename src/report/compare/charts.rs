@@ -1,7 +1,7 @@
 //! The charts of a comparison: the differences, and the charts of a run side by side.
 
 use super::{CompareSummary, DifferenceSummary};
-use crate::chart::{self, Colour, Column, Difference, Stack, Sure, palette};
+use crate::chart::{self, Colour, Column, Difference, Sheet, Stack, Sure, palette};
 use crate::report::picture::framed;
 use crate::report::run::{LONGER_SHADOWS, side_by_side};
 use crate::report::screen::{capital, points};
@@ -16,15 +16,15 @@ const STILL: f64 = 0.005;
 const ALIKE: f64 = 1e-9;
 
 /// The charts.
-pub(super) fn charts(c: &CompareSummary) -> Result<Vec<Picture>, chart::Error> {
+pub(super) fn charts(c: &CompareSummary, sheet: Sheet) -> Result<Vec<Picture>, chart::Error> {
     let names = std::iter::once(&c.baseline).chain(&c.variants);
     let names: Vec<String> = names.map(|n| spoken(n)).collect();
     let mut all = vec![];
     if c.variants.len() > 1 {
-        all.push(ends(c, &names)?);
+        all.push(ends(c, &names, sheet)?);
     }
-    all.push(differences(c)?);
-    all.extend(side_by_side(&c.runs, &names)?);
+    all.push(differences(c, sheet)?);
+    all.extend(side_by_side(&c.runs, &names, sheet)?);
     Ok(all)
 }
 
@@ -35,7 +35,7 @@ fn likeliest(run: &RunSummary) -> &str {
 }
 
 /// How each variant ends, the baseline first.
-fn ends(c: &CompareSummary, names: &[String]) -> Result<Picture, chart::Error> {
+fn ends(c: &CompareSummary, names: &[String], sheet: Sheet) -> Result<Picture, chart::Error> {
     let first = likeliest(&c.runs[0]);
     let others = c.runs.iter().zip(names).skip(1);
     let other = others.filter(|(run, _)| likeliest(run) != first);
@@ -65,7 +65,7 @@ fn ends(c: &CompareSummary, names: &[String]) -> Result<Picture, chart::Error> {
     let parts = outcomes.iter().enumerate();
     let parts = parts.map(|(o, own)| (palette::outcome(o), own.label.clone()));
     let parts: Vec<(Colour, String)> = parts.collect();
-    let frame = framed(title, "Exact probability of each outcome.", &c.head);
+    let frame = framed(title, "Exact probability of each outcome.", &c.head, sheet);
     Ok(Picture::new("ends", chart::stacks(&frame, &parts, &bars)?))
 }
 
@@ -74,9 +74,9 @@ fn spoken(name: &str) -> String {
     name.replace('_', " ")
 }
 
-fn differences(c: &CompareSummary) -> Result<Picture, chart::Error> {
+fn differences(c: &CompareSummary, sheet: Sheet) -> Result<Picture, chart::Error> {
     let about = format!("Exact probabilities, baseline: {}.", spoken(&c.baseline));
-    let mut frame = framed(finding(c), &about, &c.head);
+    let mut frame = framed(finding(c), &about, &c.head, sheet);
     let shown = shown(c);
     if shown.len() < c.runs[0].outcomes.len() + c.runs[0].measures.len() {
         let rest = "; what changes by less than half a point, or is the same event, in the table";

@@ -11,7 +11,7 @@ pub use document::{CompareSummary, DifferenceSummary, Differs};
 use crate::report::screen::Screen;
 use crate::report::{Report, Table};
 #[cfg(feature = "charts")]
-use crate::{error::Error, report::Picture};
+use crate::{chart::Sheet, error::Error, report::Picture};
 
 impl Report for CompareSummary {
     fn text(&self, screen: Screen) -> String {
@@ -19,8 +19,8 @@ impl Report for CompareSummary {
     }
 
     #[cfg(feature = "charts")]
-    fn charts(&self) -> Result<Vec<Picture>, Error> {
-        Ok(charts::charts(self)?)
+    fn charts(&self, sheet: Sheet) -> Result<Vec<Picture>, Error> {
+        Ok(charts::charts(self, sheet)?)
     }
 
     fn tables(&self) -> Vec<Table<'_>> {

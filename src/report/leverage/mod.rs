@@ -14,7 +14,7 @@ use crate::report::screen::Screen;
 use crate::report::strips::table;
 use crate::report::{Report, Table};
 #[cfg(feature = "charts")]
-use crate::{error::Error, report::Picture};
+use crate::{chart::Sheet, error::Error, report::Picture};
 
 impl Report for LeverageSummary {
     fn text(&self, screen: Screen) -> String {
@@ -22,8 +22,8 @@ impl Report for LeverageSummary {
     }
 
     #[cfg(feature = "charts")]
-    fn charts(&self) -> Result<Vec<Picture>, Error> {
-        Ok(charts::charts(self)?)
+    fn charts(&self, sheet: Sheet) -> Result<Vec<Picture>, Error> {
+        Ok(charts::charts(self, sheet)?)
     }
 
     fn tables(&self) -> Vec<Table<'_>> {

@@ -1,13 +1,13 @@
 //! The chart of choices: how each does over the worlds, and what the rules make of it.
 
 use super::document::{ChoiceSummary, RobustSummary};
-use crate::chart::{self, Candidate, Ruling};
+use crate::chart::{self, Candidate, Ruling, Sheet};
 use crate::report::Picture;
 use crate::report::picture::framed;
 use crate::report::screen::capital;
 
 /// The chart.
-pub(super) fn chart(found: &RobustSummary) -> Result<Picture, chart::Error> {
+pub(super) fn chart(found: &RobustSummary, sheet: Sheet) -> Result<Picture, chart::Error> {
     let all = found.options.iter().enumerate();
     let all: Vec<Candidate> = all.map(|(c, o)| candidate(found, c, o)).collect();
     let mut about = format!(
@@ -20,7 +20,7 @@ pub(super) fn chart(found: &RobustSummary) -> Result<Picture, chart::Error> {
     if !unsure.is_empty() {
         about.push_str(&format!(" Cannot tell by {}.", unsure.join(", ")));
     }
-    let frame = framed(found.finding(), &about, &found.head);
+    let frame = framed(found.finding(), &about, &found.head, sheet);
     let marked = "as the file has it";
     let svg = chart::choices(&frame, &all, found.share, &found.heads(), marked)?;
     Ok(Picture::new("robust", svg))

@@ -11,7 +11,7 @@ pub use document::{ChoiceSummary, RobustSummary};
 use crate::report::screen::Screen;
 use crate::report::{Report, Table};
 #[cfg(feature = "charts")]
-use crate::{error::Error, report::Picture};
+use crate::{chart::Sheet, error::Error, report::Picture};
 
 impl Report for RobustSummary {
     fn text(&self, screen: Screen) -> String {
@@ -19,8 +19,8 @@ impl Report for RobustSummary {
     }
 
     #[cfg(feature = "charts")]
-    fn charts(&self) -> Result<Vec<Picture>, Error> {
-        Ok(vec![charts::chart(self)?])
+    fn charts(&self, sheet: Sheet) -> Result<Vec<Picture>, Error> {
+        Ok(vec![charts::chart(self, sheet)?])
     }
 
     fn tables(&self) -> Vec<Table<'_>> {

@@ -25,7 +25,7 @@ pub use types::{BeliefSummary, TypeOutcome, TypeSummary};
 use crate::report::screen::Screen;
 use crate::report::{Report, Table};
 #[cfg(feature = "charts")]
-use crate::{error::Error, report::Picture};
+use crate::{chart::Sheet, error::Error, report::Picture};
 
 impl Report for RunSummary {
     fn text(&self, screen: Screen) -> String {
@@ -33,10 +33,10 @@ impl Report for RunSummary {
     }
 
     #[cfg(feature = "charts")]
-    fn charts(&self) -> Result<Vec<Picture>, Error> {
-        let mut all = side_by_side(std::slice::from_ref(self), &[String::new()])?;
+    fn charts(&self, sheet: Sheet) -> Result<Vec<Picture>, Error> {
+        let mut all = side_by_side(std::slice::from_ref(self), &[String::new()], sheet)?;
         if let Some(worlds) = &self.worlds {
-            all.push(worlds.chart(&self.head)?);
+            all.push(worlds.chart(&self.head, sheet)?);
         }
         Ok(all)
     }

@@ -3,13 +3,13 @@
 
 use super::RunSummary;
 use crate::error::Error;
-#[cfg(feature = "charts")]
-use crate::report::Picture;
 use crate::report::screen::Screen;
 use crate::report::{Report, Table, WorldsSummary, histories};
 use crate::scenario::{Document, Edit};
 use crate::study::{Among, Engine, GameModel, Options, Run, no_range, run_among, worlds};
 use crate::task::Task;
+#[cfg(feature = "charts")]
+use crate::{chart::Sheet, report::Picture};
 use serde::Serialize;
 
 /// What is asked of a run.
@@ -79,8 +79,8 @@ impl Report for RunReport {
     }
 
     #[cfg(feature = "charts")]
-    fn charts(&self) -> Result<Vec<Picture>, Error> {
-        self.summary.charts()
+    fn charts(&self, sheet: Sheet) -> Result<Vec<Picture>, Error> {
+        self.summary.charts(sheet)
     }
 
     fn tables(&self) -> Vec<Table<'_>> {

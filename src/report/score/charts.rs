@@ -1,12 +1,12 @@
 //! The chart of scores: each milestone's forecast, and what happened.
 
 use super::document::{MilestoneSummary, ScoreSummary, VariantScore};
-use crate::chart::{self, Column, Forecast};
+use crate::chart::{self, Column, Forecast, Sheet};
 use crate::report::Picture;
 use crate::report::picture::framed;
 
 /// The chart.
-pub(super) fn chart(score: &ScoreSummary) -> Result<Picture, chart::Error> {
+pub(super) fn chart(score: &ScoreSummary, sheet: Sheet) -> Result<Picture, chart::Error> {
     let several = score.variants.len() > 1;
     let best = if several {
         let name = score.best.id.replace('_', " ");
@@ -19,7 +19,7 @@ pub(super) fn chart(score: &ScoreSummary) -> Result<Picture, chart::Error> {
         score.best.brier, score.reference
     );
     let about = "Probability given to each milestone, and what happened. One history can refute, not validate.";
-    let frame = framed(title, about, &score.head);
+    let frame = framed(title, about, &score.head, sheet);
     let columns = score.variants.iter().map(|v| column(v, several));
     let columns: Vec<Column<Vec<Forecast>>> = columns.collect();
     Ok(Picture::new("score", chart::score(&frame, &columns)?))

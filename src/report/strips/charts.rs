@@ -2,7 +2,7 @@
 
 use super::text::brief;
 use super::{StripSummary, Strips};
-use crate::chart::{self, Colour, StripRow, palette};
+use crate::chart::{self, Colour, Sheet, StripRow, palette};
 use crate::report::picture::framed;
 use crate::report::screen::capital;
 use crate::report::{Head, Picture};
@@ -12,7 +12,11 @@ const ROWS: usize = 24;
 
 impl Strips<'_> {
     /// The chart; none if no number has a range.
-    pub(in crate::report) fn chart(&self, head: &Head) -> Result<Option<Picture>, chart::Error> {
+    pub(in crate::report) fn chart(
+        &self,
+        head: &Head,
+        sheet: Sheet,
+    ) -> Result<Option<Picture>, chart::Error> {
         let (tip, still) = self.parted();
         let Some(first) = self.strips.first() else {
             return Ok(None);
@@ -39,7 +43,7 @@ impl Strips<'_> {
         let about = format!(
             "Each number over its range, all others as the file has them: the likeliest end at {points} values, exactly."
         );
-        let mut frame = framed(title, &about, head);
+        let mut frame = framed(title, &about, head, sheet);
         let shown = if tip.is_empty() { still } else { tip };
         let left = self.strips.len() - shown.len().min(ROWS);
         if left > 0 {

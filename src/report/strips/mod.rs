@@ -12,7 +12,7 @@ use crate::report::screen::Screen;
 use crate::report::{Cell, Report, Table};
 use crate::study::highest;
 #[cfg(feature = "charts")]
-use crate::{error::Error, report::Picture};
+use crate::{chart::Sheet, error::Error, report::Picture};
 use indexmap::IndexMap;
 
 /// Strips and what they are about.
@@ -72,8 +72,12 @@ impl Report for StripsSummary {
     }
 
     #[cfg(feature = "charts")]
-    fn charts(&self) -> Result<Vec<Picture>, Error> {
-        Ok(self.strips().chart(&self.head)?.into_iter().collect())
+    fn charts(&self, sheet: Sheet) -> Result<Vec<Picture>, Error> {
+        Ok(self
+            .strips()
+            .chart(&self.head, sheet)?
+            .into_iter()
+            .collect())
     }
 
     fn tables(&self) -> Vec<Table<'_>> {

@@ -3,7 +3,7 @@
 use super::brief;
 use super::curve::AgainSummary;
 use super::document::{PointSummary, SweepSummary, TipSummary, VarySummary};
-use crate::chart::{self, Across, Along, Colour, Fill, Line, Map, Panel, palette};
+use crate::chart::{self, Across, Along, Colour, Fill, Line, Map, Panel, Sheet, palette};
 use crate::report::Picture;
 use crate::report::picture::framed;
 use crate::report::screen::capital;
@@ -20,11 +20,11 @@ const MAPS: usize = 5;
 type Series<'a> = (&'a str, Vec<f64>);
 
 /// The charts.
-pub(super) fn charts(sweep: &SweepSummary) -> Result<Vec<Picture>, chart::Error> {
+pub(super) fn charts(sweep: &SweepSummary, sheet: Sheet) -> Result<Vec<Picture>, chart::Error> {
     let svg = match &sweep.vary[..] {
         [] => return Ok(vec![]),
-        [only] => lines(sweep, only)?,
-        [first, second, ..] => maps(sweep, first, second)?,
+        [only] => lines(sweep, only, sheet)?,
+        [first, second, ..] => maps(sweep, first, second, sheet)?,
     };
     Ok(vec![Picture::new("sweep", svg)])
 }
@@ -94,7 +94,7 @@ fn title(sweep: &SweepSummary, only: &VarySummary) -> String {
 }
 
 /// Lines over one setting: a panel of all probabilities, and one for each mean.
-fn lines(sweep: &SweepSummary, only: &VarySummary) -> Result<String, chart::Error> {
+fn lines(sweep: &SweepSummary, only: &VarySummary, sheet: Sheet) -> Result<String, chart::Error> {
     let title = title(sweep, only);
     let stops = sweep.stops();
     let line = |s| line(sweep, &stops, s);
@@ -120,7 +120,7 @@ fn lines(sweep: &SweepSummary, only: &VarySummary) -> Result<String, chart::Erro
         course: sweep.course(&stops, only),
         own: shown_own(only),
     };
-    let frame = framed(title, &about(sweep, only), &sweep.head);
+    let frame = framed(title, &about(sweep, only), &sweep.head, sheet);
     chart::lines(&frame, &across, &panels)
 }
 
@@ -167,6 +167,7 @@ fn maps(
     sweep: &SweepSummary,
     first: &VarySummary,
     second: &VarySummary,
+    sheet: Sheet,
 ) -> Result<String, chart::Error> {
     let series = sweep.series();
     let worth = |s: &&Series| sweep.is_measure(s.0) || spread(&s.1) >= RARE;
@@ -184,7 +185,7 @@ fn maps(
         Some(_) => "Exact probabilities; dot: the file's values.",
         None => "Exact probabilities.",
     };
-    let mut frame = framed(title, about, &sweep.head);
+    let mut frame = framed(title, about, &sweep.head, sheet);
     if left > 0 {
         let rest = format!("; {left} more in the table of this chart");
         frame.note.push_str(&rest);

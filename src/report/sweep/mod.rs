@@ -14,7 +14,7 @@ pub use document::{LeapSummary, PointSummary, SweepSummary, TipSummary, VarySumm
 use crate::report::screen::Screen;
 use crate::report::{Cell, Report, Table};
 #[cfg(feature = "charts")]
-use crate::{error::Error, report::Picture};
+use crate::{chart::Sheet, error::Error, report::Picture};
 
 impl Report for SweepSummary {
     fn text(&self, screen: Screen) -> String {
@@ -22,8 +22,8 @@ impl Report for SweepSummary {
     }
 
     #[cfg(feature = "charts")]
-    fn charts(&self) -> Result<Vec<Picture>, Error> {
-        Ok(charts::charts(self)?)
+    fn charts(&self, sheet: Sheet) -> Result<Vec<Picture>, Error> {
+        Ok(charts::charts(self, sheet)?)
     }
 
     fn tables(&self) -> Vec<Table<'_>> {

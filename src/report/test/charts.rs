@@ -2,15 +2,15 @@
 
 use super::colour;
 use super::document::{HypothesisSummary, TestSummary, ValueSummary};
-use crate::chart::{self, Small};
+use crate::chart::{self, Sheet, Small};
 use crate::report::Picture;
 use crate::report::picture::framed;
 
 /// The chart.
-pub(super) fn chart(test: &TestSummary) -> Result<Picture, chart::Error> {
+pub(super) fn chart(test: &TestSummary, sheet: Sheet) -> Result<Picture, chart::Error> {
     let all: Vec<Small> = test.hypotheses.iter().map(small).collect();
     let about = "Each claim's measure over the values of its setting, first to last.";
-    let frame = framed(test.finding(), about, &test.head);
+    let frame = framed(test.finding(), about, &test.head, sheet);
     Ok(Picture::new("claims", chart::panels(&frame, &all)?))
 }
 

@@ -13,7 +13,7 @@ use crate::report::table::{Cell, with};
 use crate::report::{Report, Table};
 use crate::study::Verdict;
 #[cfg(feature = "charts")]
-use crate::{error::Error, report::Picture};
+use crate::{chart::Sheet, error::Error, report::Picture};
 
 impl Report for TestSummary {
     fn text(&self, screen: Screen) -> String {
@@ -21,8 +21,8 @@ impl Report for TestSummary {
     }
 
     #[cfg(feature = "charts")]
-    fn charts(&self) -> Result<Vec<Picture>, Error> {
-        Ok(vec![charts::chart(self)?])
+    fn charts(&self, sheet: Sheet) -> Result<Vec<Picture>, Error> {
+        Ok(vec![charts::chart(self, sheet)?])
     }
 
     fn tables(&self) -> Vec<Table<'_>> {

@@ -1,13 +1,17 @@
 //! The chart of worlds: how far each outcome's probability ranges over them.
 
 use super::{WorldOutcome, WorldsSummary};
-use crate::chart::{self, Column, Span, palette};
+use crate::chart::{self, Column, Sheet, Span, palette};
 use crate::report::picture::framed;
 use crate::report::{Head, Picture};
 
 impl WorldsSummary {
     /// The chart, under the head of the document that this is a part of.
-    pub(in crate::report) fn chart(&self, head: &Head) -> Result<Picture, chart::Error> {
+    pub(in crate::report) fn chart(
+        &self,
+        head: &Head,
+        sheet: Sheet,
+    ) -> Result<Picture, chart::Error> {
         let span = |(o, outcome): (usize, &WorldOutcome)| Span {
             label: outcome.label.clone(),
             colour: palette::outcome(o),
@@ -21,7 +25,7 @@ impl WorldsSummary {
         }];
         let title = format!("How sure can one be? {} worlds", self.count);
         let about = "Probability of each outcome where every number is drawn from its range.";
-        let frame = framed(title, about, head);
+        let frame = framed(title, about, head, sheet);
         let marked = "as the file has it";
         let words = "at the right: worlds in which it is the likeliest";
         let svg = chart::spans(&frame, &columns, marked, words)?;

@@ -5,22 +5,22 @@ mod parameters;
 
 use super::SHOWN;
 use super::document::{LeverEffectSummary, LeverageSummary, largest, most_changed};
-use crate::chart::{self, Matrix};
+use crate::chart::{self, Matrix, Sheet};
 use crate::report::Picture;
 use crate::report::picture::framed;
 use crate::report::screen::points;
 use indexmap::IndexMap;
 
 /// The charts.
-pub(super) fn charts(found: &LeverageSummary) -> Result<Vec<Picture>, chart::Error> {
-    let mut all = vec![levers(found)?];
-    all.extend(found.strips().chart(&found.head)?);
-    all.extend(parameters::indices(found)?);
+pub(super) fn charts(found: &LeverageSummary, sheet: Sheet) -> Result<Vec<Picture>, chart::Error> {
+    let mut all = vec![levers(found, sheet)?];
+    all.extend(found.strips().chart(&found.head, sheet)?);
+    all.extend(parameters::indices(found, sheet)?);
     Ok(all)
 }
 
 /// The chart of levers.
-fn levers(found: &LeverageSummary) -> Result<Picture, chart::Error> {
+fn levers(found: &LeverageSummary, sheet: Sheet) -> Result<Picture, chart::Error> {
     let strongest = found.strongest(SHOWN);
     let removed = strongest.iter().map(|l| (*l, &l.removed.outcomes));
     let mut all = vec![moved(found, "If it is taken away", removed)];
@@ -40,7 +40,7 @@ fn levers(found: &LeverageSummary) -> Result<Picture, chart::Error> {
     all.push(between(found));
     let title = finding(found, &strongest);
     let about = "Changes of outcomes in points, of values in payoff. Exact.";
-    let frame = framed(title, about, &found.head);
+    let frame = framed(title, about, &found.head, sheet);
     Ok(Picture::new("leverage", chart::matrices(&frame, &all)?))
 }
 

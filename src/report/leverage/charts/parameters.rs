@@ -1,6 +1,6 @@
 //! The chart of parameters' indices: what share of an outcome's variance each accounts for.
 
-use crate::chart::{self, Accounts, Column, palette};
+use crate::chart::{self, Accounts, Column, Sheet, palette};
 use crate::report::Picture;
 use crate::report::leverage::POINT;
 use crate::report::leverage::document::{LeverageSummary, ParameterEffectSummary};
@@ -14,7 +14,10 @@ const BARS: usize = 20;
 
 /// The parameters' indices, if they were asked for, of the likeliest outcomes among those that vary;
 /// parameters that account for less than a point of each are left out.
-pub(super) fn indices(found: &LeverageSummary) -> Result<Option<Picture>, chart::Error> {
+pub(super) fn indices(
+    found: &LeverageSummary,
+    sheet: Sheet,
+) -> Result<Option<Picture>, chart::Error> {
     let Some(first) = found.parameters.first().and_then(|p| p.total.as_ref()) else {
         return Ok(None);
     };
@@ -33,7 +36,7 @@ pub(super) fn indices(found: &LeverageSummary) -> Result<Option<Picture>, chart:
     }
     let title = "What share of an outcome's variance each number accounts for";
     let about = "Over all ranges at once (Sobol indices).";
-    let frame = framed(title.to_string(), about, &found.head);
+    let frame = framed(title.to_string(), about, &found.head, sheet);
     let svg = chart::indices(&frame, &columns)?;
     Ok(Some(Picture::new("indices", svg)))
 }

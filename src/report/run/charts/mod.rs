@@ -3,7 +3,7 @@
 mod events;
 mod series;
 
-use crate::chart::{self, Column, Frame};
+use crate::chart::{self, Column, Frame, Sheet};
 use crate::report::picture::framed;
 use crate::report::{Estimate, Picture, RunSummary};
 use events::{curves, select_events};
@@ -26,8 +26,9 @@ const PAYOFFS: &str = "Expected payoff against the status quo, discounted to the
 pub(in crate::report) fn side_by_side(
     runs: &[RunSummary],
     names: &[String],
+    sheet: Sheet,
 ) -> Result<Vec<Picture>, chart::Error> {
-    let group = Group { runs, names };
+    let group = Group { runs, names, sheet };
     let mut all = vec![group.outcomes()?];
     let rounds = runs[0].rounds.len();
     if runs.iter().all(|r| r.rounds.len() == rounds) {
@@ -42,16 +43,17 @@ pub(in crate::report) fn side_by_side(
     Ok(all)
 }
 
-/// Runs that share a page, at least one, and their names.
+/// Runs that share a page, at least one, their names, and what they are drawn on.
 struct Group<'a> {
     runs: &'a [RunSummary],
     names: &'a [String],
+    sheet: Sheet,
 }
 
 impl Group<'_> {
     /// The words around a chart; they are about the first run's scenario.
     fn frame(&self, title: &str, subtitle: &str) -> Frame {
-        framed(title.to_string(), subtitle, &self.runs[0].head)
+        framed(title.to_string(), subtitle, &self.runs[0].head, self.sheet)
     }
 
     /// One column without a title for one run, or one with its name for each of several.
