@@ -127,3 +127,37 @@ fn an_ended_play_pays_for_ever() {
     let found = lab::solve(&game).start(&game)[0];
     assert!((found - value).abs() < 1e-9, "{found} {value}");
 }
+
+#[test]
+fn next_to_an_equilibrium_is_that_of_almost_the_same_game() {
+    let (mut met, mut all) = (0, 0);
+    for seed in 0..60 {
+        let text = scenario_text(seed);
+        let at = |precision: f64, patience: f64| {
+            let patience = format!("patience={patience}");
+            let mut game = game(&text, &[&patience, "time.shadow=\"unbounded\""]);
+            game.payments
+                .precision
+                .iter_mut()
+                .for_each(|own| *own = own.min(precision));
+            game
+        };
+        let (first, next) = (at(1.0, 0.8), at(1.01, 0.8));
+        let solved = |game: &Game| solve(game, &demarche::task::Silent).expect("one equilibrium");
+        let (before, wanted) = (solved(&first), solved(&next));
+        all += 1;
+        if let Some(found) = demarche::solve::near(&next, before.values(), &demarche::task::Silent)
+        {
+            assert!(near(found.values(), wanted.values(), 1e-9), "seed {seed}");
+            met += 1;
+        }
+        // where it is, it stays; and a game that ends has none
+        if let Some(same) = demarche::solve::near(&first, before.values(), &demarche::task::Silent)
+        {
+            assert!(near(same.values(), before.values(), 1e-9), "seed {seed}");
+        }
+        let ends = game(&text, &["patience=0.8", "time.shadow=8"]);
+        assert!(demarche::solve::near(&ends, before.values(), &demarche::task::Silent).is_none());
+    }
+    assert!(2 * met > all, "{met} of {all}");
+}

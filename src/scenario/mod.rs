@@ -2,7 +2,7 @@
 //!
 //! In the order in which a text passes through: `document` makes a tree of the texts, `read` makes the
 //! `model` of the tree (`load` joins both), `edit` changes the model. `reads` and `structural` say what
-//! its expressions read.
+//! its expressions read, `owners` whom a parameter belongs to.
 
 mod calendar;
 mod distribution;
@@ -11,6 +11,7 @@ mod edit;
 mod levers;
 mod load;
 mod model;
+mod owners;
 mod read;
 mod reads;
 pub mod schema;
@@ -25,4 +26,5 @@ pub use edit::{Edit, Number};
 pub use levers::{Handle, HandleId, LEVELS, Lever, LeverId};
 pub use load::{Loaded, load, load_text};
 pub use model::*;
+pub use owners::Owner;
 pub use read::scope;

@@ -234,6 +234,17 @@ pub fn solve(game: &Game, task: &dyn Task) -> Result<Solution, NoEquilibrium> {
     Solver::default().solve(game, task)
 }
 
+/// The equilibrium of `game`, in which play has no end, next to that in which the nodes of a game with almost
+/// the same numbers are worth `before` ([`Solution::values`]); without a certificate. It may be another than
+/// the principal one. None if there is none next to it, or `task` says to stop.
+pub fn near(game: &Game, before: &[f64], task: &dyn Task) -> Option<Solution> {
+    if game.horizon().is_some() {
+        return None;
+    }
+    let found = stationary::near(game, before, task)?;
+    finish(game, found, false, task).ok()
+}
+
 /// The last node, and so the first to be worked, at which a value is not finite.
 fn overflow(game: &Game, columns: &Columns, values: &[f64]) -> Option<NoEquilibrium> {
     let at = values.iter().rposition(|x| !x.is_finite())?;

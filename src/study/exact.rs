@@ -40,6 +40,23 @@ pub(super) struct Exact {
 }
 
 impl Exact {
+    /// For a scenario with its `solution`, without other versions.
+    pub fn alone(scenario: &Scenario, game: &Game, solution: &Solution) -> Self {
+        let count = scenario.outcomes.len();
+        let by_profile = forecast(game, solution, 0);
+        let occupancy = whole(&game.beliefs, &by_profile);
+        let others = longer(game).iter();
+        Exact {
+            outcomes: outcomes(game, &occupancy, count),
+            longer: others.map(|x| ends(game, solution, *x, count)).collect(),
+            by_profile,
+            occupancy,
+            reversed: None,
+            grid: None,
+            lost: vec![],
+        }
+    }
+
     /// For a scenario with its `solution`; its other versions get the same memory limit. `reverse` says
     /// whether to reverse the order of calling.
     ///
@@ -52,18 +69,13 @@ impl Exact {
         limits: &Limits,
         task: &dyn Task,
     ) -> Result<Self, Error> {
-        let count = scenario.outcomes.len();
-        let by_profile = forecast(game, solution, 0);
-        let occupancy = whole(&game.beliefs, &by_profile);
-        let own = outcomes(game, &occupancy, count);
-        let others = longer(game).iter();
-        let longer = others.map(|x| ends(game, solution, *x, count)).collect();
+        let mut exact = Exact::alone(scenario, game, solution);
         let points = scenario.belief_points;
         let mut lost = vec![];
         let mut again = |version, other: &Scenario, points: usize, what: &'static str| {
             let game = compile_at(other, points, limits)?;
             match equilibrium_again(other, &game, false, &Named { task, what }) {
-                Ok(solution) => Ok(Some(ends(&game, &solution, 0, count))),
+                Ok(solution) => Ok(Some(ends(&game, &solution, 0, exact.outcomes.len()))),
                 Err(Error::NoEquilibrium { .. }) => {
                     lost.push(version);
                     Ok(None)
@@ -71,30 +83,28 @@ impl Exact {
                 Err(error) => Err(error),
             }
         };
-        let mut reversed = None;
         let votes = |turn: &crate::scenario::Turn| matches!(turn.kind, TurnKind::Vote(_));
-        if reverse && scenario.turns.iter().any(votes) {
+        let reversed = if reverse && scenario.turns.iter().any(votes) {
             let other = scenario.clone().edited(&[Edit::ReverseCalls])?;
             let what = "solving with the reversed order of calling";
-            reversed = again(Version::Reversed, &other, points, what)?;
-        }
-        let mut grid = None;
-        if game.beliefs.typed() {
+            again(Version::Reversed, &other, points, what)?
+        } else {
+            None
+        };
+        let rough = if game.beliefs.typed() {
             let what = "solving on a coarser grid";
-            let rough = again(Version::Coarse, scenario, points.div_ceil(2), what)?;
-            let gaps =
-                |rough: Vec<f64>| rough.iter().zip(&own).map(|(a, b)| (a - b).abs()).collect();
-            grid = rough.map(gaps);
-        }
-        Ok(Exact {
-            by_profile,
-            occupancy,
-            outcomes: own,
-            longer,
-            reversed,
-            grid,
-            lost,
-        })
+            again(Version::Coarse, scenario, points.div_ceil(2), what)?
+        } else {
+            None
+        };
+        let gaps = |rough: Vec<f64>| {
+            let pairs = rough.iter().zip(&exact.outcomes);
+            pairs.map(|(a, b)| (a - b).abs()).collect()
+        };
+        exact.grid = rough.map(gaps);
+        exact.reversed = reversed;
+        exact.lost = lost;
+        Ok(exact)
     }
 }
 

@@ -161,6 +161,27 @@ impl GameModel {
             solution,
         })
     }
+
+    /// The same in the equilibrium next to that in which its nodes were worth `before`, where play has no
+    /// end and one is found there.
+    ///
+    /// # Errors
+    /// The job's edits make no sense.
+    pub fn solved_near<'a>(
+        &self,
+        job: &Job,
+        on: &'a Searched,
+        before: &[f64],
+        task: &dyn Task,
+    ) -> Result<Option<Solved<'a>>, Error> {
+        let (scenario, game) = self.variant(job, on)?;
+        let solution = solve::near(&game, before, task);
+        Ok(solution.map(|solution| Solved {
+            scenario,
+            game,
+            solution,
+        }))
+    }
 }
 
 impl Model for GameModel {

@@ -2,6 +2,7 @@
 
 use super::equilibrium::equilibrium;
 use super::exact::{Exact, Version};
+use super::game_model::Solved;
 use super::reading::{Kind, at_nodes, holds};
 use super::session::Equilibrium;
 use super::several::{Among, Several, several};
@@ -15,7 +16,7 @@ use crate::scenario::Scenario;
 use crate::simulate::{Simulation, bytes_of_a_history, simulate};
 use crate::solve::Solution;
 use crate::statistics::g_test;
-use crate::task::{Part, Task};
+use crate::task::{Part, Silent, Task};
 
 /// How to run.
 #[derive(Clone, Copy, Debug)]
@@ -134,52 +135,111 @@ pub fn run_among(
     let reverse = among.is_none_or(|a| a.number == 1);
     let own = (&solution, reverse);
     let exact = Exact::of(&scenario, &game, own, &options.limits, task)?;
-    let events = events(&scenario, &game, &solution, &exact.occupancy);
-    let clock = std::time::Instant::now();
-    let players = Players {
-        game: &game,
-        solution: &solution,
-        actors: scenario.actors.iter().map(|a| a.name.id.clone()).collect(),
-        events: events.iter().map(|e| holds(&e.numbers)).collect(),
-        seed: options.seed,
-    };
-    let (simulation, stopped) = players.play(options.until, histories, &exact.outcomes, task)?;
-    let seconds = [compiled, solved - compiled, clock.elapsed().as_secs_f64()];
-    let (agreement, again) = players.agree(&simulation, &exact.outcomes, task)?;
-    let simulated_by_profile = simulation.occupancies();
-    let played = simulation.drawn().into_iter();
-    let played = played.map(|n| n as f64 / simulation.histories as f64);
-    let simulated = Occupancy::mix(&simulated_by_profile, &played.collect::<Vec<_>>());
-    let measures = measures(
-        &scenario,
-        (&game, &solution),
-        &exact.occupancy,
-        &simulated,
-        &simulation,
-        &events,
-    );
-    Ok(Run {
-        outcomes: exact.outcomes,
-        exact: exact.occupancy,
-        exact_by_profile: exact.by_profile,
-        grid: exact.grid,
-        longer: exact.longer,
-        reversed: exact.reversed,
-        lost: exact.lost,
+    let found = Found {
+        several,
         scenario,
         game,
         solution,
-        several,
-        simulation,
-        simulated,
-        simulated_by_profile,
-        events,
-        measures,
-        agreement,
-        again,
-        stopped,
-        seconds,
-    })
+        exact,
+        seconds: [compiled, solved - compiled],
+    };
+    found.played(options, histories, task)
+}
+
+/// What is exact of a variant that is solved: a run of no history, not compared with other versions of the
+/// game and without a certificate.
+pub fn unplayed(solved: Solved<'_>) -> Run {
+    let scenario = solved.scenario.into_owned();
+    let game = solved.game.into_owned();
+    let exact = Exact::alone(&scenario, &game, &solved.solution);
+    let found = Found {
+        scenario,
+        game,
+        solution: solved.solution,
+        several: None,
+        exact,
+        seconds: [0.0; 2],
+    };
+    let options = Options {
+        seed: 0,
+        histories: 0,
+        until: None,
+        limits: Limits::default(),
+    };
+    let run = found.played(&options, 0, &Silent);
+    run.expect("nobody stops what plays nothing")
+}
+
+/// A run that is not yet played.
+struct Found {
+    scenario: Scenario,
+    game: Game,
+    solution: Solution,
+    several: Option<(Several, usize)>,
+    exact: Exact,
+    /// Spent compiling and solving.
+    seconds: [f64; 2],
+}
+
+impl Found {
+    /// The run with at most `histories` played, as `options` say.
+    fn played(self, options: &Options, histories: usize, task: &dyn Task) -> Result<Run, Error> {
+        let Found {
+            scenario,
+            game,
+            solution,
+            several,
+            exact,
+            seconds: [compiling, solving],
+        } = self;
+        let events = events(&scenario, &game, &solution, &exact.occupancy);
+        let clock = std::time::Instant::now();
+        let players = Players {
+            game: &game,
+            solution: &solution,
+            actors: scenario.actors.iter().map(|a| a.name.id.clone()).collect(),
+            events: events.iter().map(|e| holds(&e.numbers)).collect(),
+            seed: options.seed,
+        };
+        let (simulation, stopped) =
+            players.play(options.until, histories, &exact.outcomes, task)?;
+        let seconds = [compiling, solving, clock.elapsed().as_secs_f64()];
+        let (agreement, again) = players.agree(&simulation, &exact.outcomes, task)?;
+        let simulated_by_profile = simulation.occupancies();
+        let played = simulation.drawn().into_iter();
+        let played = played.map(|n| n as f64 / simulation.histories as f64);
+        let simulated = Occupancy::mix(&simulated_by_profile, &played.collect::<Vec<_>>());
+        let measures = measures(
+            &scenario,
+            (&game, &solution),
+            &exact.occupancy,
+            &simulated,
+            &simulation,
+            &events,
+        );
+        Ok(Run {
+            outcomes: exact.outcomes,
+            exact: exact.occupancy,
+            exact_by_profile: exact.by_profile,
+            grid: exact.grid,
+            longer: exact.longer,
+            reversed: exact.reversed,
+            lost: exact.lost,
+            scenario,
+            game,
+            solution,
+            several,
+            simulation,
+            simulated,
+            simulated_by_profile,
+            events,
+            measures,
+            agreement,
+            again,
+            stopped,
+            seconds,
+        })
+    }
 }
 
 /// What histories are played with.

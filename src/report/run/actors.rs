@@ -1,6 +1,7 @@
 //! What each actor gets, and from what.
 
 use crate::forecast::by_account;
+use crate::solve::Regret;
 use crate::study::Run;
 use serde::Serialize;
 
@@ -60,7 +61,9 @@ impl Accounts {
 pub(super) fn actors(run: &Run) -> Vec<ActorSummary> {
     let accounts = Accounts::of(run);
     let values = run.solution.start(&run.game);
+    // without a certificate they are not known
     let regrets = &run.solution.certificate.regrets;
+    let known = |role: usize, of: fn(&Regret) -> f64| regrets.get(role).map_or(f64::NAN, of);
     let all = run.scenario.actors.iter().enumerate();
     all.map(|(i, actor)| {
         let plays = if actor.types.is_empty() {
@@ -68,15 +71,15 @@ pub(super) fn actors(run: &Run) -> Vec<ActorSummary> {
         } else {
             "by type"
         };
-        let bound = mean(run, i, |r| regrets[r].bound);
+        let bound = mean(run, i, |r| known(r, |regret| regret.bound));
         ActorSummary {
             id: actor.name.id.clone(),
             label: actor.name.label.clone(),
             plays,
             value: mean(run, i, |r| values[r]),
-            regret: mean(run, i, |r| regrets[r].amount),
+            regret: mean(run, i, |r| known(r, |regret| regret.amount)),
             regret_bound: Some(bound).filter(|b| b.is_finite()),
-            range: mean(run, i, |r| regrets[r].range),
+            range: mean(run, i, |r| known(r, |regret| regret.range)),
             terms: terms(run, &accounts, i),
         }
     })

@@ -44,6 +44,27 @@ impl Document {
         Ok(Document::new(sources, &origin, id))
     }
 
+    /// The document of the file at `name`, or of the shipped scenario of that name, if it held `text`.
+    ///
+    /// # Errors
+    /// There is no such file or scenario.
+    pub fn holding(name: &str, text: &str) -> Result<Document, Box<Failure>> {
+        let (_, origin, id) = texts::first(name)?;
+        let mut sources = Sources::default();
+        sources.add(name, format::without_mark(text));
+        Ok(Document::new(sources, &origin, id))
+    }
+
+    /// The text of the first file.
+    pub fn text(&self) -> &str {
+        &self.sources.0[0].text
+    }
+
+    /// The names of all texts: the file's, then those of what each extends.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.sources.0.iter().map(|source| source.name.as_str())
+    }
+
     /// The document of a file that is called `id` and holds `text`; what it extends must be shipped.
     pub fn of_text(id: &str, text: &str) -> Document {
         let mut sources = Sources::default();

@@ -14,6 +14,7 @@ mod given;
 mod graph;
 mod linear;
 mod lost;
+mod near;
 mod numbers;
 mod rounds;
 mod search;
@@ -24,6 +25,7 @@ mod watch;
 pub use curve::{Crossing, Curve, Ending, Fold, curve};
 pub(in crate::solve) use given::{accounts, certify};
 pub use lost::{Lost, LostBlock};
+pub(in crate::solve) use near::near;
 pub(in crate::solve) use search::several;
 
 use super::columns::Columns;
