@@ -162,6 +162,7 @@ fn bar(label: &str, i: usize, share: f64, half: f64) -> Bar {
         colour: palette::outcome(i),
         share,
         range: Some(((share - half).max(0.0), (share + half).min(1.0))),
+        before: (half > 0.01).then_some(1.0 - share),
     }
 }
 
@@ -179,7 +180,13 @@ fn outcomes() {
         let s = check(
             &format!("outcomes-{n}"),
             &f,
-            |f| chart::outcomes(f, "the range over longer shadows", &c),
+            |f| {
+                chart::outcomes(
+                    f,
+                    ("the range over longer shadows", "the file as opened"),
+                    &c,
+                )
+            },
             &labels,
         );
         let lengths = svg::numbers(&s, "bar", "width");
@@ -201,14 +208,26 @@ fn outcomes() {
         check(
             &format!("outcomes-many-{n}"),
             &f,
-            |f| chart::outcomes(f, "the range over longer shadows", &c),
+            |f| {
+                chart::outcomes(
+                    f,
+                    ("the range over longer shadows", "the file as opened"),
+                    &c,
+                )
+            },
             &names,
         );
         let c = columns(n, |_| vec![bar("Only one", 0, 1.0, 0.0)]);
         check(
             &format!("outcomes-one-{n}"),
             &f,
-            |f| chart::outcomes(f, "the range over longer shadows", &c),
+            |f| {
+                chart::outcomes(
+                    f,
+                    ("the range over longer shadows", "the file as opened"),
+                    &c,
+                )
+            },
             &["Only one"],
         );
         let c = columns(n, |k| {
@@ -218,14 +237,26 @@ fn outcomes() {
         check(
             &format!("outcomes-extreme-{n}"),
             &f,
-            |f| chart::outcomes(f, "the range over longer shadows", &c),
+            |f| {
+                chart::outcomes(
+                    f,
+                    ("the range over longer shadows", "the file as opened"),
+                    &c,
+                )
+            },
             &OUTCOMES,
         );
         let c = columns(n, |_| OUTCOMES.map(|l| bar(l, 0, 0.0, 0.0)).to_vec());
         check(
             &format!("outcomes-zero-{n}"),
             &f,
-            |f| chart::outcomes(f, "the range over longer shadows", &c),
+            |f| {
+                chart::outcomes(
+                    f,
+                    ("the range over longer shadows", "the file as opened"),
+                    &c,
+                )
+            },
             &OUTCOMES,
         );
     }
@@ -915,7 +946,7 @@ fn differences() {
 fn what_cannot_be_drawn_is_refused_or_said() {
     let f = frame("Nothing");
     let bad = columns(1, |_| vec![bar("Deal", 0, f64::NAN, 0.0)]);
-    assert!(chart::outcomes(&f, "", &bad).is_err());
+    assert!(chart::outcomes(&f, ("", ""), &bad).is_err());
     let bad = columns(1, |_| vec![curve("Deal", 0, 0.5, 3)]);
     assert!(chart::timing(&f, &bad, &quarters(4)).is_err());
     let mut strips = state(3, 0);
@@ -924,7 +955,7 @@ fn what_cannot_be_drawn_is_refused_or_said() {
     check(
         "nothing",
         &f,
-        |f| chart::outcomes(f, "", &[]),
+        |f| chart::outcomes(f, ("", ""), &[]),
         &["Nothing to show"],
     );
     check(

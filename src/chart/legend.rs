@@ -2,6 +2,7 @@
 
 use super::Colour;
 use super::canvas::{Anchor, Canvas, extent, line_height};
+use super::outcomes::dashed;
 use super::page::{Page, SMALL};
 use super::paint::{GREY, GROUND, INK, PALE, Paint};
 
@@ -16,6 +17,8 @@ pub enum Mark {
     Whisker,
     /// An upright tick.
     Tick,
+    /// An upright dashed line.
+    Dashed,
     /// The diamond of totals.
     Diamond,
     /// An open dot.
@@ -38,7 +41,7 @@ impl Mark {
     fn room(self) -> f64 {
         match self {
             Mark::Swatch(_) | Mark::Shade(_) | Mark::Diamond | Mark::Open | Mark::Dot => 12.0,
-            Mark::Tick => 5.0,
+            Mark::Tick | Mark::Dashed => 5.0,
             Mark::Whisker | Mark::Never | Mark::Rule => 18.0,
             Mark::Ramp(_) => 60.0,
             Mark::None => -6.0,
@@ -51,6 +54,7 @@ impl Mark {
             Mark::Shade(p) => canvas.rect("", x, y - 6.0, 12.0, 12.0, p),
             Mark::Whisker => canvas.whisker(x + 1.0, x + 17.0, y, 4.0),
             Mark::Tick => canvas.line((x + 2.0, y - 7.0), (x + 2.0, y + 7.0), INK, 2.0),
+            Mark::Dashed => dashed(canvas, x + 2.0, y, 8.0),
             Mark::Diamond => canvas.diamond("", (x + 6.0, y), 6.0),
             Mark::Open => canvas.circle("", (x + 6.0, y), 4.5, GROUND, GREY),
             Mark::Dot => canvas.circle("", (x + 6.0, y), 4.5, GREY, GREY),

@@ -52,6 +52,7 @@ pub use lines::{Across, Course, Line, Panel, lines};
 pub use matrix::{Matrix, matrices};
 pub use moves::{ActorPanel, Use, moves};
 pub use outcomes::{Bar, outcomes};
+pub use paint::shown;
 pub use panels::{Small, panels};
 pub use payoffs::{PayoffRow, payoffs};
 pub use png::png;

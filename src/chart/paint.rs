@@ -44,6 +44,11 @@ const SHAPE: f64 = 3.0;
 /// The contrast that texts in a colour need with the ground.
 const TEXT: f64 = 4.5;
 
+/// What a shape in a palette's `colour` is drawn in, on a dark ground or a light one.
+pub fn shown(colour: Colour, dark: bool) -> Colour {
+    Paint::from(colour).shape(dark)
+}
+
 /// The greys of a ground.
 struct Theme {
     ground: Colour,

@@ -43,6 +43,8 @@ pub use leverage::{
 pub use picture::Picture;
 pub use quantiles::QUANTILES;
 pub use robust::{ChoiceSummary, RobustSummary};
+#[cfg(feature = "charts")]
+pub use run::side_by_side;
 pub use run::{
     ActorSummary, BeliefSummary, Course, Estimate, Incidence, MoveSummary, RunQuestion, RunReport,
     RunSummary, TermSummary, TypeOutcome, TypeSummary,

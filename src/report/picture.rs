@@ -22,17 +22,22 @@ impl Picture {
 }
 
 /// The words around a chart of a document with this head: what it says, of which scenario, by which
-/// version and with which luck; and what it is drawn on.
+/// version; and what it is drawn on.
 pub(super) fn framed(title: String, subtitle: &str, head: &Head, sheet: Sheet) -> Frame {
-    let mut note = format!("demarche {}", head.version);
-    if let (Some(seed), Some(histories)) = (head.seed, head.histories) {
-        let histories = thousands(histories);
-        note.push_str(&format!(", seed {seed}, {histories} histories"));
-    }
     Frame {
         title,
         subtitle: format!("{}. {subtitle}", head.title()),
-        note,
+        note: format!("demarche {}", head.version),
         sheet,
+    }
+}
+
+/// With which luck a chart of histories came about, for its note.
+pub(super) fn luck(head: &Head) -> String {
+    match (head.seed, head.histories) {
+        (Some(seed), Some(histories)) => {
+            format!(", seed {seed}, {} histories", thousands(histories))
+        }
+        _ => String::new(),
     }
 }

@@ -14,7 +14,9 @@ mod unsure;
 
 pub use actors::{ActorSummary, TermSummary};
 #[cfg(feature = "charts")]
-pub(super) use charts::{LONGER_SHADOWS, side_by_side};
+pub(super) use charts::LONGER_SHADOWS;
+#[cfg(feature = "charts")]
+pub use charts::side_by_side;
 pub use document::RunSummary;
 pub use estimates::Estimate;
 pub use report::{RunQuestion, RunReport};

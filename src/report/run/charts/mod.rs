@@ -4,10 +4,10 @@ mod events;
 mod series;
 
 use crate::chart::{self, Column, Frame, Sheet};
-use crate::report::picture::framed;
+use crate::report::picture::{framed, luck};
 use crate::report::{Estimate, Picture, RunSummary};
 use events::{curves, select_events};
-use series::{bars, belief_series, panels, rows, strips};
+use series::{bars, bars_against, belief_series, panels, rows, strips};
 
 /// What the ranges of outcomes and differences are.
 pub(in crate::report) const LONGER_SHADOWS: &str =
@@ -23,7 +23,10 @@ const PAYOFFS: &str = "Expected payoff against the status quo, discounted to the
 
 /// The charts of `runs`, one column each; `names` are the titles of the columns, which one run alone
 /// does without. Charts by round are left out if the runs have not the same number of rounds.
-pub(in crate::report) fn side_by_side(
+///
+/// # Errors
+/// Where a chart cannot be drawn, as for want of room for its labels.
+pub fn side_by_side(
     runs: &[RunSummary],
     names: &[String],
     sheet: Sheet,
@@ -41,6 +44,29 @@ pub(in crate::report) fn side_by_side(
     }
     all.push(group.payoffs()?);
     Ok(all)
+}
+
+impl RunSummary {
+    /// How it ends, held against another run, `name`. The words around it say what it is but not what it
+    /// shows.
+    ///
+    /// # Errors
+    /// Where the chart cannot be drawn, as for want of room for its labels.
+    pub fn outcomes_against(
+        &self,
+        before: &RunSummary,
+        name: &str,
+        sheet: Sheet,
+    ) -> Result<Picture, chart::Error> {
+        let frame = framed(String::new(), OUTCOMES, &self.head, sheet);
+        let range = self.unsure().map_or(String::new(), |unsure| unsure.long());
+        let column = Column {
+            title: String::new(),
+            body: bars_against(self, before),
+        };
+        let svg = chart::outcomes(&frame, (&range, name), &[column])?;
+        Ok(Picture::new("outcomes", svg))
+    }
 }
 
 /// Runs that share a page, at least one, their names, and what they are drawn on.
@@ -80,7 +106,7 @@ impl Group<'_> {
         let frame = self.frame(&title, OUTCOMES);
         let unsure = self.runs.iter().find_map(RunSummary::unsure);
         let range = unsure.map_or(String::new(), |unsure| unsure.long());
-        let svg = chart::outcomes(&frame, &range, &self.columns(bars))?;
+        let svg = chart::outcomes(&frame, (&range, ""), &self.columns(bars))?;
         Ok(Picture::new("outcomes", svg))
     }
 
@@ -110,7 +136,8 @@ impl Group<'_> {
     }
 
     fn beliefs(&self) -> Result<Picture, chart::Error> {
-        let frame = self.frame("What is believed?", BELIEFS);
+        let mut frame = self.frame("What is believed?", BELIEFS);
+        frame.note.push_str(&luck(&self.runs[0].head));
         let svg = chart::beliefs(&frame, &self.columns(belief_series), self.rounds())?;
         Ok(Picture::new("beliefs", svg))
     }

@@ -26,9 +26,27 @@ pub(super) fn bars(run: &RunSummary) -> Vec<Bar> {
             colour: palette::outcome(i),
             share,
             range: run.range(i),
+            before: None,
         }
     };
     run.outcomes.iter().enumerate().map(bar).collect()
+}
+
+/// The same, held against another run: with what each was there.
+pub(super) fn bars_against(run: &RunSummary, before: &RunSummary) -> Vec<Bar> {
+    let was = |id: &str| {
+        before
+            .outcomes
+            .iter()
+            .find(|o| o.id == id)
+            .map(Estimate::best)
+    };
+    let bars = bars(run).into_iter().zip(&run.outcomes);
+    bars.map(|(bar, own)| Bar {
+        before: was(&own.id).map(|p| p.clamp(0.0, 1.0)),
+        ..bar
+    })
+    .collect()
 }
 
 /// What is believed of each typed actor; of one with two types that it is of the first.
