@@ -54,6 +54,7 @@
 //! * `charts` (default): `chart`, the charts of reports, and the folders and pages that reports are
 //!   written to.
 //! * `cli` (default, brings `charts`): the program.
+//! * `open` (default, brings `charts`): the page with sliders and the server behind it.
 //! * `parquet` (brings `charts`): every table of a results folder also as Parquet.
 //!
 //! Without them the engine alone is left: it reads, solves, plays and reports scenarios as documents, texts and
@@ -71,6 +72,8 @@ pub mod game;
 pub mod lab;
 pub mod language;
 pub mod numeric;
+#[cfg(feature = "open")]
+pub mod page;
 pub mod palette;
 pub mod report;
 pub mod scenario;

@@ -44,6 +44,9 @@ pub enum Command {
     Solve(SolveAll),
     /// Run again whenever the file is saved: the result, and what has changed
     Watch(Watch),
+    /// Turn a number and see: a page with sliders in the browser
+    #[cfg(feature = "open")]
+    Open(Open),
     /// Tell me one story: one history, move by move
     Trace(Trace),
     /// Why would they do that? Each option's value by payoff term and by what would follow
@@ -157,6 +160,25 @@ pub struct Watch {
     /// Keep the charts and tables of the last version that worked in this folder
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[cfg(feature = "open")]
+#[derive(Args, Clone, Debug)]
+pub struct Open {
+    /// A scenario file, or the name of a shipped one
+    #[arg(default_value = demarche_default())]
+    pub scenario: String,
+    /// Another scenario to hold it against
+    #[arg(long, value_name = "FILE")]
+    pub against: Option<String>,
+    /// The port to listen at, on this machine only [default: a free one]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub port: Option<u16>,
+    /// Only print the link
+    #[arg(long)]
+    pub no_browser: bool,
     #[command(flatten)]
     pub common: Common,
 }

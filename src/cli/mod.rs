@@ -10,6 +10,8 @@ mod compare;
 mod explain;
 mod export;
 mod leverage;
+#[cfg(feature = "open")]
+mod open;
 mod output;
 mod robust;
 mod run;
@@ -60,6 +62,8 @@ pub fn main() -> ExitCode {
         Command::Explain(a) => ("explain", Some(&a.common)),
         Command::Trace(a) => ("trace", Some(&a.common)),
         Command::Export(a) => ("export", Some(&a.common)),
+        #[cfg(feature = "open")]
+        Command::Open(a) => ("open", Some(&a.common)),
         Command::New { .. } => ("new", None),
         Command::Schema => ("schema", None),
     };
@@ -111,6 +115,8 @@ fn obey(command: Command) -> Result<Shown> {
         Command::Solve(args) if args.all => solve::all(&args),
         Command::Solve(args) => solve::solve(&args),
         Command::Explain(args) => explain::explain(&args),
+        #[cfg(feature = "open")]
+        Command::Open(args) => open::open(&args),
         Command::Trace(args) => trace::trace(&args),
         Command::Export(args) => export::export(&args),
         Command::New { file } => starter(&file),

@@ -1,0 +1,163 @@
+//! The variants that are looked at, solved: one model for all texts that differ in numbers alone.
+
+use crate::error::Error;
+use crate::game::Limits;
+use crate::report::RunSummary;
+use crate::scenario::{Document, Edit, Scenario};
+use crate::study::{Answer, Engine, GameModel, Job, Model, Read, Searched, Solved, unplayed};
+use crate::task::Task;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Results that are kept, so that going back to a text costs nothing.
+const KEPT: usize = 32;
+
+/// A model, and what was solved with it.
+pub struct Bench {
+    limits: Limits,
+    engine: Option<Engine<GameModel>>,
+    /// The structure last searched beside the model's own.
+    searched: Option<(Vec<Edit>, Arc<Searched>)>,
+    /// Answers by job; none where no equilibrium was found.
+    answers: HashMap<Job, Option<Answer>>,
+    /// Runs by text, the latest last.
+    runs: Vec<(Arc<str>, Arc<RunSummary>)>,
+    /// What the nodes were worth in the run last solved.
+    values: Vec<f64>,
+}
+
+impl Bench {
+    /// Where nothing is solved yet.
+    pub fn new(limits: Limits) -> Self {
+        Bench {
+            limits,
+            engine: None,
+            searched: None,
+            answers: HashMap::new(),
+            runs: vec![],
+            values: vec![],
+        }
+    }
+
+    /// The run of a text that was solved lately.
+    pub fn known(&self, text: &str) -> Option<Arc<RunSummary>> {
+        let found = self.runs.iter().find(|(known, _)| **known == *text);
+        found.map(|(_, run)| run.clone())
+    }
+
+    /// What is exact of the scenario that `document` describes.
+    ///
+    /// # Errors
+    /// Everything that is wrong with its texts; or there is no equilibrium to be found; or `task` says to stop.
+    pub fn run(&mut self, document: &Document, task: &dyn Task) -> Result<Arc<RunSummary>, Error> {
+        let text: Arc<str> = document.text().into();
+        if let Some(run) = self.known(&text) {
+            return Ok(run);
+        }
+        let mut job = self.job(document)?;
+        job.read.longer = true;
+        let structure = self.structure(&job)?;
+        let engine = self.engine.as_ref().expect("made for the job");
+        let solved = engine.model.solved(&job, &structure, task)?;
+        let run = self.unplayed(solved);
+        if self.runs.len() == KEPT {
+            self.runs.remove(0);
+        }
+        self.runs.push((text, run.clone()));
+        Ok(run)
+    }
+
+    /// The same in the equilibrium next to that of the run last solved, which is found sooner and may be
+    /// another than the principal one; none if play ends or none is found there.
+    ///
+    /// # Errors
+    /// As [`Bench::run`].
+    pub fn near(
+        &mut self,
+        document: &Document,
+        task: &dyn Task,
+    ) -> Result<Option<Arc<RunSummary>>, Error> {
+        let job = self.job(document)?;
+        let structure = self.structure(&job)?;
+        let engine = self.engine.as_ref().expect("made for the job");
+        let solved = engine
+            .model
+            .solved_near(&job, &structure, &self.values, task)?;
+        Ok(solved.map(|solved| self.unplayed(solved)))
+    }
+
+    fn structure(&mut self, job: &Job) -> Result<Arc<Searched>, Error> {
+        let engine = self.engine.as_ref().expect("made for the job");
+        let edits = engine.model.structural(job);
+        if let Some((known, structure)) = &self.searched
+            && *known == edits
+        {
+            return Ok(structure.clone());
+        }
+        let structure = engine.model.structure(&edits)?;
+        self.searched = Some((edits, structure.clone()));
+        Ok(structure)
+    }
+
+    fn unplayed(&mut self, solved: Solved) -> Arc<RunSummary> {
+        self.values = solved.solution.values().to_vec();
+        let mut run = RunSummary::of(&unplayed(solved), 0);
+        (run.head.seed, run.head.histories) = (None, None);
+        Arc::new(run)
+    }
+
+    /// The scenario that `document` describes as a variant of the model; of a model of its own, if more
+    /// than numbers are different.
+    ///
+    /// # Errors
+    /// As [`Bench::run`].
+    pub fn job(&mut self, document: &Document) -> Result<Job, Error> {
+        let scenario = document.scenario(&[])?;
+        let turned = |engine: &Engine<GameModel>| turned(&engine.model, &scenario);
+        let edits = match self.engine.as_ref().and_then(turned) {
+            Some(edits) => edits,
+            None => {
+                let model = GameModel::new(document.clone(), vec![], self.limits)?;
+                self.engine = Some(Engine::new(model));
+                self.searched = None;
+                self.answers.clear();
+                vec![]
+            }
+        };
+        Ok(Job {
+            edits,
+            read: Read::default(),
+            ..Job::default()
+        })
+    }
+
+    /// The answers to some variants of the last model, those that are not known solved side by side; none
+    /// where no equilibrium was found.
+    ///
+    /// # Errors
+    /// The first variant's that cannot be compiled; or `task` says to stop.
+    pub fn answers(&mut self, jobs: &[Job], task: &dyn Task) -> Result<Vec<Option<Answer>>, Error> {
+        let engine = self.engine.as_ref().expect("the jobs are of its model");
+        let new = jobs.iter().filter(|job| !self.answers.contains_key(*job));
+        let new: Vec<Job> = new.cloned().collect();
+        let replies = engine.run_found(&new, "looking where it tips", task)?;
+        self.answers
+            .extend(new.into_iter().zip(replies.into_iter().map(Result::ok)));
+        Ok(jobs.iter().map(|job| self.answers[job].clone()).collect())
+    }
+}
+
+/// The numbers in which `scenario` differs from the model's; none if it differs in anything else.
+fn turned(model: &GameModel, scenario: &Scenario) -> Option<Vec<Edit>> {
+    let own = &model.scenario.settings;
+    if own.len() != scenario.settings.len() || model.scenario.id != scenario.id {
+        return None;
+    }
+    let pairs = own.iter().zip(&scenario.settings);
+    let changed = pairs.filter(|(a, b)| a != b);
+    let edit = |((path, _), (other, value)): (&(String, String), &(String, String))| {
+        let number = path == other && model.parameter(path).is_some();
+        (number && value.parse::<f64>().is_ok()).then(|| Edit::set(path, value))
+    };
+    changed.map(edit).collect()
+}

@@ -1,0 +1,26 @@
+//! Who looks at the page: each is told of every event.
+
+use serde::Serialize;
+use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+/// Everybody who looks at the page.
+#[derive(Default)]
+pub struct Hub(Mutex<Vec<Sender<String>>>);
+
+impl Hub {
+    /// The events from now on, as they go over the wire.
+    pub fn listen(&self) -> Receiver<String> {
+        let (send, events) = channel();
+        self.0.lock().expect("nobody panics with it").push(send);
+        events
+    }
+
+    /// Tells everybody; who has gone is forgotten.
+    pub fn tell(&self, name: &str, what: &impl Serialize) {
+        let data = serde_json::to_string(what).expect("plain data");
+        let event = format!("event: {name}\ndata: {data}\n\n");
+        let mut all = self.0.lock().expect("nobody panics with it");
+        all.retain(|send| send.send(event.clone()).is_ok());
+    }
+}

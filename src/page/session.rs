@@ -1,0 +1,360 @@
+//! What is in hand: the text and what it says, the run last solved, what it is held against.
+
+use super::desk::Desk;
+use super::events;
+use super::hub::Hub;
+use super::tips::Tips;
+use crate::diagnostics::{Entry, entries};
+use crate::error::Error;
+use crate::report::RunSummary;
+use crate::scenario::{Document, Scenario};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::time::{Duration, Instant};
+
+/// How long nothing must change before it is looked where numbers tip.
+const IDLE: Duration = Duration::from_millis(500);
+
+/// The session behind a page: shared by all who look at it and by the thread that solves.
+pub struct Session {
+    /// Who is told of events.
+    pub hub: Hub,
+    state: Mutex<State>,
+    changed: Condvar,
+    /// The number of the state, which long work looks at.
+    now: AtomicU64,
+}
+
+/// The state of a session.
+pub struct State {
+    /// The file, or the shipped scenario, as it was named.
+    pub file: String,
+    /// The text and its versions.
+    pub desk: Desk,
+    /// Counts changes.
+    pub n: u64,
+    /// The texts.
+    pub document: Document,
+    /// What they say; none if something is wrong with them.
+    pub scenario: Option<Arc<Scenario>>,
+    /// What the last sound text said.
+    pub sound: Option<Arc<Scenario>>,
+    /// What the saved text says, with that text; none if something is wrong with it.
+    saved: Option<(String, Arc<Scenario>)>,
+    /// What is wrong.
+    pub faults: Vec<Entry>,
+    /// The run last solved; of an earlier text while that of this one is worked on.
+    pub shown: Option<Shown>,
+    /// Why the text as it is has no run, or that it was told to stop.
+    pub trouble: Option<String>,
+    /// What runs are held against.
+    pub pins: Vec<Pin>,
+    /// The numbers in view, the one in hand first.
+    pub in_view: Vec<String>,
+    /// What is known of them as the text is.
+    pub tips: Vec<Tips>,
+    /// Whether the file holds something else than was read, and there is something unsaved.
+    pub elsewhere: bool,
+    moved: Instant,
+}
+
+/// A run, and of what.
+#[derive(Clone)]
+pub struct Shown {
+    /// The number of the state.
+    pub n: u64,
+    /// Its text.
+    pub text: Arc<str>,
+    /// The run.
+    pub run: Arc<RunSummary>,
+    /// How long it took, in seconds, and how long the first answer.
+    pub seconds: (f64, f64),
+    /// Whether it is what `run` shows; else an equilibrium next to the last one that may be another.
+    pub sure: bool,
+}
+
+/// What runs are held against.
+#[derive(Clone)]
+pub struct Pin {
+    /// What people call it.
+    pub name: String,
+    /// Its texts.
+    pub document: Document,
+    /// Its run, when it is solved.
+    pub run: Option<Arc<RunSummary>>,
+}
+
+/// What is to be worked on next.
+pub enum Wish {
+    /// The text as it is.
+    Run(Document),
+    /// A pin, by number.
+    Pin(usize, Document),
+    /// Where a number tips.
+    Tips(String, Document, Arc<Scenario>),
+}
+
+impl Session {
+    /// With the texts of a file, held against itself as it was opened and, if given, another.
+    pub fn new(file: &str, document: Document, on_disk: bool, against: Option<Pin>) -> Self {
+        let opened = Pin {
+            name: "the file as opened".to_string(),
+            document: document.clone(),
+            run: None,
+        };
+        let mut state = State {
+            file: file.to_string(),
+            desk: Desk::new(document.text(), on_disk),
+            n: 0,
+            document,
+            scenario: None,
+            sound: None,
+            saved: None,
+            faults: vec![],
+            shown: None,
+            trouble: None,
+            pins: std::iter::once(opened).chain(against).collect(),
+            in_view: vec![],
+            tips: vec![],
+            elsewhere: false,
+            moved: Instant::now(),
+        };
+        state.read();
+        Session {
+            hub: Hub::default(),
+            state: Mutex::new(state),
+            changed: Condvar::new(),
+            now: AtomicU64::new(0),
+        }
+    }
+
+    /// The state.
+    pub fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().expect("nobody panics with it")
+    }
+
+    /// Changes the state; everybody is told of it.
+    pub fn change<T>(&self, how: impl FnOnce(&mut State) -> T) -> T {
+        let mut state = self.state();
+        let before = state.desk.text().clone();
+        let found = how(&mut state);
+        if before != *state.desk.text() {
+            self.reread(&mut state);
+        }
+        self.hub.tell("state", &events::state(&mut state));
+        found
+    }
+
+    /// Reads all texts again: one that is extended may have changed.
+    pub fn again(&self) {
+        let mut state = self.state();
+        self.reread(&mut state);
+        self.hub.tell("state", &events::state(&mut state));
+    }
+
+    fn reread(&self, state: &mut State) {
+        state.n += 1;
+        state.moved = Instant::now();
+        state.trouble = None;
+        state.tips.clear();
+        state.open();
+        self.now.store(state.n, Ordering::Relaxed);
+        self.changed.notify_all();
+    }
+
+    /// Hears which numbers are in view, that in hand first.
+    pub fn look(&self, ids: Vec<String>) {
+        self.state().in_view = ids;
+        self.changed.notify_all();
+    }
+
+    /// Ends the work on the text as it is.
+    pub fn stop(&self) {
+        let mut state = self.state();
+        let done = |shown: &Shown| shown.n == state.n && shown.sure;
+        if !state.shown.as_ref().is_some_and(done) {
+            state.trouble = Some("stopped".to_string());
+            self.now.store(u64::MAX, Ordering::Relaxed);
+            self.hub.tell("state", &events::state(&mut state));
+        }
+    }
+
+    /// Whether work on state `n` is still wanted.
+    pub fn wanted(&self, n: u64) -> bool {
+        self.now.load(Ordering::Relaxed) == n
+    }
+
+    /// What is to be worked on, and the number of the state: waits for it.
+    pub fn next(&self) -> (u64, Wish) {
+        let mut state = self.state();
+        loop {
+            let idle = state.moved.elapsed();
+            match state.wish(idle >= IDLE) {
+                Some(wish) => {
+                    self.now.store(state.n, Ordering::Relaxed);
+                    return (state.n, wish);
+                }
+                None => {
+                    let wait = IDLE.saturating_sub(idle).max(Duration::from_millis(20));
+                    let wait = if idle >= IDLE {
+                        Duration::from_secs(3600)
+                    } else {
+                        wait
+                    };
+                    let woken = self.changed.wait_timeout(state, wait);
+                    state = woken.expect("nobody panics with it").0;
+                }
+            }
+        }
+    }
+
+    /// Takes a run of state `n`, and how long it and the first answer took, in seconds.
+    pub fn solved(&self, n: u64, document: &Document, run: Arc<RunSummary>, seconds: (f64, f64)) {
+        let mut state = self.state();
+        let text: Arc<str> = document.text().into();
+        for pin in &mut state.pins {
+            if pin.run.is_none() && pin.document.text() == &*text {
+                pin.run = Some(run.clone());
+            }
+        }
+        let sure = true;
+        self.show(
+            &mut state,
+            Shown {
+                n,
+                text,
+                run,
+                seconds,
+                sure,
+            },
+        );
+    }
+
+    /// Takes the run of state `n` in an equilibrium next to the last one, until that is there which `run`
+    /// shows.
+    pub fn glimpsed(&self, n: u64, document: &Document, run: Arc<RunSummary>, seconds: f64) {
+        let (text, sure) = (document.text().into(), false);
+        let seconds = (seconds, seconds);
+        self.show(
+            &mut self.state(),
+            Shown {
+                n,
+                text,
+                run,
+                seconds,
+                sure,
+            },
+        );
+    }
+
+    fn show(&self, state: &mut State, shown: Shown) {
+        if shown.n == state.n {
+            state.shown = Some(shown);
+            self.hub.tell("result", &events::result(state));
+        }
+    }
+
+    /// Takes the run of a pin, or learns that it has none.
+    pub fn pinned(&self, number: usize, run: Option<Arc<RunSummary>>) {
+        let mut state = self.state();
+        match run {
+            Some(run) => {
+                if let Some(pin) = state.pins.get_mut(number) {
+                    pin.run = Some(run);
+                }
+            }
+            None if number < state.pins.len() => {
+                state.pins.remove(number);
+            }
+            None => {}
+        }
+        self.hub.tell("state", &events::state(&mut state));
+        self.hub.tell("result", &events::result(&state));
+    }
+
+    /// Learns why state `n` has no run.
+    pub fn failed(&self, n: u64, error: &Error) {
+        let mut state = self.state();
+        if n == state.n && state.trouble.is_none() {
+            let why = match error.failure() {
+                Some(failure) => entries(&failure.diagnostics, &failure.sources),
+                None => vec![],
+            };
+            state.trouble = Some(why.first().map_or(error.to_string(), |e| e.message.clone()));
+            state.faults = why;
+            self.hub.tell("state", &events::state(&mut state));
+        }
+    }
+
+    /// Takes the strip of a number in state `n`.
+    pub fn tipped(&self, n: u64, tips: Tips) {
+        let mut state = self.state();
+        if n == state.n {
+            self.hub.tell("tips", &tips);
+            state.tips.push(tips);
+        }
+    }
+}
+
+impl State {
+    /// The text as it was last saved, or first opened.
+    pub fn saved_text(&self) -> String {
+        let first = || self.pins[0].document.text().to_string();
+        self.desk.disk.clone().unwrap_or_else(first)
+    }
+
+    /// What it says; none if something is wrong with it.
+    pub fn saved(&mut self) -> Option<Arc<Scenario>> {
+        let text = self.saved_text();
+        if self.saved.as_ref().is_none_or(|(known, _)| *known != text) {
+            let scenario = Document::holding(&self.file, &text).and_then(|d| d.scenario(&[]));
+            self.saved = scenario.ok().map(|scenario| (text, Arc::new(scenario)));
+        }
+        self.saved.as_ref().map(|(_, scenario)| scenario.clone())
+    }
+
+    /// Reads the text as it is.
+    fn open(&mut self) {
+        let text = self.desk.text().clone();
+        match Document::holding(&self.file, &text) {
+            Ok(document) => {
+                self.document = document;
+                self.read();
+            }
+            Err(failure) => {
+                self.scenario = None;
+                self.faults = entries(&failure.diagnostics, &failure.sources);
+            }
+        }
+    }
+
+    fn read(&mut self) {
+        match self.document.scenario(&[]) {
+            Ok(scenario) => {
+                let scenario = Arc::new(scenario);
+                self.sound = Some(scenario.clone());
+                self.scenario = Some(scenario);
+                self.faults = vec![];
+            }
+            Err(failure) => {
+                self.scenario = None;
+                self.faults = entries(&failure.diagnostics, &failure.sources);
+            }
+        }
+    }
+
+    fn wish(&self, idle: bool) -> Option<Wish> {
+        let scenario = self.scenario.as_ref()?;
+        let sure = |shown: &Shown| shown.n == self.n && shown.sure;
+        if self.trouble.is_none() && !self.shown.as_ref().is_some_and(sure) {
+            return Some(Wish::Run(self.document.clone()));
+        }
+        if let Some(k) = self.pins.iter().position(|pin| pin.run.is_none()) {
+            return Some(Wish::Pin(k, self.pins[k].document.clone()));
+        }
+        let known = |id: &&String| self.tips.iter().any(|tips| tips.id == **id);
+        let id = self.in_view.iter().find(|id| !known(id))?;
+        (idle && self.trouble.is_none())
+            .then(|| Wish::Tips(id.clone(), self.document.clone(), scenario.clone()))
+    }
+}
