@@ -7,8 +7,8 @@ mod svg;
 
 use demarche::chart::{
     self, Accounts, Across, ActorPanel, Along, Bar, Belief, Candidate, Column, Curve, Difference,
-    Fill, Forecast, Frame, Line, Map, Matrix, Panel, PayoffRow, Ruling, Sheet, Small, Span, Stack,
-    Strip, StripRow, Sure, Truth, Use, palette,
+    Fill, Forecast, Frame, Line, Look, Map, Matrix, Panel, PayoffRow, Ruling, Sheet, Small, Span,
+    Stack, Strip, StripRow, Sure, Truth, Use, palette,
 };
 
 const OUTCOMES: [&str; 8] = [
@@ -273,7 +273,11 @@ fn curve(label: &str, i: usize, end: f64, rounds: usize) -> Curve {
     let last = at(rounds - 1).max(1e-9);
     Curve {
         label: label.into(),
-        colour: palette::outcome(i),
+        look: match i {
+            0..4 => Look::Colour(palette::outcome(i)),
+            4..7 => Look::Ink(i - 4),
+            _ => Look::Grey,
+        },
         values: (0..rounds).map(|t| end * (at(t) / last).min(1.0)).collect(),
     }
 }
@@ -348,7 +352,8 @@ fn strip(label: &str, levels: &[&str], rounds: usize, speed: f64) -> Strip {
             series[t] = weight(l) / sum;
         }
     }
-    let of = |(i, l): (usize, &&str)| (l.to_string(), palette::level(i, n));
+    let furthest = (n - 1).max(1) as f64;
+    let of = |(i, l): (usize, &&str)| (l.to_string(), i as f64 / furthest);
     Strip {
         label: label.into(),
         levels: levels.iter().enumerate().map(of).collect(),
@@ -422,7 +427,7 @@ fn course() {
 fn belief(of: usize, names: &[&str], rounds: usize) -> Belief {
     let truth = |k: usize| Truth {
         label: format!("if {}", names[k]),
-        colour: palette::actor(k),
+        colour: palette::kind(k),
         rounds: (0..rounds)
             .map(|t| {
                 let sure = (t + 1) as f64 / rounds as f64;
@@ -671,7 +676,6 @@ fn maps() {
             let map = |i: usize| Map {
                 title: OUTCOMES[i % OUTCOMES.len()].into(),
                 fill: Fill::Ramp {
-                    colour: palette::level(4, 5),
                     range: (0.0, 1.0),
                     names: ("0 %".into(), "100 %".into()),
                     level: Some((0.5, "even odds".into())),
@@ -749,7 +753,6 @@ fn panel(a: usize, options: usize, rounds: usize, k: usize) -> ActorPanel {
     }
     ActorPanel {
         label: ACTORS[a].into(),
-        colour: (a < 4).then(|| palette::actor(a)),
         options: all,
     }
 }
@@ -780,7 +783,6 @@ fn moves() {
             };
             vec![ActorPanel {
                 label: long(1),
-                colour: None,
                 options: vec![of(0.0)],
             }]
         });
@@ -835,7 +837,8 @@ fn payoffs() {
             let terms = [&OPTIONS[..7], &[&one, &two]].concat();
             let c = columns(n, |k| (0..6).map(|a| payoff(a, &terms, scale, k)).collect());
             let name = format!("payoffs-many-{n}-{scale}");
-            check(&name, &f, |f| chart::payoffs(f, &c), &terms);
+            let labels = ["other terms"];
+            check(&name, &f, |f| chart::payoffs(f, &c), &labels);
             // More terms than colours: the smallest are drawn as one, and nothing is lost.
             let small = |(name, value): &(String, f64)| {
                 let many = (0..5).map(|i| (format!("{name} {i}"), value * 1e-3));
@@ -851,7 +854,7 @@ fn payoffs() {
                 rows.map(more).collect()
             });
             let name = format!("payoffs-more-{n}-{scale}");
-            let labels = [&OPTIONS[..7], &[&one, "5 smaller terms"]].concat();
+            let labels = ["other terms"];
             check(&name, &f, |f| chart::payoffs(f, &c), &labels);
         }
         let c = columns(n, |_| {

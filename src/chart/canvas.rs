@@ -25,6 +25,9 @@ pub enum Anchor {
     End,
 }
 
+/// Lengths of a line's dashes and gaps in turn, px; none of a whole line.
+pub type Dashes = &'static [f64];
+
 /// Units of plotters' whole-number grid per px: it rounds every position to a whole unit.
 const GRID: f64 = 100.0;
 /// Sides of the ground plotters is given, in units: it moves what lies outside to the edge, and
@@ -192,6 +195,17 @@ impl Canvas {
             self.line((x0, y - cap - e), (x0, y + cap + e), colour, thick);
             self.line((x1, y - cap - e), (x1, y + cap + e), colour, thick);
         }
+    }
+
+    /// The lines that `draw` draws, broken into dashes.
+    pub fn dashed(&mut self, dashes: Dashes, draw: impl FnOnce(&mut Self)) {
+        if dashes.is_empty() {
+            return draw(self);
+        }
+        let lengths: Vec<String> = dashes.iter().map(|px| grid(*px).to_string()).collect();
+        let _ = writeln!(self.body, "<g stroke-dasharray=\"{}\">", lengths.join(" "));
+        draw(self);
+        self.body.push_str("</g>\n");
     }
 
     /// Text with its baseline at `y`.

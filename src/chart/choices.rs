@@ -69,7 +69,7 @@ pub fn choices(
         (Mark::Dot, "median"),
         (Mark::None, "thick: half of the worlds, thin: nine tenths"),
         (Mark::Tick, marked),
-        (Mark::Shade(shade(sheet)), "a rule's choice"),
+        (Mark::Paint(shade(sheet)), "a rule's choice"),
     ];
     legend(&mut page, &items);
     let each = WIDE.min(sheet.room() / rules.len().max(1) as f64);

@@ -5,17 +5,18 @@ use super::canvas::Anchor;
 use super::legend::{Mark, legend_within};
 use super::multiples::{SCALE, multiples};
 use super::page::{Grid, Page, per_round, share, union};
-use super::paint::INK;
+use super::paint::{self, INK};
 use super::text::{Style, tidy, width};
-use super::{Colour, Column, Error, Frame};
+use super::{Column, Error, Frame};
 
 /// One state variable: how often it stands at each of its levels, round by round.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Strip {
     /// The variable's name. Strips of the same label are drawn side by side.
     pub label: String,
-    /// Its levels in order, each with its colour; the first is drawn at the bottom.
-    pub levels: Vec<(String, Colour)>,
+    /// Its levels in order, the first drawn at the bottom, each with its distance from the level at
+    /// which the variable starts: −1 furthest below to 1 furthest above. Where it starts is pale.
+    pub levels: Vec<(String, f64)>,
     /// The share of histories, 0..=1, at each level in each round: `shares[level][round]`. In a
     /// round they sum to 1, or to less where some histories have ended.
     pub shares: Vec<Vec<f64>>,
@@ -137,20 +138,26 @@ fn bands(page: &mut Page, strip: &Strip, (x, wide): (f64, f64), (top, bottom): (
     let gap = if band >= 8.0 { 0.5 } else { -0.3 };
     for round in 0..count {
         let mut base = bottom;
-        for (level, (_, colour)) in strip.levels.iter().enumerate() {
+        for (level, (_, distance)) in strip.levels.iter().enumerate() {
             let h = strip.shares[level][round].clamp(0.0, 1.0) * (bottom - top);
             if h > 0.0 {
                 let at = x + band * round as f64 + gap / 2.0;
-                page.canvas
-                    .rect("share", at, base - h, band - gap, h, *colour);
+                page.canvas.rect(
+                    "share",
+                    at,
+                    base - h,
+                    band - gap,
+                    h,
+                    paint::level(*distance),
+                );
             }
             base -= h;
         }
     }
-    for (level, (name, colour)) in strip.levels.iter().enumerate() {
+    for (level, (name, distance)) in strip.levels.iter().enumerate() {
         if let Some(place) = inside(strip, level, wide, bottom - top) {
             let style = Style {
-                colour: page.canvas.on(*colour),
+                colour: page.canvas.on(paint::level(*distance)),
                 ..INSIDE
             };
             let (cx, cy) = (x + place.x, top + place.y + style.drop());
@@ -193,6 +200,11 @@ fn inside(strip: &Strip, level: usize, wide: f64, tall: f64) -> Option<Place> {
 fn unplaced(strip: &Strip, wide: f64, tall: f64) -> Vec<(Mark, &str)> {
     (0..strip.levels.len())
         .filter(|l| inside(strip, *l, wide, tall).is_none())
-        .map(|l| (Mark::Swatch(strip.levels[l].1), strip.levels[l].0.as_str()))
+        .map(|l| {
+            (
+                Mark::Paint(paint::level(strip.levels[l].1)),
+                strip.levels[l].0.as_str(),
+            )
+        })
         .collect()
 }

@@ -1,12 +1,12 @@
 //! Names and last values at the right ends of lines, moved apart where they would lie on each other.
 
+use super::Sheet;
 use super::axis::spread;
 use super::canvas::{Anchor, Canvas};
 use super::legend::{Mark, legend};
 use super::page::{LABEL, Page};
 use super::paint::Paint;
 use super::text::{Style, fit, tidy, width};
-use super::{Colour, Sheet};
 
 /// The least distance between labels at the lines' ends, px.
 pub const APART: f64 = 17.0;
@@ -46,12 +46,12 @@ impl Beside {
         if self.named { name } else { "" }
     }
 
-    /// Draws a key of lines, each with its colour and name, if labels do not name them.
-    pub fn key<'a>(&self, page: &mut Page, lines: impl Iterator<Item = (Colour, &'a str)>) {
+    /// Draws a key of lines, each with its mark and name, if labels do not name them.
+    pub fn key<'a>(&self, page: &mut Page, lines: impl Iterator<Item = (Mark, &'a str)>) {
         let mut items: Vec<(Mark, &str)> = vec![];
-        for (colour, name) in lines.filter(|_| !self.named) {
+        for (mark, name) in lines.filter(|_| !self.named) {
             if !items.iter().any(|(_, known)| *known == name) {
-                items.push((Mark::Swatch(colour), name));
+                items.push((mark, name));
             }
         }
         legend(page, &items);

@@ -5,7 +5,7 @@ use super::axis::{Along, ticks_below};
 use super::canvas::Anchor;
 use super::legend::{Mark, legend_within};
 use super::page::{Grid, Page, SMALL, finite, per_round};
-use super::paint::{AXIS, GROUND, INK, Paint};
+use super::paint::{AXIS, GROUND, INK, Paint, ramp};
 use super::text::{fit, width};
 use super::{Colour, Error, Frame};
 
@@ -23,11 +23,9 @@ pub struct Map {
 /// What the cells of a map are filled with.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fill {
-    /// A colour that is the fuller the higher the value.
+    /// Ink that is the fuller the higher the value.
     Ramp {
-        /// The colour of the highest value; the lowest is nearly the ground.
-        colour: Colour,
-        /// The values of the ground and of the full colour.
+        /// The values of the palest and of the fullest ink.
         range: (f64, f64),
         /// What these two are called.
         names: (String, String),
@@ -42,10 +40,9 @@ impl Fill {
     /// What a cell is filled with.
     fn of(&self, value: f64) -> Paint {
         match self {
-            Fill::Ramp { colour, range, .. } => {
+            Fill::Ramp { range, .. } => {
                 let wide = (range.1 - range.0).max(f64::MIN_POSITIVE);
-                let share = ((value - range.0) / wide).clamp(0.0, 1.0);
-                Paint::from(*colour).shade(0.03 + 0.97 * share)
+                ramp((value - range.0) / wide)
             }
             Fill::Kinds(all) => all.get(value as usize).map_or(GROUND, |kind| kind.0.into()),
         }
@@ -54,15 +51,10 @@ impl Fill {
     /// What its legend explains, on a dark ground or a white one.
     fn legend(&self, dark: bool) -> Vec<(Mark, String)> {
         match self {
-            Fill::Ramp {
-                colour,
-                names,
-                level,
-                ..
-            } => {
+            Fill::Ramp { names, level, .. } => {
                 let ground = if dark { "dark" } else { "white" };
                 let ends = [
-                    (Mark::Ramp(*colour), names.1.clone()),
+                    (Mark::Ramp, names.1.clone()),
                     (Mark::None, format!("{ground}: {}", names.0)),
                 ];
                 let level = level.iter().map(|(_, name)| (Mark::Rule, name.clone()));

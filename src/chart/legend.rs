@@ -1,18 +1,18 @@
 //! Keys: small drawn marks with their meaning, set in lines that wrap.
 
 use super::Colour;
-use super::canvas::{Anchor, Canvas, extent, line_height};
+use super::canvas::{Anchor, Canvas, Dashes, extent, line_height};
 use super::outcomes::dashed;
 use super::page::{Page, SMALL};
-use super::paint::{GREY, GROUND, INK, PALE, Paint};
+use super::paint::{GREY, GROUND, INK, PALE, Paint, ramp};
 
 /// What a key shows before its words.
 #[derive(Clone, Copy, Debug)]
 pub enum Mark {
     /// A filled square.
     Swatch(Colour),
-    /// A filled square in a shade.
-    Shade(Paint),
+    /// A filled square in a paint.
+    Paint(Paint),
     /// An interval.
     Whisker,
     /// An upright tick.
@@ -25,8 +25,10 @@ pub enum Mark {
     Open,
     /// A filled dot.
     Dot,
-    /// A ramp from the ground to a colour.
-    Ramp(Colour),
+    /// A ramp from the ground to ink.
+    Ramp,
+    /// A line in a paint, with these dashes.
+    Line(Paint, Dashes),
     /// The sign for "never".
     Never,
     /// A dark line.
@@ -40,10 +42,10 @@ const LINE: f64 = 19.0;
 impl Mark {
     fn room(self) -> f64 {
         match self {
-            Mark::Swatch(_) | Mark::Shade(_) | Mark::Diamond | Mark::Open | Mark::Dot => 12.0,
+            Mark::Swatch(_) | Mark::Paint(_) | Mark::Diamond | Mark::Open | Mark::Dot => 12.0,
             Mark::Tick | Mark::Dashed => 5.0,
-            Mark::Whisker | Mark::Never | Mark::Rule => 18.0,
-            Mark::Ramp(_) => 60.0,
+            Mark::Whisker | Mark::Never | Mark::Rule | Mark::Line(..) => 18.0,
+            Mark::Ramp => 60.0,
             Mark::None => -6.0,
         }
     }
@@ -51,16 +53,19 @@ impl Mark {
     fn draw(self, canvas: &mut Canvas, x: f64, y: f64) {
         match self {
             Mark::Swatch(c) => canvas.rect("", x, y - 6.0, 12.0, 12.0, c),
-            Mark::Shade(p) => canvas.rect("", x, y - 6.0, 12.0, 12.0, p),
+            Mark::Paint(p) => canvas.rect("", x, y - 6.0, 12.0, 12.0, p),
             Mark::Whisker => canvas.whisker(x + 1.0, x + 17.0, y, 4.0),
             Mark::Tick => canvas.line((x + 2.0, y - 7.0), (x + 2.0, y + 7.0), INK, 2.0),
             Mark::Dashed => dashed(canvas, x + 2.0, y, 8.0),
             Mark::Diamond => canvas.diamond("", (x + 6.0, y), 6.0),
             Mark::Open => canvas.circle("", (x + 6.0, y), 4.5, GROUND, GREY),
             Mark::Dot => canvas.circle("", (x + 6.0, y), 4.5, GREY, GREY),
-            Mark::Ramp(c) => {
+            Mark::Line(paint, dashes) => canvas.dashed(dashes, |canvas| {
+                canvas.line((x, y), (x + 18.0, y), paint, 2.0);
+            }),
+            Mark::Ramp => {
                 for i in 0..10 {
-                    let shade = Paint::from(c).shade(0.06 + 0.94 * f64::from(i) / 9.0);
+                    let shade = ramp(f64::from(i) / 9.0);
                     canvas.rect("", x + 6.0 * f64::from(i), y - 6.0, 6.0, 12.0, shade);
                 }
             }

@@ -3,6 +3,7 @@
 use super::axis::{Along, brief, percent_up, ticks, ticks_below};
 use super::canvas::{Anchor, Canvas};
 use super::ends::{APART, Beside, End, LEAD, ends};
+use super::legend::Mark;
 use super::page::{Grid, Page, SMALL, finite, per_round, share};
 use super::paint::{AXIS, FAINT, GROUND, INK};
 use super::text::{percent, width};
@@ -118,7 +119,10 @@ pub fn lines(frame: &Frame, across: &Across, panels: &[Panel]) -> Result<String,
     let x = (grid.left(0) + SCALE, grid.left(0) + grid.panel - gutter);
     for panel in panels {
         page.headings(&grid, &[&panel.title]);
-        let names = panel.lines.iter().map(|l| (l.colour, l.label.as_str()));
+        let names = panel
+            .lines
+            .iter()
+            .map(|l| (Mark::Swatch(l.colour), l.label.as_str()));
         beside.key(&mut page, names);
         let marked = if across.marks.is_empty() { 6.0 } else { 22.0 };
         let top = page.y + marked;

@@ -32,6 +32,8 @@ mod png;
 mod rows;
 mod scale;
 mod score;
+#[cfg(test)]
+mod seen;
 mod sheet;
 mod spans;
 mod stacks;
@@ -61,7 +63,7 @@ pub use sheet::Sheet;
 pub use spans::{Span, spans};
 pub use stacks::{Stack, stacks};
 pub use strips::{StripRow, strips};
-pub use timing::{Curve, timing};
+pub use timing::{Curve, Look, timing};
 
 /// The words around a chart. Any of them may be empty; all are wrapped to the chart's width.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -4,9 +4,9 @@ use super::axis::rounds_below;
 use super::canvas::{Anchor, extent, line_height};
 use super::legend::{Mark, legend, never};
 use super::page::{Grid, HEADING, LABEL, Page, SMALL, per_round, share, union};
-use super::paint::Paint;
+use super::paint::ramp;
 use super::text::{Style, width};
-use super::{Colour, Column, Error, Frame, Sheet};
+use super::{Column, Error, Frame, Sheet};
 
 /// One option's use.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,13 +25,10 @@ pub struct Use {
 pub struct ActorPanel {
     /// The actor's name. Panels of the same label are drawn side by side.
     pub label: String,
-    /// The actor's colour, deepening with use; a neutral blue if none.
-    pub colour: Option<Colour>,
     /// Its options, in order.
     pub options: Vec<Use>,
 }
 
-const NEUTRAL: Colour = Colour(40, 102, 148);
 const NUMBER: f64 = 11.0;
 /// The narrowest cell that holds a number, px.
 const CELL: f64 = 23.0;
@@ -60,10 +57,7 @@ pub fn moves(
     }
     let mut page = Page::open(frame);
     let table = Table::new(frame.sheet, columns, rounds.len());
-    let mut items = vec![(
-        Mark::Ramp(Colour(90, 90, 90)),
-        "taken in 0% to 100% of the times it was open",
-    )];
+    let mut items = vec![(Mark::Ramp, "taken in 0% to 100% of the times it was open")];
     if table.numbers {
         items[0].1 = "taken in 0% to 100% of the times it was open (the number in the cell, %)";
     }
@@ -239,12 +233,11 @@ impl Table {
         }
         for (x, panel) in slots {
             let Some(panel) = panel else { continue };
-            let colour = panel.colour.unwrap_or(NEUTRAL);
             for option in &panel.options {
                 let names = (option.group.as_str(), option.label.as_str());
                 let own = spans.iter().find(|s| s.0 == names);
                 let span = own.map_or((y, y), |s| s.1);
-                self.strip(page, option, colour, *x, span);
+                self.strip(page, option, *x, span);
             }
             let wide = self.cell * rounds.len() as f64;
             let reach = (x - 8.0, x + self.room + 8.0);
@@ -253,7 +246,7 @@ impl Table {
         page.y = y + 32.0;
     }
 
-    fn strip(&self, page: &mut Page, option: &Use, colour: Colour, x: f64, rows: (f64, f64)) {
+    fn strip(&self, page: &mut Page, option: &Use, x: f64, rows: (f64, f64)) {
         let gap = if self.cell >= 10.0 { 1.0 } else { 0.0 };
         let (y, h) = (rows.0 + 1.0, rows.1 - rows.0 - 2.0);
         let w = self.cell - gap;
@@ -263,7 +256,7 @@ impl Table {
                 never(&mut page.canvas, left, y, w, h);
                 continue;
             };
-            let shade = Paint::from(colour).shade(0.06 + 0.94 * value.clamp(0.0, 1.0));
+            let shade = ramp(*value);
             page.canvas.rect("use", left, y, w, h, shade);
             let style = Style::plain(NUMBER, page.canvas.on(shade));
             let words = number(*value);

@@ -2,7 +2,7 @@
 
 use super::Colour;
 use super::ink::until;
-use super::palette::mix;
+use super::palette::{self, mix};
 
 /// Something to draw in: a hue, or a shade of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,6 +24,8 @@ enum Hue {
     Own(Colour),
     /// This very colour.
     Exact(Colour),
+    /// A level this far from where its variable starts: nearly the ground at 0.
+    Level(f64),
 }
 
 /// The ground.
@@ -39,10 +41,10 @@ pub const PALE: Paint = Paint::new(Hue::Pale);
 /// Gridlines.
 pub const FAINT: Paint = Paint::new(Hue::Faint);
 
-/// The contrast that shapes in a colour need with a dark ground.
-const SHAPE: f64 = 3.0;
-/// The contrast that texts in a colour need with the ground.
-const TEXT: f64 = 4.5;
+/// The contrast that shapes in a colour need with a dark ground: 3, and a little for rounding.
+const SHAPE: f64 = 3.01;
+/// The contrast that texts in a colour need with the ground: 4.5, and a little.
+const TEXT: f64 = 4.52;
 
 /// What a shape in a palette's `colour` is drawn in, on a dark ground or a light one.
 pub fn shown(colour: Colour, dark: bool) -> Colour {
@@ -125,9 +127,20 @@ impl Paint {
             Hue::Faint => theme.faint,
             Hue::Own(colour) => until(contrast, colour, theme.away, theme.ground),
             Hue::Exact(colour) => colour,
+            Hue::Level(distance) => palette::level(distance, dark),
         };
         mix(theme.ground, full, self.share)
     }
+}
+
+/// A shade for a `share` (0..=1): the fuller the more. It is of ink, since colours are for outcomes.
+pub fn ramp(share: f64) -> Paint {
+    INK.shade(0.05 + 0.65 * share.clamp(0.0, 1.0))
+}
+
+/// What the level of a variable is drawn in that lies this far from where it starts, −1 below to 1 above.
+pub fn level(distance: f64) -> Paint {
+    Paint::new(Hue::Level(distance))
 }
 
 impl From<Colour> for Paint {

@@ -4,11 +4,11 @@ use super::canvas::Anchor;
 use super::legend::{Mark, legend};
 use super::page::{Page, finite, union};
 use super::paint::{GREY, GROUND, INK};
-use super::palette::term;
+use super::palette::{REST, term};
 use super::rows::Rows;
 use super::scale::Scale;
 use super::text::{Style, signed, width};
-use super::{Column, Error, Frame};
+use super::{Colour, Column, Error, Frame};
 
 /// One actor's expected payoff.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,21 +26,22 @@ const VALUE: Style = Style::bold(13.0, INK);
 const TITLE: Style = Style::plain(11.5, GREY);
 
 /// Terms told apart by colour; the rest are drawn as one.
-const TERMS: usize = 8;
+const TERMS: usize = 5;
+/// What the rest are called.
+const OTHER: &str = "other terms";
 
 /// Every row with its smaller terms made one where there are more than the colours can tell apart:
 /// the largest in sum over all rows keep their names.
 fn gathered(columns: &[Column<Vec<PayoffRow>>]) -> Vec<Column<Vec<PayoffRow>>> {
     let all = || columns.iter().flat_map(|c| &c.body).flat_map(|r| &r.terms);
     let names = union(all().map(|t| t.0.as_str()));
-    if names.len() <= TERMS + 1 {
+    if names.len() <= TERMS {
         return columns.to_vec();
     }
     let size = |name: &str| -> f64 { all().filter(|t| t.0 == name).map(|t| t.1.abs()).sum() };
     let mut kept = names.clone();
     kept.sort_by(|a, b| size(b).total_cmp(&size(a)));
     kept.truncate(TERMS);
-    let rest = format!("{} smaller terms", names.len() - TERMS);
     let row = |row: &PayoffRow| {
         let (mut terms, other): (Vec<_>, Vec<_>) = row
             .terms
@@ -48,7 +49,7 @@ fn gathered(columns: &[Column<Vec<PayoffRow>>]) -> Vec<Column<Vec<PayoffRow>>> {
             .cloned()
             .partition(|t| kept.contains(&t.0.as_str()));
         if !other.is_empty() {
-            terms.push((rest.clone(), other.iter().map(|t| t.1).sum()));
+            terms.push((OTHER.to_string(), other.iter().map(|t| t.1).sum()));
         }
         PayoffRow {
             terms,
@@ -81,15 +82,14 @@ pub fn payoffs(frame: &Frame, columns: &[Column<Vec<PayoffRow>>]) -> Result<Stri
         return Ok(Page::empty(frame));
     }
     let mut terms = union(all().flat_map(|r| r.terms.iter().map(|t| t.0.as_str())));
-    // The rest comes last, in the last colour, a grey.
-    terms.sort_by_key(|t| t.ends_with("smaller terms"));
+    terms.sort_by_key(|t| *t == OTHER);
     let scale = Payoffs::of(all(), rows.grid.panel);
 
     let mut page = Page::open(frame);
     let mut items: Vec<(Mark, &str)> = terms
         .iter()
         .enumerate()
-        .map(|(i, t)| (Mark::Swatch(term(i)), *t))
+        .map(|(i, t)| (Mark::Swatch(colour(i, t)), *t))
         .collect();
     items.push((Mark::Diamond, "total"));
     legend(&mut page, &items);
@@ -168,6 +168,11 @@ impl Payoffs {
     }
 }
 
+/// The colour of term number `i` of this name.
+fn colour(i: usize, name: &str) -> Colour {
+    if name == OTHER { REST } else { term(i) }
+}
+
 fn draw(page: &mut Page, row: &PayoffRow, terms: &[&str], scale: &Payoffs, x: f64, y: f64) {
     let canvas = &mut page.canvas;
     let (mut low, mut high) = (0.0, 0.0);
@@ -180,17 +185,21 @@ fn draw(page: &mut Page, row: &PayoffRow, terms: &[&str], scale: &Payoffs, x: f6
         if (b - a).abs() < 0.05 {
             continue;
         }
-        let colour = term(terms.iter().position(|t| t == name).unwrap_or(0));
+        let colour = colour(terms.iter().position(|t| t == name).unwrap_or(0), name);
         let (left, wide) = (x + a.min(b), (b - a).abs());
         canvas.rect("term", left, y - half, wide, 2.0 * half, colour);
         canvas.line((left, y - half), (left, y + half), GROUND, 1.0);
         let style = Style::plain(11.0, canvas.on(colour));
-        let words = scale.number(*value);
-        let need = width(&words, style);
         let middle = left + wide / 2.0;
-        let clear = (middle - total).abs() > need / 2.0 + 9.0;
-        if wide > need + 8.0 && clear {
-            canvas.text(middle, y + style.drop(), Anchor::Middle, style, &words);
+        let fits = |words: &String| {
+            let need = width(words, style);
+            wide > need + 8.0 && (middle - total).abs() > need / 2.0 + 9.0
+        };
+        // its name and value, or the value alone
+        let number = scale.number(*value);
+        let words = [format!("{name} {number}"), number];
+        if let Some(words) = words.iter().find(|words| fits(words)) {
+            canvas.text(middle, y + style.drop(), Anchor::Middle, style, words);
         }
     }
     canvas.diamond("total", (total, y), 7.0);

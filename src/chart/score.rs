@@ -56,7 +56,7 @@ fn draw(page: &mut Page, forecast: &Forecast, (x, wide): (f64, f64), y: f64) {
     let at = |p: f64| x + wide * p.clamp(0.0, 1.0);
     canvas.line((x, y), (x + wide, y), FAINT, 1.0);
     let ends = [(at(forecast.forecast), y), (at(forecast.happened), y)];
-    canvas.path("error", &ends, palette::outcome(2), 3.0);
+    canvas.path("error", &ends, palette::kind(0), 3.0);
     if let Some(base) = forecast.base {
         canvas.line((at(base), y - 7.0), (at(base), y + 7.0), INK, 2.0);
     }

@@ -1,8 +1,11 @@
 //! When it happens: the cumulative probability of each outcome by round, as lines in steps.
 
 use super::axis::{percent_up, rounds_below};
+use super::canvas::Dashes;
 use super::ends::{APART, Beside, End, LEAD, ends};
+use super::legend::Mark;
 use super::page::{Grid, Page, per_round, share};
+use super::paint::{AXIS, GREY, INK, Paint};
 use super::text::percent;
 use super::{Colour, Column, Error, Frame};
 
@@ -11,10 +14,46 @@ use super::{Colour, Column, Error, Frame};
 pub struct Curve {
     /// The outcome's name.
     pub label: String,
-    /// Its colour, the same in every chart of a run.
-    pub colour: Colour,
+    /// How its line is drawn.
+    pub look: Look,
     /// The probability, 0..=1, that it has come about by the end of each round; one per round.
     pub values: Vec<f64>,
+}
+
+/// How a line is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// In its colour, the same in every chart of a run.
+    Colour(Colour),
+    /// In ink, the first whole and others in dashes of their own.
+    Ink(usize),
+    /// Thin and grey: one of many.
+    Grey,
+}
+
+impl Look {
+    fn paint(self) -> Paint {
+        match self {
+            Look::Colour(colour) => colour.into(),
+            Look::Ink(_) => INK,
+            Look::Grey => AXIS,
+        }
+    }
+
+    fn dashes(self) -> Dashes {
+        match self {
+            Look::Ink(1) => &[7.0, 4.0],
+            Look::Ink(n) if n > 1 => &[2.0, 3.0],
+            Look::Ink(_) | Look::Colour(_) | Look::Grey => &[],
+        }
+    }
+
+    fn mark(self) -> Mark {
+        match self {
+            Look::Colour(colour) => Mark::Swatch(colour),
+            Look::Ink(_) | Look::Grey => Mark::Line(self.paint(), self.dashes()),
+        }
+    }
 }
 
 /// Room for the labels of the percentages, px.
@@ -47,7 +86,10 @@ pub fn timing(
     let tall = (if single { 310.0_f64 } else { 250.0 }).max((lines + 1.0) * APART);
 
     let mut page = Page::open(frame);
-    beside.key(&mut page, curves().map(|c| (c.colour, c.label.as_str())));
+    beside.key(
+        &mut page,
+        curves().map(|c| (c.look.mark(), c.label.as_str())),
+    );
     for range in grid.rows() {
         let group = &columns[range];
         let titles: Vec<&str> = group.iter().map(|c| c.title.as_str()).collect();
@@ -76,7 +118,10 @@ fn value(curve: &Curve) -> f64 {
 fn end(curve: &Curve, y: f64) -> End<'_> {
     End {
         label: &curve.label,
-        colour: curve.colour.into(),
+        colour: match curve.look {
+            Look::Grey => GREY,
+            look => look.paint(),
+        },
         value: percent(value(curve)),
         y,
     }
@@ -85,7 +130,10 @@ fn end(curve: &Curve, y: f64) -> End<'_> {
 fn draw(page: &mut Page, curves: &[Curve], x: (f64, f64), y: (f64, f64), beside: &Beside) {
     let up = |v: f64| y.1 - (y.1 - y.0) * v.clamp(0.0, 1.0);
     let canvas = &mut page.canvas;
-    for curve in curves {
+    // what is one of many lies below
+    let stands_out = |c: &&Curve| !matches!(c.look, Look::Grey);
+    let (above, below): (Vec<&Curve>, Vec<&Curve>) = curves.iter().partition(stands_out);
+    for curve in below.into_iter().chain(above) {
         let band = (x.1 - x.0) / curve.values.len() as f64;
         let mut points = Vec::new();
         for (i, v) in curve.values.iter().enumerate() {
@@ -97,7 +145,14 @@ fn draw(page: &mut Page, curves: &[Curve], x: (f64, f64), y: (f64, f64), beside:
                 points.push((x.0 + band * (i + 1) as f64, up(*v)));
             }
         }
-        canvas.path("curve", &points, curve.colour, 2.5);
+        let thick = match curve.look {
+            Look::Colour(_) => 2.5,
+            Look::Ink(_) => 2.0,
+            Look::Grey => 1.2,
+        };
+        canvas.dashed(curve.look.dashes(), |canvas| {
+            canvas.path("curve", &points, curve.look.paint(), thick);
+        });
     }
     let all = curves.iter().map(|c| End {
         label: beside.label(&c.label),

@@ -158,7 +158,7 @@ fn colour(sweep: &SweepSummary, id: &str) -> Colour {
     let point = &sweep.points[0];
     match point.outcomes.get_index_of(id) {
         Some(o) => palette::outcome(o),
-        None => palette::actor(point.measures.get_index_of(id).unwrap_or(0)),
+        None => palette::kind(point.measures.get_index_of(id).unwrap_or(0)),
     }
 }
 
@@ -234,7 +234,6 @@ fn map(sweep: &SweepSummary, (id, values): &Series, width: usize) -> Map {
     Map {
         title: sweep.label(id),
         fill: Fill::Ramp {
-            colour: palette::level(4, 5),
             range,
             names: (name(range.0), name(range.1)),
             level: share.then(|| (0.5, "even odds".to_string())),

@@ -1,18 +1,21 @@
 //! Which events the chart of timing shows, and as which curves.
 
-use crate::chart::{Colour, Curve, palette};
+use crate::chart::{Curve, Look, palette};
 use crate::report::RunSummary;
 
 /// How many events one chart of timing holds.
 const CURVES: usize = 10;
 
+/// Measures that stand out among them.
+const MEASURES: usize = 3;
+
 /// An event that stays rarer than this in every run is left to the table.
 const RARE: f64 = 0.005;
 
-/// The events worth a curve in any of `runs`, the same for all, and their colours: outcomes first,
+/// The events worth a curve in any of `runs`, the same for all, and how they look: outcomes first,
 /// then what comes most often. Of an event that is another one judged at an earlier date there is no
 /// curve.
-pub(super) fn select_events(runs: &[RunSummary]) -> Vec<(&str, Colour)> {
+pub(super) fn select_events(runs: &[RunSummary]) -> Vec<(&str, Look)> {
     let first = &runs[0];
     let ids: Vec<&str> = first.timing.iter().map(|c| c.id.as_str()).collect();
     let outcome = |id: &str| first.outcomes.iter().position(|o| o.id == id);
@@ -26,14 +29,17 @@ pub(super) fn select_events(runs: &[RunSummary]) -> Vec<(&str, Colour)> {
         rank(a).partial_cmp(&rank(b)).expect("shares are numbers")
     });
     chosen.truncate(CURVES);
-    // an outcome keeps its colour in every chart; measures share those that are left
-    let taken: Vec<usize> = chosen.iter().filter_map(|id| outcome(id)).collect();
-    let mut free = (0..).filter(|i| !taken.contains(i));
-    chosen
-        .into_iter()
-        .map(|id| (id, outcome(id).or_else(|| free.next()).unwrap_or(0)))
-        .map(|(id, i)| (id, palette::outcome(i)))
-        .collect()
+    // an outcome keeps its colour in every chart, and lends it to no measure
+    let mut measures = 0..;
+    let look = |id: &str| match outcome(id) {
+        Some(o) => Look::Colour(palette::outcome(o)),
+        None => match measures.next() {
+            Some(n) if n < MEASURES => Look::Ink(n),
+            _ => Look::Grey,
+        },
+    };
+    let looks: Vec<Look> = chosen.iter().copied().map(look).collect();
+    chosen.into_iter().zip(looks).collect()
 }
 
 /// How likely an event is to have come by each round, for every run that has it.
@@ -67,12 +73,12 @@ fn is_truncated_copy(a: &[f64], b: &[f64]) -> bool {
 }
 
 /// The curves of the chosen events.
-pub(super) fn curves(run: &RunSummary, chosen: &[(&str, Colour)]) -> Vec<Curve> {
-    let curve = |(id, colour): &(&str, Colour)| {
+pub(super) fn curves(run: &RunSummary, chosen: &[(&str, Look)]) -> Vec<Curve> {
+    let curve = |(id, look): &(&str, Look)| {
         let event = run.timing.iter().find(|c| c.id == *id)?;
         Some(Curve {
             label: event.label.clone(),
-            colour: *colour,
+            look: *look,
             values: event.exact.iter().map(|p| p.clamp(0.0, 1.0)).collect(),
         })
     };

@@ -4,6 +4,7 @@ use crate::chart::{ActorPanel, Bar, Belief, PayoffRow, Strip, Truth, Use, palett
 use crate::report::{
     ActorSummary, BeliefSummary, Course, Estimate, MoveSummary, RunSummary, TypeSummary,
 };
+use crate::study::highest;
 
 /// Shares below this are not worth a line of their own among the moves.
 const SELDOM: f64 = 5e-4;
@@ -65,7 +66,7 @@ pub(super) fn belief_series(run: &RunSummary) -> Vec<Belief> {
             let held = run.beliefs.iter().find(wanted)?;
             Some(Truth {
                 label: format!("if {}", truth.label),
-                colour: palette::actor(k),
+                colour: palette::kind(k),
                 rounds: held.rounds.clone(),
             })
         };
@@ -85,8 +86,17 @@ pub(super) fn strips(run: &RunSummary) -> Vec<Strip> {
     all.filter(moves).map(strip).collect()
 }
 
+/// The level at which most histories are in the first round.
+fn start(course: &Course) -> usize {
+    let first = course.exact.first();
+    first.map_or(0, |shares| highest(shares.iter().copied()))
+}
+
 fn strip(course: &Course) -> Strip {
     let n = course.levels.len();
+    let start = start(course);
+    let furthest = start.max(n - 1 - start).max(1) as f64;
+    let distance = |l: usize| (l as f64 - start as f64) / furthest;
     let levels = course.levels.iter().enumerate();
     let share = |l: usize| -> Vec<f64> {
         let rounds = course.exact.iter();
@@ -95,7 +105,7 @@ fn strip(course: &Course) -> Strip {
     Strip {
         label: course.label.clone(),
         levels: levels
-            .map(|(l, name)| (name.clone(), palette::level(l, n)))
+            .map(|(l, name)| (name.clone(), distance(l)))
             .collect(),
         shares: (0..n).map(share).collect(),
     }
@@ -103,12 +113,11 @@ fn strip(course: &Course) -> Strip {
 
 /// What each actor does, those that do nothing left out.
 pub(super) fn panels(run: &RunSummary) -> Vec<ActorPanel> {
-    let panel = |(i, actor): (usize, &ActorSummary)| ActorPanel {
+    let panel = |actor: &ActorSummary| ActorPanel {
         label: actor.label.clone(),
-        colour: Some(palette::actor(i)),
         options: options(run, actor),
     };
-    let all = run.actors.iter().enumerate().map(panel);
+    let all = run.actors.iter().map(panel);
     all.filter(|p| !p.options.is_empty()).collect()
 }
 
