@@ -134,7 +134,7 @@ impl Served {
     /// What is shown when the text as it is is solved.
     fn settled(&self) -> Value {
         self.until("result", |now| {
-            now["result"]["sure"] == true && now["result"]["n"] == now["state"]["n"]
+            now["result"]["standing"] == "sure" && now["result"]["n"] == now["state"]["n"]
         })
     }
 

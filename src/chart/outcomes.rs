@@ -105,10 +105,7 @@ fn draw(page: &mut Page, bar: &Bar, (x, wide): (f64, f64), y: f64) {
 
 /// An upright dashed line, `half` px up and down from `y`, edged so that it shows on any bar.
 pub(super) fn dashed(canvas: &mut Canvas, x: f64, y: f64, half: f64) {
-    canvas.line((x, y - half), (x, y + half), GROUND, 4.0);
-    let dash = 2.0 * half / 5.0;
-    for n in [0.0, 2.0, 4.0] {
-        let top = y - half + n * dash;
-        canvas.line((x, top), (x, top + dash), INK, 2.0);
-    }
+    let ends = ((x, y - half), (x, y + half));
+    canvas.line(ends.0, ends.1, GROUND, 4.0);
+    canvas.dashed(&[5.0, 4.0], |canvas| canvas.line(ends.0, ends.1, INK, 2.0));
 }

@@ -1,7 +1,7 @@
 //! What a page can do: turn a number, take a step back, pin, save.
 
 use super::numbers::written;
-use super::session::{Pin, Session, State};
+use super::session::{Pin, Session, Shown, State};
 use super::{file, rewrite};
 use crate::scenario::{Document, Scenario, format, shipped};
 use crate::study::differs;
@@ -188,7 +188,7 @@ fn step(session: &Session, by: isize) -> Done {
 /// Pins what is shown.
 fn pin(session: &Session, Named { name }: Named) -> Done {
     session.change(|state| {
-        let shown = state.shown.clone().filter(|shown| shown.sure);
+        let shown = state.shown.clone().filter(Shown::sure);
         let shown = shown.ok_or(Refused::conflict("what is shown is still being solved"))?;
         let document = Document::holding(&state.file, &shown.text);
         let document = document.map_err(|e| Refused::conflict(e.to_string()))?;
@@ -204,7 +204,7 @@ fn pin(session: &Session, Named { name }: Named) -> Done {
 /// Puts the pinned text on the desk, and pins what lay there.
 fn swap(session: &Session, Which { pin }: &Which) -> Done {
     let done = session.change(|state| {
-        let shown = state.shown.clone().filter(|shown| shown.sure);
+        let shown = state.shown.clone().filter(Shown::sure);
         let shown = shown.ok_or(Refused::conflict("what is shown is still being solved"))?;
         let lain = Document::holding(&state.file, &shown.text);
         let lain = lain.map_err(|e| Refused::conflict(e.to_string()))?;

@@ -6,11 +6,27 @@ use crate::report::RunSummary;
 use crate::scenario::{Document, Edit, Scenario};
 use crate::study::{Answer, Engine, GameModel, Job, Model, Read, Searched, Solved, unplayed};
 use crate::task::Task;
+use serde::Serialize;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Results that are kept, so that going back to a text costs nothing.
 const KEPT: usize = 32;
+
+/// Points of a coarse grid of beliefs.
+const COARSE: usize = 5;
+
+/// What a run is of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// What `run` shows.
+    Sure,
+    /// An equilibrium next to that of the run before, which may be another than the principal one.
+    Near,
+    /// The same on a coarse grid of beliefs.
+    Coarse,
+}
 
 /// A model, and what was solved with it.
 pub struct Bench {
@@ -67,23 +83,42 @@ impl Bench {
         Ok(run)
     }
 
-    /// The same in the equilibrium next to that of the run last solved, which is found sooner and may be
-    /// another than the principal one; none if play ends or none is found there.
+    /// Something that is sooner there and near to it: where types are private, the same on a coarse grid of
+    /// beliefs; else, where play has no end, the equilibrium next to that of the run last solved. None if
+    /// there is none such.
     ///
     /// # Errors
     /// As [`Bench::run`].
-    pub fn near(
+    pub fn first(
         &mut self,
         document: &Document,
         task: &dyn Task,
-    ) -> Result<Option<Arc<RunSummary>>, Error> {
-        let job = self.job(document)?;
-        let structure = self.structure(&job)?;
-        let engine = self.engine.as_ref().expect("made for the job");
-        let solved = engine
+    ) -> Result<Option<(Standing, Arc<RunSummary>)>, Error> {
+        let mut job = self.job(document)?;
+        let scenario = &self
+            .engine
+            .as_ref()
+            .expect("made for the job")
             .model
-            .solved_near(&job, &structure, &self.values, task)?;
-        Ok(solved.map(|solved| self.unplayed(solved)))
+            .scenario;
+        let typed = scenario.actors.iter().any(|actor| !actor.types.is_empty());
+        let coarse = typed && scenario.belief_points > COARSE;
+        if coarse {
+            job.edits
+                .push(Edit::set("beliefs.points", &COARSE.to_string()));
+        }
+        let structure = self.structure(&job)?;
+        let model = &self.engine.as_ref().expect("made for the job").model;
+        let (standing, solved) = if coarse {
+            (
+                Standing::Coarse,
+                Some(model.solved(&job, &structure, task)?),
+            )
+        } else {
+            let near = model.solved_near(&job, &structure, &self.values, task)?;
+            (Standing::Near, near)
+        };
+        Ok(solved.map(|solved| (standing, self.unplayed(solved))))
     }
 
     fn structure(&mut self, job: &Job) -> Result<Arc<Searched>, Error> {

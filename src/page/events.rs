@@ -1,5 +1,6 @@
 //! What pages are told: the state of the session, and what was solved.
 
+use super::bench::Standing;
 use super::numbers::{Number, Start, numbers, starts};
 use super::session::State;
 use super::tips::Tips;
@@ -81,8 +82,8 @@ pub struct ResultEvent {
     /// How long it took, and how long the first answer.
     seconds: f64,
     first: f64,
-    /// Whether it is what `run` shows, and no equilibrium next to the last one.
-    sure: bool,
+    /// What it is of the text.
+    standing: Standing,
     /// The finding alone, then against each pin.
     findings: Vec<String>,
     outcomes: Vec<Share>,
@@ -108,6 +109,7 @@ pub fn result(state: &State) -> Option<ResultEvent> {
     let shown = state.shown.as_ref()?;
     let run = &shown.run;
     let pins: Vec<Option<&RunSummary>> = state.pins.iter().map(|p| p.run.as_deref()).collect();
+    let other = |pin: &&RunSummary| !std::ptr::eq(*pin, &**run);
     let share = |estimate: &Estimate, colours: Option<[String; 2]>| Share {
         id: estimate.id.clone(),
         label: estimate.label.clone(),
@@ -124,12 +126,12 @@ pub fn result(state: &State) -> Option<ResultEvent> {
         Some(all.map(|Colour(r, g, b)| format!("#{r:02x}{g:02x}{b:02x}")))
     };
     let outcomes = run.outcomes.iter().enumerate();
-    let findings = pins.iter().map(|pin| finding(run, *pin));
+    let findings = pins.iter().map(|pin| finding(run, pin.filter(other)));
     Some(ResultEvent {
         n: shown.n,
         seconds: shown.seconds.0,
         first: shown.seconds.1,
-        sure: shown.sure,
+        standing: shown.standing,
         findings: std::iter::once(finding(run, None))
             .chain(findings)
             .collect(),

@@ -8,6 +8,7 @@ use crate::chart::Sheet;
 use crate::report::side_by_side;
 use serde::Serialize;
 use std::io::{Read, Write};
+use std::sync::Arc;
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 use tiny_http::{Header, Method, Request, Response};
@@ -145,7 +146,9 @@ fn chart(session: &Session, stem: &str, query: &str) -> Whole {
             .unwrap_or(page.width),
         dark: asked("dark") == Some("1"),
     };
+    // nothing is held against itself
     let before = pin.and_then(|pin| Some((pin.name, pin.run?)));
+    let before = before.filter(|(_, run)| !Arc::ptr_eq(run, &shown.run));
     let pictures = match before {
         Some((name, run)) if stem == "outcomes" => {
             let one = shown.run.outcomes_against(&run, &name, sheet);

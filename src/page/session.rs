@@ -1,5 +1,6 @@
 //! What is in hand: the text and what it says, the run last solved, what it is held against.
 
+use super::bench::Standing;
 use super::desk::Desk;
 use super::events;
 use super::hub::Hub;
@@ -69,8 +70,15 @@ pub struct Shown {
     pub run: Arc<RunSummary>,
     /// How long it took, in seconds, and how long the first answer.
     pub seconds: (f64, f64),
-    /// Whether it is what `run` shows; else an equilibrium next to the last one that may be another.
-    pub sure: bool,
+    /// What it is of the text.
+    pub standing: Standing,
+}
+
+impl Shown {
+    /// Whether it is what `run` shows.
+    pub fn sure(&self) -> bool {
+        self.standing == Standing::Sure
+    }
 }
 
 /// What runs are held against.
@@ -171,7 +179,7 @@ impl Session {
     /// Ends the work on the text as it is.
     pub fn stop(&self) {
         let mut state = self.state();
-        let done = |shown: &Shown| shown.n == state.n && shown.sure;
+        let done = |shown: &Shown| shown.n == state.n && shown.sure();
         if !state.shown.as_ref().is_some_and(done) {
             state.trouble = Some("stopped".to_string());
             self.now.store(u64::MAX, Ordering::Relaxed);
@@ -217,7 +225,7 @@ impl Session {
                 pin.run = Some(run.clone());
             }
         }
-        let sure = true;
+        let standing = Standing::Sure;
         self.show(
             &mut state,
             Shown {
@@ -225,26 +233,27 @@ impl Session {
                 text,
                 run,
                 seconds,
-                sure,
+                standing,
             },
         );
     }
 
-    /// Takes the run of state `n` in an equilibrium next to the last one, until that is there which `run`
-    /// shows.
-    pub fn glimpsed(&self, n: u64, document: &Document, run: Arc<RunSummary>, seconds: f64) {
-        let (text, sure) = (document.text().into(), false);
-        let seconds = (seconds, seconds);
-        self.show(
-            &mut self.state(),
-            Shown {
-                n,
-                text,
-                run,
-                seconds,
-                sure,
-            },
-        );
+    /// Takes something near to the run of state `n`, after so many seconds, until the run itself is there.
+    pub fn glimpsed(
+        &self,
+        n: u64,
+        document: &Document,
+        run: Arc<RunSummary>,
+        (seconds, standing): (f64, Standing),
+    ) {
+        let shown = Shown {
+            n,
+            text: document.text().into(),
+            run,
+            seconds: (seconds, seconds),
+            standing,
+        };
+        self.show(&mut self.state(), shown);
     }
 
     fn show(&self, state: &mut State, shown: Shown) {
@@ -345,7 +354,7 @@ impl State {
 
     fn wish(&self, idle: bool) -> Option<Wish> {
         let scenario = self.scenario.as_ref()?;
-        let sure = |shown: &Shown| shown.n == self.n && shown.sure;
+        let sure = |shown: &Shown| shown.n == self.n && shown.sure();
         if self.trouble.is_none() && !self.shown.as_ref().is_some_and(sure) {
             return Some(Wish::Run(self.document.clone()));
         }

@@ -18,7 +18,7 @@ use super::numbers::Scale;
 /// Between two words about how far work is.
 const WORDS: Duration = Duration::from_millis(200);
 
-/// Where a run takes longer, in seconds, the equilibrium next to the last one is shown until it is there.
+/// Where a run takes longer, in seconds, something near to it is shown until it is there.
 const SOON: f64 = 0.4;
 
 /// Works for a session until the program ends.
@@ -37,12 +37,13 @@ pub fn work(session: &Session, limits: Limits) {
         match wish {
             Wish::Run(document) => {
                 let took = || clock.elapsed().as_secs_f64();
-                let near = match last > SOON && bench.known(document.text()).is_none() {
-                    true => bench.near(&document, &watch).ok().flatten(),
+                let new = bench.known(document.text()).is_none();
+                let first = match new && (last > SOON || last == 0.0) {
+                    true => bench.first(&document, &watch).ok().flatten(),
                     false => None,
                 };
-                let first = near.map(|run| {
-                    session.glimpsed(n, &document, run, took());
+                let first = first.map(|(standing, run)| {
+                    session.glimpsed(n, &document, run, (took(), standing));
                     took()
                 });
                 match bench.run(&document, &watch) {

@@ -72,12 +72,15 @@ function rows() {
     if (!groups.has(key)) groups.set(key, []);
     groups.get(key).push(n);
   }
-  const wanted = JSON.stringify([order, [...groups].map(([g, ns]) => [g, ns.map((n) => [n.id, n.label, n.scale])])]);
+  const last = ['Chance', 'Council', 'Several'];
+  const rank = ([group]) => last.indexOf(group);
+  const sorted = [...groups].sort((a, b) => rank(a) - rank(b));
+  const wanted = JSON.stringify([order, sorted.map(([g, ns]) => [g, ns.map((n) => [n.id, n.label, n.scale])])]);
   if (list.dataset.of !== wanted) {
     const focus = document.activeElement && document.activeElement.id;
     list.dataset.of = wanted;
     list.replaceChildren();
-    for (const [group, numbers] of groups) {
+    for (const [group, numbers] of sorted) {
       if (group) list.append(element('h2', {}, group));
       for (const n of numbers) list.append(row(n));
     }
@@ -349,10 +352,11 @@ function table() {
 
 function finding() {
   // alone the chart says it
-  $('finding').textContent = result && against >= 0 ? result.findings[against + 1] : '';
+  const held = result && against >= 0 && result.findings[against + 1] !== result.findings[0];
+  $('finding').textContent = held ? result.findings[against + 1] : '';
   const quick = result && result.seconds < 0.1 ? 'under 0.1 s' : result && result.seconds.toFixed(1) + ' s';
-  const how = result && !result.sure ? 'An exact equilibrium next to the last one · looking whether play leads to another' : 'Exact · solved in ' + quick;
-  $('how').textContent = result ? how : '';
+  const how = { sure: 'Exact · solved in ' + quick, near: 'An exact equilibrium next to the last one · looking whether play leads to another', coarse: 'Coarse: few points of belief · the exact numbers follow' };
+  $('how').textContent = result ? how[result.standing] : '';
   document.title = (state ? state.title : 'demarche') + (state && state.unsaved ? ' *' : '');
 }
 
