@@ -740,6 +740,7 @@ fn panel(a: usize, options: usize, rounds: usize, k: usize) -> ActorPanel {
             },
             label: OPTIONS[(o + if options == 12 { 0 } else { a }) % 12].into(),
             values: vec![None; rounds],
+            open: (0..rounds).map(|t| noise(t + 7 * o).powi(3)).collect(),
         })
         .collect();
     for t in 0..rounds {
@@ -780,6 +781,7 @@ fn moves() {
                 group: String::new(),
                 label: long(1),
                 values: vec![Some(v); 5],
+                open: vec![1.0; 5],
             };
             vec![ActorPanel {
                 label: long(1),

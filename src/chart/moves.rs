@@ -4,7 +4,7 @@ use super::axis::rounds_below;
 use super::canvas::{Anchor, extent, line_height};
 use super::legend::{Mark, legend, never};
 use super::page::{Grid, HEADING, LABEL, Page, SMALL, per_round, share, union};
-use super::paint::ramp;
+use super::paint::{GREY, ramp};
 use super::text::{Style, width};
 use super::{Column, Error, Frame, Sheet};
 
@@ -18,6 +18,15 @@ pub struct Use {
     /// The probability, 0..=1, that the actor takes it in each round, given that it gets to
     /// choose; `None` where it never does. One per round.
     pub values: Vec<Option<f64>>,
+    /// In what share of histories, 0..=1, it is open in each round. Where it hardly ever is, it is
+    /// drawn faint.
+    pub open: Vec<f64>,
+}
+
+impl Use {
+    fn hardly(&self, round: usize) -> bool {
+        self.open[round] < HARDLY
+    }
 }
 
 /// One actor and its options.
@@ -32,6 +41,10 @@ pub struct ActorPanel {
 const NUMBER: f64 = 11.0;
 /// The narrowest cell that holds a number, px.
 const CELL: f64 = 23.0;
+/// An option that is open in less than this share of histories hardly ever is.
+const HARDLY: f64 = 0.01;
+/// How full a faint cell is, of what it would be.
+const FAINT: f64 = 0.3;
 /// A row's least height, px.
 const ROW: f64 = 20.0;
 
@@ -47,6 +60,7 @@ pub fn moves(
     let panels = || columns.iter().flat_map(|c| &c.body);
     for option in panels().flat_map(|p| &p.options) {
         per_round(option.values.len(), rounds.len(), &option.label)?;
+        per_round(option.open.len(), rounds.len(), &option.label)?;
         for value in option.values.iter().flatten() {
             share(*value, &option.label)?;
         }
@@ -64,6 +78,11 @@ pub fn moves(
     let values = || panels().flat_map(|p| p.options.iter().flat_map(|o| &o.values));
     if values().any(Option::is_none) {
         items.push((Mark::Never, "never open"));
+    }
+    let faint = |o: &Use| (0..rounds.len()).any(|t| o.values[t].is_some() && o.hardly(t));
+    if panels().any(|p| p.options.iter().any(faint)) {
+        let words = "faint: open in under 1% of histories";
+        items.push((Mark::Paint(ramp(FAINT)), words));
     }
     legend(&mut page, &items);
     if columns.len() == 1 {
@@ -256,9 +275,11 @@ impl Table {
                 never(&mut page.canvas, left, y, w, h);
                 continue;
             };
-            let shade = ramp(*value);
+            let hardly = option.hardly(i);
+            let shade = ramp(if hardly { FAINT * value } else { *value });
             page.canvas.rect("use", left, y, w, h, shade);
-            let style = Style::plain(NUMBER, page.canvas.on(shade));
+            let ink = if hardly { GREY } else { page.canvas.on(shade) };
+            let style = Style::plain(NUMBER, ink);
             let words = number(*value);
             if self.numbers && width(&words, style) + 1.0 <= w {
                 let base = y + h / 2.0 + style.drop();

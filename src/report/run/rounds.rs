@@ -12,6 +12,8 @@ pub struct Course {
     pub id: String,
     pub label: String,
     pub levels: Vec<String>,
+    /// The level at which it starts, by number.
+    pub start: usize,
     /// `[round][level]`.
     pub exact: Vec<Vec<f64>>,
     pub simulated: Vec<Vec<f64>>,
@@ -59,6 +61,7 @@ pub(super) fn courses(run: &Run) -> Vec<Course> {
         levels: (0..v.size())
             .map(|l| v.level(l).replace('_', " "))
             .collect(),
+        start: v.start,
         exact,
         simulated,
     })

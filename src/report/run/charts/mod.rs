@@ -7,7 +7,7 @@ use crate::chart::{self, Column, Frame, Sheet};
 use crate::report::picture::{framed, luck};
 use crate::report::{Estimate, Picture, RunSummary};
 use events::{curves, select_events};
-use series::{bars, bars_against, belief_series, panels, rows, strips};
+use series::{bars, bars_against, belief_series, moving, panels, rows, strips};
 
 /// What the ranges of outcomes and differences are.
 pub(in crate::report) const LONGER_SHADOWS: &str =
@@ -111,8 +111,13 @@ impl Group<'_> {
     }
 
     fn course(&self) -> Result<Picture, chart::Error> {
-        let frame = self.frame("The course of play", COURSE);
-        let svg = chart::course(&frame, &self.columns(strips), self.rounds())?;
+        let mut frame = self.frame("The course of play", COURSE);
+        let (ids, still) = moving(self.runs);
+        if !still.is_empty() {
+            frame.note = format!("Hardly moves: {}. {}", still.join(", "), frame.note);
+        }
+        let columns = self.columns(|run| strips(run, &ids));
+        let svg = chart::course(&frame, &columns, self.rounds())?;
         Ok(Picture::new("course", svg))
     }
 

@@ -5,6 +5,7 @@ use crate::report::{
     ActorSummary, BeliefSummary, Course, Estimate, MoveSummary, RunSummary, TypeSummary,
 };
 use crate::study::highest;
+use indexmap::IndexMap;
 
 /// Shares below this are not worth a line of their own among the moves.
 const SELDOM: f64 = 5e-4;
@@ -14,6 +15,9 @@ const OPTIONS: usize = 16;
 
 /// A level with at least this share is the only one that says anything.
 const ALWAYS: f64 = 0.9995;
+
+/// A variable none of whose levels' shares changes by this much hardly moves.
+const STILL: f64 = 0.02;
 
 /// Levels of a variable that are a story; more are a scale, and no picture.
 const LEVELS: usize = 9;
@@ -79,22 +83,61 @@ pub(super) fn belief_series(run: &RunSummary) -> Vec<Belief> {
     all
 }
 
-/// The course of each state variable that has few levels and ever leaves one.
-pub(super) fn strips(run: &RunSummary) -> Vec<Strip> {
-    let moves = |c: &&Course| c.exact.iter().any(|r| r.iter().all(|p| *p < ALWAYS));
-    let all = run.courses.iter().filter(|c| c.levels.len() <= LEVELS);
-    all.filter(moves).map(strip).collect()
+/// The state variables that have few levels and ever leave one, in any of `runs`: the ids of those that
+/// move, the most first, and the labels of those that hardly do.
+pub(super) fn moving(runs: &[RunSummary]) -> (Vec<&str>, Vec<&str>) {
+    let leaves = |c: &&Course| c.exact.iter().any(|r| r.iter().all(|p| *p < ALWAYS));
+    let all = runs.iter().flat_map(|r| &r.courses);
+    let all = all.filter(|c| c.levels.len() <= LEVELS).filter(leaves);
+    // by id: the label, the way it goes in all, and the widest range of a level
+    let mut found: IndexMap<&str, (&str, f64, f64)> = IndexMap::new();
+    for course in all {
+        let own = found.entry(&course.id).or_insert((&course.label, 0.0, 0.0));
+        own.1 = own.1.max(way(course));
+        own.2 = own.2.max(range(course));
+    }
+    found.sort_by(|_, a, _, b| b.1.total_cmp(&a.1));
+    let moves = |own: &(&str, (&str, f64, f64))| own.1.2 >= STILL;
+    let (moving, still): (Vec<_>, Vec<_>) = found.into_iter().partition(moves);
+    (
+        moving.into_iter().map(|(id, _)| id).collect(),
+        still.into_iter().map(|(_, own)| own.0).collect(),
+    )
 }
 
-/// The level at which most histories are in the first round.
-fn start(course: &Course) -> usize {
-    let first = course.exact.first();
-    first.map_or(0, |shares| highest(shares.iter().copied()))
+/// The shares of the levels at the start, then by round.
+fn from_the_start(course: &Course) -> impl Iterator<Item = Vec<f64>> {
+    let level = |l: usize| f64::from(u8::from(l == course.start));
+    let start = (0..course.levels.len()).map(level).collect();
+    std::iter::once(start).chain(course.exact.iter().cloned())
+}
+
+/// What moves from level to level between rounds, in all: the sum of total variations.
+fn way(course: &Course) -> f64 {
+    let moved = from_the_start(course).zip(&course.exact);
+    let moved = moved.flat_map(|(a, b)| a.into_iter().zip(b).map(|(a, b)| (a - b).abs() / 2.0));
+    moved.sum()
+}
+
+/// By how much the share of a level changes over the rounds, of that which changes most.
+fn range(course: &Course) -> f64 {
+    let all: Vec<Vec<f64>> = from_the_start(course).collect();
+    let level = |l: usize| {
+        let shares = || all.iter().map(|r| r[l]);
+        shares().fold(0.0, f64::max) - shares().fold(1.0, f64::min)
+    };
+    (0..course.levels.len()).map(level).fold(0.0, f64::max)
+}
+
+/// The courses of the state variables with these ids, in their order.
+pub(super) fn strips(run: &RunSummary, ids: &[&str]) -> Vec<Strip> {
+    let of = |id: &&str| run.courses.iter().find(|c| c.id == *id);
+    ids.iter().filter_map(of).map(strip).collect()
 }
 
 fn strip(course: &Course) -> Strip {
     let n = course.levels.len();
-    let start = start(course);
+    let start = course.start;
     let furthest = start.max(n - 1 - start).max(1) as f64;
     let distance = |l: usize| (l as f64 - start as f64) / furthest;
     let levels = course.levels.iter().enumerate();
@@ -156,6 +199,7 @@ fn used_when_open(m: &MoveSummary, several: bool) -> Use {
         values: rounds
             .map(|(u, o)| (*o > 1e-9).then(|| (u / o).clamp(0.0, 1.0)))
             .collect(),
+        open: m.open.clone(),
     }
 }
 
