@@ -4,7 +4,6 @@ use crate::chart::{ActorPanel, Bar, Belief, PayoffRow, Strip, Truth, Use, palett
 use crate::report::{
     ActorSummary, BeliefSummary, Course, Estimate, MoveSummary, RunSummary, TypeSummary,
 };
-use crate::study::highest;
 use indexmap::IndexMap;
 
 /// Shares below this are not worth a line of their own among the moves.
