@@ -138,6 +138,17 @@ impl Served {
         })
     }
 
+    /// Somebody who hears of events as long as this is kept.
+    fn listens(&self) -> TcpStream {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("it listens");
+        let request = format!(
+            "GET /events HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nCookie: {}\r\n\r\n",
+            self.port, self.cookie
+        );
+        stream.write_all(request.as_bytes()).expect("sent");
+        stream
+    }
+
     fn text(&self) -> String {
         self.now()["state"]["text"]
             .as_str()
@@ -558,6 +569,7 @@ fn tips_are_where_another_end_becomes_the_likeliest() {
     let (_keep, folder) = desk();
     let page = Served::new(&folder, &["mine.toml"]);
     page.settled();
+    let _listening = page.listens();
     let ids = ["war_cost", "precision", "incident_chance"];
     page.does("/look", &json!({ "ids": ids }));
     let now = page.until("strips", |now| {

@@ -132,6 +132,9 @@ pub struct Run {
     /// Play this one of the equilibria found; 1 is the principal one
     #[arg(long, value_name = "K", default_value_t = 1, requires = "equilibria", value_parser = clap::value_parser!(u32).range(1..))]
     pub equilibrium: u32,
+    /// Also solve it at everybody's precisions 1 to 10; small games always are
+    #[arg(long)]
+    pub precisions: bool,
     /// Also write every history, one row for each round, to data/histories.csv
     #[arg(long)]
     pub rows: bool,

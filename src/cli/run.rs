@@ -42,6 +42,7 @@ pub(super) fn reported(document: Document, args: &Args) -> Result<RunReport> {
             number: args.equilibrium as usize,
         }),
         worlds: args.worlds.map(|count| count as usize),
+        precisions: args.precisions,
         rows: args.rows,
         timed: std::io::stdout().is_terminal() && !args.common.json,
     };

@@ -121,6 +121,7 @@ fn run_of(args: &Args) -> RunArgs {
         scenario: args.file.clone(),
         worlds: None,
         until: None,
+        precisions: false,
         rows: false,
         luck: Luck {
             seed: args.seed,

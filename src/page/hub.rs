@@ -16,6 +16,11 @@ impl Hub {
         events
     }
 
+    /// Whether anybody listens, as far as the last event could tell.
+    pub fn heard(&self) -> bool {
+        !self.0.lock().expect("nobody panics with it").is_empty()
+    }
+
     /// Tells everybody; who has gone is forgotten.
     pub fn tell(&self, name: &str, what: &impl Serialize) {
         let data = serde_json::to_string(what).expect("plain data");

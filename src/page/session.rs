@@ -197,7 +197,8 @@ impl Session {
         let mut state = self.state();
         loop {
             let idle = state.moved.elapsed();
-            match state.wish(idle >= IDLE) {
+            // for nobody it is not looked where numbers tip
+            match state.wish(idle >= IDLE && self.hub.heard()) {
                 Some(wish) => {
                     self.now.store(state.n, Ordering::Relaxed);
                     return (state.n, wish);
@@ -352,6 +353,7 @@ impl State {
         }
     }
 
+    /// What is to be worked on; `idle` says whether there is time for what nobody waits for.
     fn wish(&self, idle: bool) -> Option<Wish> {
         let scenario = self.scenario.as_ref()?;
         let sure = |shown: &Shown| shown.n == self.n && shown.sure();

@@ -46,8 +46,8 @@ pub use robust::{ChoiceSummary, RobustSummary};
 #[cfg(feature = "charts")]
 pub use run::side_by_side;
 pub use run::{
-    ActorSummary, BeliefSummary, Course, Estimate, Incidence, MoveSummary, RunQuestion, RunReport,
-    RunSummary, TermSummary, TypeOutcome, TypeSummary,
+    ActorSummary, BeliefSummary, Course, Estimate, Incidence, MoveSummary, PrecisionEntry,
+    RunQuestion, RunReport, RunSummary, TermSummary, TypeOutcome, TypeSummary,
 };
 pub use score::{MilestoneSummary, ScoreSummary, VariantScore};
 pub use several::{EquilibriumEntry, SearchEntry, SeveralSummary};

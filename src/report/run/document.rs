@@ -2,6 +2,7 @@
 
 use super::actors::{ActorSummary, actors};
 use super::estimates::{Estimate, measures, outcomes};
+use super::precisions::PrecisionEntry;
 use super::rounds::{Course, Incidence, MoveSummary, courses, moves, timing};
 use super::types::{BeliefSummary, TypeSummary, beliefs, types};
 use crate::report::{CertificateSummary, Head, SeveralSummary, Size, WorldsSummary};
@@ -51,6 +52,11 @@ pub struct RunSummary {
     pub equilibrium: Option<usize>,
     #[serde(flatten)]
     pub several: Option<SeveralSummary>,
+    /// Everybody's precision, where it is one and the same.
+    pub precision: Option<f64>,
+    /// The outcomes at everybody's precisions 1 to 10: of small games, and where they were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub precisions: Vec<PrecisionEntry>,
     /// The outcomes over many worlds, if they were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub worlds: Option<WorldsSummary>,
@@ -90,6 +96,8 @@ impl RunSummary {
             lost: run.lost.clone(),
             equilibrium: run.several.as_ref().map(|(_, number)| *number),
             several: several.map(|(all, _)| SeveralSummary::of(scenario, &run.game, all)),
+            precision: one(&run.game.payments.precision),
+            precisions: vec![],
             worlds: None,
         }
     }
@@ -112,6 +120,12 @@ impl RunSummary {
         let gap = gap.fold(0.0, f64::max);
         Agreement::of(self.agreement, self.agreement_again, gap, self.grid())
     }
+}
+
+/// What all of these are, if they are one number.
+fn one(all: &[f64]) -> Option<f64> {
+    let first = all.first().copied().filter(|x| x.is_finite())?;
+    all.iter().all(|x| *x == first).then_some(first)
 }
 
 /// The labels of actors, state variables, outcomes and measures, by id.

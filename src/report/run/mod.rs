@@ -5,6 +5,7 @@ mod actors;
 mod charts;
 mod document;
 mod estimates;
+mod precisions;
 mod report;
 mod rounds;
 mod tables;
@@ -19,6 +20,7 @@ pub(super) use charts::LONGER_SHADOWS;
 pub use charts::side_by_side;
 pub use document::RunSummary;
 pub use estimates::Estimate;
+pub use precisions::PrecisionEntry;
 pub use report::{RunQuestion, RunReport};
 pub use rounds::{Course, Incidence, MoveSummary};
 pub(super) use tables::run_tables;
@@ -37,6 +39,7 @@ impl Report for RunSummary {
     #[cfg(feature = "charts")]
     fn charts(&self, sheet: Sheet) -> Result<Vec<Picture>, Error> {
         let mut all = side_by_side(std::slice::from_ref(self), &[String::new()], sheet)?;
+        all.extend(self.precision_chart(sheet)?);
         if let Some(worlds) = &self.worlds {
             all.push(worlds.chart(&self.head, sheet)?);
         }
@@ -45,6 +48,7 @@ impl Report for RunSummary {
 
     fn tables(&self) -> Vec<Table<'_>> {
         let mut all = run_tables(self);
+        all.extend(self.precision_table());
         all.extend(self.worlds.as_ref().map(|worlds| worlds.table()));
         all
     }

@@ -6,7 +6,9 @@ use crate::error::Error;
 use crate::report::screen::Screen;
 use crate::report::{Report, Table, WorldsSummary, histories};
 use crate::scenario::{Document, Edit};
-use crate::study::{Among, Engine, GameModel, Options, Run, no_range, run_among, worlds};
+use crate::study::{
+    Among, Engine, GameModel, Options, Run, no_range, precisions, run_among, small, worlds,
+};
 use crate::task::Task;
 #[cfg(feature = "charts")]
 use crate::{chart::Sheet, report::Picture};
@@ -21,6 +23,8 @@ pub struct RunQuestion {
     pub among: Option<Among>,
     /// In how many worlds, drawn from the ranges of the parameters, it is solved too.
     pub worlds: Option<usize>,
+    /// Whether it is also solved at everybody's precisions 1 to 10 if the game is not small.
+    pub precisions: bool,
     /// Whether every history is a row of a table.
     pub rows: bool,
     /// Whether the text says how long it took.
@@ -55,14 +59,22 @@ impl RunReport {
         let RunQuestion { options, .. } = *question;
         let run = run_among(document.scenario(&edits)?, &options, question.among, task)?;
         let mut summary = RunSummary::of(&run, options.seed);
-        if let Some(count) = question.worlds {
+        // beside another equilibrium than the principal one they would say nothing of it
+        let principal = summary.equilibrium.is_none_or(|number| number == 1);
+        let precise = principal && (question.precisions || small(&run.game));
+        if precise || question.worlds.is_some() {
             let engine = Engine::new(GameModel::new(document, edits, options.limits)?);
-            let scenario = &engine.model.scenario;
-            if scenario.parameters.iter().all(|p| p.range.is_none()) {
-                return Err(no_range().into());
+            if precise {
+                summary.take_precisions(&precisions(&engine, task)?);
             }
-            let found = worlds(&engine, count, options.seed, task)?;
-            summary.worlds = Some(WorldsSummary::of(&found, scenario, &run.outcomes));
+            if let Some(count) = question.worlds {
+                let scenario = &engine.model.scenario;
+                if scenario.parameters.iter().all(|p| p.range.is_none()) {
+                    return Err(no_range().into());
+                }
+                let found = worlds(&engine, count, options.seed, task)?;
+                summary.worlds = Some(WorldsSummary::of(&found, scenario, &run.outcomes));
+            }
         }
         Ok(RunReport {
             summary,

@@ -117,6 +117,7 @@ fn how_it_ends(s: &mut String, run: &RunSummary, screen: Screen) {
         paragraph(s, text, screen.width);
     }
     longer_shadow(s, run);
+    run.precision_line(s, screen);
     reversed_calls(s, run, screen);
     let _ = writeln!(s);
 }

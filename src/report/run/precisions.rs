@@ -1,0 +1,161 @@
+//! How a run hangs on precision: its outcomes at everybody's precisions 1 to 10, in a line, a small chart and
+//! a table.
+
+use super::RunSummary;
+use crate::report::screen::{Screen, paragraph};
+use crate::report::{Cell, Table};
+use crate::study::{Answer, highest};
+use indexmap::IndexMap;
+use serde::Serialize;
+#[cfg(feature = "charts")]
+use {
+    crate::chart::{self, Across, Along, Course, Line, Panel, Sheet, palette},
+    crate::report::Picture,
+    crate::report::picture::framed,
+    crate::study::LEAP,
+};
+
+/// Outcomes that stay rarer than this get no line.
+#[cfg(feature = "charts")]
+const RARE: f64 = 0.01;
+
+/// The outcomes at a precision of everybody.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct PrecisionEntry {
+    pub precision: f64,
+    /// Null where no equilibrium was found.
+    pub outcomes: Option<IndexMap<String, f64>>,
+}
+
+impl RunSummary {
+    /// Takes the answers at some precisions.
+    pub(super) fn take_precisions(&mut self, found: &[(f64, Option<Answer>)]) {
+        let entry = |(precision, answer): &(f64, Option<Answer>)| PrecisionEntry {
+            precision: *precision,
+            outcomes: answer.as_ref().map(|answer| {
+                let ids = self.outcomes.iter().map(|o| o.id.clone());
+                ids.zip(answer.outcomes.iter().copied()).collect()
+            }),
+        };
+        self.precisions = found.iter().map(entry).collect();
+    }
+
+    /// The precisions at which an equilibrium was found, with the number of the likeliest outcome.
+    fn steps(&self) -> Vec<(f64, usize)> {
+        let found = self.precisions.iter();
+        let step = |entry: &PrecisionEntry| {
+            let outcomes = entry.outcomes.as_ref()?;
+            Some((entry.precision, highest(outcomes.values().copied())))
+        };
+        found.filter_map(step).collect()
+    }
+
+    /// Which end is the likeliest at which precision.
+    fn over_precision(&self) -> Option<String> {
+        let steps = self.steps();
+        let (first, last) = (steps.first()?, steps.last()?);
+        let label = |o: usize| self.outcomes[o].label.as_str();
+        if steps.iter().all(|step| step.1 == first.1) {
+            return Some(format!(
+                "{} is the likeliest end at every precision from {} to {}",
+                label(first.1),
+                first.0,
+                last.0
+            ));
+        }
+        let runs = steps.chunk_by(|a, b| a.1 == b.1);
+        let run = |run: &[(f64, usize)]| match run {
+            [only] => format!("{} at {}", label(only.1), only.0),
+            [from, .., to] => format!("{} from {} to {}", label(from.1), from.0, to.0),
+            [] => String::new(),
+        };
+        let runs: Vec<String> = runs.map(run).collect();
+        Some(format!(
+            "the likeliest end hangs on precision: {}",
+            runs.join(", ")
+        ))
+    }
+
+    /// The line.
+    pub(super) fn precision_line(&self, s: &mut String, screen: Screen) {
+        let Some(line) = self.over_precision() else {
+            return;
+        };
+        let mut line = format!("{}.", crate::report::screen::capital(&line));
+        let lost = self.precisions.iter().filter(|e| e.outcomes.is_none());
+        let lost: Vec<String> = lost.map(|e| e.precision.to_string()).collect();
+        if !lost.is_empty() {
+            line += &format!(" No equilibrium was found at {}.", lost.join(", "));
+        }
+        paragraph(s, &line, screen.width);
+    }
+
+    /// The table.
+    pub(super) fn precision_table(&self) -> Option<Table<'static>> {
+        if self.precisions.is_empty() {
+            return None;
+        }
+        let ids = self.outcomes.iter().map(|o| o.id.as_str());
+        let names: Vec<&str> = std::iter::once("precision").chain(ids.clone()).collect();
+        let row = |entry: &PrecisionEntry| {
+            let share = |id: &str| entry.outcomes.as_ref().map(|all| all[id]);
+            let shares = ids.clone().map(|id| Cell::from(share(id)));
+            std::iter::once(Cell::from(entry.precision))
+                .chain(shares)
+                .collect()
+        };
+        let rows = self.precisions.iter().map(row);
+        Some(Table::new("precision", &names, rows))
+    }
+
+    /// The chart.
+    #[cfg(feature = "charts")]
+    pub(super) fn precision_chart(&self, sheet: Sheet) -> Result<Option<Picture>, chart::Error> {
+        let Some(line) = self.over_precision() else {
+            return Ok(None);
+        };
+        let found = self.precisions.iter();
+        let found = found.filter_map(|e| Some((e.precision, e.outcomes.as_ref()?)));
+        let found: Vec<(f64, Vec<f64>)> = found
+            .map(|(precision, all)| (precision, all.values().copied().collect()))
+            .collect();
+        let leaps = |w: &[(f64, Vec<f64>)]| {
+            let mut pairs = w[0].1.iter().zip(&w[1].1);
+            pairs.any(|(a, b)| (a - b).abs() > LEAP)
+        };
+        let breaks = found.windows(2).enumerate().filter(|(_, w)| leaps(w));
+        let places: Vec<f64> = found.iter().map(|(precision, _)| *precision).collect();
+        let across = Across {
+            label: "everybody's precision".to_string(),
+            values: Along::Numbers(places.clone()),
+            marks: vec![],
+            own: self.precision,
+            course: Some(Course {
+                places,
+                folds: vec![],
+                breaks: breaks.map(|(n, _)| n + 1).collect(),
+            }),
+        };
+        let series = |o: usize| found.iter().map(move |(_, all)| all[o].clamp(0.0, 1.0));
+        let often = |o: &usize| series(*o).fold(0.0, f64::max) >= RARE;
+        let shown = (0..self.outcomes.len()).filter(often);
+        let lines = shown.map(|o| Line {
+            label: self.outcomes[o].label.clone(),
+            colour: palette::outcome(o),
+            values: series(o).collect(),
+            band: vec![],
+            off: vec![],
+        });
+        let panel = Panel {
+            title: String::new(),
+            percent: true,
+            lines: lines.collect(),
+        };
+        let about = "Exact probability of each outcome by everybody's precision; lines break where one leaps by more than 15 points.";
+        let title = crate::report::screen::capital(&line);
+        let frame = framed(title, about, &self.head, sheet);
+        let svg = chart::lines(&frame, &across, &[panel])?;
+        Ok(Some(Picture::new("precision", svg)))
+    }
+}
