@@ -366,6 +366,7 @@ fn a_variant_says_what_differs_and_compares_as_the_page_does() {
     assert_eq!(status, 409, "{refused}");
     page.does("/set", &json!({ "id": "war_cost", "value": 1.0 }));
     page.does("/start", &json!({ "id": "patrols", "level": 1 }));
+    page.settled();
     let done = page.does("/save-as", &json!({ "name": "cheap_war" }));
     assert_eq!(done["file"], "cheap_war.toml");
     let written = std::fs::read_to_string(folder.join("cheap_war.toml")).expect("written");
@@ -630,18 +631,203 @@ fn long_work_is_stopped_at_once() {
 
 #[cfg(unix)]
 #[test]
-fn an_interrupt_ends_it_and_leaves_nothing() {
+fn a_signal_ends_it_and_leaves_nothing() {
     let (_keep, folder) = desk();
     let mut page = Served::new(&folder, &["mine.toml"]);
     page.does("/set", &json!({ "id": "war_cost", "value": 1.0 }));
     let id = page.child.id().to_string();
     let kill = std::process::Command::new("kill")
-        .args(["-INT", &id])
+        .args(["-TERM", &id])
         .status();
     assert!(kill.expect("there is kill").success());
     page.child.wait().expect("it ends");
     let left: Vec<_> = std::fs::read_dir(&folder).expect("a folder").collect();
     assert_eq!(left.len(), 1);
+}
+
+#[test]
+fn the_order_of_a_text_counts() {
+    let (_keep, folder) = desk();
+    let page = Served::new(&folder, &["mine.toml"]);
+    page.settled();
+    let text = page.text();
+    let (first, second) = (
+        "[outcomes.settlement]\nwhen = \"island == shared\"\n",
+        "[outcomes.tense_peace]\nwhen = \"tension == 2\"\n",
+    );
+    assert!(text.contains(first) && text.contains(second));
+    let swapped = text
+        .replace(first, "#")
+        .replace(second, first)
+        .replace('#', second);
+    let swapped = text
+        .lines()
+        .take_while(|l| !l.starts_with("[outcomes.settlement]"))
+        .map(|l| format!("{l}\n"))
+        .collect::<String>()
+        + second
+        + "\n"
+        + first
+        + "\n"
+        + swapped
+            .split_once("[outcomes.calm]")
+            .map(|(_, rest)| format!("[outcomes.calm]{rest}"))
+            .expect("calm")
+            .as_str();
+    page.does("/text", &json!({ "text": swapped }));
+    let now = page.settled();
+    let own = Lab::parse("mine", &swapped)
+        .expect("read")
+        .solve()
+        .expect("solved")
+        .outcomes();
+    for (id, exact) in outcomes(&now) {
+        assert!((own[&id] - exact).abs() < 1e-12, "{id}");
+    }
+    assert_eq!(
+        page.post("/save-as", &json!({ "name": "other" })).0,
+        409,
+        "a variant cannot say it"
+    );
+}
+
+#[test]
+fn a_parent_that_changes_or_is_gone_for_a_while_changes_the_result() {
+    let (_keep, folder) = desk();
+    let file = folder.join("mine.toml");
+    std::fs::write(folder.join("variant.toml"), "extends = \"mine.toml\"\n").expect("written");
+    let page = Served::new(&folder, &["variant.toml"]);
+    let before = outcomes(&page.settled());
+    let text = std::fs::read_to_string(&file).expect("there");
+    std::fs::write(&file, text.replace("value = 3.0", "value = 1.0")).expect("written");
+    let now = page.until("new result", |now| {
+        now["result"]["n"] == now["state"]["n"] && outcomes(now) != before
+    });
+    let cheap = Lab::parse("mine", &text)
+        .expect("read")
+        .with("war_cost", 1)
+        .expect("set");
+    assert_eq!(
+        outcomes(&now)[0].1,
+        cheap
+            .solve()
+            .expect("solved")
+            .outcome("fight")
+            .expect("there")
+    );
+    let number = |now: &Value, key: &str| {
+        let all = now["state"]["numbers"].as_array().expect("numbers");
+        all.iter().find(|n| n["id"] == "war_cost").expect("there")[key].as_f64()
+    };
+    assert_eq!(
+        (number(&now, "value"), number(&now, "saved")),
+        (Some(1.0), Some(1.0))
+    );
+    std::fs::remove_file(&file).expect("gone");
+    page.until("fault", |now| now["state"]["faults"] != json!([]));
+    std::fs::write(&file, &text).expect("back");
+    page.until("mending", |now| now["state"]["faults"] == json!([]));
+    assert_eq!(outcomes(&page.settled()), before);
+}
+
+#[test]
+fn a_file_that_is_gone_is_written_anew() {
+    let (_keep, folder) = desk();
+    let file = folder.join("mine.toml");
+    let page = Served::new(&folder, &["mine.toml"]);
+    page.settled();
+    std::fs::rename(&file, folder.join("elsewhere.toml")).expect("moved");
+    page.does("/set", &json!({ "id": "war_cost", "value": 2.0 }));
+    page.settled();
+    page.does("/save", &json!({}));
+    assert_eq!(std::fs::read_to_string(&file).expect("there"), page.text());
+}
+
+#[test]
+fn lines_end_and_begin_as_they_did() {
+    let (_keep, folder) = desk();
+    let file = folder.join("mine.toml");
+    let plain = std::fs::read_to_string(&file).expect("there");
+    let whole = |text: &str| format!("\u{feff}{}", text.replace('\n', "\r\n"));
+    std::fs::write(&file, whole(&plain)).expect("written");
+    let page = Served::new(&folder, &["mine.toml"]);
+    assert_eq!(page.text(), plain);
+    page.does("/set", &json!({ "id": "war_cost", "value": 2.0 }));
+    page.does("/save", &json!({}));
+    let saved = std::fs::read_to_string(&file).expect("there");
+    assert_eq!(saved, whole(&plain.replace("value = 3.0", "value = 2.0")));
+}
+
+#[test]
+fn what_the_file_may_not_say_is_refused() {
+    let (_keep, folder) = desk();
+    let page = Served::new(&folder, &["mine.toml"]);
+    let text = page.text();
+    for (id, value) in [("precision", -1.0), ("patience", 2.0), ("nothing", 1.0)] {
+        let (status, refused) = page.post("/set", &json!({ "id": id, "value": value }));
+        assert!([400, 409].contains(&status), "{id}: {refused}");
+        assert!(refused["message"].as_str().is_some_and(|m| m.len() > 10));
+    }
+    assert_eq!(page.text(), text);
+    assert_eq!(
+        page.post("/set", &json!({ "id": "war_cost", "value": null }))
+            .0,
+        400
+    );
+    assert_eq!(page.ask("POST", "/set", &[], "{").0, 400);
+}
+
+#[test]
+fn the_file_as_opened_stays_it_when_it_is_swapped() {
+    let (_keep, folder) = desk();
+    let page = Served::new(&folder, &["classics/centipede"]);
+    page.settled();
+    page.does("/set", &json!({ "id": "precision", "value": 10.0 }));
+    page.settled();
+    page.does("/swap", &json!({ "pin": 0 }));
+    let now = page.settled();
+    let all = now["state"]["numbers"].as_array().expect("numbers");
+    let precision = all.iter().find(|n| n["id"] == "precision").expect("there");
+    assert_eq!(
+        precision["value"], precision["saved"],
+        "what is saved is what came with demarche"
+    );
+    assert_ne!(now["state"]["pins"][0][0], "the file as opened");
+    page.does("/swap", &json!({ "pin": 0 }));
+    assert_eq!(page.settled()["state"]["pins"][0][0], "the file as opened");
+    // of another file
+    let page = Served::new(&folder, &["mine.toml", "--against", "stag_hunt"]);
+    page.settled();
+    assert_eq!(page.post("/swap", &json!({ "pin": 1 })).0, 409);
+    page.does("/unpin", &json!({ "pin": 1 }));
+    page.does("/pin", &json!({ "name": "mine" }));
+    let now = page.settled();
+    let own = outcomes(&now)[0].1;
+    assert_eq!(
+        now["result"]["outcomes"][0]["before"][1].as_f64(),
+        Some(own)
+    );
+}
+
+#[test]
+fn what_cannot_be_solved_leaves_the_page_alive() {
+    let (_keep, folder) = desk();
+    let page = Served::new(&folder, &["north_korea_2006", "--memory", "1"]);
+    let now = page.until("trouble", |now| !now["state"]["trouble"].is_null());
+    assert!(now["result"].is_null());
+    page.does("/undo", &json!({}));
+    // broken when it is opened, then mended
+    std::fs::write(folder.join("broken.toml"), "title = ").expect("written");
+    let page = Served::new(&folder, &["broken.toml"]);
+    let sound = std::fs::read_to_string(folder.join("mine.toml")).expect("there");
+    page.does("/text", &json!({ "text": sound }));
+    let now = page.settled();
+    assert_eq!(now["state"]["pins"].as_array().map(Vec::len), Some(1));
+    page.does("/save", &json!({}));
+    assert_eq!(
+        std::fs::read_to_string(folder.join("broken.toml")).expect("there"),
+        sound
+    );
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::numbers::written;
 use super::session::{Pin, Session, Shown, State};
 use super::{file, rewrite};
-use crate::scenario::{Document, Scenario, format, shipped};
+use crate::scenario::{Document, Scenario, shipped};
 use crate::study::differs;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -62,8 +62,8 @@ pub fn act(session: &Session, path: &str, body: &str) -> Done {
         "/set" => set(session, &read(body)?),
         "/start" => start(session, &read(body)?),
         "/text" => {
-            let Text { text } = read(body)?;
-            session.change(|state| state.desk.put(&text, Some("typing".into())));
+            let Text { text, gesture } = read(body)?;
+            session.change(|state| state.desk.put(&text, gesture));
             number(session)
         }
         "/undo" => step(session, -1),
@@ -124,6 +124,7 @@ struct Start {
 #[derive(Deserialize)]
 struct Text {
     text: String,
+    gesture: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -172,10 +173,17 @@ fn start(session: &Session, asked: &Start) -> Done {
     done.and_then(|()| number(session))
 }
 
+/// Puts a text on the desk if nothing is wrong with it.
 fn put(state: &mut State, text: Option<String>, gesture: Option<String>) -> Result<(), Refused> {
     let text = text.ok_or(Refused::conflict(
         "the place of this in the text was not found: change it in the text",
     ))?;
+    if let Err(failure) = state.document.holding(&text).scenario(&[]) {
+        let first = failure.diagnostics.first();
+        return Err(Refused::conflict(
+            first.map_or(String::new(), |d| format!("{}; {}", d.message, d.help)),
+        ));
+    }
     state.desk.put(&text, gesture);
     Ok(())
 }
@@ -185,18 +193,19 @@ fn step(session: &Session, by: isize) -> Done {
     number(session)
 }
 
+/// What is shown, if it is the run of the text as it is.
+fn settled(state: &State) -> Result<Shown, Refused> {
+    let shown = state.settled().cloned();
+    shown.ok_or(Refused::conflict("the text as it is has no result yet"))
+}
+
 /// Pins what is shown.
 fn pin(session: &Session, Named { name }: Named) -> Done {
     session.change(|state| {
-        let shown = state.shown.clone().filter(Shown::sure);
-        let shown = shown.ok_or(Refused::conflict("what is shown is still being solved"))?;
-        let document = Document::holding(&state.file, &shown.text);
-        let document = document.map_err(|e| Refused::conflict(e.to_string()))?;
-        state.pins.push(Pin {
-            name,
-            document,
-            run: Some(shown.run),
-        });
+        let shown = settled(state)?;
+        let mut pin = Pin::new(&name, shown.document);
+        pin.run = Some(shown.run);
+        state.pins.push(pin);
         Ok(json!({ "pin": state.pins.len() - 1 }))
     })
 }
@@ -204,25 +213,32 @@ fn pin(session: &Session, Named { name }: Named) -> Done {
 /// Puts the pinned text on the desk, and pins what lay there.
 fn swap(session: &Session, Which { pin }: &Which) -> Done {
     let done = session.change(|state| {
-        let shown = state.shown.clone().filter(Shown::sure);
-        let shown = shown.ok_or(Refused::conflict("what is shown is still being solved"))?;
-        let lain = Document::holding(&state.file, &shown.text);
-        let lain = lain.map_err(|e| Refused::conflict(e.to_string()))?;
-        let pin = state
-            .pins
-            .get_mut(*pin)
-            .ok_or(Refused::wrong("there is no such pin"))?;
+        let shown = settled(state)?;
+        let own = name(&state.document);
+        let pin = state.pins.get_mut(*pin);
+        let pin = pin.ok_or(Refused::wrong("there is no such pin"))?;
+        if name(&pin.document) != own {
+            return Err(Refused::conflict(
+                "only what is pinned of this file can be swapped with it",
+            ));
+        }
         let text = pin.document.text().to_string();
-        (pin.document, pin.run) = (lain, Some(shown.run));
+        (pin.document, pin.run, pin.lost) = (shown.document, Some(shown.run), false);
         state.desk.put(&text, None);
         Ok(())
     });
     done.and_then(|()| number(session))
 }
 
+/// The name of a document's file.
+fn name(document: &Document) -> String {
+    let first = document.texts().next();
+    first.map_or(String::new(), |(name, _)| name.to_string())
+}
+
 /// The file of a session; none of a shipped scenario.
 fn path(state: &State) -> Option<PathBuf> {
-    state.desk.disk.as_ref().map(|_| PathBuf::from(&state.file))
+    state.desk.file.then(|| PathBuf::from(&state.file))
 }
 
 fn save(session: &Session) -> Done {
@@ -230,28 +246,36 @@ fn save(session: &Session) -> Done {
         let path = path(state).ok_or(Refused::conflict(
             "this scenario comes with demarche and has no file: save it as a variant",
         ))?;
-        if on_disk(&path) != state.desk.disk {
-            state.elsewhere = true;
-            return Err(Refused::conflict(
-                "the file was changed elsewhere: keep yours or take theirs first",
-            ));
-        }
+        unchanged(state, &path)?;
         let text = state.desk.text().to_string();
-        file::replace(&path, &text).map_err(|e| Refused::conflict(e.to_string()))?;
+        let written = file::replace(&path, &text, state.desk.style);
+        written.map_err(|e| Refused::conflict(e.to_string()))?;
         state.desk.disk = Some(text);
+        state.desk.rest();
+        state.elsewhere = false;
         Ok(())
     });
     done.and_then(|()| number(session))
 }
 
-/// What stands in a file, without a byte order mark.
-pub fn on_disk(path: &Path) -> Option<String> {
-    file::text(path).map(|text| format::without_mark(&text).to_string())
+/// Refuses where the file holds something else than was read. One that is gone can be written anew.
+fn unchanged(state: &mut State, path: &Path) -> Result<(), Refused> {
+    let now = file::read(path).map(|(text, _)| text);
+    if now.is_some() && now != state.desk.disk {
+        state.elsewhere = true;
+        return Err(Refused::conflict(
+            "the file was changed elsewhere: keep yours or take theirs first",
+        ));
+    }
+    Ok(())
+}
+
+fn save_as(session: &Session, Named { name }: &Named) -> Done {
+    session.change(|state| written_as(state, name))
 }
 
 /// Writes a variant that extends the file and says what differs.
-fn save_as(session: &Session, Named { name }: &Named) -> Done {
-    let mut state = session.state();
+fn written_as(state: &mut State, name: &str) -> Done {
     let bare = name.strip_suffix(".toml").unwrap_or(name);
     let plain = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
     if bare.is_empty() || !bare.chars().all(plain) {
@@ -261,9 +285,10 @@ fn save_as(session: &Session, Named { name }: &Named) -> Done {
     let base = state.saved().ok_or(Refused::conflict(
         "the saved file has errors: save the file itself",
     ))?;
-    let own = Path::new(&state.file);
-    let (folder, extends) = match path(&state) {
+    let own = PathBuf::from(&state.file);
+    let (folder, extends) = match path(state) {
         Some(path) => {
+            unchanged(state, &path)?;
             let file = path
                 .file_name()
                 .unwrap_or_default()
@@ -275,7 +300,7 @@ fn save_as(session: &Session, Named { name }: &Named) -> Done {
     };
     let text = variant(&extends, &base, &scenario)?;
     let target = folder.join(format!("{bare}.toml"));
-    if target.exists() || (path(&state).is_none() && shipped::text(bare).is_some()) {
+    if target.exists() || (path(state).is_none() && shipped::text(bare).is_some()) {
         return Err(Refused::conflict(format!(
             "{} is there already: name another file",
             target.display()
@@ -284,13 +309,28 @@ fn save_as(session: &Session, Named { name }: &Named) -> Done {
     file::new(&target, &text).map_err(|e| Refused::conflict(e.to_string()))?;
     let target = target.display().to_string();
     let command = format!("demarche compare {} {target}", state.file);
-    Ok(json!({ "file": target, "command": command }))
+    let left = words(&base, &scenario);
+    Ok(json!({ "file": target, "command": command, "left": left }))
+}
+
+/// What differs and changes no number: titles, labels, sources, claims.
+fn words(base: &Scenario, now: &Scenario) -> Vec<String> {
+    let known = differs(base, now);
+    let all = now.settings.iter();
+    let changed = all.filter(|setting| !base.settings.contains(setting));
+    let left = changed.filter(|(path, _)| known.iter().all(|(other, ..)| other != path));
+    left.map(|(path, _)| path.clone()).collect()
 }
 
 /// The text of a variant that extends the file `extends`, which says what `base` does.
 fn variant(extends: &str, base: &Scenario, now: &Scenario) -> Result<String, Refused> {
     let mut text = format!("extends = {}\n", Value::from(extends));
     let changed = differs(base, now);
+    if base.order != now.order && base.settings.len() == now.settings.len() {
+        return Err(Refused::conflict(
+            "the order of the text differs, which a variant cannot say: save the file itself",
+        ));
+    }
     if changed.is_empty() {
         return Err(Refused::conflict(
             "nothing differs from the file: turn a number first",
@@ -329,7 +369,8 @@ fn variant(extends: &str, base: &Scenario, now: &Scenario) -> Result<String, Ref
 fn disk(session: &Session, Take { take }: &Take) -> Done {
     let done = session.change(|state| {
         let path = path(state).ok_or(Refused::conflict("there is no file"))?;
-        let theirs = on_disk(&path).ok_or(Refused::conflict("the file cannot be read"))?;
+        let theirs = file::read(&path).map(|(text, _)| text);
+        let theirs = theirs.ok_or(Refused::conflict("the file cannot be read"))?;
         if take == "theirs" {
             state.desk.put(&theirs, None);
         }

@@ -36,8 +36,8 @@ pub struct Bench {
     searched: Option<(Vec<Edit>, Arc<Searched>)>,
     /// Answers by job; none where no equilibrium was found.
     answers: HashMap<Job, Option<Answer>>,
-    /// Runs by text, the latest last.
-    runs: Vec<(Arc<str>, Arc<RunSummary>)>,
+    /// Runs by their texts, the latest last.
+    runs: Vec<(String, Arc<RunSummary>)>,
     /// What the nodes were worth in the run last solved.
     values: Vec<f64>,
 }
@@ -55,9 +55,10 @@ impl Bench {
         }
     }
 
-    /// The run of a text that was solved lately.
-    pub fn known(&self, text: &str) -> Option<Arc<RunSummary>> {
-        let found = self.runs.iter().find(|(known, _)| **known == *text);
+    /// The run of texts that were solved lately.
+    pub fn known(&self, document: &Document) -> Option<Arc<RunSummary>> {
+        let key = key(document);
+        let found = self.runs.iter().find(|(known, _)| *known == key);
         found.map(|(_, run)| run.clone())
     }
 
@@ -66,8 +67,7 @@ impl Bench {
     /// # Errors
     /// Everything that is wrong with its texts; or there is no equilibrium to be found; or `task` says to stop.
     pub fn run(&mut self, document: &Document, task: &dyn Task) -> Result<Arc<RunSummary>, Error> {
-        let text: Arc<str> = document.text().into();
-        if let Some(run) = self.known(&text) {
+        if let Some(run) = self.known(document) {
             return Ok(run);
         }
         let mut job = self.job(document)?;
@@ -79,7 +79,7 @@ impl Bench {
         if self.runs.len() == KEPT {
             self.runs.remove(0);
         }
-        self.runs.push((text, run.clone()));
+        self.runs.push((key(document), run.clone()));
         Ok(run)
     }
 
@@ -182,10 +182,19 @@ impl Bench {
     }
 }
 
+/// All texts of a document in one: documents with the same say the same.
+pub fn key(document: &Document) -> String {
+    let all = document
+        .texts()
+        .map(|(name, text)| format!("{name}\0{text}\0"));
+    all.collect()
+}
+
 /// The numbers in which `scenario` differs from the model's; none if it differs in anything else.
 fn turned(model: &GameModel, scenario: &Scenario) -> Option<Vec<Edit>> {
     let own = &model.scenario.settings;
-    if own.len() != scenario.settings.len() || model.scenario.id != scenario.id {
+    let same = |of: fn(&Scenario) -> &str| of(&model.scenario) == of(scenario);
+    if own.len() != scenario.settings.len() || !same(|s| &s.id) || !same(|s| &s.order) {
         return None;
     }
     let pairs = own.iter().zip(&scenario.settings);

@@ -1,6 +1,7 @@
 //! What lies on the desk: the text with every change made to it, and what the file held when it was
 //! last read.
 
+use super::file::Style;
 use std::sync::Arc;
 
 /// Versions that can be gone back to.
@@ -10,7 +11,11 @@ const VERSIONS: usize = 1000;
 pub struct Desk {
     versions: Vec<Version>,
     at: usize,
-    /// What the file held when it was last read or written; none if there is no file.
+    /// Whether it is a file's.
+    pub file: bool,
+    /// How that is written.
+    pub style: Style,
+    /// What the file held when it was last read or written; none if there is none, or it is gone.
     pub disk: Option<String>,
 }
 
@@ -21,15 +26,17 @@ struct Version {
 }
 
 impl Desk {
-    /// With this text; `on_disk` says whether it is a file's.
-    pub fn new(text: &str, on_disk: bool) -> Self {
+    /// With this text; `file` says of what style the file is that it stands in, if it does.
+    pub fn new(text: &str, file: Option<Style>) -> Self {
         Desk {
             versions: vec![Version {
                 text: text.into(),
                 gesture: None,
             }],
             at: 0,
-            disk: on_disk.then(|| text.to_string()),
+            file: file.is_some(),
+            style: file.unwrap_or_default(),
+            disk: file.map(|_| text.to_string()),
         }
     }
 
@@ -57,12 +64,19 @@ impl Desk {
         self.at = self.versions.len() - 1;
     }
 
+    /// Ends the gesture: what comes next is another step.
+    pub fn rest(&mut self) {
+        self.versions[self.at].gesture = None;
+    }
+
     /// Steps back (−1) or forward (1), if there is a step to take.
     pub fn step(&mut self, by: isize) {
+        self.rest();
         if let Some(at) = self.at.checked_add_signed(by)
             && at < self.versions.len()
         {
             self.at = at;
+            self.rest();
         }
     }
 
@@ -73,9 +87,10 @@ impl Desk {
 
     /// Whether the text is another than the file's; without a file, than the first.
     pub fn unsaved(&self) -> bool {
-        match &self.disk {
-            Some(disk) => **self.text() != **disk,
-            None => self.at > 0,
+        match (&self.disk, self.file) {
+            (Some(disk), _) => **self.text() != **disk,
+            (None, true) => true,
+            (None, false) => self.at > 0,
         }
     }
 }
@@ -86,7 +101,7 @@ mod tests {
 
     #[test]
     fn fifty_steps_back_is_where_it_began() {
-        let mut desk = Desk::new("0", true);
+        let mut desk = Desk::new("0", Some(Style::default()));
         for n in 1..=50 {
             desk.put(&n.to_string(), None);
         }
@@ -103,7 +118,7 @@ mod tests {
 
     #[test]
     fn a_drag_is_one_step() {
-        let mut desk = Desk::new("a", false);
+        let mut desk = Desk::new("a", None);
         for text in ["b", "c", "d"] {
             desk.put(text, Some("drag 1".into()));
         }

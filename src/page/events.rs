@@ -35,6 +35,7 @@ pub struct StateEvent {
 /// The state of a session.
 pub fn state(state: &mut State) -> StateEvent {
     let saved = state.saved();
+    let state = &*state;
     let scenario = state.sound.as_deref();
     let (undo, redo) = state.desk.steps();
     let pins = state.pins.iter();
@@ -43,7 +44,7 @@ pub fn state(state: &mut State) -> StateEvent {
         file: state.file.clone(),
         title: scenario.map_or(state.file.clone(), |s| s.title.clone()),
         text: state.desk.text().to_string(),
-        on_disk: state.desk.disk.is_some(),
+        on_disk: state.desk.file,
         unsaved: state.desk.unsaved(),
         undo,
         redo,
@@ -53,7 +54,7 @@ pub fn state(state: &mut State) -> StateEvent {
         numbers: scenario.map_or(vec![], |s| numbers(s, saved.as_deref())),
         starts: scenario.map_or(vec![], starts),
         pins: pins
-            .map(|pin| (pin.name.clone(), pin.run.is_some()))
+            .map(|pin| (state.name(pin).to_string(), pin.run.is_some()))
             .collect(),
     }
 }

@@ -23,8 +23,9 @@ mod worker;
 use crate::error::Error;
 use crate::game::Limits;
 use crate::scenario::Document;
+use desk::Desk;
 use guard::Guard;
-use session::{Pin, Session};
+use session::{Pin, Session, State};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -54,14 +55,18 @@ impl Page {
         limits: Limits,
     ) -> Result<Page, Error> {
         let document = Document::open(name)?;
+        let file = file::read(Path::new(name)).filter(|_| Path::new(name).is_file());
+        let (document, desk) = match file {
+            Some((text, style)) => (document.holding(&text), Desk::new(&text, Some(style))),
+            None => {
+                let desk = Desk::new(document.text(), None);
+                (document, desk)
+            }
+        };
         let pin = |name: &str| -> Result<Pin, Error> {
             let document = Document::open(name)?;
             document.scenario(&[])?;
-            Ok(Pin {
-                name: name.to_string(),
-                document,
-                run: None,
-            })
+            Ok(Pin::new(name, document))
         };
         let against = against.map(pin).transpose()?;
         let doing = format!("listening at 127.0.0.1:{port}");
@@ -70,12 +75,7 @@ impl Page {
         let port = server.server_addr().to_ip().map_or(port, |at| at.port());
         Ok(Page {
             guard: Arc::new(Guard::new(port)?),
-            session: Arc::new(Session::new(
-                name,
-                document,
-                Path::new(name).is_file(),
-                against,
-            )),
+            session: Arc::new(Session::new(name, document, desk, against)),
             server,
             limits,
         })
@@ -107,56 +107,59 @@ impl Page {
 
 /// Looks whether the files are changed elsewhere.
 fn watch(session: &Session) {
-    let mut settled = texts(session);
+    let mut names = vec![];
+    let mut settled: Vec<Option<String>> = vec![];
     let mut seen = settled.clone();
     loop {
+        // one that is gone is looked for as long as the page is open
+        for (name, _) in session.state().document.texts() {
+            let name = PathBuf::from(name);
+            if !names.contains(&name) {
+                let text = text_of(&name);
+                seen.push(text.clone());
+                settled.push(text);
+                names.push(name);
+            }
+        }
         std::thread::sleep(PAUSE);
-        let before = std::mem::replace(&mut seen, texts(session));
+        let now = names.iter().map(|name| text_of(name)).collect();
+        let before = std::mem::replace(&mut seen, now);
         // it may still be being written
         if seen != before {
             continue;
         }
-        own_file(session, seen.first().and_then(|(_, text)| text.as_deref()));
-        let same = |(a, b): (&Text, &Text)| a.0 == b.0;
-        let extended = seen.len() == settled.len() && seen.iter().zip(&settled).all(same);
-        if extended && seen[1..] != settled[1..] {
+        own_file(session, seen[0].as_deref());
+        if seen[1..] != settled[1..] {
             session.again();
         }
         settled = seen.clone();
     }
 }
 
+fn text_of(path: &Path) -> Option<String> {
+    file::read(path).map(|(text, _)| text)
+}
+
 /// Takes what stands in the file: where nothing is unsaved it is the text, else somebody must say which is.
 fn own_file(session: &Session, text: Option<&str>) {
     let Some(text) = text else { return };
-    let other = |state: &session::State| state.desk.disk.as_ref().is_some_and(|disk| disk != text);
-    if !other(&session.state()) {
+    let other = |state: &State| state.desk.file && state.desk.disk.as_deref() != Some(text);
+    let open = |state: &State| other(state) && state.desk.unsaved() && **state.desk.text() != *text;
+    let state = session.state();
+    let known = if open(&state) {
+        state.elsewhere
+    } else {
+        !other(&state) && !state.elsewhere
+    };
+    drop(state);
+    if known {
         return;
     }
-    session.change(|state| match (other(state), state.desk.unsaved()) {
-        (true, false) => {
+    session.change(|state| {
+        state.elsewhere = open(state);
+        if other(state) && !state.elsewhere {
             state.desk.put(text, None);
             state.desk.disk = Some(text.to_string());
         }
-        (true, true) => state.elsewhere = true,
-        (false, _) => {}
     });
-}
-
-/// A file, and what stands in it.
-type Text = (PathBuf, Option<String>);
-
-/// The files of a session, and what stands in them.
-fn texts(session: &Session) -> Vec<Text> {
-    let names: Vec<PathBuf> = session
-        .state()
-        .document
-        .names()
-        .map(PathBuf::from)
-        .collect();
-    let text = |path: PathBuf| {
-        let text = actions::on_disk(&path);
-        (path, text)
-    };
-    names.into_iter().map(text).collect()
 }

@@ -65,12 +65,9 @@ pub fn answer(mut request: Request, session: &Session, guard: &Guard) {
         // what the file holds that was changed elsewhere
         (Method::Get, "/file") => {
             let path = session.state().file.clone();
-            let text = super::actions::on_disk(std::path::Path::new(&path));
-            plain(
-                200,
-                "text/plain; charset=utf-8",
-                text.unwrap_or_default().as_bytes(),
-            )
+            let found = super::file::read(std::path::Path::new(&path));
+            let text = found.map_or(String::new(), |(text, _)| text);
+            plain(200, "text/plain; charset=utf-8", text.as_bytes())
         }
         (Method::Get, path) => {
             let part = PARTS.iter().find(|part| part.0 == path);
@@ -132,7 +129,8 @@ fn chart(session: &Session, stem: &str, query: &str) -> Whole {
     let number = |name: &str| asked(name).and_then(|value| value.parse::<usize>().ok());
     let (shown, pin) = {
         let state = session.state();
-        let pin = number("against").and_then(|k| state.pins.get(k).cloned());
+        let pin = number("against").and_then(|k| state.pins.get(k));
+        let pin = pin.map(|pin| (state.name(pin).to_string(), pin.run.clone()));
         (state.shown.clone(), pin)
     };
     let Some(shown) = shown else {
@@ -147,7 +145,7 @@ fn chart(session: &Session, stem: &str, query: &str) -> Whole {
         dark: asked("dark") == Some("1"),
     };
     // nothing is held against itself
-    let before = pin.and_then(|pin| Some((pin.name, pin.run?)));
+    let before = pin.and_then(|(name, run)| Some((name, run?)));
     let before = before.filter(|(_, run)| !Arc::ptr_eq(run, &shown.run));
     let pictures = match before {
         Some((name, run)) if stem == "outcomes" => {

@@ -1,6 +1,6 @@
 //! What is in hand: the text and what it says, the run last solved, what it is held against.
 
-use super::bench::Standing;
+use super::bench::{Standing, key};
 use super::desk::Desk;
 use super::events;
 use super::hub::Hub;
@@ -30,6 +30,8 @@ pub struct Session {
 pub struct State {
     /// The file, or the shipped scenario, as it was named.
     pub file: String,
+    /// The texts as they were opened.
+    pub first: Document,
     /// The text and its versions.
     pub desk: Desk,
     /// Counts changes.
@@ -48,7 +50,7 @@ pub struct State {
     pub shown: Option<Shown>,
     /// Why the text as it is has no run, or that it was told to stop.
     pub trouble: Option<String>,
-    /// What runs are held against.
+    /// What runs are held against: first of all the file as it was opened.
     pub pins: Vec<Pin>,
     /// The numbers in view, the one in hand first.
     pub in_view: Vec<String>,
@@ -64,13 +66,13 @@ pub struct State {
 pub struct Shown {
     /// The number of the state.
     pub n: u64,
-    /// Its text.
-    pub text: Arc<str>,
+    /// Its texts.
+    pub document: Document,
     /// The run.
     pub run: Arc<RunSummary>,
-    /// How long it took, in seconds, and how long the first answer.
+    /// How long it took, and how long the first answer, in seconds.
     pub seconds: (f64, f64),
-    /// What it is of the text.
+    /// What it is of the texts.
     pub standing: Standing,
 }
 
@@ -90,29 +92,41 @@ pub struct Pin {
     pub document: Document,
     /// Its run, when it is solved.
     pub run: Option<Arc<RunSummary>>,
+    /// Whether it has none.
+    pub lost: bool,
+}
+
+impl Pin {
+    /// Not yet solved.
+    pub fn new(name: &str, document: Document) -> Self {
+        Pin {
+            name: name.to_string(),
+            document,
+            run: None,
+            lost: false,
+        }
+    }
 }
 
 /// What is to be worked on next.
 pub enum Wish {
     /// The text as it is.
     Run(Document),
-    /// A pin, by number.
-    Pin(usize, Document),
+    /// A pin.
+    Pin(Document),
     /// Where a number tips.
     Tips(String, Document, Arc<Scenario>),
 }
 
 impl Session {
     /// With the texts of a file, held against itself as it was opened and, if given, another.
-    pub fn new(file: &str, document: Document, on_disk: bool, against: Option<Pin>) -> Self {
-        let opened = Pin {
-            name: "the file as opened".to_string(),
-            document: document.clone(),
-            run: None,
-        };
+    pub fn new(file: &str, document: Document, desk: Desk, against: Option<Pin>) -> Self {
+        // the name it has when something else has been swapped for it
+        let opened = Pin::new("what was here before", document.clone());
         let mut state = State {
             file: file.to_string(),
-            desk: Desk::new(document.text(), on_disk),
+            first: document.clone(),
+            desk,
             n: 0,
             document,
             scenario: None,
@@ -144,18 +158,24 @@ impl Session {
     /// Changes the state; everybody is told of it.
     pub fn change<T>(&self, how: impl FnOnce(&mut State) -> T) -> T {
         let mut state = self.state();
-        let before = state.desk.text().clone();
+        let text = state.desk.text().clone();
+        let pins = pinned(&state);
         let found = how(&mut state);
-        if before != *state.desk.text() {
+        if text != *state.desk.text() {
             self.reread(&mut state);
         }
         self.hub.tell("state", &events::state(&mut state));
+        if pins != pinned(&state) {
+            self.hub.tell("result", &events::result(&state));
+            self.changed.notify_all();
+        }
         found
     }
 
     /// Reads all texts again: one that is extended may have changed.
     pub fn again(&self) {
         let mut state = self.state();
+        state.saved = None;
         self.reread(&mut state);
         self.hub.tell("state", &events::state(&mut state));
     }
@@ -165,7 +185,8 @@ impl Session {
         state.moved = Instant::now();
         state.trouble = None;
         state.tips.clear();
-        state.open();
+        state.document = state.document.holding(state.desk.text());
+        state.read();
         self.now.store(state.n, Ordering::Relaxed);
         self.changed.notify_all();
     }
@@ -179,8 +200,7 @@ impl Session {
     /// Ends the work on the text as it is.
     pub fn stop(&self) {
         let mut state = self.state();
-        let done = |shown: &Shown| shown.n == state.n && shown.sure();
-        if !state.shown.as_ref().is_some_and(done) {
+        if !state.done() {
             state.trouble = Some("stopped".to_string());
             self.now.store(u64::MAX, Ordering::Relaxed);
             self.hub.tell("state", &events::state(&mut state));
@@ -220,23 +240,15 @@ impl Session {
     /// Takes a run of state `n`, and how long it and the first answer took, in seconds.
     pub fn solved(&self, n: u64, document: &Document, run: Arc<RunSummary>, seconds: (f64, f64)) {
         let mut state = self.state();
-        let text: Arc<str> = document.text().into();
-        for pin in &mut state.pins {
-            if pin.run.is_none() && pin.document.text() == &*text {
-                pin.run = Some(run.clone());
-            }
-        }
-        let standing = Standing::Sure;
-        self.show(
-            &mut state,
-            Shown {
-                n,
-                text,
-                run,
-                seconds,
-                standing,
-            },
-        );
+        state.fill(document, Some(&run));
+        let shown = Shown {
+            n,
+            document: document.clone(),
+            run,
+            seconds,
+            standing: Standing::Sure,
+        };
+        self.show(&mut state, shown);
     }
 
     /// Takes something near to the run of state `n`, after so many seconds, until the run itself is there.
@@ -249,7 +261,7 @@ impl Session {
     ) {
         let shown = Shown {
             n,
-            text: document.text().into(),
+            document: document.clone(),
             run,
             seconds: (seconds, seconds),
             standing,
@@ -258,26 +270,21 @@ impl Session {
     }
 
     fn show(&self, state: &mut State, shown: Shown) {
-        if shown.n == state.n {
-            state.shown = Some(shown);
-            self.hub.tell("result", &events::result(state));
+        if shown.n != state.n {
+            return;
         }
+        // it was told to stop when it was done
+        if shown.sure() && state.trouble.take().is_some() {
+            self.hub.tell("state", &events::state(state));
+        }
+        state.shown = Some(shown);
+        self.hub.tell("result", &events::result(state));
     }
 
-    /// Takes the run of a pin, or learns that it has none.
-    pub fn pinned(&self, number: usize, run: Option<Arc<RunSummary>>) {
+    /// Takes the run of pins with these texts, or learns that they have none.
+    pub fn pinned(&self, document: &Document, run: Option<&Arc<RunSummary>>) {
         let mut state = self.state();
-        match run {
-            Some(run) => {
-                if let Some(pin) = state.pins.get_mut(number) {
-                    pin.run = Some(run);
-                }
-            }
-            None if number < state.pins.len() => {
-                state.pins.remove(number);
-            }
-            None => {}
-        }
+        state.fill(document, run);
         self.hub.tell("state", &events::state(&mut state));
         self.hub.tell("result", &events::result(&state));
     }
@@ -306,10 +313,17 @@ impl Session {
     }
 }
 
+/// The pins: which texts, and whether they are solved.
+fn pinned(state: &State) -> Vec<(String, bool)> {
+    let pins = state.pins.iter();
+    pins.map(|pin| (key(&pin.document), pin.run.is_some()))
+        .collect()
+}
+
 impl State {
     /// The text as it was last saved, or first opened.
     pub fn saved_text(&self) -> String {
-        let first = || self.pins[0].document.text().to_string();
+        let first = || self.first.text().to_string();
         self.desk.disk.clone().unwrap_or_else(first)
     }
 
@@ -317,24 +331,37 @@ impl State {
     pub fn saved(&mut self) -> Option<Arc<Scenario>> {
         let text = self.saved_text();
         if self.saved.as_ref().is_none_or(|(known, _)| *known != text) {
-            let scenario = Document::holding(&self.file, &text).and_then(|d| d.scenario(&[]));
+            let scenario = self.first.holding(&text).scenario(&[]);
             self.saved = scenario.ok().map(|scenario| (text, Arc::new(scenario)));
         }
         self.saved.as_ref().map(|(_, scenario)| scenario.clone())
     }
 
-    /// Reads the text as it is.
-    fn open(&mut self) {
-        let text = self.desk.text().clone();
-        match Document::holding(&self.file, &text) {
-            Ok(document) => {
-                self.document = document;
-                self.read();
-            }
-            Err(failure) => {
-                self.scenario = None;
-                self.faults = entries(&failure.diagnostics, &failure.sources);
-            }
+    /// What is shown, if it is the run of the text as it is.
+    pub fn settled(&self) -> Option<&Shown> {
+        let shown = self.shown.as_ref();
+        shown.filter(|shown| shown.n == self.n && shown.sure())
+    }
+
+    /// The name of a pin.
+    pub fn name<'a>(&self, pin: &'a Pin) -> &'a str {
+        match key(&pin.document) == key(&self.first) {
+            true => "the file as opened",
+            false => &pin.name,
+        }
+    }
+
+    fn done(&self) -> bool {
+        self.settled().is_some()
+    }
+
+    /// Gives all pins with these texts their run, if they have one.
+    fn fill(&mut self, document: &Document, run: Option<&Arc<RunSummary>>) {
+        let key = key(document);
+        let open = self.pins.iter_mut().filter(|pin| pin.run.is_none());
+        for pin in open.filter(|pin| self::key(&pin.document) == key) {
+            pin.run = run.cloned();
+            pin.lost = run.is_none();
         }
     }
 
@@ -355,17 +382,19 @@ impl State {
 
     /// What is to be worked on; `idle` says whether there is time for what nobody waits for.
     fn wish(&self, idle: bool) -> Option<Wish> {
+        if self.trouble.is_some() {
+            return None;
+        }
         let scenario = self.scenario.as_ref()?;
-        let sure = |shown: &Shown| shown.n == self.n && shown.sure();
-        if self.trouble.is_none() && !self.shown.as_ref().is_some_and(sure) {
+        if !self.done() {
             return Some(Wish::Run(self.document.clone()));
         }
-        if let Some(k) = self.pins.iter().position(|pin| pin.run.is_none()) {
-            return Some(Wish::Pin(k, self.pins[k].document.clone()));
+        let open = |pin: &&Pin| pin.run.is_none() && !pin.lost;
+        if let Some(pin) = self.pins.iter().find(open) {
+            return Some(Wish::Pin(pin.document.clone()));
         }
         let known = |id: &&String| self.tips.iter().any(|tips| tips.id == **id);
         let id = self.in_view.iter().find(|id| !known(id))?;
-        (idle && self.trouble.is_none())
-            .then(|| Wish::Tips(id.clone(), self.document.clone(), scenario.clone()))
+        idle.then(|| Wish::Tips(id.clone(), self.document.clone(), scenario.clone()))
     }
 }

@@ -2,18 +2,19 @@
 //! The newest text wins; older ones are left unsolved.
 
 use super::bench::Bench;
+use super::numbers::Scale;
 use super::session::{Session, Wish};
-use super::tips::tips;
+use super::tips::{Tips, tips};
+use crate::diagnostics::Failure;
 use crate::error::Error;
 use crate::game::Limits;
-use crate::scenario::Scenario;
+use crate::scenario::{Document, Scenario};
 use crate::task::Task;
 use serde::Serialize;
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
-
-use super::numbers::Scale;
 
 /// Between two words about how far work is.
 const WORDS: Duration = Duration::from_millis(200);
@@ -23,10 +24,38 @@ const SOON: f64 = 0.4;
 
 /// Works for a session until the program ends.
 pub fn work(session: &Session, limits: Limits) {
-    let mut bench = Bench::new(limits);
-    let mut last = 0.0;
+    let mut worker = Worker {
+        session,
+        bench: Bench::new(limits),
+        last: (0.0, 0.0),
+    };
     loop {
         let (n, wish) = session.next();
+        let one = AssertUnwindSafe(|| worker.grant(n, wish));
+        if catch_unwind(one).is_err() {
+            // a bug, after which the page goes on with a new bench
+            worker.bench = Bench::new(limits);
+            let message = "demarche failed here: this is a bug, please report it with the file";
+            session.failed(
+                n,
+                &Failure::general(message, "change it back to go on").into(),
+            );
+        }
+    }
+}
+
+/// Who works.
+struct Worker<'a> {
+    session: &'a Session,
+    bench: Bench,
+    /// How long the last run that was solved took, and its first answer, in seconds.
+    last: (f64, f64),
+}
+
+impl Worker<'_> {
+    /// Works on what is wished in state `n`.
+    fn grant(&mut self, n: u64, wish: Wish) {
+        let session = self.session;
         let clock = Instant::now();
         let watch = Watch {
             session,
@@ -35,44 +64,48 @@ pub fn work(session: &Session, limits: Limits) {
             clock,
         };
         match wish {
-            Wish::Run(document) => {
-                let took = || clock.elapsed().as_secs_f64();
-                let new = bench.known(document.text()).is_none();
-                let first = match new && (last > SOON || last == 0.0) {
-                    true => bench.first(&document, &watch).ok().flatten(),
-                    false => None,
-                };
-                let first = first.map(|(standing, run)| {
-                    session.glimpsed(n, &document, run, (took(), standing));
-                    took()
-                });
-                match bench.run(&document, &watch) {
-                    Ok(run) => {
-                        last = took();
-                        session.solved(n, &document, run, (last, first.unwrap_or(last)));
-                    }
-                    Err(Error::Cancelled) => {}
-                    Err(error) => session.failed(n, &error),
-                }
-            }
-            Wish::Pin(number, document) => match bench.run(&document, &watch) {
-                Ok(run) => session.pinned(number, Some(run)),
+            Wish::Run(document) => self.run(n, &document, &watch),
+            Wish::Pin(document) => match self.bench.run(&document, &watch) {
+                Ok(run) => session.pinned(&document, Some(&run)),
                 Err(Error::Cancelled) => {}
-                Err(_) => session.pinned(number, None),
+                Err(_) => session.pinned(&document, None),
             },
             Wish::Tips(id, document, scenario) => {
-                let none = || super::tips::Tips::none(&id);
-                match place(&scenario, &id) {
-                    Some((value, scale)) => {
-                        match tips(&mut bench, &document, (&id, value, scale), &watch) {
-                            Ok(found) => session.tipped(n, found),
-                            Err(Error::Cancelled) => {}
-                            Err(_) => session.tipped(n, none()),
-                        }
-                    }
-                    None => session.tipped(n, none()),
+                let found = place(&scenario, &id).map(|(value, scale)| {
+                    tips(&mut self.bench, &document, (&id, value, scale), &watch)
+                });
+                match found {
+                    Some(Ok(found)) => session.tipped(n, found),
+                    Some(Err(Error::Cancelled)) => {}
+                    Some(Err(_)) | None => session.tipped(n, Tips::none(&id)),
                 }
             }
+        }
+    }
+
+    /// Runs the text of state `n`, and something near to it first where that is sooner there.
+    fn run(&mut self, n: u64, document: &Document, watch: &Watch) {
+        let took = || watch.clock.elapsed().as_secs_f64();
+        let new = self.bench.known(document).is_none();
+        // of the first run it is not known how long it will take
+        let slow = self.last.0 > SOON || self.last.0 == 0.0;
+        let first = match new && slow {
+            true => self.bench.first(document, watch).ok().flatten(),
+            false => None,
+        };
+        let first = first.map(|(standing, run)| {
+            self.session.glimpsed(n, document, run, (took(), standing));
+            took()
+        });
+        match self.bench.run(document, watch) {
+            Ok(run) => {
+                if new {
+                    self.last = (took(), first.unwrap_or_else(took));
+                }
+                self.session.solved(n, document, run, self.last);
+            }
+            Err(Error::Cancelled) => {}
+            Err(error) => self.session.failed(n, &error),
         }
     }
 }

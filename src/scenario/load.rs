@@ -49,6 +49,7 @@ fn with_settings(document: Document, sets: &[String]) -> Loaded {
         tree,
         mut faults,
         id,
+        ..
     } = document;
     let Some(mut tree) = tree else {
         return Err(failure(sources, faults));
@@ -77,6 +78,8 @@ fn with_settings(document: Document, sets: &[String]) -> Loaded {
         span: Span::default(),
     };
     root.flatten("", &mut scenario.settings);
+    let paths = scenario.settings.iter().map(|(path, _)| path.as_str());
+    scenario.order = digest(paths.collect::<Vec<&str>>().join("\n"));
     scenario.settings.sort();
     scenario.digest = digest(root.canonical());
     scenario.id = safe(&id);

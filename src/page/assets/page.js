@@ -10,28 +10,47 @@ const $ = (id) => document.getElementById(id);
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const narrow = matchMedia('(max-width: 760px)');
 
+// strips of the text as it is, and the last known
+const lastTips = new Map();
 let state = null, result = null, tips = new Map(), tab = matchMedia('(max-width: 760px)').matches ? 'numbers' : 'course', against = 0;
-let gesture = 0, lastKey = 0, sent = 0, waiting = null, held = null, typed = null;
-// numbers turned here of which the server has not yet told, and the last state that has them
+let lastKey = 0, sent = 0, waiting = null, held = null, typed = null;
+// a gesture is one step back; those of several pages are told apart
+const own = Array.from(crypto.getRandomValues(new Uint32Array(2)), (n) => n.toString(36)).join('');
+let gestures = 0;
+// numbers turned here of which the server has not yet told, in the order in which they go to it one by one; and the
+// last state that has what it has been told
 const turned = new Map();
-let newest = 0, asked = 0;
+let sending = null, newest = 0;
 
 async function post(path, body = {}) {
   try {
+    // what is being typed goes first
+    if (path !== '/text' && path !== '/look' && typed !== null) await write();
     const answer = await fetch(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
     const found = await answer.json().catch(() => ({ message: answer.statusText }));
-    if (!answer.ok) { say(found.message); return null; }
+    if (!answer.ok) { complain(found.message); return null; }
+    if (path !== '/look') complain('');
     return found;
   } catch (error) {
-    say('demarche does not answer: is it still running?');
+    complain('demarche does not answer: is it still running?');
     return null;
   }
 }
 
+// what holds of the state; made anew only when it is something else, so that its buttons can be pressed
 function say(words, ...buttons) {
   const box = $('notice');
+  if (box.dataset.of === words) return;
+  box.dataset.of = words;
   box.hidden = !words;
-  box.replaceChildren(words || '', ...buttons);
+  box.replaceChildren(words, ...buttons);
+}
+
+// why the last thing that was asked for was not done
+function complain(words) {
+  const box = $('refused');
+  box.hidden = !words;
+  box.replaceChildren(words, ...(words ? [button('Close', () => complain(''))] : []));
 }
 
 function button(words, act) {
@@ -63,6 +82,10 @@ function valueAt(n, step) {
 
 function rows() {
   const list = $('list');
+  if (held && list.childElementCount) {
+    for (const n of state.numbers) refresh(n);
+    return;
+  }
   const order = $('order').value;
   const all = [...state.numbers];
   if (order === 'tip') all.sort((a, b) => distance(a) - distance(b));
@@ -98,18 +121,21 @@ function row(n) {
   const back = element('button', { type: 'button', class: 'back' });
   const head = element('div', { class: 'head' }, label, field, back, element('span', { class: 'delta' }));
   const one = element('div', { class: 'row', 'data-id': n.id }, head);
+  field.addEventListener('input', () => { field.dataset.typed = 'yes'; });
+  field.addEventListener('blur', () => { delete field.dataset.typed; refresh(known(n.id)); });
   field.addEventListener('change', () => {
+    delete field.dataset.typed;
     const value = Number(field.value.replace(',', '.').replace('−', '-'));
     if (field.value.trim() === '' || !Number.isFinite(value)) { refresh(known(n.id)); return; }
-    gesture += 1;
+    gestures += 1;
     turn(n.id, value);
   });
-  back.addEventListener('click', () => { gesture += 1; turn(n.id, known(n.id).saved); });
+  back.addEventListener('click', () => { gestures += 1; turn(n.id, known(n.id).saved); });
   if (n.scale) {
     const slider = element('input', { type: 'range', id: 'n-' + n.id, min: 0, max: n.scale.steps, step: 1, 'aria-label': n.label, 'aria-describedby': 't-' + n.id });
     const strip = element('svg', { class: 'strip', 'aria-hidden': 'true', viewBox: '0 0 1000 14', preserveAspectRatio: 'none' });
     one.append(element('div', { class: 'track' }, strip, slider), element('p', { class: 'tip', id: 't-' + n.id }));
-    slider.addEventListener('pointerdown', () => { gesture += 1; held = n.id; });
+    slider.addEventListener('pointerdown', () => { gestures += 1; held = n.id; });
     slider.addEventListener('input', () => drag(n.id, valueAt(n, slider.valueAsNumber)));
     slider.addEventListener('change', () => { held = null; turn(n.id, valueAt(n, slider.valueAsNumber)); });
     slider.addEventListener('focus', look);
@@ -129,28 +155,45 @@ function drag(id, value) {
   waiting = setTimeout(() => turn(id, value), wait);
 }
 
+// one by one, the newest value of each; a number that is refused goes back to what it is
 async function turn(id, value) {
   clearTimeout(waiting);
   sent = performance.now();
   const n = known(id);
   if (n) { n.value = value; refresh(n); }
-  turned.set(id, value);
-  asked += 1;
-  const found = await post('/set', { id, value, gesture: id + ' ' + gesture });
-  asked -= 1;
-  newest = Math.max(newest, found ? found.n : 0);
-  settle();
+  turned.set(id, { value, gesture: own + id + gestures });
+  if (sending) return sending;
+  sending = (async () => {
+    const done = new Map();
+    for (;;) {
+      const next = [...turned].find(([key, one]) => done.get(key) !== one);
+      if (!next) break;
+      const [key, one] = next;
+      done.set(key, one);
+      const found = await post('/set', { id: key, ...one });
+      if (found) newest = Math.max(newest, found.n);
+      else if (turned.get(key) === one) { turned.delete(key); await again(); }
+    }
+    sending = null;
+    settle();
+  })();
+  return sending;
 }
 
 // what was turned here is settled when the server has told of all of it
 function settle() {
-  if (asked === 0 && state.n >= newest) turned.clear();
+  if (!sending && state.n >= newest) turned.clear();
+}
+
+async function again() {
+  const answer = await fetch('/state').catch(() => null);
+  if (answer && answer.ok) take((await answer.json()).state);
 }
 
 function keyed(event, id) {
   const n = known(id);
   const now = performance.now();
-  if (now - lastKey > 800) gesture += 1;
+  if (now - lastKey > 800) gestures += 1;
   lastKey = now;
   const here = stepOf(n, n.value);
   const to = (value) => { event.preventDefault(); if (value !== n.value) turn(id, value); };
@@ -172,7 +215,7 @@ function keyed(event, id) {
     case 'End': to(n.scale.high); break;
     case '[': if (tip && tip.down && tip.down.near < n.value) to(tip.down.near); break;
     case ']': if (tip && tip.up && tip.up.near > n.value) to(tip.up.near); break;
-    case '0': gesture += 1; to(n.saved); break;
+    case '0': gestures += 1; if (n.saved !== null) to(n.saved); break;
     default: return;
   }
   event.stopPropagation();
@@ -182,7 +225,7 @@ function refresh(n) {
   const one = $('list').querySelector('[data-id="' + CSS.escape(n.id) + '"]');
   if (!one) return;
   const field = one.querySelector('.head input');
-  if (document.activeElement !== field || held) field.value = shown(n.value);
+  if (!field.dataset.typed) field.value = shown(n.value);
   const moved = n.saved !== null && n.saved !== n.value;
   const back = one.querySelector('.back');
   back.textContent = '⟲ ' + (n.saved === null ? '' : shown(n.saved));
@@ -235,7 +278,7 @@ function words(n, tip) {
 }
 
 function distance(n) {
-  const tip = tips.get(n.id);
+  const tip = lastTips.get(n.id);
   const all = tip ? [tip.down, tip.up].filter(Boolean) : [];
   if (!n.scale || !all.length) return tip ? 2 : 3;
   return Math.min(...all.map((side) => Math.abs(side.at - n.value) / (n.scale.high - n.scale.low)));
@@ -267,9 +310,9 @@ function look() {
   clearTimeout(looking);
   looking = setTimeout(() => {
     if (!state) return;
-    const own = document.activeElement && document.activeElement.closest && document.activeElement.closest('.row');
+    const here = document.activeElement && document.activeElement.closest && document.activeElement.closest('.row');
     const ids = state.numbers.filter((n) => n.scale && inView.has(n.id)).map((n) => n.id);
-    if (own) ids.unshift(own.dataset.id);
+    if (here) ids.unshift(here.dataset.id);
     post('/look', { ids });
   }, 150);
 }
@@ -339,7 +382,7 @@ function table() {
     const show = e.share ? percent : plain;
     const line = element('tr', {}, element('th', { scope: 'row' }, e.label), element('td', { class: 'n' }, show(e.exact)));
     if (pinned) {
-      const was = e.before[against];
+      const was = e.before[against] ?? null;
       const by = was === null || e.exact === null ? null : e.exact - was;
       const size = by === null ? '' : e.share ? (100 * Math.abs(by)).toFixed(1) : shown(Number(Math.abs(by).toPrecision(3)));
       const none = by === null || Number(size) === 0;
@@ -355,7 +398,8 @@ function finding() {
   const held = result && against >= 0 && result.findings[against + 1] !== result.findings[0];
   $('finding').textContent = held ? result.findings[against + 1] : '';
   const quick = result && result.seconds < 0.1 ? 'under 0.1 s' : result && result.seconds.toFixed(1) + ' s';
-  const how = { sure: 'Exact · solved in ' + quick, near: 'An exact equilibrium next to the last one · looking whether play leads to another', coarse: 'Coarse: few points of belief · the exact numbers follow' };
+  const stopped = state && state.trouble === 'stopped';
+  const how = { sure: 'Exact · solved in ' + quick, near: 'An exact equilibrium next to the last one · ' + (stopped ? 'stopped before it was known whether play leads to another' : 'looking whether play leads to another'), coarse: 'Coarse: few points of belief · ' + (stopped ? 'stopped before the exact numbers' : 'the exact numbers follow') };
   $('how').textContent = result ? how[result.standing] : '';
   document.title = (state ? state.title : 'demarche') + (state && state.unsaved ? ' *' : '');
 }
@@ -433,15 +477,26 @@ function lit() {
   for (const one of $('list').querySelectorAll('.row')) one.classList.toggle('lit', one.dataset.id === id);
 }
 
-let typing = null;
-function write() {
+// what is typed is sent after a pause, or before anything else is; after a longer one it is another step
+let typing = null, typedAt = 0, writing = null;
+function type() {
+  const now = performance.now();
+  if (now - typedAt > 2000) gestures += 1;
+  typedAt = now;
   typed = $('text').value;
   clearTimeout(typing);
-  typing = setTimeout(async () => {
-    const text = typed;
-    await post('/text', { text });
-    if (typed === text) typed = null;
-  }, 300);
+  typing = setTimeout(write, 300);
+}
+
+async function write() {
+  clearTimeout(typing);
+  while (writing) await writing;
+  if (typed === null) return;
+  const text = typed;
+  writing = post('/text', { text, gesture: own + 'typing' + gestures });
+  const found = await writing;
+  writing = null;
+  if (found && typed === text) typed = null;
 }
 
 // ---------------------------------------------------------------- the bar
@@ -469,16 +524,16 @@ function bar() {
   $('swap').disabled = against < 0;
   if (state.elsewhere) {
     say('The file was changed elsewhere, and what you have here is not saved.',
-      button('Keep mine', () => post('/disk', { take: 'mine' }).then(() => say(''))),
-      button('Take theirs', () => post('/disk', { take: 'theirs' }).then(() => say(''))),
+      button('Keep mine', () => post('/disk', { take: 'mine' })),
+      button('Take theirs', () => post('/disk', { take: 'theirs' })),
       button('Show both', both));
   } else if (state.trouble === 'stopped') {
-    say('Stopped before the text as it is was solved.', button('Solve', () => { say(''); post('/go'); }));
+    say('Stopped before the text as it is was solved.', button('Solve', () => post('/go')));
   } else if (state.trouble) {
     say('No result: ' + state.trouble);
   } else if (state.faults.length) {
     say(state.faults.length + (state.faults.length === 1 ? ' error' : ' errors') + ' in the text: the charts are of the last version that worked.', button('Show', () => open('text')));
-  } else if ($('notice').dataset.of !== 'words') say('');
+  } else say('');
 }
 
 async function both() {
@@ -501,17 +556,20 @@ const save = () => state.on_disk ? post('/save') : $('naming').showModal();
 // ---------------------------------------------------------------- what the server says
 
 const events = new EventSource('/events');
-events.addEventListener('state', (event) => {
-  const next = JSON.parse(event.data);
+events.addEventListener('state', (event) => take(JSON.parse(event.data)));
+
+function take(next) {
+  if (state && next.n < state.n) return;
   if (!state || state.n !== next.n) tips.clear();
   const before = held && known(held);
   state = next;
-  for (const [id, value] of turned) if (known(id)) known(id).value = value;
+  for (const [id, one] of turned) if (known(id)) known(id).value = one.value;
   if (before && known(held)) known(held).value = before.value;
   settle();
   bar(); rows(); starts(); editor(); pale(); finding(); look();
   $('working').hidden = true;
-});
+}
+
 events.addEventListener('result', (event) => {
   const found = JSON.parse(event.data);
   if (!found) return;
@@ -522,6 +580,7 @@ events.addEventListener('result', (event) => {
 events.addEventListener('tips', (event) => {
   const found = JSON.parse(event.data);
   tips.set(found.id, found);
+  lastTips.set(found.id, found);
   if (known(found.id)) refresh(known(found.id));
   const all = state.numbers.filter((n) => n.scale).length;
   $('looked').textContent = 'Where they tip: ' + tips.size + ' of ' + all + ' numbers looked at.';
@@ -537,7 +596,7 @@ events.addEventListener('working', (event) => {
   $('progress-words').textContent = word.what + (left === null ? '' : ', about ' + Math.max(1, Math.round(left)) + ' s left');
 });
 events.onerror = () => say('demarche does not answer: is it still running?');
-events.onopen = () => say('');
+events.onopen = () => { if (state) bar(); };
 
 // ---------------------------------------------------------------- hands
 
@@ -570,7 +629,8 @@ $('naming-form').addEventListener('submit', async (event) => {
   event.preventDefault();
   const answer = await fetch('/save-as', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ name: $('variant').value }) });
   const found = await answer.json();
-  $('naming-words').textContent = answer.ok ? 'Wrote ' + found.file + '. Compare: ' + found.command : found.message;
+  const left = answer.ok && found.left.length ? ' It does not say: ' + found.left.join(', ') + '.' : '';
+  $('naming-words').textContent = answer.ok ? 'Wrote ' + found.file + '. Compare: ' + found.command + '.' + left : found.message;
 });
 $('help').addEventListener('click', () => $('keys').showModal());
 $('pin').addEventListener('click', pin);
@@ -580,7 +640,8 @@ $('stop').addEventListener('click', () => post('/stop'));
 $('against').addEventListener('change', () => { against = Number($('against').value); bar(); finding(); charts(); });
 $('filter').addEventListener('input', filter);
 $('order').addEventListener('change', () => rows());
-$('text').addEventListener('input', write);
+$('text').addEventListener('input', type);
+$('text').addEventListener('blur', write);
 $('text').addEventListener('scroll', scrolled);
 for (const name of ['keyup', 'click']) $('text').addEventListener(name, lit);
 dark.addEventListener('change', () => { charts(); rows(); });

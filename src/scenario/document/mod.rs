@@ -31,6 +31,7 @@ pub struct Document {
     pub(super) tree: Option<Table>,
     pub(super) faults: Vec<Diagnostic>,
     pub(super) id: String,
+    origin: Origin,
 }
 
 impl Document {
@@ -41,18 +42,15 @@ impl Document {
     /// [`Document::scenario`].
     pub fn open(name: &str) -> Result<Document, Box<Failure>> {
         let (sources, origin, id) = texts::first(name)?;
-        Ok(Document::new(sources, &origin, id))
+        Ok(Document::new(sources, origin, id))
     }
 
-    /// The document of the file at `name`, or of the shipped scenario of that name, if it held `text`.
-    ///
-    /// # Errors
-    /// There is no such file or scenario.
-    pub fn holding(name: &str, text: &str) -> Result<Document, Box<Failure>> {
-        let (_, origin, id) = texts::first(name)?;
+    /// The same if its first file held `text`; what that extends is read anew.
+    #[must_use]
+    pub fn holding(&self, text: &str) -> Document {
         let mut sources = Sources::default();
-        sources.add(name, format::without_mark(text));
-        Ok(Document::new(sources, &origin, id))
+        sources.add(&*self.sources.0[0].name, format::without_mark(text));
+        Document::new(sources, self.origin.clone(), self.id.clone())
     }
 
     /// The text of the first file.
@@ -60,16 +58,17 @@ impl Document {
         &self.sources.0[0].text
     }
 
-    /// The names of all texts: the file's, then those of what each extends.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.sources.0.iter().map(|source| source.name.as_str())
+    /// All texts with their names: the file's, then those of what each extends.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        let all = self.sources.0.iter();
+        all.map(|source| (source.name.as_str(), source.text.as_str()))
     }
 
     /// The document of a file that is called `id` and holds `text`; what it extends must be shipped.
     pub fn of_text(id: &str, text: &str) -> Document {
         let mut sources = Sources::default();
         sources.add(format!("{id}.toml"), format::without_mark(text));
-        Document::new(sources, &Origin::Shipped(id.to_string()), id.to_string())
+        Document::new(sources, Origin::Shipped(id.to_string()), id.to_string())
     }
 
     /// The document of texts that were kept with a result, called `id`: the file's, then that of what each
@@ -79,17 +78,18 @@ impl Document {
         let mut sources = Sources::default();
         let (name, text) = files.next().unwrap_or_default();
         sources.add(name, text);
-        Document::new(sources, &Origin::Kept(files.collect()), id.to_string())
+        Document::new(sources, Origin::Kept(files.collect()), id.to_string())
     }
 
-    fn new(mut sources: Sources, origin: &Origin, id: String) -> Document {
+    fn new(mut sources: Sources, origin: Origin, id: String) -> Document {
         let mut faults = vec![];
-        let tree = texts::assemble(&mut sources, 0, origin, &mut vec![], &mut faults);
+        let tree = texts::assemble(&mut sources, 0, &origin, &mut vec![], &mut faults);
         Document {
             sources,
             tree,
             faults,
             id,
+            origin,
         }
     }
 }

@@ -18,6 +18,7 @@ const LARGEST_FILE: u64 = 64 << 20;
 type Reason = (String, String);
 
 /// Where a text comes from, and so where to look for what it extends.
+#[derive(Clone, Debug)]
 pub enum Origin {
     File(PathBuf),
     Shipped(String),

@@ -67,6 +67,8 @@ pub struct Scenario {
     pub digest: String,
     /// Every setting as path and canonical text, sorted by path.
     pub settings: Vec<(String, String)>,
+    /// A digest of the order in which the settings stand, which turns, options and outcomes hang on.
+    pub order: String,
     /// The texts that it was read from.
     pub sources: Sources,
     /// Warnings that `check` shows.
