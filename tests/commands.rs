@@ -1181,3 +1181,58 @@ fn what_would_take_too_much_is_refused_at_once() {
     );
     assert_eq!(code(&output), 0, "{}", text(&output.stderr));
 }
+
+#[test]
+fn the_most_typical_history_of_an_outcome_is_told() {
+    let (_keep, folder) = desk();
+    let text = |arguments: &[&str]| {
+        let output = demarche(&folder, arguments);
+        assert_eq!(code(&output), 0, "{}", self::text(&output.stderr));
+        self::text(&output.stdout)
+    };
+    let json = |arguments: &[&str]| -> serde_json::Value {
+        serde_json::from_str(&text(&[arguments, &["--json"]].concat())).expect("JSON")
+    };
+    let run = json(&["run", "mine.toml", "-n", "100"]);
+    for outcome in run["outcomes"].as_array().expect("outcomes") {
+        let id = outcome["id"].as_str().expect("an id");
+        let exact = outcome["exact"].as_f64().expect("a number");
+        let told = json(&["trace", "mine.toml", "--ends", id]);
+        assert_eq!(told["outcome"], id);
+        // of 10,000 about as many end so as do exactly
+        let ending = told["ending"].as_f64().expect("a number") / 1e4;
+        assert!((ending - exact).abs() < 5.0 * (exact * (1.0 - exact) / 1e4).sqrt());
+        let number = told["history"].to_string();
+        let same = json(&["trace", "mine.toml", "--history", &number]);
+        assert_eq!(same["moves"], told["moves"], "it is one of the seed's");
+    }
+    // nine in ten go by land, and all arrive: who goes by land is typical, whatever the first history does
+    let journey = "[parameters]\nprecision = 1.0\npatience = 0.9\n[time]\nrounds = 3\n\
+                   [state]\nway = { levels = [\"home\", \"land\", \"sea\"], start = \"home\" }\n\
+                   [actors.traveller]\nname = \"Traveller\"\n[turns.wind]\nwhen = \"way == home\"\n\
+                   [turns.wind.events]\nby_land = { chance = 0.9, set = { way = \"land\" } }\nby_sea = { chance = 0.1, set = { way = \"sea\" } }\n\
+                   [turns.rest]\nactor = \"traveller\"\n[turns.rest.options]\nsleep = {}\nwake = {}\n\
+                   [outcomes.arrived]\notherwise = true\n";
+    std::fs::write(folder.join("journey.toml"), journey).expect("written");
+    for seed in ["1", "2", "3", "4"] {
+        let told = json(&["trace", "journey.toml", "--ends", "arrived", "--seed", seed]);
+        assert_eq!(told["ending"], 10_000);
+        assert_eq!(told["moves"][0]["option"], "by_land", "seed {seed}");
+    }
+    let told = text(&["trace", "journey.toml", "--ends", "arrived"]);
+    assert!(
+        told.contains("The most typical of the 10,000 of 10,000 histories"),
+        "{told}"
+    );
+    assert!(
+        told.contains(": Traveller)"),
+        "what changes nothing is folded: {told}"
+    );
+    for wrong in [
+        &["--ends", "nowhere"][..],
+        &["--ends", "arrived", "--history", "3"],
+    ] {
+        let refused = demarche(&folder, &[&["trace", "journey.toml"], wrong].concat());
+        assert_ne!(code(&refused), 0, "{wrong:?}");
+    }
+}

@@ -4,6 +4,7 @@
 mod common;
 
 use common::lab;
+use demarche::lab::Lab;
 use demarche::scenario::{Document, Edit};
 use demarche::study::request::{Asked, Places, places, question};
 use demarche::study::{
@@ -890,4 +891,24 @@ fn strips_tip_where_sweeps_do() {
         }
     }
     assert!(tips >= 2, "{tips}");
+}
+
+#[test]
+fn outcomes_over_precision_are_those_of_the_scenario_at_each() {
+    let text = demarche::scenario::shipped::STARTER;
+    let lab = Lab::parse("starter", text).expect("read");
+    let engine = lab.engine().expect("an engine");
+    let found = demarche::study::precisions(&engine, &demarche::task::Silent).expect("found");
+    assert_eq!(found.len(), 10);
+    for (precision, answer) in found {
+        let own = lab
+            .with("precision", precision)
+            .expect("set")
+            .solve()
+            .expect("solved");
+        let answer = answer.expect("an equilibrium");
+        for (own, other) in own.outcomes().values().zip(&answer.outcomes) {
+            assert!((own - other).abs() < 1e-12, "at {precision}");
+        }
+    }
 }

@@ -393,6 +393,10 @@ pub struct Trace {
     /// The number of the history, from 0, as in `run`
     #[arg(long, default_value_t = 0)]
     pub history: u64,
+    /// Tell the most typical history of an outcome: of 10,000 the one that agrees most with those that
+    /// end so; moves by which nothing changes are folded
+    #[arg(long, value_name = "OUTCOME", conflicts_with_all = ["history", "against"])]
+    pub ends: Option<String>,
     /// Another scenario, played with the same luck: where do the two part?
     #[arg(long, value_name = "SCENARIO")]
     pub against: Option<String>,

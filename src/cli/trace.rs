@@ -14,6 +14,10 @@ pub(super) fn trace(args: &Args) -> Result<Shown> {
     let common = &args.common;
     // both files are read before the first is solved: an error in the other should not cost minutes
     let scenario = load(&args.scenario, &common.set)?;
+    if let Some(ends) = &args.ends {
+        let summary = trace::trace_ending(scenario, ends, args.seed, &common.limits(), &Silent)?;
+        return answer(&summary);
+    }
     let against = args.against.as_ref();
     let against = against.map(|name| load(name, &common.set)).transpose()?;
     let which = Which {

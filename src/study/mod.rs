@@ -36,6 +36,7 @@ pub mod story;
 mod strips;
 mod sweep;
 mod tips;
+pub mod typical;
 pub mod verdict;
 mod worlds;
 

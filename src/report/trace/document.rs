@@ -1,6 +1,6 @@
 //! The document of `trace`.
 
-use super::sentence::sentence;
+use super::sentence::{label, sentence};
 use crate::report::{About, Head};
 use crate::study::Session;
 use crate::study::position::{Probabilities, believed, role_id};
@@ -16,6 +16,10 @@ pub struct TraceSummary {
     pub head: Head,
     /// Its number among those of that seed, from 0.
     pub history: u64,
+    /// How many of the 10,000 histories looked through end as it does, of all of which it is the most
+    /// typical; if that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ending: Option<usize>,
     /// How it goes.
     #[serde(flatten)]
     pub story: HistorySummary,
@@ -84,6 +88,9 @@ pub struct MoveEntry {
     /// The move in words, with what was learnt by it.
     #[serde(skip)]
     pub sentence: String,
+    /// Who moves and what it does, of a move by which nothing changes and nothing is learnt.
+    #[serde(skip)]
+    pub still: Option<(String, String)>,
 }
 
 impl TraceSummary {
@@ -112,6 +119,7 @@ impl TraceSummary {
         TraceSummary {
             head,
             history: which.history,
+            ending: None,
             story: HistorySummary::of(session, story),
             against: None,
             parting: None,
@@ -132,28 +140,43 @@ impl HistorySummary {
         HistorySummary {
             truth: roles.clone().map(truth).collect(),
             types: roles.map(|r| role_id(scenario, beliefs, *r)).collect(),
-            moves: story
-                .moves
-                .iter()
-                .map(|m| MoveEntry::of(session, m))
-                .collect(),
+            moves: moves(session, story),
             outcome: outcome.id.clone(),
             ending: (outcome.label.clone(), scenario.time.label(story.last)),
         }
     }
 }
 
+/// The moves of a history, each with the state that it finds.
+fn moves(session: &Session, story: &Story) -> Vec<MoveEntry> {
+    let mut before = session.equilibrium().state(session.game.structure.start());
+    let mut all = vec![];
+    for m in &story.moves {
+        let entry = MoveEntry::of(session, m, &before);
+        before = entry.state.clone();
+        all.push(entry);
+    }
+    all
+}
+
 impl MoveEntry {
-    fn of(session: &Session, m: &Move) -> Self {
+    fn of(session: &Session, m: &Move, before: &IndexMap<String, String>) -> Self {
         let (scenario, game) = (&session.scenario, &session.game);
+        let state = session.equilibrium().state(m.node);
+        let still = || {
+            let actor = &scenario.actors[m.actor?].name.label;
+            let quiet = state == *before && m.learnt.is_empty();
+            quiet.then(|| (actor.clone(), label(game.structure.turn(m.turn), &m.option)))
+        };
         MoveEntry {
+            still: still(),
             round: m.round,
             turn: game.structure.turn(m.turn).id.clone(),
             actor: m.actor.map(|i| scenario.actors[i].name.id.clone()),
             option: m.option.clone(),
             probability: m.probability,
             open: m.open.clone(),
-            state: session.equilibrium().state(m.node),
+            state,
             beliefs: believed(scenario, &game.beliefs, &m.held),
             when: scenario.time.label(m.round),
             sentence: sentence(session, m),

@@ -39,7 +39,7 @@ pub(super) fn sentence(session: &Session, m: &Move) -> String {
 }
 
 /// What an option of a turn is called; that of a vote is a member's choice, or the call of a draft.
-fn label(turn: &TurnInfo, id: &str) -> String {
+pub(super) fn label(turn: &TurnInfo, id: &str) -> String {
     let joint = match &turn.mover {
         Mover::Joint(joint) => joint.options.as_slice(),
         Mover::Actor(_) | Mover::Chance | Mover::Vote(_) => &[],

@@ -1,9 +1,11 @@
 //! What `trace` says on a terminal.
 
 use super::{HistorySummary, TraceSummary};
-use crate::report::screen::{Screen, paragraph, wrap};
+use crate::report::screen::{Screen, paragraph, thousands, wrap};
 use crate::report::{About, Report};
 use crate::study::story::LOOKED_THROUGH;
+use crate::study::typical::AMONG;
+use indexmap::IndexMap;
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -17,6 +19,15 @@ impl Report for TraceSummary {
         }
         let seed = self.head.seed.unwrap_or_default();
         let _ = writeln!(text, "History {} of seed {seed}.", self.history);
+        if let Some(ending) = self.ending {
+            let line = format!(
+                "The most typical of the {} of {} histories that end as {}: most of them share its course.",
+                thousands(ending),
+                thousands(AMONG as usize),
+                story.ending.0
+            );
+            paragraph(&mut text, &line, screen.width);
+        }
         story.tell_truth(&mut text);
         match (&self.against, self.parting.flatten()) {
             (Some(against), Some(part)) => {
@@ -31,7 +42,10 @@ impl Report for TraceSummary {
                 }
             }
             (against, _) => {
-                story.narrate(&mut text, 0..story.moves.len(), screen);
+                match self.ending {
+                    Some(_) => story.narrate_folded(&mut text, screen),
+                    None => story.narrate(&mut text, 0..story.moves.len(), screen),
+                }
                 story.end(&mut text);
                 if against.is_some() {
                     paragraph(&mut text, &self.together(), screen.width);
@@ -39,6 +53,14 @@ impl Report for TraceSummary {
             }
         }
         text
+    }
+}
+
+/// A sentence of a story in lines.
+fn indented(text: &mut String, sentence: &str, screen: Screen) {
+    let lines = wrap(sentence, screen.width.saturating_sub(6));
+    for (i, line) in lines.iter().enumerate() {
+        let _ = writeln!(text, "{}{line}", if i == 0 { "  " } else { "      " });
     }
 }
 
@@ -66,15 +88,31 @@ impl HistorySummary {
 
     /// The moves of a range in sentences, under their rounds.
     fn narrate(&self, text: &mut String, moves: Range<usize>, screen: Screen) {
-        let mut round = 0;
-        for m in &self.moves[moves] {
-            if m.round > round {
-                round = m.round;
-                let _ = writeln!(text, "\n{}", screen.bold(&m.when));
+        for round in self.moves[moves].chunk_by(|a, b| a.round == b.round) {
+            let _ = writeln!(text, "\n{}", screen.bold(&round[0].when));
+            round
+                .iter()
+                .for_each(|m| indented(text, &m.sentence, screen));
+        }
+    }
+
+    /// All moves, those by which nothing changes folded into a line for each round.
+    fn narrate_folded(&self, text: &mut String, screen: Screen) {
+        for round in self.moves.chunk_by(|a, b| a.round == b.round) {
+            let _ = writeln!(text, "\n{}", screen.bold(&round[0].when));
+            let mut still: IndexMap<&str, Vec<&str>> = IndexMap::new();
+            for m in round {
+                match &m.still {
+                    Some((actor, option)) => still.entry(option).or_default().push(actor),
+                    None => indented(text, &m.sentence, screen),
+                }
             }
-            let lines = wrap(&m.sentence, screen.width.saturating_sub(6));
-            for (i, line) in lines.iter().enumerate() {
-                let _ = writeln!(text, "{}{line}", if i == 0 { "  " } else { "      " });
+            let folded = still
+                .iter()
+                .map(|(option, actors)| format!("{option}: {}", actors.join(", ")));
+            let folded: Vec<String> = folded.collect();
+            if !folded.is_empty() {
+                indented(text, &format!("({})", folded.join("; ")), screen);
             }
         }
     }
