@@ -122,15 +122,13 @@ fn check(
     page.clone()
 }
 
-/// Checks a picture on a sheet.
+/// Checks a picture on a sheet. The ground changes no place, so that places are checked on light ones.
 fn holds(name: &str, drawn: &str, sheet: Sheet, labels: &[&str]) {
-    let png = chart::png(drawn).expect("the PNG is drawn");
-    if let Ok(folder) = std::env::var("CHARTS_LOOK") {
-        let path = |kind| std::path::Path::new(&folder).join(format!("{name}.{kind}"));
-        std::fs::write(path("png"), &png).expect("written");
-        std::fs::write(path("svg"), drawn).expect("written");
-    }
-    let faults = svg::layout_faults(drawn);
+    let faults = if sheet.dark {
+        vec![]
+    } else {
+        svg::layout_faults(drawn)
+    };
     assert!(faults.is_empty(), "{name}: {faults:#?}");
     assert!(!drawn.contains("NaN") && !drawn.contains("inf"), "{name}");
     assert!(
@@ -141,6 +139,21 @@ fn holds(name: &str, drawn: &str, sheet: Sheet, labels: &[&str]) {
     for label in labels {
         let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(read.contains(&label), "{name}: {label:?} not in {read}");
+    }
+    // pixels take most of the time: one sheet of each width, one of each ground
+    let looked_at = std::env::var_os("CHARTS_LOOK").is_some();
+    if looked_at || sheet == PAGE || sheet == SHEETS[3].1 {
+        pixels(name, drawn, sheet);
+    }
+}
+
+/// Checks the pixels of a picture.
+fn pixels(name: &str, drawn: &str, sheet: Sheet) {
+    let png = chart::png(drawn).expect("the PNG is drawn");
+    if let Ok(folder) = std::env::var("CHARTS_LOOK") {
+        let path = |kind| std::path::Path::new(&folder).join(format!("{name}.{kind}"));
+        std::fs::write(path("png"), &png).expect("written");
+        std::fs::write(path("svg"), drawn).expect("written");
     }
     let picture = resvg::tiny_skia::Pixmap::decode_png(&png).expect("the PNG can be read");
     let size = svg::tree(drawn).size();

@@ -122,6 +122,7 @@ impl Served {
             if done(&now) {
                 return now;
             }
+            assert!(!text_of(&now["state"]["trouble"]).contains("bug"), "{now}");
             assert!(
                 clock.elapsed() < Duration::from_secs(60),
                 "no {what}: {}",
@@ -168,6 +169,10 @@ impl Drop for Served {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+fn text_of(value: &Value) -> &str {
+    value.as_str().unwrap_or("")
 }
 
 /// A body that was sent in chunks.
@@ -574,7 +579,9 @@ fn tips_are_where_another_end_becomes_the_likeliest() {
     let ids = ["war_cost", "precision", "incident_chance"];
     page.does("/look", &json!({ "ids": ids }));
     let now = page.until("strips", |now| {
-        now["tips"].as_array().is_some_and(|t| t.len() == ids.len())
+        now["tips"]
+            .as_array()
+            .is_some_and(|t| t.len() == ids.len() && t.iter().all(|tips| tips["done"] == true))
     });
     let file = folder.join("mine.toml");
     let lab = Lab::open(file.to_str().expect("a path")).expect("read");
@@ -828,6 +835,38 @@ fn what_cannot_be_solved_leaves_the_page_alive() {
         std::fs::read_to_string(folder.join("broken.toml")).expect("there"),
         sound
     );
+}
+
+#[test]
+fn every_shipped_scenario_has_its_numbers_turned() {
+    let (_keep, folder) = desk();
+    for name in demarche::scenario::shipped::names() {
+        let page = Served::new(&folder, &[name]);
+        let now = page.now();
+        assert_eq!(now["state"]["faults"], json!([]), "{name}");
+        let text = page.text();
+        let numbers = now["state"]["numbers"].as_array().expect("numbers");
+        for number in numbers.iter().filter(|n| !n["scale"].is_null()) {
+            let (scale, id) = (&number["scale"], &number["id"]);
+            // one end of the range, and back by one step
+            page.does("/set", &json!({ "id": id, "value": scale["high"] }));
+            let now = page.now();
+            let turned = now["state"]["numbers"].as_array().expect("numbers");
+            let own = turned.iter().find(|n| n["id"] == *id).expect("there");
+            assert_eq!(own["value"], scale["high"], "{name} {id}");
+            let others = turned
+                .iter()
+                .zip(numbers)
+                .filter(|(a, b)| a["value"] != b["value"]);
+            assert!(others.count() <= 1, "{name} {id}: another number moved");
+            page.does("/undo", &json!({}));
+        }
+        assert_eq!(page.text(), text, "{name}");
+        // those that take long are run by other tests
+        if name.starts_with("classics/") {
+            page.settled();
+        }
+    }
 }
 
 #[test]

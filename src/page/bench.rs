@@ -95,6 +95,7 @@ impl Bench {
         task: &dyn Task,
     ) -> Result<Option<(Standing, Arc<RunSummary>)>, Error> {
         let mut job = self.job(document)?;
+        job.read.longer = true;
         let scenario = &self
             .engine
             .as_ref()
@@ -103,6 +104,9 @@ impl Bench {
             .scenario;
         let typed = scenario.actors.iter().any(|actor| !actor.types.is_empty());
         let coarse = typed && scenario.belief_points > COARSE;
+        if !coarse && scenario.time.shadow.is_some() {
+            return Ok(None);
+        }
         if coarse {
             job.edits
                 .push(Edit::set("beliefs.points", &COARSE.to_string()));

@@ -154,7 +154,11 @@ fn finding(run: &RunSummary, before: Option<&RunSummary>) -> String {
         run.outcomes[o].clone()
     };
     let now = best(run);
-    let percent = |p: f64| crate::report::screen::percent(p).trim().to_string();
+    let percent = |p: f64| {
+        crate::report::screen::percent(p)
+            .trim()
+            .replace(' ', "\u{a0}")
+    };
     let value = percent(now.exact.unwrap_or(0.0));
     let Some(before) = before else {
         return format!("Likeliest end: {}, {value}", now.label);

@@ -303,11 +303,12 @@ impl Session {
         }
     }
 
-    /// Takes the strip of a number in state `n`.
+    /// Takes the strip of a number in state `n`, as far as it is known.
     pub fn tipped(&self, n: u64, tips: Tips) {
         let mut state = self.state();
         if n == state.n {
             self.hub.tell("tips", &tips);
+            state.tips.retain(|known| known.id != tips.id);
             state.tips.push(tips);
         }
     }
@@ -393,7 +394,7 @@ impl State {
         if let Some(pin) = self.pins.iter().find(open) {
             return Some(Wish::Pin(pin.document.clone()));
         }
-        let known = |id: &&String| self.tips.iter().any(|tips| tips.id == **id);
+        let known = |id: &&String| self.tips.iter().any(|tips| tips.done && tips.id == **id);
         let id = self.in_view.iter().find(|id| !known(id))?;
         idle.then(|| Wish::Tips(id.clone(), self.document.clone(), scenario.clone()))
     }

@@ -4,7 +4,7 @@
 use super::bench::Bench;
 use super::numbers::Scale;
 use super::session::{Session, Wish};
-use super::tips::{Tips, tips};
+use super::tips::{Search, Tips};
 use crate::diagnostics::Failure;
 use crate::error::Error;
 use crate::game::Limits;
@@ -71,9 +71,9 @@ impl Worker<'_> {
                 Err(_) => session.pinned(&document, None),
             },
             Wish::Tips(id, document, scenario) => {
-                let found = place(&scenario, &id).map(|(value, scale)| {
-                    tips(&mut self.bench, &document, (&id, value, scale), &watch)
-                });
+                let tell = |tips| session.tipped(n, tips);
+                let found = search(&scenario, &id)
+                    .map(|search| search.strip(&mut self.bench, &document, &watch, tell));
                 match found {
                     Some(Ok(found)) => session.tipped(n, found),
                     Some(Err(Error::Cancelled)) => {}
@@ -110,10 +110,14 @@ impl Worker<'_> {
     }
 }
 
-/// What a number is, and its scale.
-fn place(scenario: &Scenario, id: &str) -> Option<(f64, Scale)> {
+/// How a number is looked at; none of one that has no range.
+fn search<'a>(scenario: &Scenario, id: &'a str) -> Option<Search<'a>> {
     let parameter = scenario.parameters.iter().find(|p| p.name.id == id)?;
-    Some((parameter.value, Scale::of(parameter.range?)?))
+    Some(Search {
+        id,
+        value: parameter.value,
+        scale: Scale::of(parameter.range?)?,
+    })
 }
 
 /// Who waits for the work on a state, as long as it is wanted.

@@ -5,7 +5,7 @@ use super::engine::Engine;
 use super::job::{Answer, Job, Precision};
 use super::model::Model;
 use crate::error::Error;
-use crate::game::Game;
+use crate::game::{Game, Rows};
 use crate::scenario::Number;
 use crate::task::Task;
 
@@ -17,7 +17,12 @@ const SMALL: usize = 5_000;
 pub fn small(game: &Game) -> bool {
     let precision = &game.payments.precision;
     let noisy = precision.iter().any(|p| p.is_finite() && *p > 0.0);
-    noisy && game.structure.positions().len() * game.beliefs.count <= SMALL
+    let rows = Rows {
+        inner: 1,
+        points: game.beliefs.count,
+    };
+    let positions = game.structure.positions().len();
+    noisy && rows.blocks(0..positions).len() <= SMALL
 }
 
 /// The answers at each of [`PRECISIONS`]; none where no equilibrium was found.

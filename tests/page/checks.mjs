@@ -133,6 +133,7 @@ await check('dragging for a while leaves the last value', async () => {
 await check('brackets go to the last value before another end is the likeliest', async () => {
   await page.focus('#n-war_cost');
   await page.keyboard.press('0');
+  await sleep(700);
   await until(page, 'strip', () => /[▼▲]/.test(document.getElementById('t-war_cost').textContent) && document.getElementById('v-war_cost').value === '3');
   await page.keyboard.press('[');
   await sleep(300);

@@ -256,6 +256,7 @@ function strip(svg, n, tip) {
   if (tip && result) {
     tip.cells.forEach(([value, outcome], k) => {
       if (outcome === null) return;
+      // a cell stands for the value at its middle
       const edge = (other) => (other ? (at(value) + at(other[0])) / 2 : at(value));
       const from = edge(tip.cells[k - 1]), to = edge(tip.cells[k + 1]);
       const colour = result.outcomes[outcome].colours[dark.matches ? 1 : 0];
@@ -274,7 +275,9 @@ function words(n, tip) {
   if (!tip.cells.length) return 'what it tips cannot be told';
   const one = (mark, side) => (side ? mark + ' ' + result.outcomes[side.outcome].label + ' from ' + shown(side.at) : '');
   const both = [one('▼', tip.down), one('▲', tip.up)].filter(Boolean);
-  return both.join(' · ') || 'no change of the likeliest end at ' + tip.cells.length + ' values';
+  if (both.length || !tip.done) return both.join(' · ');
+  const solved = tip.cells.filter(([, outcome]) => outcome !== null).length;
+  return 'no change of the likeliest end at ' + solved + ' values' + (solved < tip.cells.length ? '; the others take too long' : '');
 }
 
 function distance(n) {
@@ -583,7 +586,7 @@ events.addEventListener('tips', (event) => {
   lastTips.set(found.id, found);
   if (known(found.id)) refresh(known(found.id));
   const all = state.numbers.filter((n) => n.scale).length;
-  $('looked').textContent = 'Where they tip: ' + tips.size + ' of ' + all + ' numbers looked at.';
+  $('looked').textContent = 'Where they tip: ' + [...tips.values()].filter((t) => t.done).length + ' of ' + all + ' numbers looked at.';
   if ($('order').value === 'tip') rows();
 });
 events.addEventListener('working', (event) => {
