@@ -2,7 +2,7 @@
 //! address, for one file; nothing leaves the machine.
 //!
 //! The text is the state: turning a number rewrites it (`rewrite`), and going back takes the text before
-//! (`desk`). A [`Session`](session::Session) holds it with what was solved; one thread (`worker`) solves the
+//! (`desk`). A `Session` holds it with what was solved; one thread (`worker`) solves the
 //! newest text on a `bench` and then looks where numbers tip (`tips`); pages ask (`routes`, `actions`) and
 //! are told (`hub`, `events`). `guard` says who may ask.
 

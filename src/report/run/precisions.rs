@@ -122,7 +122,8 @@ impl RunSummary {
             .collect();
         let leaps = |w: &[(f64, Vec<f64>)]| {
             let mut pairs = w[0].1.iter().zip(&w[1].1);
-            pairs.any(|(a, b)| (a - b).abs() > LEAP)
+            // one that was lost between them is no line either
+            w[1].0 - w[0].0 > 1.0 || pairs.any(|(a, b)| (a - b).abs() > LEAP)
         };
         let breaks = found.windows(2).enumerate().filter(|(_, w)| leaps(w));
         let places: Vec<f64> = found.iter().map(|(precision, _)| *precision).collect();
@@ -152,7 +153,7 @@ impl RunSummary {
             percent: true,
             lines: lines.collect(),
         };
-        let about = "Exact probability of each outcome by everybody's precision; lines break where one leaps by more than 15 points.";
+        let about = "Exact probability of each outcome by everybody's precision; lines break where one leaps by more than 15 points, or none was found.";
         let title = crate::report::screen::capital(&line);
         let frame = framed(title, about, &self.head, sheet);
         let svg = chart::lines(&frame, &across, &[panel])?;
