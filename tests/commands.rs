@@ -651,7 +651,7 @@ fn the_report_is_one_page_that_needs_nothing_else() {
         std::fs::read_to_string(folder.join("r/report.html")).expect("the report")
     };
     for (arguments, charts) in [
-        (&["run", "mine.toml", "-n", "500"][..], 5),
+        (&["run", "mine.toml", "-n", "500"][..], 6),
         (&["compare", "mine.toml", "variant.toml", "-n", "500"], 6),
         (&["sweep", "mine.toml", "--vary", "war_cost=1..6:3"], 1),
         (&["test", "mine.toml"], 1),
