@@ -175,6 +175,11 @@ fn text_of(value: &Value) -> &str {
     value.as_str().unwrap_or("")
 }
 
+/// What a file of the folder holds.
+fn text_at(folder: &Path, name: &str) -> String {
+    std::fs::read_to_string(folder.join(name)).expect("there")
+}
+
 /// A body that was sent in chunks.
 fn unchunked(mut body: &str) -> String {
     let mut whole = String::new();
@@ -374,7 +379,7 @@ fn a_variant_says_what_differs_and_compares_as_the_page_does() {
     page.settled();
     let done = page.does("/save-as", &json!({ "name": "cheap_war" }));
     assert_eq!(done["file"], "cheap_war.toml");
-    let written = std::fs::read_to_string(folder.join("cheap_war.toml")).expect("written");
+    let written = text_at(&folder, "cheap_war.toml");
     assert_eq!(
         written,
         "extends = \"mine.toml\"\n\n[parameters]\nwar_cost = 1.0\n\n[state]\npatrols = { start = true }\n"
@@ -409,20 +414,17 @@ fn a_variant_says_what_differs_and_compares_as_the_page_does() {
         assert!((by - difference["exact"].as_f64().expect("a number")).abs() < 1e-12);
     }
     // a variant's number is written to the variant, never to its parent
-    let parent = std::fs::read_to_string(folder.join("mine.toml")).expect("there");
+    let parent = text_at(&folder, "mine.toml");
     drop(page);
     let page = Served::new(&folder, &["cheap_war.toml"]);
     page.does("/set", &json!({ "id": "incident_chance", "value": 0.4 }));
     page.does("/save", &json!({}));
-    let written = std::fs::read_to_string(folder.join("cheap_war.toml")).expect("written");
+    let written = text_at(&folder, "cheap_war.toml");
     assert!(
         written.contains("[parameters]\nwar_cost = 1.0\nincident_chance = 0.4\n"),
         "{written}"
     );
-    assert_eq!(
-        std::fs::read_to_string(folder.join("mine.toml")).expect("there"),
-        parent
-    );
+    assert_eq!(text_at(&folder, "mine.toml"), parent);
 }
 
 #[test]
@@ -826,15 +828,12 @@ fn what_cannot_be_solved_leaves_the_page_alive() {
     // broken when it is opened, then mended
     std::fs::write(folder.join("broken.toml"), "title = ").expect("written");
     let page = Served::new(&folder, &["broken.toml"]);
-    let sound = std::fs::read_to_string(folder.join("mine.toml")).expect("there");
+    let sound = text_at(&folder, "mine.toml");
     page.does("/text", &json!({ "text": sound }));
     let now = page.settled();
     assert_eq!(now["state"]["pins"].as_array().map(Vec::len), Some(1));
     page.does("/save", &json!({}));
-    assert_eq!(
-        std::fs::read_to_string(folder.join("broken.toml")).expect("there"),
-        sound
-    );
+    assert_eq!(text_at(&folder, "broken.toml"), sound);
 }
 
 #[test]

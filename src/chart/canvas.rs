@@ -197,6 +197,14 @@ impl Canvas {
         }
     }
 
+    /// Where something was before: an upright dashed line, `half` px up and down from `y`, edged in the
+    /// ground so that it shows on any bar.
+    pub fn ghost(&mut self, x: f64, y: f64, half: f64) {
+        let (from, to) = ((x, y - half), (x, y + half));
+        self.line(from, to, GROUND, 4.0);
+        self.dashed(&[5.0, 4.0], |canvas| canvas.line(from, to, INK, 2.0));
+    }
+
     /// The lines that `draw` draws, broken into dashes.
     pub fn dashed(&mut self, dashes: Dashes, draw: impl FnOnce(&mut Self)) {
         if dashes.is_empty() {

@@ -2,7 +2,6 @@
 
 use super::Colour;
 use super::canvas::{Anchor, Canvas, Dashes, extent, line_height};
-use super::outcomes::dashed;
 use super::page::{Page, SMALL};
 use super::paint::{GREY, GROUND, INK, PALE, Paint, ramp};
 
@@ -56,7 +55,7 @@ impl Mark {
             Mark::Paint(p) => canvas.rect("", x, y - 6.0, 12.0, 12.0, p),
             Mark::Whisker => canvas.whisker(x + 1.0, x + 17.0, y, 4.0),
             Mark::Tick => canvas.line((x + 2.0, y - 7.0), (x + 2.0, y + 7.0), INK, 2.0),
-            Mark::Dashed => dashed(canvas, x + 2.0, y, 8.0),
+            Mark::Dashed => canvas.ghost(x + 2.0, y, 8.0),
             Mark::Diamond => canvas.diamond("", (x + 6.0, y), 6.0),
             Mark::Open => canvas.circle("", (x + 6.0, y), 4.5, GROUND, GREY),
             Mark::Dot => canvas.circle("", (x + 6.0, y), 4.5, GREY, GREY),

@@ -1,9 +1,9 @@
 //! What happens: a bar of each outcome's probability, and how far it is unsure.
 
-use super::canvas::{Anchor, Canvas};
+use super::canvas::Anchor;
 use super::legend::{Mark, legend};
 use super::page::{Page, share};
-use super::paint::{GREY, GROUND, INK};
+use super::paint::{GREY, INK};
 use super::rows::Rows;
 use super::text::{Style, percent, signed, width};
 use super::{Colour, Column, Error, Frame};
@@ -93,7 +93,7 @@ fn draw(page: &mut Page, bar: &Bar, (x, wide): (f64, f64), y: f64) {
     let base = y + VALUE.drop();
     let line = at(before);
     let wide = width(&value, VALUE) + width(&change, CHANGE) + 21.0;
-    dashed(canvas, line, y, half + 4.0);
+    canvas.ghost(line, y, half + 4.0);
     // between the bar and the line where there is room
     if (end - 3.0..end + wide).contains(&line) {
         end = line;
@@ -101,11 +101,4 @@ fn draw(page: &mut Page, bar: &Bar, (x, wide): (f64, f64), y: f64) {
     canvas.haloed(end + 7.0, base, Anchor::Start, VALUE, &value);
     let beside = end + 7.0 + width(&value, VALUE) + 7.0;
     canvas.haloed(beside, base, Anchor::Start, CHANGE, &change);
-}
-
-/// An upright dashed line, `half` px up and down from `y`, edged so that it shows on any bar.
-pub(super) fn dashed(canvas: &mut Canvas, x: f64, y: f64, half: f64) {
-    let ends = ((x, y - half), (x, y + half));
-    canvas.line(ends.0, ends.1, GROUND, 4.0);
-    canvas.dashed(&[5.0, 4.0], |canvas| canvas.line(ends.0, ends.1, INK, 2.0));
 }

@@ -178,12 +178,15 @@ fn put(state: &mut State, text: Option<String>, gesture: Option<String>) -> Resu
     let text = text.ok_or(Refused::conflict(
         "the place of this in the text was not found: change it in the text",
     ))?;
-    if let Err(failure) = state.document.holding(&text).scenario(&[]) {
+    let document = state.document.holding(&text);
+    let read = document.scenario(&[]);
+    if let Err(failure) = &read {
         let first = failure.diagnostics.first();
         return Err(Refused::conflict(
             first.map_or(String::new(), |d| format!("{}; {}", d.message, d.help)),
         ));
     }
+    state.take(document, read);
     state.desk.put(&text, gesture);
     Ok(())
 }

@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::game::Limits;
 use crate::report::RunSummary;
 use crate::scenario::{Document, Edit, Scenario};
-use crate::study::{Answer, Engine, GameModel, Job, Model, Read, Searched, Solved, unplayed};
+use crate::study::{Answer, Engine, GameModel, Job, Model, Searched, Solved, unplayed};
 use crate::task::Task;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -36,8 +36,8 @@ pub struct Bench {
     searched: Option<(Vec<Edit>, Arc<Searched>)>,
     /// Answers by job; none where no equilibrium was found.
     answers: HashMap<Job, Option<Answer>>,
-    /// Runs by their texts, the latest last.
-    runs: Vec<(String, Arc<RunSummary>)>,
+    /// Runs with their texts, the latest last.
+    runs: Vec<(Document, Arc<RunSummary>)>,
     /// What the nodes were worth in the run last solved.
     values: Vec<f64>,
 }
@@ -57,29 +57,32 @@ impl Bench {
 
     /// The run of texts that were solved lately.
     pub fn known(&self, document: &Document) -> Option<Arc<RunSummary>> {
-        let key = key(document);
-        let found = self.runs.iter().find(|(known, _)| *known == key);
+        let found = self.runs.iter().find(|(known, _)| known.same(document));
         found.map(|(_, run)| run.clone())
     }
 
-    /// What is exact of the scenario that `document` describes.
+    /// What is exact of the `scenario` that `document` describes.
     ///
     /// # Errors
-    /// Everything that is wrong with its texts; or there is no equilibrium to be found; or `task` says to stop.
-    pub fn run(&mut self, document: &Document, task: &dyn Task) -> Result<Arc<RunSummary>, Error> {
+    /// The game is too large; or there is no equilibrium to be found; or `task` says to stop.
+    pub fn run(
+        &mut self,
+        document: &Document,
+        scenario: &Scenario,
+        task: &dyn Task,
+    ) -> Result<Arc<RunSummary>, Error> {
         if let Some(run) = self.known(document) {
             return Ok(run);
         }
-        let mut job = self.job(document)?;
+        let mut job = self.job(document, scenario)?;
         job.read.longer = true;
         let structure = self.structure(&job)?;
-        let engine = self.engine.as_ref().expect("made for the job");
-        let solved = engine.model.solved(&job, &structure, task)?;
+        let solved = self.model().solved(&job, &structure, task)?;
         let run = self.unplayed(solved);
         if self.runs.len() == KEPT {
             self.runs.remove(0);
         }
-        self.runs.push((key(document), run.clone()));
+        self.runs.push((document.clone(), run.clone()));
         Ok(run)
     }
 
@@ -92,32 +95,25 @@ impl Bench {
     pub fn first(
         &mut self,
         document: &Document,
+        scenario: &Scenario,
         task: &dyn Task,
     ) -> Result<Option<(Standing, Arc<RunSummary>)>, Error> {
-        let mut job = self.job(document)?;
-        job.read.longer = true;
-        let scenario = &self
-            .engine
-            .as_ref()
-            .expect("made for the job")
-            .model
-            .scenario;
         let typed = scenario.actors.iter().any(|actor| !actor.types.is_empty());
         let coarse = typed && scenario.belief_points > COARSE;
         if !coarse && scenario.time.shadow.is_some() {
             return Ok(None);
         }
+        let mut job = self.job(document, scenario)?;
+        job.read.longer = true;
         if coarse {
-            job.edits
-                .push(Edit::set("beliefs.points", &COARSE.to_string()));
+            let points = Edit::set("beliefs.points", &COARSE.to_string());
+            job.edits.push(points);
         }
         let structure = self.structure(&job)?;
-        let model = &self.engine.as_ref().expect("made for the job").model;
+        let model = self.model();
         let (standing, solved) = if coarse {
-            (
-                Standing::Coarse,
-                Some(model.solved(&job, &structure, task)?),
-            )
+            let solved = model.solved(&job, &structure, task)?;
+            (Standing::Coarse, Some(solved))
         } else {
             let near = model.solved_near(&job, &structure, &self.values, task)?;
             (Standing::Near, near)
@@ -125,15 +121,20 @@ impl Bench {
         Ok(solved.map(|solved| (standing, self.unplayed(solved))))
     }
 
+    /// The model that the last job was made for.
+    fn model(&self) -> &GameModel {
+        let engine = self.engine.as_ref();
+        &engine.expect("a job was made for it").model
+    }
+
     fn structure(&mut self, job: &Job) -> Result<Arc<Searched>, Error> {
-        let engine = self.engine.as_ref().expect("made for the job");
-        let edits = engine.model.structural(job);
+        let edits = self.model().structural(job);
         if let Some((known, structure)) = &self.searched
             && *known == edits
         {
             return Ok(structure.clone());
         }
-        let structure = engine.model.structure(&edits)?;
+        let structure = self.model().structure(&edits)?;
         self.searched = Some((edits, structure.clone()));
         Ok(structure)
     }
@@ -145,14 +146,13 @@ impl Bench {
         Arc::new(run)
     }
 
-    /// The scenario that `document` describes as a variant of the model; of a model of its own, if more
+    /// The `scenario` that `document` describes as a variant of the model; of a model of its own, if more
     /// than numbers are different.
     ///
     /// # Errors
-    /// As [`Bench::run`].
-    pub fn job(&mut self, document: &Document) -> Result<Job, Error> {
-        let scenario = document.scenario(&[])?;
-        let turned = |engine: &Engine<GameModel>| turned(&engine.model, &scenario);
+    /// The game is too large.
+    pub fn job(&mut self, document: &Document, scenario: &Scenario) -> Result<Job, Error> {
+        let turned = |engine: &Engine<GameModel>| turned(&engine.model, scenario);
         let edits = match self.engine.as_ref().and_then(turned) {
             Some(edits) => edits,
             None => {
@@ -165,7 +165,6 @@ impl Bench {
         };
         Ok(Job {
             edits,
-            read: Read::default(),
             ..Job::default()
         })
     }
@@ -184,14 +183,6 @@ impl Bench {
             .extend(new.into_iter().zip(replies.into_iter().map(Result::ok)));
         Ok(jobs.iter().map(|job| self.answers[job].clone()).collect())
     }
-}
-
-/// All texts of a document in one: documents with the same say the same.
-pub fn key(document: &Document) -> String {
-    let all = document
-        .texts()
-        .map(|(name, text)| format!("{name}\0{text}\0"));
-    all.collect()
 }
 
 /// The numbers in which `scenario` differs from the model's; none if it differs in anything else.

@@ -6,8 +6,7 @@ use super::session::State;
 use super::tips::Tips;
 use crate::chart::{self, Colour, palette};
 use crate::diagnostics::Entry;
-use crate::report::{Estimate, RunSummary};
-use crate::study::highest;
+use crate::report::{Estimate, RunSummary, screen};
 use serde::Serialize;
 
 /// The state, but for what was solved.
@@ -85,8 +84,8 @@ pub struct ResultEvent {
     first: f64,
     /// What it is of the text.
     standing: Standing,
-    /// The finding alone, then against each pin.
-    findings: Vec<String>,
+    /// The finding against each pin; null where that is the same run, or not solved.
+    findings: Vec<Option<String>>,
     outcomes: Vec<Share>,
     measures: Vec<Share>,
 }
@@ -127,15 +126,15 @@ pub fn result(state: &State) -> Option<ResultEvent> {
         Some(all.map(|Colour(r, g, b)| format!("#{r:02x}{g:02x}{b:02x}")))
     };
     let outcomes = run.outcomes.iter().enumerate();
-    let findings = pins.iter().map(|pin| finding(run, pin.filter(other)));
+    let findings = pins
+        .iter()
+        .map(|pin| Some(finding(run, pin.filter(other)?)));
     Some(ResultEvent {
         n: shown.n,
         seconds: shown.seconds.0,
         first: shown.seconds.1,
         standing: shown.standing,
-        findings: std::iter::once(finding(run, None))
-            .chain(findings)
-            .collect(),
+        findings: findings.collect(),
         outcomes: outcomes.map(|(o, e)| share(e, colours(o))).collect(),
         measures: run.measures.iter().map(|e| share(e, None)).collect(),
     })
@@ -147,25 +146,13 @@ fn same(run: &RunSummary, id: &str) -> Option<f64> {
     all.find(|e| e.id == id)?.exact
 }
 
-/// The likeliest end, in a sentence; against another run, what has become of that one's.
-fn finding(run: &RunSummary, before: Option<&RunSummary>) -> String {
-    let best = |run: &RunSummary| {
-        let o = highest(run.outcomes.iter().map(|o| o.exact.unwrap_or(0.0)));
-        run.outcomes[o].clone()
-    };
-    let now = best(run);
-    let percent = |p: f64| {
-        crate::report::screen::percent(p)
-            .trim()
-            .replace(' ', "\u{a0}")
-    };
-    let value = percent(now.exact.unwrap_or(0.0));
-    let Some(before) = before else {
-        return format!("Likeliest end: {}, {value}", now.label);
-    };
+/// The likeliest end held against another run: what has become of that one's.
+fn finding(run: &RunSummary, before: &RunSummary) -> String {
+    let (now, old) = (run.likeliest(), before.likeliest());
+    let percent = |p: f64| screen::percent(p).trim().replace(' ', "\u{a0}");
+    let value = now.exact.map_or(String::new(), percent);
     let was = same(before, &now.id).map_or("not there".to_string(), percent);
-    let label = crate::report::screen::capital(&now.label);
-    let old = best(before);
+    let label = screen::capital(&now.label);
     if old.id == now.id {
         format!("{label} stays the likeliest end: {value} (was {was})")
     } else {

@@ -23,9 +23,14 @@ impl Hub {
 
     /// Tells everybody; who has gone is forgotten.
     pub fn tell(&self, name: &str, what: &impl Serialize) {
-        let data = serde_json::to_string(what).expect("plain data");
-        let event = format!("event: {name}\ndata: {data}\n\n");
+        let event = event(name, what);
         let mut all = self.0.lock().expect("nobody panics with it");
         all.retain(|send| send.send(event.clone()).is_ok());
     }
+}
+
+/// An event as it goes over the wire.
+pub fn event(name: &str, what: &impl Serialize) -> String {
+    let data = serde_json::to_string(what).expect("plain data");
+    format!("event: {name}\ndata: {data}\n\n")
 }

@@ -55,8 +55,7 @@ impl Page {
         limits: Limits,
     ) -> Result<Page, Error> {
         let document = Document::open(name)?;
-        let file = file::read(Path::new(name)).filter(|_| Path::new(name).is_file());
-        let (document, desk) = match file {
+        let (document, desk) = match file::read(Path::new(name)) {
             Some((text, style)) => (document.holding(&text), Desk::new(&text, Some(style))),
             None => {
                 let desk = Desk::new(document.text(), None);
@@ -145,14 +144,11 @@ fn own_file(session: &Session, text: Option<&str>) {
     let Some(text) = text else { return };
     let other = |state: &State| state.desk.file && state.desk.disk.as_deref() != Some(text);
     let open = |state: &State| other(state) && state.desk.unsaved() && **state.desk.text() != *text;
-    let state = session.state();
-    let known = if open(&state) {
-        state.elsewhere
-    } else {
-        !other(&state) && !state.elsewhere
+    let known = |state: &State| match open(state) {
+        true => state.elsewhere,
+        false => !other(state) && !state.elsewhere,
     };
-    drop(state);
-    if known {
+    if known(&session.state()) {
         return;
     }
     session.change(|state| {

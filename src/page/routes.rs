@@ -3,6 +3,7 @@
 use super::actions::{Refused, act};
 use super::events;
 use super::guard::{Guard, HEADERS};
+use super::hub::event;
 use super::session::Session;
 use crate::chart::Sheet;
 use crate::report::side_by_side;
@@ -172,19 +173,12 @@ fn listen(request: Request, session: &Session) {
     let events = session.hub.listen();
     let first = {
         let mut state = session.state();
-        let data = |what: serde_json::Result<String>| what.expect("plain data");
-        let mut first = format!(
-            "event: state\ndata: {}\n\nevent: result\ndata: {}\n\n",
-            data(serde_json::to_string(&events::state(&mut state))),
-            data(serde_json::to_string(&events::result(&state))),
-        );
-        for tips in &state.tips {
-            first += &format!(
-                "event: tips\ndata: {}\n\n",
-                data(serde_json::to_string(tips))
-            );
-        }
-        first
+        let told = [
+            event("state", &events::state(&mut state)),
+            event("result", &events::result(&state)),
+        ];
+        let tips = state.tips.iter().map(|tips| event("tips", tips));
+        told.into_iter().chain(tips).collect::<String>()
     };
     let mut to = request.into_writer();
     let mut head =

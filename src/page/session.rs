@@ -1,11 +1,11 @@
 //! What is in hand: the text and what it says, the run last solved, what it is held against.
 
-use super::bench::{Standing, key};
+use super::bench::Standing;
 use super::desk::Desk;
 use super::events;
 use super::hub::Hub;
 use super::tips::Tips;
-use crate::diagnostics::{Entry, entries};
+use crate::diagnostics::{Entry, Failure, entries};
 use crate::error::Error;
 use crate::report::RunSummary;
 use crate::scenario::{Document, Scenario};
@@ -111,7 +111,7 @@ impl Pin {
 /// What is to be worked on next.
 pub enum Wish {
     /// The text as it is.
-    Run(Document),
+    Run(Document, Arc<Scenario>),
     /// A pin.
     Pin(Document),
     /// Where a number tips.
@@ -162,7 +162,11 @@ impl Session {
         let pins = pinned(&state);
         let found = how(&mut state);
         if text != *state.desk.text() {
-            self.reread(&mut state);
+            // who put it there may have read it already
+            if state.document.text() != &**state.desk.text() {
+                state.read();
+            }
+            self.renew(&mut state);
         }
         self.hub.tell("state", &events::state(&mut state));
         if pins != pinned(&state) {
@@ -176,17 +180,17 @@ impl Session {
     pub fn again(&self) {
         let mut state = self.state();
         state.saved = None;
-        self.reread(&mut state);
+        state.read();
+        self.renew(&mut state);
         self.hub.tell("state", &events::state(&mut state));
     }
 
-    fn reread(&self, state: &mut State) {
+    /// What was known of the state is of another one.
+    fn renew(&self, state: &mut State) {
         state.n += 1;
         state.moved = Instant::now();
         state.trouble = None;
         state.tips.clear();
-        state.document = state.document.holding(state.desk.text());
-        state.read();
         self.now.store(state.n, Ordering::Relaxed);
         self.changed.notify_all();
     }
@@ -237,48 +241,21 @@ impl Session {
         }
     }
 
-    /// Takes a run of state `n`, and how long it and the first answer took, in seconds.
-    pub fn solved(&self, n: u64, document: &Document, run: Arc<RunSummary>, seconds: (f64, f64)) {
+    /// Takes a run, or something near to it until it is there.
+    pub fn show(&self, shown: Shown) {
         let mut state = self.state();
-        state.fill(document, Some(&run));
-        let shown = Shown {
-            n,
-            document: document.clone(),
-            run,
-            seconds,
-            standing: Standing::Sure,
-        };
-        self.show(&mut state, shown);
-    }
-
-    /// Takes something near to the run of state `n`, after so many seconds, until the run itself is there.
-    pub fn glimpsed(
-        &self,
-        n: u64,
-        document: &Document,
-        run: Arc<RunSummary>,
-        (seconds, standing): (f64, Standing),
-    ) {
-        let shown = Shown {
-            n,
-            document: document.clone(),
-            run,
-            seconds: (seconds, seconds),
-            standing,
-        };
-        self.show(&mut self.state(), shown);
-    }
-
-    fn show(&self, state: &mut State, shown: Shown) {
+        if shown.sure() {
+            state.fill(&shown.document, Some(&shown.run));
+        }
         if shown.n != state.n {
             return;
         }
         // it was told to stop when it was done
         if shown.sure() && state.trouble.take().is_some() {
-            self.hub.tell("state", &events::state(state));
+            self.hub.tell("state", &events::state(&mut state));
         }
         state.shown = Some(shown);
-        self.hub.tell("result", &events::result(state));
+        self.hub.tell("result", &events::result(&state));
     }
 
     /// Takes the run of pins with these texts, or learns that they have none.
@@ -314,11 +291,10 @@ impl Session {
     }
 }
 
-/// The pins: which texts, and whether they are solved.
-fn pinned(state: &State) -> Vec<(String, bool)> {
+/// The runs of the pins.
+fn pinned(state: &State) -> Vec<Option<*const RunSummary>> {
     let pins = state.pins.iter();
-    pins.map(|pin| (key(&pin.document), pin.run.is_some()))
-        .collect()
+    pins.map(|pin| pin.run.as_ref().map(Arc::as_ptr)).collect()
 }
 
 impl State {
@@ -346,7 +322,7 @@ impl State {
 
     /// The name of a pin.
     pub fn name<'a>(&self, pin: &'a Pin) -> &'a str {
-        match key(&pin.document) == key(&self.first) {
+        match pin.document.same(&self.first) {
             true => "the file as opened",
             false => &pin.name,
         }
@@ -358,16 +334,24 @@ impl State {
 
     /// Gives all pins with these texts their run, if they have one.
     fn fill(&mut self, document: &Document, run: Option<&Arc<RunSummary>>) {
-        let key = key(document);
         let open = self.pins.iter_mut().filter(|pin| pin.run.is_none());
-        for pin in open.filter(|pin| self::key(&pin.document) == key) {
+        for pin in open.filter(|pin| pin.document.same(document)) {
             pin.run = run.cloned();
             pin.lost = run.is_none();
         }
     }
 
+    /// Reads the text on the desk.
     fn read(&mut self) {
-        match self.document.scenario(&[]) {
+        let document = self.document.holding(self.desk.text());
+        let read = document.scenario(&[]);
+        self.take(document, read);
+    }
+
+    /// Takes the texts in hand and what they say.
+    pub fn take(&mut self, document: Document, read: Result<Scenario, Box<Failure>>) {
+        self.document = document;
+        match read {
             Ok(scenario) => {
                 let scenario = Arc::new(scenario);
                 self.sound = Some(scenario.clone());
@@ -388,7 +372,7 @@ impl State {
         }
         let scenario = self.scenario.as_ref()?;
         if !self.done() {
-            return Some(Wish::Run(self.document.clone()));
+            return Some(Wish::Run(self.document.clone(), scenario.clone()));
         }
         let open = |pin: &&Pin| pin.run.is_none() && !pin.lost;
         if let Some(pin) = self.pins.iter().find(open) {

@@ -4,7 +4,7 @@
 use super::bench::Bench;
 use super::numbers::Scale;
 use crate::error::Error;
-use crate::scenario::{Document, Edit};
+use crate::scenario::{Document, Edit, Scenario};
 use crate::study::{Job, likeliest};
 use crate::task::Task;
 use serde::Serialize;
@@ -84,7 +84,7 @@ impl Search<'_> {
         }
     }
 
-    /// The strip of the number of the scenario that `document` describes: the values nearest to its own first;
+    /// The strip of the number of the `scenario` that `document` describes: the values nearest to its own first;
     /// `tell` hears what is known after every few of them.
     ///
     /// # Errors
@@ -92,11 +92,11 @@ impl Search<'_> {
     pub fn strip(
         &self,
         bench: &mut Bench,
-        document: &Document,
+        (document, scenario): (&Document, &Scenario),
         task: &dyn Task,
         tell: impl Fn(Tips),
     ) -> Result<Tips, Error> {
-        let job = bench.job(document)?;
+        let job = bench.job(document, scenario)?;
         let here = known(bench, std::slice::from_ref(&job), task)?[0];
         let mut cells: Vec<(usize, Option<usize>)> = (0..CELLS)
             .map(|c| (c * self.scale.steps / (CELLS - 1), None))

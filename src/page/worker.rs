@@ -1,9 +1,9 @@
 //! The thread that solves: what is in hand first, then what it is held against, then where numbers tip.
 //! The newest text wins; older ones are left unsolved.
 
-use super::bench::Bench;
+use super::bench::{Bench, Standing};
 use super::numbers::Scale;
-use super::session::{Session, Wish};
+use super::session::{Session, Shown, Wish};
 use super::tips::{Search, Tips};
 use crate::diagnostics::Failure;
 use crate::error::Error;
@@ -64,16 +64,21 @@ impl Worker<'_> {
             clock,
         };
         match wish {
-            Wish::Run(document) => self.run(n, &document, &watch),
-            Wish::Pin(document) => match self.bench.run(&document, &watch) {
-                Ok(run) => session.pinned(&document, Some(&run)),
-                Err(Error::Cancelled) => {}
-                Err(_) => session.pinned(&document, None),
-            },
+            Wish::Run(document, scenario) => self.run(n, document, &scenario, &watch),
+            Wish::Pin(document) => {
+                let scenario = document.scenario(&[]).map_err(Error::from);
+                let run = scenario.and_then(|own| self.bench.run(&document, &own, &watch));
+                match run {
+                    Ok(run) => session.pinned(&document, Some(&run)),
+                    Err(Error::Cancelled) => {}
+                    Err(_) => session.pinned(&document, None),
+                }
+            }
             Wish::Tips(id, document, scenario) => {
                 let tell = |tips| session.tipped(n, tips);
-                let found = search(&scenario, &id)
-                    .map(|search| search.strip(&mut self.bench, &document, &watch, tell));
+                let found = search(&scenario, &id).map(|search| {
+                    search.strip(&mut self.bench, (&document, &scenario), &watch, tell)
+                });
                 match found {
                     Some(Ok(found)) => session.tipped(n, found),
                     Some(Err(Error::Cancelled)) => {}
@@ -84,25 +89,33 @@ impl Worker<'_> {
     }
 
     /// Runs the text of state `n`, and something near to it first where that is sooner there.
-    fn run(&mut self, n: u64, document: &Document, watch: &Watch) {
+    fn run(&mut self, n: u64, document: Document, scenario: &Scenario, watch: &Watch) {
         let took = || watch.clock.elapsed().as_secs_f64();
-        let new = self.bench.known(document).is_none();
+        let shown = |run, standing, seconds| Shown {
+            n,
+            document: document.clone(),
+            run,
+            seconds,
+            standing,
+        };
+        let new = self.bench.known(&document).is_none();
         // of the first run it is not known how long it will take
         let slow = self.last.0 > SOON || self.last.0 == 0.0;
         let first = match new && slow {
-            true => self.bench.first(document, watch).ok().flatten(),
+            true => self.bench.first(&document, scenario, watch).ok().flatten(),
             false => None,
         };
         let first = first.map(|(standing, run)| {
-            self.session.glimpsed(n, document, run, (took(), standing));
-            took()
+            let seconds = took();
+            self.session.show(shown(run, standing, (seconds, seconds)));
+            seconds
         });
-        match self.bench.run(document, watch) {
+        match self.bench.run(&document, scenario, watch) {
             Ok(run) => {
                 if new {
                     self.last = (took(), first.unwrap_or_else(took));
                 }
-                self.session.solved(n, document, run, self.last);
+                self.session.show(shown(run, Standing::Sure, self.last));
             }
             Err(Error::Cancelled) => {}
             Err(error) => self.session.failed(n, &error),

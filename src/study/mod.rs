@@ -63,6 +63,8 @@ pub use sets::sets;
 pub use several::{Among, Ending, Several, several};
 pub use stopping::Stopped;
 pub use strips::{Cell, Nearest, Strip, strips};
-pub use sweep::{LEAP, Leap, Question, Stop, Sweep, Tip, Vary, highest, likeliest, read, sweep};
+pub use sweep::{
+    LEAP, Leap, Question, Stop, Sweep, Tip, Vary, highest, leap, likeliest, read, sweep,
+};
 pub use verdict::AGREE;
 pub use worlds::{MOST_WORLDS, Worlds, no_range, worlds};

@@ -66,6 +66,11 @@ pub struct Tip {
 /// A probability that changes by more than this between two values next to each other leaps there.
 pub const LEAP: f64 = 0.15;
 
+/// Whether any of these probabilities differ by more than [`LEAP`].
+pub fn leap(a: &[f64], b: &[f64]) -> bool {
+    a.iter().zip(b).any(|(a, b)| (a - b).abs() > LEAP)
+}
+
 /// Where an outcome's probability changes by more than [`LEAP`], and it is not known how.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Leap {

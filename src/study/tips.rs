@@ -3,7 +3,7 @@
 
 use super::job::Answer;
 use super::model::Target;
-use super::sweep::{LEAP, Leap, Question, Tip, likeliest, read, tidy};
+use super::sweep::{Leap, Question, Tip, leap, likeliest, read, tidy};
 
 /// What is solved where nothing tips but much changes, for each pair of values on average: what is
 /// jagged throughout is not worth more.
@@ -180,8 +180,7 @@ fn tips(a: &Place, b: &Place, question: &Question) -> bool {
 
 /// Whether an outcome's probability differs by more than [`LEAP`].
 fn leaps(a: &Place, b: &Place) -> bool {
-    let mut pairs = a.answer.outcomes.iter().zip(&*b.answer.outcomes);
-    pairs.any(|(a, b)| (a - b).abs() > LEAP)
+    leap(&a.answer.outcomes, &b.answer.outcomes)
 }
 
 /// On which side of what is watched an answer is.

@@ -398,8 +398,7 @@ function table() {
 
 function finding() {
   // alone the chart says it
-  const held = result && against >= 0 && result.findings[against + 1] !== result.findings[0];
-  $('finding').textContent = held ? result.findings[against + 1] : '';
+  $('finding').textContent = (result && against >= 0 && result.findings[against]) || '';
   const quick = result && result.seconds < 0.1 ? 'under 0.1 s' : result && result.seconds.toFixed(1) + ' s';
   const stopped = state && state.trouble === 'stopped';
   const how = { sure: 'Exact · solved in ' + quick, near: 'An exact equilibrium next to the last one · ' + (stopped ? 'stopped before it was known whether play leads to another' : 'looking whether play leads to another'), coarse: 'Coarse: few points of belief · ' + (stopped ? 'stopped before the exact numbers' : 'the exact numbers follow') };

@@ -6,7 +6,6 @@ use crate::report::picture::framed;
 use crate::report::run::{LONGER_SHADOWS, side_by_side};
 use crate::report::screen::{capital, points};
 use crate::report::{Estimate, Picture, RunSummary};
-use crate::study::highest;
 use crate::study::verdict::Change;
 
 /// What changes by less than this in every variant is left to the table.
@@ -28,21 +27,16 @@ pub(super) fn charts(c: &CompareSummary, sheet: Sheet) -> Result<Vec<Picture>, c
     Ok(all)
 }
 
-/// The label of a run's likeliest outcome.
-fn likeliest(run: &RunSummary) -> &str {
-    let best = highest(run.outcomes.iter().map(Estimate::best));
-    &run.outcomes[best].label
-}
-
 /// How each variant ends, the baseline first.
 fn ends(c: &CompareSummary, names: &[String], sheet: Sheet) -> Result<Picture, chart::Error> {
+    let likeliest = |run: &'_ RunSummary| run.likeliest().label.clone();
     let first = likeliest(&c.runs[0]);
     let others = c.runs.iter().zip(names).skip(1);
     let other = others.filter(|(run, _)| likeliest(run) != first);
     let other = other.map(|(run, name)| format!("{} under {name}", likeliest(run)));
     let other: Vec<String> = other.collect();
     let title = if other.is_empty() {
-        format!("{} is the likeliest end in all", capital(first))
+        format!("{} is the likeliest end in all", capital(&first))
     } else {
         format!("Likeliest end: {first}; {}", other.join(", "))
     };

@@ -7,7 +7,7 @@ use super::rounds::{Course, Incidence, MoveSummary, courses, moves, timing};
 use super::types::{BeliefSummary, TypeSummary, beliefs, types};
 use crate::report::{CertificateSummary, Head, SeveralSummary, Size, WorldsSummary};
 use crate::study::verdict::Agreement;
-use crate::study::{Run, Stopped, Version};
+use crate::study::{Run, Stopped, Version, highest};
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -100,6 +100,11 @@ impl RunSummary {
             precisions: vec![],
             worlds: None,
         }
+    }
+
+    /// The likeliest outcome, the first of several.
+    pub fn likeliest(&self) -> &Estimate {
+        &self.outcomes[highest(self.outcomes.iter().map(Estimate::best))]
     }
 
     /// How many histories were played.

@@ -12,7 +12,7 @@ use {
     crate::chart::{self, Across, Along, Course, Line, Panel, Sheet, palette},
     crate::report::Picture,
     crate::report::picture::framed,
-    crate::study::LEAP,
+    crate::study::leap,
 };
 
 /// Outcomes that stay rarer than this get no line.
@@ -121,9 +121,8 @@ impl RunSummary {
             .map(|(precision, all)| (precision, all.values().copied().collect()))
             .collect();
         let leaps = |w: &[(f64, Vec<f64>)]| {
-            let mut pairs = w[0].1.iter().zip(&w[1].1);
             // one that was lost between them is no line either
-            w[1].0 - w[0].0 > 1.0 || pairs.any(|(a, b)| (a - b).abs() > LEAP)
+            w[1].0 - w[0].0 > 1.0 || leap(&w[0].1, &w[1].1)
         };
         let breaks = found.windows(2).enumerate().filter(|(_, w)| leaps(w));
         let places: Vec<f64> = found.iter().map(|(precision, _)| *precision).collect();

@@ -58,6 +58,11 @@ impl Document {
         &self.sources.0[0].text
     }
 
+    /// Whether another one has the same texts, and so says the same.
+    pub fn same(&self, other: &Document) -> bool {
+        self.texts().eq(other.texts())
+    }
+
     /// All texts with their names: the file's, then those of what each extends.
     pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
         let all = self.sources.0.iter();

@@ -2,13 +2,13 @@
 //! little, Newton's method comes to it from there at once, without the way from precision 0. It may lie on
 //! another branch than the principal one.
 
+use super::Found;
 use super::block::{Block, Places};
-use super::branch::{found, parts, path, scale};
+use super::branch::{found, parts};
 use super::graph::Graph;
+use super::search::{only, starts};
 use super::system::System;
-use super::{Found, TOLERANCE};
 use crate::game::Game;
-use crate::numeric::path::COARSE;
 use crate::solve::WORK;
 use crate::solve::columns::Columns;
 use crate::task::Task;
@@ -24,27 +24,20 @@ pub(in crate::solve) fn near(game: &Game, before: &[f64], task: &dyn Task) -> Op
         return None;
     }
     let graph = Graph::new(game, &columns);
-    let mut node_of = vec![None; graph.kinds.len()];
-    for (node, own) in graph.of_node.iter().enumerate() {
-        node_of[*own as usize] = Some(node);
-    }
     let mut values = vec![0.0; rows.blocks(0..graph.kinds.len()).len()];
+    let mut start = values.clone();
+    for (node, own) in graph.of_node.iter().enumerate() {
+        start[rows.all_of(*own as usize)].copy_from_slice(&before[rows.all_of(node)]);
+    }
     let mut places = Places::new(&graph);
     let mut done = 0;
     for part in parts(&graph) {
         let block = Block::new(&graph, part.nodes, part.cyclic, &mut places);
         let mut system = System::new(&block, &values);
-        let mut x = vec![];
-        for start in &block.starts {
-            let node = node_of[block.nodes[*start as usize] as usize]?;
-            x.extend_from_slice(&before[rows.all_of(node)]);
-        }
-        if part.cyclic {
-            let scale = scale(&block);
-            let mut path = path(&block, COARSE, scale);
-            path.newton(&mut system, 1.0, &mut x, TOLERANCE * scale)
-                .ok()?;
-        }
+        let x = match part.cyclic {
+            true => only(&mut system, &starts(&block, &start))?,
+            false => vec![],
+        };
         system.sweep.run(&x, 1.0, None);
         if system.sweep.lost.is_some() {
             return None;

@@ -22,6 +22,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 use seek::Seeker;
+pub(super) use seek::only;
 
 /// What is being done, for who waits for it.
 const WORK: &str = "searching for other equilibria";
@@ -138,7 +139,7 @@ impl<'a> Searcher<'a> {
 }
 
 /// What the starts of a block's rounds are worth: starts × columns × points.
-fn starts(block: &Block, values: &[f64]) -> Vec<f64> {
+pub(super) fn starts(block: &Block, values: &[f64]) -> Vec<f64> {
     let nodes = block.starts.iter();
     let node = nodes.map(|own| block.nodes[*own as usize] as usize);
     let all = node.flat_map(|node| &values[block.rows.all_of(node)]);

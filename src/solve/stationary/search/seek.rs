@@ -49,9 +49,10 @@ pub(super) struct Seeker<'s, 'a> {
     scale: f64,
 }
 
-/// The equilibrium of a block in which nobody chooses.
-pub(super) fn only(system: &mut System, principal: &[f64]) -> Option<Vec<f64>> {
-    let mut x = principal.to_vec();
+/// The equilibrium of a block to which Newton's method goes from the values `near` it; where nobody chooses it
+/// is the only one.
+pub(in super::super) fn only(system: &mut System, near: &[f64]) -> Option<Vec<f64>> {
+    let mut x = near.to_vec();
     let scale = scale(system.sweep.block);
     let mut path = path(system.sweep.block, COARSE, scale);
     let wanted = TOLERANCE * scale;
