@@ -341,7 +341,7 @@ impl<'a> Cursor<'a> {
         let asked = Places {
             condition,
             turn: Some(&self.turn),
-            round: self.round,
+            round: Some(self.round),
             most: 1,
         };
         let found = places(&asked, self.of.scenario, self.of.game)?;

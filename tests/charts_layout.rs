@@ -6,9 +6,9 @@
 mod svg;
 
 use demarche::chart::{
-    self, Accounts, Across, ActorPanel, Along, Bar, Belief, Candidate, Column, Curve, Difference,
-    Fill, Forecast, Frame, Line, Look, Map, Matrix, Panel, PayoffRow, Ruling, Sheet, Small, Span,
-    Stack, Strip, StripRow, Sure, Truth, Use, palette,
+    self, Accounts, Across, ActorPanel, Along, Bar, Candidate, Column, Curve, Difference, Ending,
+    Fan, Fill, Forecast, Frame, Line, Look, Map, Matrix, Panel, PayoffRow, Ruling, Sheet, Small,
+    Span, Spread, Stack, Stream, Strip, StripRow, Sure, Unfolding, Use, palette,
 };
 
 const OUTCOMES: [&str; 8] = [
@@ -437,8 +437,8 @@ fn course() {
 }
 
 /// What is believed of types with these names: sure in the end where true, at the prior at first.
-fn belief(of: usize, names: &[&str], rounds: usize) -> Belief {
-    let truth = |k: usize| Truth {
+fn belief(of: usize, names: &[&str], rounds: usize) -> Fan {
+    let truth = |k: usize| Spread {
         label: format!("if {}", names[k]),
         colour: palette::kind(k),
         rounds: (0..rounds)
@@ -456,10 +456,10 @@ fn belief(of: usize, names: &[&str], rounds: usize) -> Belief {
             })
             .collect(),
     };
-    Belief {
+    Fan {
         label: format!("North Korea: {}", names[of]),
-        prior: 1.0 / names.len() as f64,
-        truths: (0..names.len()).map(truth).collect(),
+        start: 1.0 / names.len() as f64,
+        spreads: (0..names.len()).map(truth).collect(),
     }
 }
 
@@ -481,7 +481,7 @@ fn beliefs() {
                     all.map(|of| belief(of, names, rounds)).collect::<Vec<_>>()
                 });
                 let name = format!("beliefs-{n}-{rounds}-{}", names.len());
-                let chart = |f: &Frame| chart::beliefs(f, &c, &quarters(rounds));
+                let chart = |f: &Frame| chart::fans(f, &c, &quarters(rounds));
                 let s = check(&name, &frame(&long(1)), chart, &["North Korea"]);
                 let panels: usize = c.iter().map(|c| c.body.len()).sum();
                 // a truth has two bands and a median
@@ -492,7 +492,7 @@ fn beliefs() {
         }
     }
     let c = columns(1, |_| vec![belief(0, &["a", "b"], 3)]);
-    assert!(chart::beliefs(&frame(""), &c, &quarters(4)).is_err());
+    assert!(chart::fans(&frame(""), &c, &quarters(4)).is_err());
 }
 
 #[test]
@@ -1147,4 +1147,116 @@ fn indices() {
         let marks = drawn.matches("class=\"index\"").count();
         assert_eq!(marks, 2 * n * OUTCOMES.len(), "{name}");
     }
+}
+
+/// Histories that pass `places` on their way through `stages`, all from the first.
+fn on_their_way(stages: usize, places: usize, ends: usize) -> Unfolding {
+    let mut streams = vec![];
+    let place = |n: usize| (n < places).then_some(n);
+    let ends_of = |stage: usize, at: usize| {
+        let all = shares(ends, 7 * at + stage);
+        all.into_iter().enumerate()
+    };
+    // what is at each place and ends in each way; anything may go anywhere
+    let mut here = vec![vec![0.0; ends]; places + 1];
+    ends_of(0, 0).for_each(|(e, share)| here[0][e] = share);
+    for stage in 0..stages - 1 {
+        let mut next = vec![vec![0.0; ends]; places + 1];
+        for (from, all) in here.iter().enumerate() {
+            for (end, share) in all.iter().enumerate() {
+                for (to, part) in shares(places + 1, from + 13 * stage)
+                    .into_iter()
+                    .enumerate()
+                {
+                    let share = share * part;
+                    next[to][end] += share;
+                    if share > 0.0 {
+                        let (from, to) = (place(from), place(to));
+                        streams.push(Stream {
+                            stage,
+                            from,
+                            to,
+                            end,
+                            share,
+                        });
+                    }
+                }
+            }
+        }
+        here = next;
+    }
+    let ending = |e: usize| Ending {
+        label: OUTCOMES[e].to_string(),
+        colour: palette::outcome(e),
+    };
+    let named = |n: usize| {
+        let level = if n == 0 { "none".to_string() } else { long(1) };
+        vec![format!("talks: {n}"), format!("sanctions: {level}")]
+    };
+    Unfolding {
+        stages: (0..stages).map(|t| format!("Q{} 2007", t + 1)).collect(),
+        places: (0..places).map(named).collect(),
+        ends: (0..ends).map(ending).collect(),
+        streams,
+    }
+}
+
+#[test]
+fn unfolding() {
+    let f = frame("Most histories pass talks");
+    for (stages, places, ends) in [(2, 1, 2), (3, 3, 4), (4, 6, 8)] {
+        let u = on_their_way(stages, places, ends);
+        let name = format!("unfolding-{stages}-{places}");
+        let s = check(
+            &name,
+            &f,
+            |f| chart::unfolding(f, &u),
+            &["end", OUTCOMES[0]],
+        );
+        // at each stage, and at the end, all histories stand somewhere
+        let places: f64 = svg::numbers(&s, "place", "height").iter().sum();
+        let end: f64 = svg::numbers(&s, "end", "height").iter().sum();
+        assert!(
+            (places / end - stages as f64).abs() < 0.01,
+            "{places} {end}"
+        );
+    }
+    let none = Unfolding {
+        stages: vec![],
+        places: vec![],
+        ends: vec![],
+        streams: vec![],
+    };
+    check(
+        "unfolding-none",
+        &f,
+        |f| chart::unfolding(f, &none),
+        &["Nothing to show."],
+    );
+}
+
+#[test]
+fn payoffs_of_places_that_have_nothing_in_common() {
+    let f = frame("Washington holds");
+    let parts: Vec<Column<Vec<PayoffRow>>> = (0..3)
+        .map(|k| Column {
+            title: format!("Q{k} 2007, Washington, reached by 12 % of histories"),
+            body: (0..=k)
+                .map(|a| payoff(a, &["now", "later"], 2.0, k))
+                .collect(),
+        })
+        .collect();
+    let s = check(
+        "options",
+        &f,
+        |f| chart::payoffs_below(f, &parts),
+        &["now", "later"],
+    );
+    assert_eq!(svg::numbers(&s, "term", "width").len(), 2 * (1 + 2 + 3));
+    check(
+        "options-none",
+        &f,
+        |f| chart::payoffs_below(f, &[]),
+        &["Nothing to show."],
+    );
 }

@@ -434,6 +434,122 @@ fn an_option_is_explained_by_now_and_later() {
     assert!((expected - number(&position["values"]["claimant"])).abs() < 1e-12);
 }
 
+/// Two members vote one after the other on one draft, which needs both.
+const VOTE: &str = r#"
+[parameters]
+precision = 2
+patience = 1
+[state]
+law = false
+[actors.a.payoff]
+order = "2 * law"
+[actors.b.payoff]
+freedom = "-1 * law"
+[turns.council]
+members = ["a", "b"]
+needs = 2
+[turns.council.drafts]
+law = { set = { law = true } }
+[turns.council.cost]
+a.yes = 0.5
+b.no = 0.25
+[outcomes.law]
+when = "law"
+[outcomes.none]
+otherwise = true
+"#;
+
+#[test]
+fn votes_are_explained_too() {
+    let keep = tempfile::tempdir().expect("a folder");
+    std::fs::write(keep.path().join("vote.toml"), VOTE).expect("it is written");
+    let output = demarche(keep.path(), &["explain", "vote.toml", "--json"]);
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let position = &document["positions"][0];
+    let options = position["options"].as_array().expect("options");
+    let of = |mover: &str, option: &str| {
+        let own = options
+            .iter()
+            .find(|o| o["mover"] == mover && o["option"] == option);
+        own.unwrap_or_else(|| panic!("{mover} has {option}: {options:?}"))
+    };
+    let number = |v: &serde_json::Value| v.as_f64().expect("a number");
+    // b, who votes when a has said yes: yes is worth −1, no −0.25
+    let yes = 1.0 / (1.0 + f64::exp(2.0 * (1.0 - 0.25)));
+    let after_yes = of("a", "law.yes");
+    assert!((number(&after_yes["passes"]) - yes).abs() < 1e-12);
+    assert!((number(&after_yes["value"]) - (2.0 * yes - 0.5)).abs() < 1e-12);
+    assert!((number(&after_yes["later"]) - 2.0 * yes).abs() < 1e-12);
+    assert_eq!(number(&of("a", "law.no")["passes"]), 0.0);
+    assert_eq!(number(&of("a", "law.no")["value"]), 0.0);
+    // the first who is called chooses among what his options are worth
+    let say = |option: &str| of("a", option);
+    let mean =
+        ["law.yes", "law.no"].map(|o| number(&say(o)["probability"]) * number(&say(o)["value"]));
+    let sum: f64 = mean.iter().sum();
+    assert!((sum - number(&position["values"]["a"])).abs() < 1e-12);
+    let logit = 1.0 / (1.0 + f64::exp(-2.0 * (2.0 * yes - 0.5)));
+    assert!((number(&say("law.yes")["probability"]) - logit).abs() < 1e-12);
+}
+
+#[test]
+fn positions_are_explained_by_how_often_play_is_there() {
+    let (_keep, folder) = desk();
+    let ask = |arguments: &[&str]| -> serde_json::Value {
+        let arguments = [&["explain", "mine.toml", "--json"], arguments].concat();
+        let output = demarche(&folder, &arguments);
+        serde_json::from_slice(&output.stdout).expect("JSON")
+    };
+    let document = ask(&["--turn", "holder_moves", "--most", "50"]);
+    let positions = document["positions"].as_array().expect("positions");
+    let reached = positions
+        .iter()
+        .map(|p| p["reached"].as_f64().expect("a share"));
+    let reached: Vec<f64> = reached.collect();
+    assert!(
+        reached.len() > 1 && reached.is_sorted_by(|a, b| a >= b),
+        "{reached:?}"
+    );
+    // the likeliest round is likelier than any other
+    let state = &positions[0]["state"];
+    let condition: Vec<String> = state
+        .as_object()
+        .expect("levels")
+        .iter()
+        .map(|(v, l)| match l.as_str() {
+            Some("yes") => v.clone(),
+            Some("no") => format!("not {v}"),
+            other => format!("{v} == {}", other.expect("a level")),
+        })
+        .collect();
+    let condition = condition.join(" and ");
+    let best = positions[0]["round"].as_u64().expect("a round");
+    for round in (1..=5).filter(|t| *t != best) {
+        let text = round.to_string();
+        let document = ask(&[
+            "--turn",
+            "holder_moves",
+            "--where",
+            &condition,
+            "--round",
+            &text,
+        ]);
+        if let Some(share) = document["positions"][0]["reached"].as_f64() {
+            assert!(share <= reached[0], "{round}: {share}");
+        }
+    }
+    for option in positions
+        .iter()
+        .flat_map(|p| p["options"].as_array().expect("options"))
+    {
+        for next in option["next"].as_array().expect("moves") {
+            let moves = next["moves"].as_object().expect("shares");
+            let sum: f64 = moves.values().map(|p| p.as_f64().expect("a share")).sum();
+            assert!(sum < 1.0 + 1e-9, "{next}");
+        }
+    }
+}
+
 #[test]
 fn a_reader_that_goes_away_is_no_fault() {
     let (_keep, folder) = desk();
@@ -660,14 +776,18 @@ fn the_report_is_one_page_that_needs_nothing_else() {
         std::fs::read_to_string(folder.join("r/report.html")).expect("the report")
     };
     for (arguments, charts) in [
-        (&["run", "mine.toml", "-n", "500"][..], 6),
+        (&["run", "mine.toml", "-n", "500"][..], 8),
         (&["compare", "mine.toml", "variant.toml", "-n", "500"], 6),
         (&["sweep", "mine.toml", "--vary", "war_cost=1..6:3"], 1),
         (&["test", "mine.toml"], 1),
         (&["leverage", "mine.toml"], 2),
     ] {
         let html = page(arguments);
-        assert_eq!(html.matches("<svg").count(), charts, "{arguments:?}");
+        // each for a wide and a narrow sheet, light and dark; a run's briefing has one of its own
+        let opening = usize::from(arguments[0] == "run");
+        let drawn = html.matches("<svg").count();
+        assert_eq!(drawn, 4 * (charts + opening), "{arguments:?}");
+        assert_eq!(html.matches("class=\"briefing\"").count(), opening);
         for outside in ["src=", "href=", "url(", "@import"] {
             assert!(!html.contains(outside), "{arguments:?}: {outside}");
         }

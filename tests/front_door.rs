@@ -54,7 +54,7 @@ fn a_cursor_says_what_solve_says() {
         places: Places {
             condition: Some("offer and tension == 2"),
             turn: Some("holder_moves"),
-            round: 2,
+            round: Some(2),
             most: 1,
         },
         beliefs: &[],

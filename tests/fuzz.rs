@@ -645,7 +645,7 @@ fn no_question_about_a_position_makes_it_panic() {
         let asked = Places {
             condition: condition.as_deref(),
             turn: turn.as_deref(),
-            round: *round,
+            round: Some(*round),
             most: *most,
         };
         match places(&asked, scenario, game) {

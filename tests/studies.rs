@@ -269,7 +269,7 @@ fn a_position_is_told_only_in_rounds_that_can_come_to_it() {
         let asked = Places {
             condition,
             turn: Some("first"),
-            round,
+            round: Some(round),
             most: 10,
         };
         let found = places(&asked, &scenario, &game).map_err(|f| f.to_string());

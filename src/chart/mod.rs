@@ -8,13 +8,13 @@
 //! overlaps and the same input gives the same bytes on any machine.
 
 mod axis;
-mod beliefs;
 mod canvas;
 mod choices;
 mod course;
 mod differences;
 mod ends;
 mod error;
+mod fans;
 mod heat;
 mod indices;
 mod ink;
@@ -40,14 +40,15 @@ mod stacks;
 mod strips;
 mod text;
 mod timing;
+mod unfolding;
 
 pub use crate::palette::{self, Colour};
 pub use axis::Along;
-pub use beliefs::{Belief, Truth, beliefs};
 pub use choices::{Candidate, Ruling, choices};
 pub use course::{Strip, course};
 pub use differences::{Difference, Sure, differences};
 pub use error::Error;
+pub use fans::{Fan, Spread, fans};
 pub use heat::{Fill, Map, heat};
 pub use indices::{Accounts, indices};
 pub use lines::{Across, Course, Line, Panel, lines};
@@ -56,7 +57,7 @@ pub use moves::{ActorPanel, Use, moves};
 pub use outcomes::{Bar, outcomes};
 pub use paint::shown;
 pub use panels::{Small, panels};
-pub use payoffs::{PayoffRow, payoffs};
+pub use payoffs::{PayoffRow, payoffs, payoffs_below};
 pub use png::png;
 pub use score::{Forecast, score};
 pub use sheet::Sheet;
@@ -64,6 +65,7 @@ pub use spans::{Span, spans};
 pub use stacks::{Stack, stacks};
 pub use strips::{StripRow, strips};
 pub use timing::{Curve, Look, timing};
+pub use unfolding::{Ending, Stream, Unfolding, unfolding};
 
 /// The words around a chart. Any of them may be empty; all are wrapped to the chart's width.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -65,58 +65,117 @@ fn gathered(columns: &[Column<Vec<PayoffRow>>]) -> Vec<Column<Vec<PayoffRow>>> {
         .collect()
 }
 
-/// Diverging stacked bars: gains to the right of zero, losses to the left, one colour per term,
-/// a diamond and a number for the total. SVG; an error if a number is not finite.
-pub fn payoffs(frame: &Frame, columns: &[Column<Vec<PayoffRow>>]) -> Result<String, Error> {
-    let columns = &gathered(columns);
-    let all = || columns.iter().flat_map(|c| &c.body);
-    for row in all() {
+/// Payoffs of parts that have nothing in common but the unit, one below the other, each with a title and rows of its
+/// own; otherwise as [`payoffs`].
+pub fn payoffs_below(frame: &Frame, parts: &[Column<Vec<PayoffRow>>]) -> Result<String, Error> {
+    let parts = gathered(parts);
+    let all = || parts.iter().flat_map(|c| &c.body);
+    checked(all())?;
+    if all().next().is_none() {
+        return Ok(Page::empty(frame));
+    }
+    let terms = terms(all());
+    let mut page = Page::open(frame);
+    key(&mut page, &terms);
+    for part in &parts {
+        let labels = part.body.iter().map(|r| r.label.as_str());
+        let rows = Rows::new(frame.sheet, 1, labels, 36.0, 230.0, 24.0);
+        let scale = Payoffs::of(part.body.iter(), rows.grid.panel);
+        let edges = (frame.sheet.left(), frame.sheet.room());
+        page.part(&part.title, edges, 14.0);
+        let untitled = Column {
+            title: String::new(),
+            body: part.body.clone(),
+        };
+        group(
+            &mut page,
+            std::slice::from_ref(&untitled),
+            &rows,
+            &terms,
+            &scale,
+        );
+    }
+    Ok(page.close(frame))
+}
+
+/// An error unless all numbers are finite.
+fn checked<'a>(rows: impl Iterator<Item = &'a PayoffRow>) -> Result<(), Error> {
+    for row in rows {
         finite(row.total, &row.label)?;
         for (_, value) in &row.terms {
             finite(*value, &row.label)?;
         }
     }
-    let labels = all().map(|r| r.label.as_str());
-    let rows = Rows::new(frame.sheet, columns.len(), labels, 36.0, 230.0, 24.0);
-    if rows.labels.is_empty() {
-        return Ok(Page::empty(frame));
-    }
-    let mut terms = union(all().flat_map(|r| r.terms.iter().map(|t| t.0.as_str())));
-    terms.sort_by_key(|t| *t == OTHER);
-    let scale = Payoffs::of(all(), rows.grid.panel);
+    Ok(())
+}
 
-    let mut page = Page::open(frame);
+/// The names of all terms, the rest last.
+fn terms<'a>(rows: impl Iterator<Item = &'a PayoffRow>) -> Vec<&'a str> {
+    let mut terms = union(rows.flat_map(|r| r.terms.iter().map(|t| t.0.as_str())));
+    terms.sort_by_key(|t| *t == OTHER);
+    terms
+}
+
+/// What the colours mean.
+fn key(page: &mut Page, terms: &[&str]) {
     let mut items: Vec<(Mark, &str)> = terms
         .iter()
         .enumerate()
         .map(|(i, t)| (Mark::Swatch(colour(i, t)), *t))
         .collect();
     items.push((Mark::Diamond, "total"));
-    legend(&mut page, &items);
-    for range in rows.grid.rows() {
-        let group = &columns[range];
-        let titles: Vec<&str> = group.iter().map(|c| c.title.as_str()).collect();
-        page.headings(&rows.grid, &titles);
-        let top = page.y + 14.0;
-        let bottom = top + rows.tall();
-        rows.write(&mut page.canvas, top);
-        for (k, column) in group.iter().enumerate() {
-            let x = rows.grid.left(k);
-            let end = x + rows.grid.panel;
-            page.canvas
-                .text(end, top - 3.0, Anchor::End, TITLE, "Total");
-            scale.scale.draw(&mut page.canvas, x, top, bottom);
-            rows.write_above(&mut page.canvas, top);
-            for row in &column.body {
-                let i = rows.labels.iter().position(|l| *l == row.label);
-                let y = rows.middle(top, i.unwrap_or(0));
-                draw(&mut page, row, &terms, &scale, x, y);
-                let words = scale.number(row.total);
-                let base = y + VALUE.drop();
-                page.canvas.text(end, base, Anchor::End, VALUE, &words);
-            }
+    legend(page, &items);
+}
+
+/// Draws columns side by side.
+fn group(
+    page: &mut Page,
+    columns: &[Column<Vec<PayoffRow>>],
+    rows: &Rows,
+    terms: &[&str],
+    scale: &Payoffs,
+) {
+    let titles: Vec<&str> = columns.iter().map(|c| c.title.as_str()).collect();
+    page.headings(&rows.grid, &titles);
+    let top = page.y + 14.0;
+    let bottom = top + rows.tall();
+    rows.write(&mut page.canvas, top);
+    for (k, column) in columns.iter().enumerate() {
+        let x = rows.grid.left(k);
+        let end = x + rows.grid.panel;
+        page.canvas
+            .text(end, top - 3.0, Anchor::End, TITLE, "Total");
+        scale.scale.draw(&mut page.canvas, x, top, bottom);
+        rows.write_above(&mut page.canvas, top);
+        for row in &column.body {
+            let i = rows.labels.iter().position(|l| *l == row.label);
+            let y = rows.middle(top, i.unwrap_or(0));
+            draw(page, row, terms, scale, x, y);
+            let words = scale.number(row.total);
+            let base = y + VALUE.drop();
+            page.canvas.text(end, base, Anchor::End, VALUE, &words);
         }
-        page.y = bottom + 26.0;
+    }
+    page.y = bottom + 26.0;
+}
+
+/// Diverging stacked bars: gains to the right of zero, losses to the left, one colour per term,
+/// a diamond and a number for the total. SVG; an error if a number is not finite.
+pub fn payoffs(frame: &Frame, columns: &[Column<Vec<PayoffRow>>]) -> Result<String, Error> {
+    let columns = &gathered(columns);
+    let all = || columns.iter().flat_map(|c| &c.body);
+    checked(all())?;
+    let labels = all().map(|r| r.label.as_str());
+    let rows = Rows::new(frame.sheet, columns.len(), labels, 36.0, 230.0, 24.0);
+    if rows.labels.is_empty() {
+        return Ok(Page::empty(frame));
+    }
+    let terms = terms(all());
+    let scale = Payoffs::of(all(), rows.grid.panel);
+    let mut page = Page::open(frame);
+    key(&mut page, &terms);
+    for range in rows.grid.rows() {
+        group(&mut page, &columns[range], &rows, &terms, &scale);
     }
     Ok(page.close(frame))
 }

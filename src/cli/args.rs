@@ -50,7 +50,7 @@ pub enum Command {
     /// Tell me one story: one history, move by move
     Trace(Trace),
     /// Why would they do that? Each option's value by payoff term and by what would follow
-    Explain(Solve),
+    Explain(Explain),
     /// Write a small scenario as a tree in Gambit's format (.efg) on standard output
     Export(Export),
     /// Write a commented starter file
@@ -135,6 +135,10 @@ pub struct Run {
     /// Also solve it at everybody's precisions 1 to 10; small games always are
     #[arg(long)]
     pub precisions: bool,
+    /// Also work out who moves the outcomes and on which numbers they hang, as leverage does; it may take
+    /// long. Small games always are with --report
+    #[arg(long)]
+    pub briefing: bool,
     /// Also write every history, one row for each round, to data/histories.csv
     #[arg(long)]
     pub rows: bool,
@@ -211,7 +215,7 @@ pub struct Sweep {
     #[arg(long, value_name = "NAME=VALUES")]
     pub vary: Vec<String>,
     /// Values at which each parameter is looked at without --vary, both ends of its range among them
-    #[arg(long, value_name = "N", default_value_t = 13, conflicts_with = "vary", value_parser = clap::value_parser!(u32).range(2..=1_000))]
+    #[arg(long, value_name = "N", default_value_t = crate::study::CELLS as u32, conflicts_with = "vary", value_parser = clap::value_parser!(u32).range(2..=1_000))]
     pub cells: u32,
     /// A measure to read in addition to the outcomes
     #[arg(long, value_name = "ID", requires = "vary")]
@@ -242,7 +246,7 @@ pub struct Leverage {
     #[arg(long, value_name = "POINTS", value_parser = clap::value_parser!(u32).range(8..=65_536))]
     pub sobol: Option<u32>,
     /// Values at which each parameter is looked at over its range, both ends among them
-    #[arg(long, value_name = "N", default_value_t = 13, value_parser = clap::value_parser!(u32).range(2..=1_000))]
+    #[arg(long, value_name = "N", default_value_t = crate::study::CELLS as u32, value_parser = clap::value_parser!(u32).range(2..=1_000))]
     pub cells: u32,
     /// Seed of orders and points
     #[arg(long, default_value_t = 2006)]
@@ -344,12 +348,12 @@ pub struct Solve {
     /// A scenario file, or the name of a shipped one
     #[arg(default_value = demarche_default())]
     pub scenario: String,
-    /// The positions at which this condition holds [default: the start]
+    /// The positions at which this condition holds [default: the start, or those of --turn]
     #[arg(long = "where", value_name = "EXPR")]
     pub condition: Option<String>,
-    /// The round, from 1
-    #[arg(long, default_value_t = 1)]
-    pub round: usize,
+    /// The round, from 1 [default: 1; of explain the one in which play is likeliest there]
+    #[arg(long)]
+    pub round: Option<usize>,
     /// The turn, by its name
     #[arg(long)]
     pub turn: Option<String>,
@@ -362,6 +366,14 @@ pub struct Solve {
     pub most: usize,
     #[command(flatten)]
     pub common: Common,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Explain {
+    #[command(flatten)]
+    pub at: Solve,
+    #[command(flatten)]
+    pub place: Place,
 }
 
 #[derive(Args, Clone, Debug)]

@@ -1,8 +1,8 @@
 //! `demarche explain`: why they would do that.
 
 use super::Shown;
-use super::args::Solve as Args;
-use super::output::answer;
+use super::args::Explain as Args;
+use super::output::present;
 use crate::report::explain;
 use crate::scenario::load;
 use crate::study::Overrides;
@@ -11,8 +11,10 @@ use anyhow::Result;
 
 /// The command.
 pub(super) fn explain(args: &Args) -> Result<Shown> {
-    let scenario = load(&args.scenario, &args.common.set)?;
-    let question = args.question(Overrides::default());
-    let summary = explain::explain(scenario, &question, &args.common.limits(), &Silent)?;
-    answer(&summary)
+    let at = &args.at;
+    let scenario = load(&at.scenario, &at.common.set)?;
+    let folder = args.place.claim("explain", [&scenario], None)?;
+    let question = at.question(at.round, Overrides::default());
+    let summary = explain::explain(scenario, &question, &at.common.limits(), &Silent)?;
+    present(summary, folder)
 }

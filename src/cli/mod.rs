@@ -59,7 +59,7 @@ pub fn main() -> ExitCode {
         Command::Score(a) => ("score", Some(&a.common)),
         Command::Check(a) => ("check", Some(&a.common)),
         Command::Solve(a) => ("solve", Some(&a.at.common)),
-        Command::Explain(a) => ("explain", Some(&a.common)),
+        Command::Explain(a) => ("explain", Some(&a.at.common)),
         Command::Trace(a) => ("trace", Some(&a.common)),
         Command::Export(a) => ("export", Some(&a.common)),
         #[cfg(feature = "open")]

@@ -6,7 +6,7 @@ use super::{command_line, screen};
 use crate::chart::Sheet;
 use crate::diagnostics::visible;
 use crate::report::{
-    Claim, Manifest, ManifestScenario, Output, Picture, Report, Table, Wanted, claim, report,
+    Claim, Manifest, ManifestScenario, Output, Paged, Report, Wanted, claim, report,
 };
 use crate::scenario::Scenario;
 use crate::task::Task;
@@ -123,20 +123,20 @@ impl Place {
 }
 
 impl Folder {
-    /// Writes the folder, with the report if it is asked for, and returns the lines that name it;
-    /// `text` is what the terminal says.
-    pub(super) fn write(self, parts: Parts, json: &str, text: &str) -> Result<String> {
+    /// Writes the folder of `found`, with the report as a page if it is asked for, and returns the lines that name it;
+    /// `json` is its document, `text` what the terminal says.
+    pub(super) fn write(self, found: &impl Report, json: &str, text: &str) -> Result<String> {
         let mut output = Output {
             summary: format!("{json}\n"),
             manifest: self.manifest,
-            pictures: parts.pictures,
-            tables: parts.tables,
+            pictures: found.charts(Sheet::default())?,
+            tables: found.tables(),
             html: None,
         };
         let page = self.report.is_some();
         if let Some(heading) = self.report {
             let words = anstream::adapter::strip_str(text).to_string();
-            output.html = Some(report(&output, &heading, &words));
+            output.html = Some(report(&output, &Paged::of(found, heading, words)?));
         }
         let written = self.claim.write(&output)?;
         let shown = |path: &Path| visible(&path.display().to_string()).into_owned();
@@ -149,24 +149,6 @@ impl Folder {
             lines.push_str(&format!("{note}\n"));
         }
         Ok(lines)
-    }
-}
-
-/// The charts and tables of a folder.
-pub(super) struct Parts<'a> {
-    /// The charts.
-    pub pictures: Vec<Picture>,
-    /// The tables.
-    pub tables: Vec<Table<'a>>,
-}
-
-impl<'a> Parts<'a> {
-    /// Those of a report.
-    pub(super) fn of(report: &'a impl Report) -> Result<Self> {
-        Ok(Parts {
-            pictures: report.charts(Sheet::default())?,
-            tables: report.tables(),
-        })
     }
 }
 
@@ -184,7 +166,7 @@ pub(super) fn present(report: impl Report + 'static, folder: Folder) -> Result<S
     let shown = answer(&report)?;
     let (document, words) = (shown.json.clone().unwrap_or_default(), shown.text.clone());
     let save = move || {
-        let lines = folder.write(Parts::of(&report)?, &document, &words)?;
+        let lines = folder.write(&report, &document, &words)?;
         Ok(format!("\n{lines}"))
     };
     Ok(Shown {

@@ -5,7 +5,7 @@ use super::output::present;
 use super::since::since;
 use super::{Progress, Shown, bug, screen};
 use crate::diagnostics::visible;
-use crate::report::{RunQuestion, RunReport, RunSummary};
+use crate::report::{Briefed, RunQuestion, RunReport, RunSummary};
 use crate::scenario::{Document, Edit, shipped};
 use crate::study::{Among, Options, Run};
 use anyhow::Result;
@@ -43,6 +43,11 @@ pub(super) fn reported(document: Document, args: &Args) -> Result<RunReport> {
         }),
         worlds: args.worlds.map(|count| count as usize),
         precisions: args.precisions,
+        briefing: match (args.briefing, args.place.report) {
+            (true, _) => Briefed::Always,
+            (false, true) => Briefed::Small,
+            (false, false) => Briefed::Never,
+        },
         rows: args.rows,
         timed: std::io::stdout().is_terminal() && !args.common.json,
     };

@@ -17,7 +17,8 @@ use std::path::Path;
 pub(super) fn solve(args: &Args) -> Result<Shown> {
     let at = &args.at;
     let scenario = load(&at.scenario, &at.common.set)?;
-    let question = at.question(args.overrides());
+    // a solution is asked about the first round, if about no other
+    let question = at.question(at.round.or(Some(1)), args.overrides());
     let limits = at.common.limits();
     let summary = match args.equilibria {
         None => solve::solve(scenario, &question, &limits, &Silent)?,
@@ -61,13 +62,17 @@ impl Args {
 }
 
 impl Solve {
-    /// What these arguments ask.
-    pub(super) fn question(&self, overrides: Overrides) -> PositionQuestion<'_> {
+    /// What these arguments ask, about this round or all.
+    pub(super) fn question(
+        &self,
+        round: Option<usize>,
+        overrides: Overrides,
+    ) -> PositionQuestion<'_> {
         PositionQuestion {
             places: Places {
                 condition: self.condition.as_deref(),
                 turn: self.turn.as_deref(),
-                round: self.round,
+                round,
                 most: self.most,
             },
             beliefs: &self.belief,
@@ -84,7 +89,7 @@ fn unfit(args: &Args) -> Option<&'static str> {
         (args.equilibria.is_some(), "--equilibria"),
         (at.condition.is_some(), "--where"),
         (at.turn.is_some(), "--turn"),
-        (at.round != 1, "--round"),
+        (at.round.is_some(), "--round"),
         (!at.belief.is_empty(), "--belief"),
         (!at.common.set.is_empty(), "--set"),
     ]

@@ -2,7 +2,6 @@
 //! the screen while the file is broken.
 
 use super::args::{Luck, Place, Run as RunArgs, Watch as Args};
-use super::output::Parts;
 use super::run::{disagreement, reported};
 use super::{Shown, failure, rendered, screen};
 use crate::diagnostics::{Failure, Sources};
@@ -122,6 +121,7 @@ fn run_of(args: &Args) -> RunArgs {
         worlds: None,
         until: None,
         precisions: false,
+        briefing: false,
         rows: false,
         luck: Luck {
             seed: args.seed,
@@ -180,7 +180,7 @@ fn again(run: &RunArgs) -> Result<RunReport> {
     if let Some(mut folder) = folder {
         folder.manifest.histories = Some(report.run.simulation.histories);
         let (json, text) = (report.document()?, report.text(super::screen()));
-        folder.write(Parts::of(&report)?, &json, &text)?;
+        folder.write(&report, &json, &text)?;
     }
     Ok(report)
 }

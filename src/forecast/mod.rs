@@ -9,7 +9,7 @@
 mod pass;
 mod readings;
 
-pub use pass::{ends_from, ever, forecast};
+pub use pass::{Midway, ends_from, ever, forecast};
 pub use readings::{
     Use, by_account, course, events_at, means_at, outcomes, outcomes_by_round, uses,
 };

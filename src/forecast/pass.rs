@@ -233,27 +233,123 @@ impl<'a> Pass<'a> {
     }
 }
 
-/// The mass at the start.
-fn start(game: &Game) -> Vec<f64> {
-    let rows = by_node(game);
-    let mut mass = vec![0.0; rows.blocks(0..game.structure.nodes().len()).len()];
-    mass[rows.at(game.structure.start().get(), 0, game.beliefs.start)] = 1.0;
-    mass
+/// Where histories in which actors are of certain types stand between two rounds, as shares: nodes × points of
+/// belief. Points next to a belief share it by a cubic, so a share may be a little below 0.
+#[derive(Clone, Debug)]
+pub struct Midway {
+    /// At the start node before the first round, then at the nodes at which the last round finished.
+    mass: Vec<f64>,
+    /// At terminals, what had ended before that round.
+    ended: Vec<f64>,
+    /// Rounds that have been played.
+    rounds: usize,
+    /// Whether the next round is under way, so that nothing is moved to where it begins.
+    within: bool,
 }
 
-/// Moves what is at round ends to where the next round begins.
-fn restart(game: &Game, mass: &[f64]) -> Vec<f64> {
-    let s = &game.structure;
-    let rows = by_node(game);
-    let mut next = vec![0.0; mass.len()];
-    for end in s.ends() {
-        if let Some(to) = s.restart(end) {
-            let from = &mass[rows.all_of(s.node(end).get())];
-            let to = &mut next[rows.all_of(to.get())];
-            to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
+impl Midway {
+    /// Before the first round.
+    pub fn start(game: &Game) -> Self {
+        let belief = game.beliefs.at(game.beliefs.start);
+        Midway::at(game, (1, game.structure.start()), &belief)
+    }
+
+    /// All at `node` in round `round` (from 1), believed to be at `belief`.
+    fn at(game: &Game, (round, node): (usize, Node), belief: &BeliefPoint) -> Self {
+        let s = &game.structure;
+        let rows = by_node(game);
+        let mut mass = vec![0.0; rows.blocks(0..s.nodes().len()).len()];
+        let row = &mut mass[rows.all_of(node.get())];
+        game.beliefs.spread(belief, &mut |b, part| row[b] += part);
+        let terminals = s.finishes().len() - s.ends().len();
+        Midway {
+            mass,
+            ended: vec![0.0; rows.blocks(0..terminals).len()],
+            rounds: round - 1,
+            within: true,
         }
     }
-    next
+
+    /// Those of the histories that stand at nodes which `keep` wants.
+    pub fn only(&self, game: &Game, keep: impl Fn(Node) -> bool) -> Self {
+        let rows = by_node(game);
+        let mut part = self.clone();
+        let first = part.mass.len() - part.ended.len();
+        for node in game.structure.nodes().filter(|n| !keep(*n)) {
+            let own = rows.all_of(node.get());
+            part.mass[own.clone()].fill(0.0);
+            if own.start >= first {
+                part.ended[own.start - first..own.end - first].fill(0.0);
+            }
+        }
+        part
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.mass.iter().chain(&self.ended).all(|x| *x == 0.0)
+    }
+
+    /// Adds other histories of the same round and types.
+    pub fn add(&mut self, others: &Midway) {
+        let mass = self.mass.iter_mut().zip(&others.mass);
+        let ended = self.ended.iter_mut().zip(&others.ended);
+        mass.chain(ended).for_each(|(sum, x)| *sum += x);
+    }
+
+    /// What stands at each node × point, with what had ended before.
+    pub fn standing(&self) -> Vec<f64> {
+        let mut all = self.mass.clone();
+        let first = all.len() - self.ended.len();
+        let terminals = all[first..].iter_mut().zip(&self.ended);
+        terminals.for_each(|(now, before)| *now += before);
+        all
+    }
+
+    /// Plays a round more.
+    pub fn advance(&mut self, game: &Game, solution: &Solution, profile: TypeProfile) {
+        let types = game.beliefs.types(profile);
+        let layer = solution.layer(self.rounds + 1, 0);
+        self.through(&mut Pass::new(game, layer, &types));
+    }
+
+    /// Plays the round of `pass`.
+    fn through(&mut self, pass: &mut Pass) {
+        if !self.within {
+            self.begin(pass.game);
+        }
+        pass.run(&mut self.mass);
+        let positions = 0..pass.game.structure.positions().len();
+        self.mass[by_node(pass.game).blocks(positions)].fill(0.0);
+        self.rounds += 1;
+        self.within = false;
+    }
+
+    /// Moves what is at round ends to where the next round begins, and lays aside what has ended.
+    fn begin(&mut self, game: &Game) {
+        let s = &game.structure;
+        let rows = by_node(game);
+        let first = self.mass.len() - self.ended.len();
+        let terminals = self.ended.iter_mut().zip(&self.mass[first..]);
+        terminals.for_each(|(sum, now)| *sum += now);
+        let mut next = vec![0.0; self.mass.len()];
+        for end in s.ends() {
+            if let Some(to) = s.restart(end) {
+                let from = &self.mass[rows.all_of(s.node(end).get())];
+                let to = &mut next[rows.all_of(to.get())];
+                to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
+            }
+        }
+        self.mass = next;
+    }
+
+    /// The share that the last round left at each finish.
+    fn arrived(&self, game: &Game) -> Vec<f64> {
+        let s = &game.structure;
+        let rows = by_node(game);
+        let at = |finish| self.mass[rows.all_of(s.node(finish).get())].iter().sum();
+        s.finishes().map(at).collect()
+    }
 }
 
 /// The exact occupancy over the reported rounds for each profile of types, under a
@@ -266,23 +362,20 @@ pub fn forecast(game: &Game, solution: &Solution, longer: usize) -> Vec<Occupanc
 
 fn occupancy(game: &Game, solution: &Solution, longer: usize, types: &[usize]) -> Occupancy {
     let s = &game.structure;
-    let rows = by_node(game);
     let mut occupancy = Occupancy {
         taken: vec![],
         cast: vec![],
         ends: vec![],
     };
-    let mut mass = start(game);
+    let mut midway = Midway::start(game);
     for t in 1..=game.rounds {
         let mut pass = Pass::new(game, solution.layer(t, longer), types);
         pass.taken = vec![0.0; s.all_moves().len()];
         pass.cast = vec![0.0; s.all_cells().len()];
-        pass.run(&mut mass);
-        let at = |finish| mass[rows.all_of(s.node(finish).get())].iter().sum();
-        occupancy.ends.push(s.finishes().map(at).collect());
+        midway.through(&mut pass);
+        occupancy.ends.push(midway.arrived(game));
         occupancy.taken.push(pass.taken);
         occupancy.cast.push(pass.cast);
-        mass = restart(game, &mass);
     }
     occupancy
 }
@@ -292,27 +385,21 @@ fn occupancy(game: &Game, solution: &Solution, longer: usize, types: &[usize]) -
 pub fn ends_from(
     game: &Game,
     solution: &Solution,
-    (round, node): (usize, Node),
+    place: (usize, Node),
     belief: &BeliefPoint,
     profile: TypeProfile,
     count: usize,
 ) -> Vec<f64> {
     let s = &game.structure;
-    let rows = by_node(game);
-    let types = game.beliefs.types(profile);
     let mut shares = vec![0.0; count];
-    let mut mass = vec![0.0; rows.blocks(0..s.nodes().len()).len()];
-    let row = &mut mass[rows.all_of(node.get())];
-    game.beliefs.spread(belief, &mut |b, part| row[b] += part);
-    for t in round..=game.rounds {
-        Pass::new(game, solution.layer(t, 0), &types).run(&mut mass);
-        for finish in s.finishes() {
+    let mut midway = Midway::at(game, place, belief);
+    for t in place.0..=game.rounds {
+        midway.advance(game, solution, profile);
+        for (finish, here) in s.finishes().zip(midway.arrived(game)) {
             if t == game.rounds || s.terminal(finish).is_some() {
-                let here: f64 = mass[rows.all_of(s.node(finish).get())].iter().sum();
                 shares[s.outcome(finish)] += here;
             }
         }
-        mass = restart(game, &mass);
     }
     shares
 }
@@ -327,16 +414,15 @@ pub fn ever(
     profile: TypeProfile,
 ) -> Vec<f64> {
     let types = game.beliefs.types(profile);
-    let mut mass = start(game);
+    let mut midway = Midway::start(game);
     let mut by = vec![];
     let mut sum = 0.0;
     for t in 1..=game.rounds {
         let mut pass = Pass::new(game, solution.layer(t, longer), &types);
         pass.event = Some(event);
-        pass.run(&mut mass);
+        midway.through(&mut pass);
         sum += pass.stopped;
         by.push(sum);
-        mass = restart(game, &mass);
     }
     by
 }

@@ -5,15 +5,12 @@ use super::bench::Bench;
 use super::numbers::Scale;
 use crate::error::Error;
 use crate::scenario::{Document, Edit, Scenario};
-use crate::study::{Job, likeliest};
+use crate::study::{CELLS, Job, likeliest};
 use crate::task::Task;
 use serde::Serialize;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
-
-/// Values of a strip.
-const CELLS: usize = 13;
 
 /// How long some values are worked on before others are looked at.
 const PATIENCE: Duration = Duration::from_secs(10);

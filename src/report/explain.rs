@@ -1,16 +1,17 @@
 //! `explain`: why an option is chosen. Its document is that of [`solve`](super::solve), with reasons.
 
-use super::solve::{OptionEntry, SolveSummary};
+use super::solve::{PositionEntry, SolveSummary};
+use super::{CertificateSummary, Head};
 use crate::error::Error;
 use crate::game::Limits;
 use crate::scenario::Scenario;
-use crate::study::position::ask;
+use crate::study::position::ask_often;
 use crate::study::request::PositionQuestion;
 use crate::task::Task;
 
-/// The document of `explain`: each option at the positions that `question` is about, with its
-/// mover's payoff by term, now and later, and with how the report would end. `task` hears the share
-/// solved.
+/// The document of `explain`: each option at the positions that `question` is about, those first at which play
+/// is most often, with its mover's payoff by term, now and later, with what is likely to be done next, and with
+/// how the report would end. `task` hears the share solved.
 ///
 /// ```
 /// use demarche::report::explain::explain;
@@ -36,25 +37,38 @@ use crate::task::Task;
 ///     [outcomes.peace]
 ///     otherwise = true
 /// "#;
-/// let start = Places { condition: None, turn: None, round: 1, most: 1 };
+/// let start = Places { condition: None, turn: None, round: Some(1), most: 1 };
 /// let question = PositionQuestion { places: start, beliefs: &[], overrides: Overrides::default() };
 /// let scenario = load_text("challenge", text, &[])?;
 /// let found = explain(scenario, &question, &Default::default(), &Silent)?;
 /// let fight = &found.positions[0].options[1];
 /// assert_eq!((fight.value, fight.later), (-0.5, 0.0));
-/// assert_eq!(fight.ends["war"], 1.0);
+/// assert_eq!((fight.ends["war"], found.positions[0].reached), (1.0, Some(1.0)));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors
-/// As [`ask`].
+/// As [`ask_often`].
 pub fn explain(
     scenario: Scenario,
     question: &PositionQuestion,
     limits: &Limits,
     task: &dyn Task,
 ) -> Result<SolveSummary, Error> {
-    ask(scenario, question, limits, task, |found| {
-        SolveSummary::of("explain", found, |p| OptionEntry::all(found, p))
+    let head = Head::new("explain", Some(&scenario));
+    let told = ask_often(scenario, question, limits, task, |found, share| {
+        let p = found.positions[0];
+        let entry = PositionEntry::explained(found, p, share);
+        (CertificateSummary::of(found.of.solution), entry)
+    })?;
+    let (certificates, positions): (Vec<_>, Vec<_>) = told.into_iter().unzip();
+    Ok(SolveSummary {
+        head,
+        certificate: certificates
+            .into_iter()
+            .next()
+            .expect("there is a position"),
+        positions,
+        several: None,
     })
 }

@@ -7,6 +7,7 @@
 //! was not computed is null; nothing in them depends on the clock, on a path or on the machine. Where
 //! reports are written to is `sink/`.
 
+mod briefing;
 pub mod check;
 mod compare;
 pub mod explain;
@@ -34,6 +35,7 @@ mod test;
 pub mod trace;
 mod worlds;
 
+pub use briefing::{Briefing, BriefingPart};
 pub use compare::{CompareSummary, DifferenceSummary, Differs};
 pub use head::{About, Failed, Head, SCHEMA, VERSION};
 pub use leverage::{
@@ -46,14 +48,16 @@ pub use robust::{ChoiceSummary, RobustSummary};
 #[cfg(feature = "charts")]
 pub use run::side_by_side;
 pub use run::{
-    ActorSummary, BeliefSummary, Course, Estimate, Incidence, MoveSummary, PrecisionEntry,
-    RunQuestion, RunReport, RunSummary, TermSummary, TypeOutcome, TypeSummary,
+    ActorSummary, BeliefSummary, Briefed, ChanceSummary, Course, Estimate, FlowSummary, Incidence,
+    MoveSummary, MoverEntry, NumberEntry, PrecisionEntry, RunQuestion, RunReport, RunSummary,
+    SwaySummary, TermSummary, TypeOutcome, TypeSummary, UnfoldingSummary,
 };
 pub use score::{MilestoneSummary, ScoreSummary, VariantScore};
 pub use several::{EquilibriumEntry, SearchEntry, SeveralSummary};
 #[cfg(feature = "charts")]
 pub use sink::{
-    Claim, Earlier, Manifest, ManifestScenario, Output, Wanted, Written, claim, newest, report,
+    Claim, Earlier, Manifest, ManifestScenario, Output, Paged, Wanted, Written, claim, newest,
+    report,
 };
 pub use solution::{CertificateSummary, Size};
 pub use strips::{CellSummary, NearestSummary, StripSummary, StripsSummary};
@@ -87,6 +91,20 @@ pub trait Report: Serialize {
     #[cfg(feature = "charts")]
     fn charts(&self, _sheet: Sheet) -> Result<Vec<Picture>, Error> {
         Ok(vec![])
+    }
+
+    /// The page that a person hands on; none where a report has no such page.
+    fn briefing(&self) -> Option<Briefing> {
+        None
+    }
+
+    /// The chart of that page, without a title.
+    ///
+    /// # Errors
+    /// As [`Report::charts`].
+    #[cfg(feature = "charts")]
+    fn briefing_chart(&self, _sheet: Sheet) -> Result<Option<Picture>, Error> {
+        Ok(None)
     }
 
     /// The numbers behind the charts. Tables of one report differ in their stems.

@@ -1,7 +1,6 @@
-//! The quantiles that documents give of a distribution.
+//! The quantiles that documents give of what was simulated.
 
-/// Which quantiles are given, in this order.
-pub const QUANTILES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
+pub use crate::statistics::QUANTILES;
 
 /// The [`QUANTILES`] of `all`, which holds at least one number.
 pub(super) fn quantiles(mut all: Vec<f64>) -> [f64; 5] {

@@ -122,6 +122,21 @@ impl<'a> Columns<'a> {
         Self::new(game, columns, vec![], stride, rows)
     }
 
+    /// One column for each type of the first actor and each of `count` outcomes, in which what is paid later is
+    /// worth as much.
+    pub fn outcomes(game: &Game, count: usize, payments: [&'a [f64]; 3]) -> Self {
+        let columns = game.beliefs.roles(0).flat_map(|role| {
+            (0..count).map(move |source| Column {
+                source,
+                role,
+                rule: Rule::Follow,
+                pays: false,
+                patience: 1.0,
+            })
+        });
+        Self::new(game, columns.collect(), vec![], count, payments)
+    }
+
     /// Of `values` (nodes × columns × points) those of the first `n` columns.
     pub fn narrow(&self, values: &[f64], n: usize, game: &Game) -> Vec<f64> {
         let rows = self.rows(game);

@@ -15,6 +15,9 @@ pub use sobol::sobol;
 /// The 97.5 % quantile of the normal distribution.
 const Z: f64 = 1.959_963_984_540_054;
 
+/// Which quantiles of a distribution are given, in this order.
+pub const QUANTILES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
+
 /// Wilson's 95 % interval for a proportion of `hits` in `n` (Wilson 1927).
 pub fn wilson(hits: u64, n: u64) -> (f64, f64) {
     if n == 0 {

@@ -3,7 +3,10 @@
 
 use super::position::{Positions, Probabilities, at_once};
 use crate::forecast::ends_from;
-use crate::game::{Beliefs, Joint, Move, Mover, Position, Turn, TypeProfile};
+use crate::game::{
+    AccountKind, Beliefs, CHOICE_NAMES, Cost, Joint, Move, Mover, MoverTypes, Node, Position,
+    Template, Turn, TypeProfile,
+};
 use crate::solve::View;
 use indexmap::IndexMap;
 
@@ -26,6 +29,21 @@ pub struct Explained {
     pub reveals: Option<f64>,
     /// How the report would end: outcomes by id, and their probabilities.
     pub ends: Probabilities,
+    /// Of a vote that a member casts: how likely the draft passes after it, over the calls that it may come to.
+    pub passes: Option<f64>,
+    /// What is likely to be done next, where there is a choice again, within the reported rounds.
+    pub next: Vec<Next>,
+}
+
+/// Who moves next, and what is likely to be done.
+#[derive(Clone, Debug)]
+pub struct Next {
+    /// The turn.
+    pub turn: Turn,
+    /// How likely it is the next at which there is a choice, from 0 to 1.
+    pub share: f64,
+    /// What is played there, by id, and how likely; they add up to the share.
+    pub moves: Probabilities,
 }
 
 impl Explained {
@@ -47,9 +65,49 @@ impl Positions<'_> {
             Mover::Actor(i) => self.single(p, &view, *i),
             Mover::Vote(template) => {
                 let proposer = template.proposer.into_iter();
-                proposer.flat_map(|i| self.single(p, &view, i)).collect()
+                let called = proposer.flat_map(|i| self.single(p, &view, i));
+                called.chain(self.cast(p, &view, template)).collect()
             }
         }
+    }
+
+    /// The votes of the members on each draft that may be called. None where who votes has types: what a vote
+    /// tells of them is not told apart by moves.
+    fn cast(&self, p: Position, view: &View, template: &Template) -> Vec<Chosen> {
+        let game = self.of.game;
+        let (s, beliefs) = (&game.structure, &game.beliefs);
+        if self.typed(s.turn_of(p)) {
+            return vec![];
+        }
+        let mut all = vec![];
+        for roll in s.roll_calls(p, template) {
+            let types = MoverTypes::default();
+            let cells: Vec<f64> = roll.cells.clone().map(|c| view.cell(p, c, types)).collect();
+            let costs = game.payments.ballot_costs(roll.ballot);
+            let tree = Tree::new(template, &cells, costs);
+            for (m, actor) in template.members.iter().enumerate() {
+                for choice in template.choices(m) {
+                    let (probability, passes, cost) = tree.vote(m, choice);
+                    all.push(Chosen {
+                        role: beliefs.role(*actor, 0),
+                        option: format!(
+                            "{}.{}",
+                            template.drafts[roll.draft].0, CHOICE_NAMES[choice]
+                        ),
+                        probability,
+                        moves: vec![(roll.pass, passes), (roll.fail, 1.0 - passes)],
+                        cost,
+                        passes: Some(passes),
+                    });
+                }
+            }
+        }
+        // by member, as strategies are told
+        all.sort_by_key(|c| {
+            let own = |actor: &usize| beliefs.role(*actor, 0) == c.role;
+            template.members.iter().position(own)
+        });
+        all
     }
 
     /// The choices of several who move at once.
@@ -61,7 +119,7 @@ impl Positions<'_> {
             let Some(party) = joint.party(beliefs.actor(role)) else {
                 continue;
             };
-            let means = self.means(p, view, role);
+            let means = self.means(p, view, &self.held, Some(role));
             for (option, probability) in options {
                 let own = |(m, _): &(Move, f64)| {
                     let pick = joint.picks(s.profile(*m))[party];
@@ -78,26 +136,31 @@ impl Positions<'_> {
                     option,
                     probability,
                     moves: moves.into_iter().map(share).collect(),
+                    cost: 0.0,
+                    passes: None,
                 });
             }
         }
         all
     }
 
-    /// The probability of each move of `p` as `role` expects it, the others being what they are
-    /// believed to be.
-    fn means(&self, p: Position, view: &View, role: usize) -> Vec<f64> {
+    /// The probability of each move of `p` as `role` expects it, or who has none, the others being what beliefs
+    /// `held` say.
+    fn means(&self, p: Position, view: &View, held: &[f64], role: Option<usize>) -> Vec<f64> {
         let game = self.of.game;
         let (s, beliefs, layout) = (&game.structure, &game.beliefs, &game.layout);
         let k = s.turn_of(p);
-        let own = beliefs.actor(role);
+        let own = role.map(|role| beliefs.actor(role));
         let mut means = vec![0.0; s.moves_of(p).len()];
         for types in layout.mover_types(k) {
-            if layout.type_of(k, types, own) != beliefs.type_of(role) {
+            let other = |role: usize| {
+                layout.type_of(k, types, beliefs.actor(role)) != beliefs.type_of(role)
+            };
+            if role.is_some_and(other) {
                 continue;
             }
-            let others = layout.typed_movers(k).filter(|i| *i != own);
-            let believed = |i| beliefs.probabilities(i, &self.held)[layout.type_of(k, types, i)];
+            let others = layout.typed_movers(k).filter(|i| Some(*i) != own);
+            let believed = |i| beliefs.probabilities(i, held)[layout.type_of(k, types, i)];
             let chance: f64 = others.map(believed).product();
             let weights = view.moves(p, types);
             means
@@ -122,6 +185,8 @@ impl Positions<'_> {
                     option: s.option_id(k, m),
                     probability,
                     moves: vec![(m, 1.0)],
+                    cost: 0.0,
+                    passes: None,
                 });
             }
         }
@@ -160,7 +225,12 @@ impl Positions<'_> {
         let mut terms: IndexMap<String, f64> = IndexMap::new();
         let (mut later, mut still) = (0.0, 0.0);
         let mut ends = vec![0.0; scenario.outcomes.len()];
-        for (m, share) in &chosen.moves {
+        if chosen.cost != 0.0 {
+            let costs = |a: &&usize| payments.accounts[**a].kind == AccountKind::Costs;
+            let account = own.iter().find(costs).map(|a| payments.accounts[*a].id());
+            terms.insert(account.unwrap_or_default().to_string(), -chosen.cost);
+        }
+        for (m, share) in chosen.moves.iter().filter(|(_, share)| *share > 0.0) {
             let (row, next) = (payments.row(*m), s.next(*m));
             let after = view.after(p, *m, &self.held);
             let belief = beliefs.belief(&after);
@@ -189,12 +259,64 @@ impl Positions<'_> {
         let names = scenario.outcomes.iter().map(|o| o.name.id.clone());
         Explained {
             role: chosen.role,
-            option: chosen.option,
+            option: chosen.option.clone(),
             probability: chosen.probability,
             terms,
             later,
             reveals: self.typed(k).then_some(later - still),
             ends: names.zip(ends).collect(),
+            next: self.next(p, view, &chosen),
+            passes: chosen.passes,
+        }
+    }
+}
+
+impl Positions<'_> {
+    /// What is likely to be done after `chosen` is played at `p`.
+    fn next(&self, p: Position, view: &View, chosen: &Chosen) -> Vec<Next> {
+        let game = self.of.game;
+        let s = &game.structure;
+        let mut found: IndexMap<Turn, Next> = IndexMap::new();
+        for (m, share) in chosen.moves.iter().filter(|(_, share)| *share > 0.0) {
+            let held = view.after(p, *m, &self.held);
+            let Some((p, round)) = self.choice_from(s.next(*m)) else {
+                continue;
+            };
+            let turn = s.turn_of(p);
+            let view = self.of.solution.view(game, round, &held);
+            let next = found.entry(turn).or_insert(Next {
+                turn,
+                share: 0.0,
+                moves: IndexMap::new(),
+            });
+            next.share += share;
+            for (m, mean) in s.moves_of(p).zip(self.means(p, &view, &held, None)) {
+                let option = s.option_id(turn, m);
+                *next.moves.entry(option).or_insert(0.0) += share * mean;
+            }
+        }
+        found.into_values().collect()
+    }
+
+    /// The first position from `node` on at which there is a choice, and its round; none before the report ends.
+    fn choice_from(&self, mut node: Node) -> Option<(Position, usize)> {
+        let s = &self.of.game.structure;
+        let mut round = self.round;
+        loop {
+            let Some(p) = s.position(node) else {
+                round += 1;
+                node = s.finish(node).and_then(|end| s.restart(end))?;
+                if round > self.of.game.rounds {
+                    return None;
+                }
+                continue;
+            };
+            let mut moves = s.moves_of(p);
+            let first = moves.next()?;
+            if moves.next().is_some() {
+                return Some((p, round));
+            }
+            node = s.next(first);
         }
     }
 }
@@ -205,6 +327,74 @@ struct Chosen {
     option: String,
     probability: f64,
     moves: Vec<(Move, f64)>,
+    /// What it costs beyond what the moves pay: of a vote.
+    cost: f64,
+    passes: Option<f64>,
+}
+
+/// A roll call under given strategies.
+struct Tree<'a> {
+    template: &'a Template,
+    cells: &'a [f64],
+    costs: &'a [f64],
+    /// The probability that each call, then each leaf, is reached.
+    reach: Vec<f64>,
+    /// The probability that the draft passes from each on.
+    passes: Vec<f64>,
+}
+
+impl<'a> Tree<'a> {
+    fn new(template: &'a Template, cells: &'a [f64], costs: &'a [f64]) -> Self {
+        let mut tree = Tree {
+            template,
+            cells,
+            costs,
+            reach: template.reach(cells),
+            passes: vec![],
+        };
+        let leaves = template.leaves.iter().enumerate();
+        tree.passes = tree.back(leaves.map(|(_, leaf)| leaf.passes()).collect());
+        tree
+    }
+
+    /// From what leaves are worth, what each call is, then each leaf.
+    fn back(&self, leaves: Vec<f64>) -> Vec<f64> {
+        let calls = self.template.calls.len();
+        let mut worth = vec![0.0; calls];
+        worth.extend(leaves);
+        // calls lead to calls of higher number
+        for (c, call) in self.template.calls.iter().enumerate().rev() {
+            let choices = call.open();
+            let sum = choices
+                .map(|(choice, next)| self.cells[self.template.cell(c, choice)] * worth[next]);
+            worth[c] = sum.sum();
+        }
+        worth
+    }
+
+    /// Of member `m`'s choice, over its calls as they are reached: its probability, that the draft passes after
+    /// it, and what it costs the member.
+    fn vote(&self, m: usize, choice: usize) -> (f64, f64, f64) {
+        let leaves = self.template.leaves.iter().enumerate();
+        let veto = leaves.map(|(l, leaf)| leaf.enough * self.template.veto(self.costs, m, 0, l));
+        let vetoes = self.back(veto.collect());
+        let own = self.costs[self.template.cost(m, 0, Cost::Choice(choice))];
+        let (mut reached, mut probability, mut passes, mut cost) = (0.0, 0.0, 0.0, 0.0);
+        for (c, call) in self.template.calls.iter().enumerate() {
+            let Some(next) = call.next[choice].filter(|_| call.member == m) else {
+                continue;
+            };
+            let reach = self.reach[c];
+            reached += reach;
+            probability += reach * self.cells[self.template.cell(c, choice)];
+            passes += reach * self.passes[next];
+            cost += reach * (own + vetoes[next]);
+        }
+        if reached == 0.0 {
+            return (0.0, 0.0, own);
+        }
+        (probability, passes / reached, cost / reached)
+    }
 }
 
 /// The probability of a profile of types to who is `role` and believes of the others what all do.

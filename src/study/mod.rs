@@ -37,6 +37,7 @@ mod strips;
 mod sweep;
 mod tips;
 pub mod typical;
+mod unfolding;
 pub mod verdict;
 mod worlds;
 
@@ -62,9 +63,10 @@ pub use session::{Equilibrium, Overrides, Session};
 pub use sets::sets;
 pub use several::{Among, Ending, Several, several};
 pub use stopping::Stopped;
-pub use strips::{Cell, Nearest, Strip, strips};
+pub use strips::{CELLS, Cell, Nearest, Strip, strips};
 pub use sweep::{
     LEAP, Leap, Question, Stop, Sweep, Tip, Vary, highest, leap, likeliest, read, sweep,
 };
+pub use unfolding::{Flow, KNOWN, Unfolding, unfolding, way};
 pub use verdict::AGREE;
 pub use worlds::{MOST_WORLDS, Worlds, no_range, worlds};

@@ -1,10 +1,11 @@
 //! A solved scenario at some of its positions: who does what there, by name, what is believed, and
 //! what play is worth from there on.
 
-use super::request::{PositionQuestion, held, places};
+use super::request::{PositionQuestion, every_place, held, places};
 use super::session::{Equilibrium, Session};
 use super::several::{Several, several};
 use crate::error::Error;
+use crate::forecast::{forecast, whole};
 use crate::game::{
     BeliefPoint, Beliefs, CHOICE_NAMES, Game, Joint, Limits, Mover, MoverTypes, Node, Position,
     Rows, Template,
@@ -13,6 +14,7 @@ use crate::scenario::Scenario;
 use crate::solve::{View, values};
 use crate::task::Task;
 use indexmap::IndexMap;
+use std::collections::BTreeMap;
 
 /// Probabilities by name, in the order of the file; each from 0 to 1.
 pub type Probabilities = IndexMap<String, f64>;
@@ -52,7 +54,7 @@ pub fn ask<T>(
         held,
     } = find(&scenario, question, limits)?;
     let session = Session::solve(scenario, game, task)?;
-    let round = question.places.round;
+    let round = question.places.round.unwrap_or(1);
     Ok(tell(&session.equilibrium().at(round, positions, held)))
 }
 
@@ -76,8 +78,78 @@ pub fn ask_several<T>(
         game: &place.game,
         solution: &several.all[0].solution,
     };
-    let at = principal.at(question.places.round, place.positions, place.held);
+    let round = question.places.round.unwrap_or(1);
+    let at = principal.at(round, place.positions, place.held);
     Ok(tell(&at, &several))
+}
+
+/// The same at the positions, of those that `question` is about, at which play is most often: each in the round in
+/// which it is likeliest, if the question names none; what `tell` makes of each and of the share of histories
+/// that come there in that round, the most frequent first.
+///
+/// # Errors
+/// As [`ask`].
+pub fn ask_often<T>(
+    scenario: Scenario,
+    question: &PositionQuestion,
+    limits: &Limits,
+    task: &dyn Task,
+    tell: impl Fn(&Positions, f64) -> T,
+) -> Result<Vec<T>, Error> {
+    let game = question.overrides.compile(&scenario, limits)?;
+    let positions = every_place(&question.places, &scenario, &game)?;
+    let held = held(question.beliefs, &scenario, &game.beliefs)?;
+    let session = Session::solve(scenario, game, task)?;
+    let mut often = often(&session, &positions, question.places.round);
+    let choice = |(p, ..): &(Position, usize, f64)| session.game.structure.moves_of(*p).len() > 1;
+    if question.places.condition.is_none() && often.iter().any(choice) {
+        // of a whole turn only what is decided there
+        often.retain(choice);
+    }
+    often.truncate(question.places.most);
+    let mut told: Vec<(usize, T)> = vec![];
+    let mut by_round: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (n, (_, round, _)) in often.iter().enumerate() {
+        by_round.entry(*round).or_default().push(n);
+    }
+    // the values of a round are worked out once
+    for (round, numbers) in by_round {
+        let mut found = session.equilibrium().at(round, vec![], held.clone());
+        for n in numbers {
+            let (position, _, share) = often[n];
+            found.positions = vec![position];
+            told.push((n, tell(&found, share)));
+        }
+    }
+    told.sort_by_key(|(n, _)| *n);
+    Ok(told.into_iter().map(|(_, told)| told).collect())
+}
+
+/// These positions, the most frequent first, each with a round and the share of histories that come there in it:
+/// the given round, or the likeliest, of equals the first.
+fn often(
+    session: &Session,
+    positions: &[Position],
+    round: Option<usize>,
+) -> Vec<(Position, usize, f64)> {
+    let Session { game, solution, .. } = session;
+    let occupancy = whole(&game.beliefs, &forecast(game, solution, 0));
+    let share = |p: Position, round: usize| -> f64 {
+        occupancy.taken[round - 1][game.structure.moves_of(p).range()]
+            .iter()
+            .sum()
+    };
+    let place = |p: &Position| {
+        let rounds = round.map_or(1..=game.rounds, |t| t..=t);
+        let shares = rounds.map(|t| (*p, t, share(*p, t)));
+        let more = |best: (Position, usize, f64), next: (Position, usize, f64)| {
+            if next.2 > best.2 { next } else { best }
+        };
+        shares.reduce(more).expect("there is a round")
+    };
+    let mut all: Vec<(Position, usize, f64)> = positions.iter().map(place).collect();
+    all.sort_by(|a, b| b.2.total_cmp(&a.2));
+    all
 }
 
 /// What a question is about, before the game is solved.

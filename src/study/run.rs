@@ -7,6 +7,7 @@ use super::reading::{Kind, at_nodes, holds};
 use super::session::Equilibrium;
 use super::several::{Among, Several, several};
 use super::stopping::{Stopped, until as narrowed};
+use super::unfolding::{Unfolding, unfolding};
 use super::verdict::{AGREE, Agreement};
 use crate::diagnostics::Failure;
 use crate::error::Error;
@@ -82,6 +83,8 @@ pub struct Run {
     pub reversed: Option<Vec<f64>>,
     /// Versions of the game, to compare the outcomes with, of which no equilibrium was found.
     pub lost: Vec<Version>,
+    /// How play unfolds; none of a run without histories.
+    pub unfolding: Option<Unfolding>,
     /// The events watched.
     pub events: Vec<Event>,
     /// The measures' values, in file order.
@@ -136,6 +139,7 @@ pub fn run_among(
     let own = (&solution, reverse);
     let exact = Exact::of(&scenario, &game, own, &options.limits, task)?;
     let found = Found {
+        unfolding: Some(unfolding(&scenario, &game, &solution, &exact.occupancy)),
         several,
         scenario,
         game,
@@ -158,6 +162,7 @@ pub fn unplayed(solved: Solved<'_>) -> Run {
         solution: solved.solution,
         several: None,
         exact,
+        unfolding: None,
         seconds: [0.0; 2],
     };
     let options = Options {
@@ -177,6 +182,7 @@ struct Found {
     solution: Solution,
     several: Option<(Several, usize)>,
     exact: Exact,
+    unfolding: Option<Unfolding>,
     /// Spent compiling and solving.
     seconds: [f64; 2],
 }
@@ -190,6 +196,7 @@ impl Found {
             solution,
             several,
             exact,
+            unfolding,
             seconds: [compiling, solving],
         } = self;
         let events = events(&scenario, &game, &solution, &exact.occupancy);
@@ -225,6 +232,7 @@ impl Found {
             longer: exact.longer,
             reversed: exact.reversed,
             lost: exact.lost,
+            unfolding,
             scenario,
             game,
             solution,

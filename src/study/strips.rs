@@ -11,6 +11,9 @@ use super::tips::{Pair, Search};
 use crate::error::Error;
 use crate::task::Task;
 
+/// Values of a strip, where no other number of them is asked for.
+pub const CELLS: usize = 13;
+
 /// How closely a change is found, as a share of the range.
 const NEAR: f64 = 0.005;
 

@@ -54,6 +54,16 @@ async function look(link, options = {}) {
   return page;
 }
 
+// texts that are smaller than 11 px as they are shown
+const smallTexts = () => [...document.querySelectorAll('body *')]
+  .filter((e) => e.checkVisibility() && [...e.childNodes].some((c) => c.nodeType === 3 && c.textContent.trim()))
+  .map((e) => {
+    const own = parseFloat(getComputedStyle(e).fontSize);
+    const svg = e.ownerSVGElement;
+    return [svg ? own * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width : own, e.textContent.trim().slice(0, 20)];
+  })
+  .filter(([size]) => size < 10.99);
+
 // the page forbids evaluating texts, so that a browser's own waiting is no use
 async function until(page, what, is, argument, most = 15000) {
   const clock = Date.now();
@@ -258,15 +268,10 @@ await check('on a phone', async () => {
     await sleep(400);
     const found = await phone.evaluate(() => ({
       wide: document.documentElement.scrollWidth,
-      small: [...document.querySelectorAll('body *')].filter((e) => e.checkVisibility() && [...e.childNodes].some((c) => c.nodeType === 3 && c.textContent.trim())).map((e) => {
-        const own = parseFloat(getComputedStyle(e).fontSize);
-        const svg = e.ownerSVGElement;
-        return [svg ? own * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width : own, e.textContent.trim().slice(0, 20)];
-      }).filter(([size]) => size < 10.99),
       tight: [...document.querySelectorAll('button, input, select')].filter((e) => e.checkVisibility() && !e.closest('#faults')).map((e) => [e.id || e.className, e.getBoundingClientRect().height]).filter(([, h]) => h < 39.5),
     }));
     holds(found.wide <= 390, tab + ' is ' + found.wide + ' px wide');
-    same(found.small, [], tab + ': small texts');
+    same(await phone.evaluate(smallTexts), [], tab + ': small texts');
     same(found.tight, [], tab + ': small targets');
   }
   same(phone.heard, [], 'complaints');
@@ -294,6 +299,39 @@ await check('printed it is one page', async () => {
   const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');
   const pages = (pdf.match(/\/Type\s*\/Page[^s]/g) || []).length;
   same(pages, 1, 'pages');
+});
+
+await check('a report is a briefing first, on paper, on a phone and in the dark', async () => {
+  await run(['new', 'handed.toml']);
+  await run(['run', 'handed.toml', '-n', '500', '--report', '--out', 'handed']);
+  const file = 'file://' + path.join(folder, 'handed', 'report.html');
+  for (const [width, colorScheme] of [[1200, 'light'], [1200, 'dark'], [390, 'light'], [390, 'dark']]) {
+    const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
+    const report = await context.newPage();
+    const asked = [];
+    report.on('request', (request) => { if (!request.url().startsWith('file:')) asked.push(request.url()); });
+    await report.goto(file);
+    const sheet = width + ' px, ' + colorScheme;
+    const found = await report.evaluate(() => ({
+      wide: document.documentElement.scrollWidth,
+      charts: document.querySelectorAll('figure').length,
+      shown: [...document.querySelectorAll('figure svg')].filter((e) => e.checkVisibility()).length,
+    }));
+    holds(found.wide <= width, sheet + ': ' + found.wide + ' px wide');
+    same(found.shown, found.charts, sheet + ': one drawing of each chart');
+    same(await report.evaluate(smallTexts), [], sheet + ': small texts');
+    const bad = await report.evaluate(axe + '; axe.run(document, { resultTypes: ["violations"] })');
+    same(bad.violations.filter((v) => ['serious', 'critical'].includes(v.impact)).map((v) => v.id), [], sheet + ': axe');
+    same(asked, [], sheet + ': asked');
+    if (width === 1200 && colorScheme === 'light') {
+      // A4 less 14 mm on each side
+      await report.emulateMedia({ media: 'print' });
+      await report.setViewportSize({ width: 688, height: 1016 });
+      const tall = await report.evaluate(() => document.querySelector('.briefing').getBoundingClientRect().height);
+      holds(tall > 300 && tall <= 1016, 'the briefing is ' + tall + ' px tall on paper');
+    }
+    await context.close();
+  }
 });
 
 await check('a scenario with types can be stopped', async () => {

@@ -1,10 +1,12 @@
 //! What `run` found.
 
 use super::actors::{ActorSummary, actors};
+use super::briefing::SwaySummary;
 use super::estimates::{Estimate, measures, outcomes};
 use super::precisions::PrecisionEntry;
 use super::rounds::{Course, Incidence, MoveSummary, courses, moves, timing};
 use super::types::{BeliefSummary, TypeSummary, beliefs, types};
+use super::unfolding::UnfoldingSummary;
 use crate::report::{CertificateSummary, Head, SeveralSummary, Size, WorldsSummary};
 use crate::study::verdict::Agreement;
 use crate::study::{Run, Stopped, Version, highest};
@@ -42,6 +44,9 @@ pub struct RunSummary {
     pub courses: Vec<Course>,
     pub timing: Vec<Incidence>,
     pub moves: Vec<MoveSummary>,
+    /// How play unfolds, and when its end is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unfolding: Option<UnfoldingSummary>,
     /// Versions of the game of which no equilibrium was found, so that the outcomes are not compared
     /// with theirs: `reversed` calls of votes, a `coarse` grid of beliefs.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -57,6 +62,10 @@ pub struct RunSummary {
     /// The outcomes at everybody's precisions 1 to 10: of small games, and where they were asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub precisions: Vec<PrecisionEntry>,
+    /// Who moves the outcomes and on which numbers they hang: of small games where a report is made, and where it
+    /// was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sway: Option<SwaySummary>,
     /// The outcomes over many worlds, if they were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub worlds: Option<WorldsSummary>,
@@ -93,11 +102,13 @@ impl RunSummary {
             courses,
             timing: timing(run),
             moves: moves(run),
+            unfolding: UnfoldingSummary::of(run),
             lost: run.lost.clone(),
             equilibrium: run.several.as_ref().map(|(_, number)| *number),
             several: several.map(|(all, _)| SeveralSummary::of(scenario, &run.game, all)),
             precision: one(&run.game.payments.precision),
             precisions: vec![],
+            sway: None,
             worlds: None,
         }
     }

@@ -52,7 +52,7 @@ impl RunSummary {
     }
 
     /// Which end is the likeliest at which precision.
-    fn over_precision(&self) -> Option<String> {
+    pub(super) fn over_precision(&self) -> Option<String> {
         let steps = self.steps();
         let (first, last) = (steps.first()?, steps.last()?);
         let label = |o: usize| self.outcomes[o].label.as_str();

@@ -1,13 +1,14 @@
 //! A run with all that was asked of it: its document, and beside it how long it took and its
 //! histories.
 
-use super::RunSummary;
+use super::{RunSummary, SwaySummary};
 use crate::error::Error;
 use crate::report::screen::Screen;
-use crate::report::{Report, Table, WorldsSummary, histories};
+use crate::report::{Briefing, LeverageSummary, Report, Table, WorldsSummary, histories};
 use crate::scenario::{Document, Edit};
 use crate::study::{
-    Among, Engine, GameModel, Options, Run, no_range, precisions, run_among, small, worlds,
+    Among, CELLS, Engine, GameModel, Options, Run, leverage, no_range, precisions, run_among,
+    small, worlds,
 };
 use crate::task::Task;
 #[cfg(feature = "charts")]
@@ -25,10 +26,23 @@ pub struct RunQuestion {
     pub worlds: Option<usize>,
     /// Whether it is also solved at everybody's precisions 1 to 10 if the game is not small.
     pub precisions: bool,
+    /// Whether it is worked out who moves the outcomes and on which numbers they hang.
+    pub briefing: Briefed,
     /// Whether every history is a row of a table.
     pub rows: bool,
     /// Whether the text says how long it took.
     pub timed: bool,
+}
+
+/// Of which games it is worked out who moves them and what they hang on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Briefed {
+    /// Of none.
+    Never,
+    /// Of small ones, where that costs little.
+    Small,
+    /// Of any.
+    Always,
 }
 
 /// A run and its document.
@@ -62,10 +76,28 @@ impl RunReport {
         // beside another equilibrium than the principal one they would say nothing of it
         let principal = summary.equilibrium.is_none_or(|number| number == 1);
         let precise = principal && (question.precisions || small(&run.game));
-        if precise || question.worlds.is_some() {
+        let sway = principal
+            && match question.briefing {
+                Briefed::Never => false,
+                Briefed::Small => small(&run.game),
+                Briefed::Always => true,
+            };
+        if precise || sway || question.worlds.is_some() {
             let engine = Engine::new(GameModel::new(document, edits, options.limits)?);
             if precise {
                 summary.take_precisions(&precisions(&engine, task)?);
+            }
+            if sway {
+                let scenario = &engine.model.scenario;
+                summary.sway = match leverage(&engine, None, CELLS, task) {
+                    Ok(found) => {
+                        let found = LeverageSummary::of(&found, None, scenario);
+                        Some(SwaySummary::of(&found))
+                    }
+                    // a run that was not asked for it is worth having without
+                    Err(_) if question.briefing == Briefed::Small => None,
+                    Err(error) => return Err(error),
+                };
             }
             if let Some(count) = question.worlds {
                 let scenario = &engine.model.scenario;
@@ -93,6 +125,15 @@ impl Report for RunReport {
     #[cfg(feature = "charts")]
     fn charts(&self, sheet: Sheet) -> Result<Vec<Picture>, Error> {
         self.summary.charts(sheet)
+    }
+
+    fn briefing(&self) -> Option<Briefing> {
+        self.summary.briefing()
+    }
+
+    #[cfg(feature = "charts")]
+    fn briefing_chart(&self, sheet: Sheet) -> Result<Option<Picture>, Error> {
+        self.summary.briefing_chart(sheet)
     }
 
     fn tables(&self) -> Vec<Table<'_>> {

@@ -17,9 +17,6 @@ use unicode_width::UnicodeWidthStr;
 /// Shares below this round to 0 or 1 % and are not worth a word.
 const RARE: f64 = 0.005;
 
-/// A change of an outcome that is worth a word: a point.
-const POINT: f64 = 0.01;
-
 impl RunSummary {
     /// The text, with the seconds that compiling, solving and simulating took, if they are given.
     /// They are no part of the document: they differ from run to run.
@@ -117,6 +114,7 @@ fn how_it_ends(s: &mut String, run: &RunSummary, screen: Screen) {
         paragraph(s, text, screen.width);
     }
     longer_shadow(s, run);
+    run.known_line(s, screen);
     run.precision_line(s, screen);
     reversed_calls(s, run, screen);
     let _ = writeln!(s);
@@ -143,19 +141,11 @@ fn agreement(s: &mut String, run: &RunSummary, screen: Screen) {
 
 /// The outcome that a longer shadow changes most.
 fn longer_shadow(s: &mut String, run: &RunSummary) {
-    let change = |o: &Estimate| {
-        let all = o.longer.iter().flatten();
-        all.fold(0.0, |m: f64, x| m.max(x.abs()))
-    };
-    let all = run.outcomes.iter();
-    if let Some(most) = all.max_by(|a, b| change(a).total_cmp(&change(b)))
-        && change(most) > POINT
-    {
+    if let Some((outcome, change)) = run.longest_change() {
         let _ = writeln!(
             s,
-            "A longer shadow would still change {} by {:.1} points.",
-            most.label,
-            100.0 * change(most)
+            "A longer shadow would still change {outcome} by {:.1} points.",
+            100.0 * change
         );
     }
 }

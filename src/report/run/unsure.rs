@@ -4,6 +4,9 @@
 use super::{Estimate, RunSummary};
 use crate::report::screen::thousands;
 
+/// A change of an outcome that is worth a word: a point.
+const POINT: f64 = 0.01;
+
 /// Why an outcome's probability is unsure.
 pub(super) enum Unsure {
     /// So many equilibria were found.
@@ -48,6 +51,18 @@ impl RunSummary {
             .as_ref()
             .map(|worlds| Unsure::Worlds(worlds.count));
         several.or(worlds).or(longer.then_some(Unsure::Shadows))
+    }
+
+    /// The label of the outcome that a longer shadow changes most, and by how much; none if that is less than a
+    /// point.
+    pub(super) fn longest_change(&self) -> Option<(&str, f64)> {
+        let change = |o: &Estimate| {
+            let all = o.longer.iter().flatten();
+            all.fold(0.0, |m: f64, x| m.max(x.abs()))
+        };
+        let all = self.outcomes.iter().map(|o| (o.label.as_str(), change(o)));
+        let most = all.max_by(|a, b| a.1.total_cmp(&b.1))?;
+        (most.1 > POINT).then_some(most)
     }
 
     /// From where to where the probability of outcome `o` is unsure.

@@ -13,5 +13,5 @@ mod parquet;
 pub use earlier::{Earlier, newest};
 pub use fill::Output;
 pub use folder::{Claim, Wanted, Written, claim};
-pub use html::report;
+pub use html::{Paged, report};
 pub use manifest::{Manifest, ManifestScenario};

@@ -1,6 +1,7 @@
 //! The document of `solve` and `explain`: who does what at each position that is asked about, and
 //! what is expected there.
 
+use super::names::Names;
 use super::option::OptionEntry;
 use crate::game::Position;
 use crate::report::{CertificateSummary, Head, SeveralSummary};
@@ -33,6 +34,9 @@ pub struct PositionEntry {
     pub when: String,
     /// The turn, by its name.
     pub turn: String,
+    /// The share of histories that come here in this round; null where it is not asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reached: Option<f64>,
     /// The level of each variable.
     pub state: IndexMap<String, String>,
     /// What all believe of each actor with types.
@@ -45,21 +49,17 @@ pub struct PositionEntry {
     /// Why each option is chosen, if that is asked.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<OptionEntry>,
+    /// What everything is called.
+    #[serde(skip)]
+    pub(super) names: Names,
 }
 
 impl SolveSummary {
-    /// Of these positions, each with the options that `options` gives for it.
-    pub(in crate::report) fn of(
-        command: &'static str,
-        found: &Positions,
-        options: impl Fn(Position) -> Vec<OptionEntry>,
-    ) -> Self {
-        let entries = found.positions.iter().map(|p| PositionEntry {
-            options: options(*p),
-            ..PositionEntry::of(found, *p)
-        });
+    /// Of these positions.
+    pub(super) fn of(found: &Positions) -> Self {
+        let entries = found.positions.iter().map(|p| PositionEntry::of(found, *p));
         SolveSummary {
-            head: Head::new(command, Some(found.of.scenario)),
+            head: Head::new("solve", Some(found.of.scenario)),
             certificate: CertificateSummary::of(found.of.solution),
             positions: entries.collect(),
             several: None,
@@ -68,6 +68,15 @@ impl SolveSummary {
 }
 
 impl PositionEntry {
+    /// Of position `p`, to which this share of histories comes, with reasons.
+    pub(in crate::report) fn explained(found: &Positions, p: Position, share: f64) -> Self {
+        PositionEntry {
+            options: OptionEntry::all(found, p),
+            reached: Some(share),
+            ..PositionEntry::of(found, p)
+        }
+    }
+
     /// Of position `p`, without reasons.
     fn of(found: &Positions, p: Position) -> Self {
         let (scenario, game) = (found.of.scenario, found.of.game);
@@ -84,6 +93,8 @@ impl PositionEntry {
                 .map(|(r, value)| (role_id(scenario, beliefs, r), value))
                 .collect(),
             options: vec![],
+            reached: None,
+            names: Names::of(found, p),
         }
     }
 }

@@ -1,14 +1,17 @@
 //! `solve`: what is played at a position and what it is worth, or the strategies of all positions.
 
 mod all;
+#[cfg(feature = "charts")]
+mod charts;
 mod document;
+mod names;
 mod option;
 mod reasons;
 mod text;
 
 pub use all::{AllReport, AllSummary, all};
 pub use document::{PositionEntry, SolveSummary};
-pub use option::OptionEntry;
+pub use option::{NextEntry, OptionEntry};
 
 use crate::error::Error;
 use crate::game::Limits;
@@ -30,7 +33,7 @@ pub fn solve(
     task: &dyn Task,
 ) -> Result<SolveSummary, Error> {
     ask(scenario, question, limits, task, |found| {
-        SolveSummary::of("solve", found, |_| vec![])
+        SolveSummary::of(found)
     })
 }
 
@@ -49,7 +52,7 @@ pub fn several(
     ask_several(scenario, question, searches, limits, task, |found, all| {
         SolveSummary {
             several: Some(SeveralSummary::of(found.of.scenario, found.of.game, all)),
-            ..SolveSummary::of("solve", found, |_| vec![])
+            ..SolveSummary::of(found)
         }
     })
 }

@@ -2,8 +2,11 @@
 
 use super::OptionEntry;
 use super::{PositionEntry, SolveSummary};
-use crate::report::Report;
-use crate::report::screen::{Screen, paragraph, signed, wrap};
+use crate::report::screen::{Screen, fit, label_width, paragraph, percent, signed, wrap};
+use crate::report::table::with;
+use crate::report::{Cell, Report, Table};
+#[cfg(feature = "charts")]
+use crate::{chart::Sheet, error::Error, report::Picture};
 use std::fmt::Write;
 
 impl Report for SolveSummary {
@@ -27,35 +30,82 @@ impl Report for SolveSummary {
         }
         text
     }
+
+    #[cfg(feature = "charts")]
+    fn charts(&self, sheet: Sheet) -> Result<Vec<Picture>, Error> {
+        Ok(super::charts::charts(self, sheet)?)
+    }
+
+    fn tables(&self) -> Vec<Table<'_>> {
+        let rows = self.positions.iter().enumerate().flat_map(|(n, entry)| {
+            entry.options.iter().map(move |o| {
+                let mover = o.mover.as_deref().unwrap_or_default();
+                let words = with(
+                    &[&entry.turn, mover, &o.option],
+                    [
+                        Cell::from(o.probability),
+                        Cell::from(o.value),
+                        Cell::from(o.value - o.later),
+                        Cell::from(o.later),
+                    ],
+                );
+                [Cell::from(n + 1), Cell::from(entry.round)]
+                    .into_iter()
+                    .chain(words)
+                    .collect()
+            })
+        });
+        let names = [
+            "position",
+            "round",
+            "turn",
+            "mover",
+            "option",
+            "probability",
+            "value",
+            "now",
+            "later",
+        ];
+        vec![Table::new("options", &names, rows)]
+    }
 }
 
 impl PositionEntry {
     fn tell(&self, text: &mut String, screen: Screen) {
-        let heading = format!("{}, turn {}", self.when, self.turn);
+        let names = &self.names;
+        let reached = self.reached.map_or(String::new(), |share| {
+            format!(", reached by {} of histories", percent(share))
+        });
+        let heading = format!("{}, {}{reached}", self.when, names.turn());
         let _ = writeln!(text, "\n{}", screen.bold(&heading));
-        let state = self.state.iter().map(|(v, l)| format!("{v} = {l}"));
+        let state = self.state.iter();
+        let state = state.map(|(v, l)| format!("{}: {l}", names.variable(v)));
         indented(text, &joined(state), 2, screen);
         for (actor, types) in &self.beliefs {
             let types = types.iter();
             let types = types.map(|(kind, p)| format!("{kind} {:.0} %", 100.0 * p));
+            let actor = names.of_all(actor);
             let _ = writeln!(text, "  {actor} is believed to be {}", joined(types));
         }
+        let movers = self.strategies.values().flat_map(|all| all.keys());
+        let labels = label_width(movers.map(|option| names.option(option)), screen);
         for (mover, options) in &self.strategies {
-            let _ = writeln!(text, "  {mover}");
+            let _ = writeln!(text, "  {}", names.of_all(mover));
             for (option, p) in options {
                 let own = |o: &&OptionEntry| {
                     o.option == *option && o.mover.as_ref().is_none_or(|m| m == mover)
                 };
                 let why = self.options.iter().find(own);
                 let worth = why.map_or(String::new(), OptionEntry::worth);
-                let _ = writeln!(text, "    {option:<28} {:>6.1} %{worth}", 100.0 * p);
-                for line in why.iter().flat_map(|why| why.reasons()) {
+                let label = fit(names.option(option), labels);
+                let _ = writeln!(text, "    {label} {:>6.1} %{worth}", 100.0 * p);
+                for line in why.iter().flat_map(|why| why.reasons(names)) {
                     indented(text, &line, 8, screen);
                 }
             }
         }
         let values = self.values.iter();
-        let values = values.map(|(a, v)| format!("{a} {}", signed(*v)));
+        let values = values.map(|(a, v)| format!("{} {}", names.of_all(a), signed(*v)));
         indented(text, &format!("Expected: {}", joined(values)), 2, screen);
     }
 }

@@ -10,7 +10,7 @@ mod vary;
 
 pub use belief::held;
 pub use choice::ChoiceQuestion;
-pub use place::{Places, PositionQuestion, places};
+pub use place::{Places, PositionQuestion, every_place, places};
 pub use sweep::{Asked, question};
 pub use threshold::{target, threshold};
 pub use vary::varied;

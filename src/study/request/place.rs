@@ -6,6 +6,7 @@ use crate::game::{Game, Position, Turn};
 use crate::language::{check, parse};
 use crate::scenario::{Scenario, scope};
 use crate::study::{Overrides, at_nodes};
+use std::ops::RangeInclusive;
 
 /// Which positions are asked about.
 #[derive(Clone, Copy, Debug)]
@@ -14,8 +15,8 @@ pub struct Places<'a> {
     pub condition: Option<&'a str>,
     /// Those of this turn.
     pub turn: Option<&'a str>,
-    /// Those that play can reach in this round, from 1.
-    pub round: usize,
+    /// Those that play can reach in this round, from 1; none asks about all reported rounds.
+    pub round: Option<usize>,
     /// The most positions to give.
     pub most: usize,
 }
@@ -32,27 +33,47 @@ pub struct PositionQuestion<'a> {
     pub overrides: Overrides,
 }
 
-/// The positions asked about, at least one.
+/// The first positions asked about, at least one.
 ///
 /// # Errors
 /// A condition that cannot be read, a turn or a round that there is not, or no position at all.
 pub fn places(asked: &Places, scenario: &Scenario, game: &Game) -> Result<Vec<Position>, Error> {
+    let mut all = every_place(asked, scenario, game)?;
+    all.truncate(asked.most);
+    Ok(all)
+}
+
+/// All positions asked about, at least one.
+///
+/// # Errors
+/// As [`places`].
+pub fn every_place(
+    asked: &Places,
+    scenario: &Scenario,
+    game: &Game,
+) -> Result<Vec<Position>, Error> {
     let s = &game.structure;
-    let Places { round, .. } = *asked;
-    if round < 1 || round > game.rounds {
+    let no_round = |round: &usize| *round < 1 || *round > game.rounds;
+    if let Some(round) = asked.round.filter(no_round) {
         return Err(Failure::general(
             format!("there is no round {round}"),
             format!("rounds are 1 to {}", game.rounds),
         )
         .into());
     }
+    let can_be = match asked.round {
+        Some(round) => can_be(game, round..=round),
+        None => can_be(game, 1..=game.rounds),
+    };
     let turn = asked.turn.map(|name| turn(name, game)).transpose()?;
     let range = turn.map_or(s.positions(), |k| s.positions_of(k));
     let Some(text) = asked.condition else {
         let start = s.start();
-        let found = match turn {
-            None => s.first(),
-            Some(_) => { range }.find(|p| s.same_state(*p, start)),
+        let found = match (turn, asked.round) {
+            (None, _) => s.first(),
+            (Some(_), Some(_)) => { range }.find(|p| s.same_state(*p, start)),
+            // in whatever state
+            (Some(_), None) => return Ok(range.filter(|p| can_be[p.get()]).collect()),
         };
         let Some(p) = found else {
             return Err(Failure::general(
@@ -61,9 +82,9 @@ pub fn places(asked: &Places, scenario: &Scenario, game: &Game) -> Result<Vec<Po
             )
             .into());
         };
-        if !can_be(game, round)[p.get()] {
+        if !can_be[p.get()] {
             return Err(Failure::general(
-                format!("in round {round}, play cannot be in the start state there"),
+                format!("{}, play cannot be in the start state there", within(asked)),
                 "choose a state with --where, such as --where \"talks == offer\"",
             )
             .into());
@@ -81,12 +102,14 @@ pub fn places(asked: &Places, scenario: &Scenario, game: &Game) -> Result<Vec<Po
         }
     };
     let holds = at_nodes(scenario, game, &expr);
-    let can_be = can_be(game, round);
     let found = range.filter(|p| holds[p.get()] != 0.0 && can_be[p.get()]);
-    let found: Vec<Position> = found.take(asked.most).collect();
+    let found: Vec<Position> = found.collect();
     if found.is_empty() {
         return Err(Failure::general(
-            format!("no reachable position of round {round} satisfies --where"),
+            match asked.round {
+                Some(round) => format!("no reachable position of round {round} satisfies --where"),
+                None => "no reachable position satisfies --where".to_string(),
+            },
             "widen --where, leave out --turn, or ask about another --round",
         )
         .into());
@@ -102,9 +125,18 @@ fn turn(name: &str, game: &Game) -> Result<Turn, Error> {
     })
 }
 
-/// For each node whether play can reach it in this round, from 1.
-fn can_be(game: &Game, round: usize) -> Vec<bool> {
+/// In which rounds, as words that begin a sentence.
+fn within(asked: &Places) -> String {
+    let one = |round| format!("in round {round}");
+    asked
+        .round
+        .map_or("in the reported rounds".to_string(), one)
+}
+
+/// For each node whether play can reach it in one of these rounds, from 1.
+fn can_be(game: &Game, rounds: RangeInclusive<usize>) -> Vec<bool> {
     let s = &game.structure;
+    let mut ever = vec![false; s.nodes().len()];
     let mut begins = vec![false; s.nodes().len()];
     begins[s.start().get()] = true;
     for t in 1.. {
@@ -115,8 +147,11 @@ fn can_be(game: &Game, round: usize) -> Vec<bool> {
                 s.moves_of(p).for_each(|m| at[s.next(m).get()] = true);
             }
         }
-        if t == round {
-            return at;
+        if rounds.contains(&t) {
+            ever.iter_mut().zip(&at).for_each(|(ever, at)| *ever |= at);
+        }
+        if t == *rounds.end() {
+            return ever;
         }
         let mut next = vec![false; s.nodes().len()];
         let reached = s.ends().filter(|end| at[s.node(*end).get()]);
@@ -124,7 +159,8 @@ fn can_be(game: &Game, round: usize) -> Vec<bool> {
         restarts.for_each(|node| next[node.get()] = true);
         if next == begins {
             // so it is in every later round
-            return at;
+            ever.iter_mut().zip(&at).for_each(|(ever, at)| *ever |= at);
+            return ever;
         }
         begins = next;
     }

@@ -47,6 +47,21 @@ pub fn side_by_side(
 }
 
 impl RunSummary {
+    /// How it ends, without a title.
+    pub(in crate::report) fn untitled_outcomes(
+        &self,
+        sheet: Sheet,
+    ) -> Result<Picture, chart::Error> {
+        let frame = framed(String::new(), OUTCOMES, &self.head, sheet);
+        let range = self.unsure().map_or(String::new(), |unsure| unsure.long());
+        let column = Column {
+            title: String::new(),
+            body: bars(self),
+        };
+        let svg = chart::outcomes(&frame, (&range, ""), &[column])?;
+        Ok(Picture::new("outcomes", svg))
+    }
+
     /// How it ends, held against another run, `name`. The words around it say what it is but not what it
     /// shows.
     ///
@@ -143,7 +158,7 @@ impl Group<'_> {
     fn beliefs(&self) -> Result<Picture, chart::Error> {
         let mut frame = self.frame("What is believed?", BELIEFS);
         frame.note.push_str(&luck(&self.runs[0].head));
-        let svg = chart::beliefs(&frame, &self.columns(belief_series), self.rounds())?;
+        let svg = chart::fans(&frame, &self.columns(belief_series), self.rounds())?;
         Ok(Picture::new("beliefs", svg))
     }
 

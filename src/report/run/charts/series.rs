@@ -1,9 +1,10 @@
 //! What each chart shows of one run: its series, their labels and colours.
 
-use crate::chart::{ActorPanel, Bar, Belief, PayoffRow, Strip, Truth, Use, palette};
+use crate::chart::{ActorPanel, Bar, Fan, PayoffRow, Spread, Strip, Use, palette};
 use crate::report::{
     ActorSummary, BeliefSummary, Course, Estimate, MoveSummary, RunSummary, TypeSummary,
 };
+use crate::study::way;
 use indexmap::IndexMap;
 
 /// Shares below this are not worth a line of their own among the moves.
@@ -54,7 +55,7 @@ pub(super) fn bars_against(run: &RunSummary, before: &RunSummary) -> Vec<Bar> {
 }
 
 /// What is believed of each typed actor; of one with two types that it is of the first.
-pub(super) fn belief_series(run: &RunSummary) -> Vec<Belief> {
+pub(super) fn belief_series(run: &RunSummary) -> Vec<Fan> {
     let mut all = vec![];
     for (i, of) in run.types.iter().enumerate() {
         let own = || run.types.iter().filter(|t| t.actor == of.actor);
@@ -67,16 +68,16 @@ pub(super) fn belief_series(run: &RunSummary) -> Vec<Belief> {
                 (&b.actor, &b.type_, &b.true_type) == (&of.actor, &of.type_, &truth.type_)
             };
             let held = run.beliefs.iter().find(wanted)?;
-            Some(Truth {
+            Some(Spread {
                 label: format!("if {}", truth.label),
                 colour: palette::kind(k),
                 rounds: held.rounds.clone(),
             })
         };
-        all.push(Belief {
+        all.push(Fan {
             label: format!("{}: {}", of.actor_label, of.label),
-            prior: of.prior,
-            truths: own().enumerate().filter_map(truth).collect(),
+            start: of.prior,
+            spreads: own().enumerate().filter_map(truth).collect(),
         });
     }
     all
@@ -92,7 +93,7 @@ pub(super) fn moving(runs: &[RunSummary]) -> (Vec<&str>, Vec<&str>) {
     let mut found: IndexMap<&str, (&str, f64, f64)> = IndexMap::new();
     for course in all {
         let own = found.entry(&course.id).or_insert((&course.label, 0.0, 0.0));
-        own.1 = own.1.max(way(course));
+        own.1 = own.1.max(way(course.start, &course.exact));
         own.2 = own.2.max(range(course));
     }
     found.sort_by(|_, a, _, b| b.1.total_cmp(&a.1));
@@ -109,13 +110,6 @@ fn from_the_start(course: &Course) -> impl Iterator<Item = Vec<f64>> {
     let level = |l: usize| f64::from(u8::from(l == course.start));
     let start = (0..course.levels.len()).map(level).collect();
     std::iter::once(start).chain(course.exact.iter().cloned())
-}
-
-/// What moves from level to level between rounds, in all: the sum of total variations.
-fn way(course: &Course) -> f64 {
-    let moved = from_the_start(course).zip(&course.exact);
-    let moved = moved.flat_map(|(a, b)| a.into_iter().zip(b).map(|(a, b)| (a - b).abs() / 2.0));
-    moved.sum()
 }
 
 /// By how much the share of a level changes over the rounds, of that which changes most.
