@@ -267,6 +267,78 @@ fn a_mean_is_no_percentage() {
 }
 
 #[test]
+fn claims_that_fail_are_read_first() {
+    let (_keep, folder) = desk();
+    let more = "extends = \"mine.toml\"\n[hypotheses.H2]\nclaim = \"War is the rule.\"\n\
+                vary = \"war_cost\"\nover = [3.0]\nmeasure = \"fight\"\nexpect = { above = 0.5 }\n";
+    std::fs::write(folder.join("more.toml"), more).expect("written");
+    let said = text(&demarche(&folder, &["test", "more.toml"]).stdout);
+    let place = |words: &str| {
+        said.find(words)
+            .unwrap_or_else(|| panic!("{words} in {said}"))
+    };
+    assert!(place("H2  fails") < place("H1  holds"), "{said}");
+    let json = demarche(&folder, &["test", "more.toml", "--json"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    assert_eq!(
+        json["hypotheses"][0]["id"], "H1",
+        "the document keeps the file's order"
+    );
+    let chart = folder.join("results/more/test/charts/claims.svg");
+    let chart = std::fs::read_to_string(chart).expect("a chart");
+    let place = |class: &str| {
+        chart
+            .find(&format!("class=\"{class}\""))
+            .expect("a verdict")
+    };
+    assert!(place("broken") < place("kept"));
+}
+
+#[test]
+fn who_can_move_what_is_told_of_steady_levers_only() {
+    let (_keep, folder) = desk();
+    let json = demarche(&folder, &["leverage", "mine.toml", "--json"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    let levers = json["options"].as_array().expect("levers");
+    let table = folder.join("results/mine/leverage/data/movers.csv");
+    let table = std::fs::read_to_string(table).expect("a table");
+    assert!(table.lines().count() > 2, "{table}");
+    for row in table.lines().skip(1) {
+        let cells: Vec<&str> = row.split(',').collect();
+        let [actor, outcome, turn, option, change] = cells[..] else {
+            panic!("{row}");
+        };
+        let change: f64 = change.parse().expect("a number");
+        let own = |l: &&serde_json::Value| l["actor"] == actor;
+        let holds = |l: &serde_json::Value, key: &str| {
+            let all = l[key].as_array().expect("a list");
+            all.iter().any(|id| id == outcome)
+        };
+        let steady =
+            |l: &&serde_json::Value| holds(l, "steady") && !holds(&l["removed"], "unsettled");
+        let size = |l: &serde_json::Value| {
+            l["removed"]["outcomes"][outcome]
+                .as_f64()
+                .expect("a change")
+        };
+        let most = levers
+            .iter()
+            .filter(own)
+            .filter(steady)
+            .map(|l| size(l).abs());
+        let most = most.fold(0.0, f64::max);
+        assert!((change.abs() - most).abs() < 1e-9, "{row}: {most}");
+        let lever = levers
+            .iter()
+            .filter(own)
+            .find(|l| l["turn"] == turn && l["option"] == option);
+        let own = size(lever.expect("the lever"));
+        assert!((own - change).abs() < 1e-9, "{row}: {own}");
+        assert!(change.abs() >= 0.005, "{row}");
+    }
+}
+
+#[test]
 fn charts_show_the_exact_number() {
     // ten histories are far from exact
     let (_keep, folder) = desk();

@@ -85,6 +85,13 @@ impl TestSummary {
         self.hypotheses.iter().filter(own).count()
     }
 
+    /// Its claims as people read them: those that fail, those that cannot be told, those that hold.
+    pub(super) fn failed_first(&self) -> Vec<&HypothesisSummary> {
+        let order = [Verdict::Fails, Verdict::CannotTell, Verdict::Holds];
+        let of = |verdict| self.hypotheses.iter().filter(move |h| h.verdict == verdict);
+        order.into_iter().flat_map(of).collect()
+    }
+
     /// What became of the claims, as a title.
     pub(super) fn finding(&self) -> String {
         format!(

@@ -1,6 +1,7 @@
 //! The charts of leverage. The chart of levers is here: matrices of what each lever moves, and whose
 //! options move whose value.
 
+mod movers;
 mod parameters;
 
 use super::SHOWN;
@@ -13,7 +14,7 @@ use indexmap::IndexMap;
 
 /// The charts.
 pub(super) fn charts(found: &LeverageSummary, sheet: Sheet) -> Result<Vec<Picture>, chart::Error> {
-    let mut all = vec![levers(found, sheet)?];
+    let mut all = vec![levers(found, sheet)?, movers::movers(found, sheet)?];
     all.extend(found.strips().chart(&found.head, sheet)?);
     all.extend(parameters::indices(found, sheet)?);
     Ok(all)
