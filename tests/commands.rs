@@ -736,7 +736,7 @@ fn the_report_is_one_page_that_needs_nothing_else() {
         (&["compare", "mine.toml", "variant.toml", "-n", "500"], 6),
         (&["sweep", "mine.toml", "--vary", "war_cost=1..6:3"], 1),
         (&["test", "mine.toml"], 1),
-        (&["leverage", "mine.toml"], 2),
+        (&["leverage", "mine.toml"], 3),
     ] {
         let html = page(arguments);
         assert_eq!(html.matches("<svg").count(), charts, "{arguments:?}");

@@ -31,6 +31,7 @@ mod strips;
 mod sweep;
 mod table;
 mod test;
+mod titles;
 pub mod trace;
 mod worlds;
 

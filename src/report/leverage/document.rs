@@ -147,7 +147,10 @@ pub(super) fn largest(all: &IndexMap<String, f64>) -> f64 {
 
 /// What changes most, and by how much.
 pub(super) fn most_changed(all: &IndexMap<String, f64>) -> Option<(&str, f64)> {
-    let most = all.iter().max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()));
+    let size = |of: (&String, &f64)| of.1.abs();
+    // the first of several that change as much
+    let larger = |a, b| if size(b) > size(a) { b } else { a };
+    let most = all.iter().reduce(larger);
     most.map(|(id, x)| (id.as_str(), *x))
 }
 

@@ -1,7 +1,7 @@
 //! What `test` found.
 
-use crate::report::Head;
 use crate::report::screen::{percent, signed};
+use crate::report::{Head, titles};
 use crate::scenario::{Expect, Hypothesis, Scenario};
 use crate::study::{Claim, Target, Verdict};
 use serde::{Serialize, Serializer};
@@ -94,12 +94,8 @@ impl TestSummary {
 
     /// What became of the claims, as a title.
     pub(super) fn finding(&self) -> String {
-        format!(
-            "{} claims hold, {} fail, {} cannot be told",
-            self.count(Verdict::Holds),
-            self.count(Verdict::Fails),
-            self.count(Verdict::CannotTell)
-        )
+        let verdicts = [Verdict::Fails, Verdict::Holds, Verdict::CannotTell];
+        titles::claims(verdicts.map(|verdict| self.count(verdict)))
     }
 }
 

@@ -1,11 +1,12 @@
 //! The chart of who can move what, and with what.
 
+use super::lost;
 use crate::chart::{self, Mover, MoverRow, Sheet};
 use crate::report::Picture;
 use crate::report::leverage::document::LeverageSummary;
 use crate::report::leverage::movers::strongest;
 use crate::report::picture::framed;
-use crate::report::screen::points;
+use crate::report::titles;
 
 /// The chart: actors by the outcomes that anybody moves steadily.
 pub(super) fn movers(found: &LeverageSummary, sheet: Sheet) -> Result<Picture, chart::Error> {
@@ -42,14 +43,9 @@ pub(super) fn movers(found: &LeverageSummary, sheet: Sheet) -> Result<Picture, c
 
 /// The strongest steady lever, as a title.
 fn finding(found: &LeverageSummary) -> String {
-    match strongest(found.movers()) {
-        Some(most) => format!(
-            "{} moves most: {} by {} points without “{}”",
-            found.label(most.actor),
-            found.label(most.outcome),
-            points(most.change, 0),
-            most.lever.own
-        ),
-        None => "Nobody moves an outcome steadily by half a point".to_string(),
-    }
+    let Some(most) = strongest(found.movers()) else {
+        return titles::no_mover();
+    };
+    let (actor, outcome) = (found.label(most.actor), found.label(most.outcome));
+    titles::mover(&actor, &most.lever.own, &outcome, most.change, lost(found))
 }
