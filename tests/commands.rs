@@ -339,6 +339,105 @@ fn who_can_move_what_is_told_of_steady_levers_only() {
 }
 
 #[test]
+fn every_command_with_tables_prints_them_as_markdown_and_latex() {
+    let (_keep, folder) = desk();
+    for (arguments, stem) in [
+        (&["run", "mine.toml", "-n", "500", "--rows"][..], "outcomes"),
+        (
+            &["compare", "mine.toml", "variant.toml", "-n", "500"],
+            "differences",
+        ),
+        (
+            &["sweep", "mine.toml", "--vary", "war_cost=1..6:3"],
+            "points",
+        ),
+        (&["sweep", "mine.toml"], "strips"),
+        (&["leverage", "mine.toml"], "movers"),
+        (
+            &[
+                "robust",
+                "mine.toml",
+                "--turn",
+                "holder_moves",
+                "--worlds",
+                "8",
+            ],
+            "robust",
+        ),
+        (&["test", "mine.toml"], "claims"),
+        (&["score", "no_veto", "--set", "time.shadow=1"], "score"),
+    ] {
+        let said = |more: &[&str]| {
+            let output = demarche(&folder, &[arguments, more].concat());
+            assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+            text(&output.stdout)
+        };
+        let markdown = said(&["--format", "md"]);
+        assert!(
+            markdown.contains(&format!("**{stem}**\n\n| ")),
+            "{markdown}"
+        );
+        let plain = |line: &&str| {
+            let other = ["|", "**"].iter().all(|start| !line.starts_with(start));
+            other && !line.is_empty() && !line.contains(" more rows are in ")
+        };
+        let beside: Vec<&str> = markdown.lines().filter(plain).collect();
+        assert!(beside.is_empty(), "nothing but tables: {beside:?}");
+        assert!(!markdown.contains("**histories**"));
+        let latex = said(&["--format", "latex"]);
+        assert!(
+            latex.contains(&format!("\\textbf{{{stem}}}\n\n\\begin{{tabular}}")),
+            "{latex}"
+        );
+        let begins = latex.matches("\\begin{tabular}").count();
+        assert_eq!(begins, latex.matches("\\end{tabular}").count());
+        assert_eq!(begins, markdown.matches("**\n").count());
+    }
+}
+
+#[test]
+fn forms_of_an_answer_are_one_at_a_time() {
+    let (_keep, folder) = desk();
+    let run = |more: &[&str]| demarche(&folder, &[&["test", "mine.toml"], more].concat());
+    let json = run(&["--json"]).stdout;
+    assert_eq!(json, run(&["--format", "json"]).stdout);
+    let plain = text(&run(&["--format", "text"]).stdout);
+    assert!(plain.contains("H1  holds"), "{plain}");
+    for form in ["md", "text"] {
+        let both = run(&["--json", "--format", form]);
+        assert_eq!(code(&both), 2, "{form}");
+        assert!(text(&both.stderr).contains("cannot be used with"));
+    }
+    // commands without tables do not have it
+    for command in ["check", "trace", "explain"] {
+        let output = demarche(&folder, &[command, "mine.toml", "--format", "md"]);
+        assert_eq!(code(&output), 2, "{command}");
+    }
+}
+
+#[test]
+fn slides_are_written_where_they_are_asked_for() {
+    let (_keep, folder) = desk();
+    let run = ["run", "mine.toml", "-n", "500", "--out", "r", "--force"];
+    assert_eq!(code(&demarche(&folder, &run)), 0);
+    assert!(!folder.join("r/slides").exists());
+    let run = [&run[..], &["--slides"]].concat();
+    assert_eq!(code(&demarche(&folder, &run)), 0);
+    let names = |part: &str| {
+        let all = std::fs::read_dir(folder.join("r").join(part)).expect("a folder");
+        let mut all: Vec<_> = all.map(|e| e.expect("an entry").file_name()).collect();
+        all.sort();
+        all
+    };
+    assert_eq!(names("slides"), names("charts"));
+    let manifest = std::fs::read_to_string(folder.join("r/manifest.json")).expect("a manifest");
+    assert!(manifest.contains("slides/outcomes.png"));
+    // one that is not asked for goes when the folder is replaced
+    assert_eq!(code(&demarche(&folder, &run[..7])), 0);
+    assert!(!folder.join("r/slides").exists());
+}
+
+#[test]
 fn charts_show_the_exact_number() {
     // ten histories are far from exact
     let (_keep, folder) = desk();

@@ -36,6 +36,7 @@ mod score;
 #[cfg(test)]
 mod seen;
 mod sheet;
+mod slide;
 mod spans;
 mod stacks;
 mod strips;
@@ -62,6 +63,7 @@ pub use payoffs::{PayoffRow, payoffs};
 pub use png::png;
 pub use score::{Forecast, score};
 pub use sheet::Sheet;
+pub use slide::{enlarged, slide, slide_png};
 pub use spans::{Span, spans};
 pub use stacks::{Stack, stacks};
 pub use strips::{StripRow, strips};

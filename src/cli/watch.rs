@@ -1,7 +1,7 @@
 //! `demarche watch`: runs a file again whenever it is saved, and keeps the last version that worked on
 //! the screen while the file is broken.
 
-use super::args::{Luck, Place, Run as RunArgs, Watch as Args};
+use super::args::{Luck, Place, Run as RunArgs, Shape, Watch as Args};
 use super::output::Parts;
 use super::run::{disagreement, reported};
 use super::{Shown, failure, rendered, screen};
@@ -128,10 +128,12 @@ fn run_of(args: &Args) -> RunArgs {
             histories: Some(args.histories),
         },
         common: args.common.clone(),
+        shape: Shape::default(),
         place: Place {
             out: args.out.clone(),
             force: args.out.is_some(),
             report: false,
+            slides: false,
         },
     }
 }
@@ -180,7 +182,8 @@ fn again(run: &RunArgs) -> Result<RunReport> {
     if let Some(mut folder) = folder {
         folder.manifest.histories = Some(report.run.simulation.histories);
         let (json, text) = (report.document()?, report.text(super::screen()));
-        folder.write(Parts::of(&report)?, &json, &text)?;
+        let parts = Parts::of(&report, folder.slides)?;
+        folder.write(parts, &json, &text)?;
     }
     Ok(report)
 }

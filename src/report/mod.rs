@@ -15,6 +15,7 @@ pub mod gambit;
 mod head;
 pub mod histories;
 mod leverage;
+pub mod markup;
 #[cfg(feature = "charts")]
 mod picture;
 mod quantiles;
@@ -25,6 +26,8 @@ pub mod screen;
 mod several;
 #[cfg(feature = "charts")]
 mod sink;
+#[cfg(feature = "charts")]
+mod slides;
 mod solution;
 pub mod solve;
 mod strips;
@@ -56,6 +59,8 @@ pub use several::{EquilibriumEntry, SearchEntry, SeveralSummary};
 pub use sink::{
     Claim, Earlier, Manifest, ManifestScenario, Output, Wanted, Written, claim, newest, report,
 };
+#[cfg(feature = "charts")]
+pub use slides::slides;
 pub use solution::{CertificateSummary, Size};
 pub use strips::{CellSummary, NearestSummary, StripSummary, StripsSummary};
 pub use sweep::{
