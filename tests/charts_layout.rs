@@ -6,9 +6,10 @@
 mod svg;
 
 use demarche::chart::{
-    self, Accounts, Across, ActorPanel, Along, Bar, Candidate, Column, Curve, Difference, Ending,
-    Fan, Fill, Forecast, Frame, Line, Look, Map, Matrix, Panel, PayoffRow, Ruling, Sheet, Small,
-    Span, Spread, Stack, Stream, Strip, StripRow, Sure, Unfolding, Use, palette,
+    self, Accounts, Across, ActorPanel, Along, Bar, Became, Candidate, Claimed, Column, Curve,
+    Difference, Ending, Fan, Fill, Forecast, Frame, Line, Look, Map, Matrix, Mover, MoverRow,
+    Panel, PayoffRow, Ruling, Sheet, Span, Spread, Stack, Stream, Strip, StripRow, Sure, Unfolding,
+    Use, palette,
 };
 
 const OUTCOMES: [&str; 8] = [
@@ -567,26 +568,73 @@ fn matrices() {
 }
 
 #[test]
+fn movers() {
+    for (rows, columns) in [(1, 1), (3, 4), (5, OUTCOMES.len()), (4, 12)] {
+        let cell = |i: usize| {
+            (i % 3 != 1).then(|| Mover {
+                label: VARIANTS[i % VARIANTS.len()].into(),
+                points: 200.0 * noise(i) - 100.0,
+            })
+        };
+        let row = |r: usize| MoverRow {
+            label: OUTCOMES[(r + 3) % OUTCOMES.len()].into(),
+            cells: (0..columns).map(|c| cell(r * columns + c)).collect(),
+        };
+        let all: Vec<MoverRow> = (0..rows).map(row).collect();
+        let names: Vec<String> = (0..columns)
+            .map(|c| OUTCOMES[c % OUTCOMES.len()].to_string())
+            .collect();
+        let name = format!("movers-{rows}-{columns}");
+        let labels = [VARIANTS[0], OUTCOMES[0], OUTCOMES[3]];
+        let draw = |f: &Frame| chart::movers(f, &names, &all);
+        let drawn = check(&name, &frame(&long(1)), draw, &labels);
+        let cells = all.iter().flat_map(|r| r.cells.iter().flatten()).count();
+        assert_eq!(drawn.matches("class=\"cell\"").count(), cells, "{name}");
+        // the sign is told in words too
+        let less = svg::texts(&drawn)
+            .iter()
+            .filter(|t| t.words.starts_with('−'))
+            .count();
+        let wanted = all.iter().flat_map(|r| r.cells.iter().flatten());
+        let wanted = wanted.filter(|m| m.points <= -0.5).count();
+        assert_eq!(less, wanted, "{name}");
+    }
+}
+
+#[test]
 fn claims() {
     for n in [1, 3, 29] {
-        let small = |i: usize| Small {
-            mean: false,
-            title: format!("{}: decreasing", long(i)),
-            verdict: format!("C{i}_with_a_name cannot tell"),
+        let row = |i: usize| Claimed {
+            became: [Became::Broken, Became::Open, Became::Kept][i * 3 / n],
+            verdict: ["fails", "cannot tell", "holds"][i * 3 / n].into(),
             colour: palette::NEUTRAL,
-            setting: "turns.council.veto".into(),
-            ends: ("[\"united_states\", \"china\"]".into(), "0.25".into()),
+            claim: long(1 + i % 3),
+            by: format!("C{i}_with_a_name · {}", VARIANTS[i % VARIANTS.len()]),
+            expected: format!("{}: decreasing", OUTCOMES[i % OUTCOMES.len()]),
+            over: "over turns.council.veto, [\"united_states\", \"china\"] to 0.25".into(),
+            mean: i % 4 == 3,
             values: (0..1 + i % 5)
                 .map(|k| (k + i % 7 != 2).then(|| noise(k + i * 5).round()))
                 .collect(),
             threshold: i.is_multiple_of(2).then_some(0.5),
         };
-        let all: Vec<Small> = (0..n).map(small).collect();
+        let all: Vec<Claimed> = (0..n).map(row).collect();
         let name = format!("claims-{n}");
-        let labels = ["C0_with_a_name cannot tell", "turns.council.veto"];
-        let drawn = check(&name, &frame(&long(1)), |f| chart::panels(f, &all), &labels);
+        let labels = ["C0_with_a_name", "fails", "turns.council.veto"];
+        let drawn = check(&name, &frame(&long(1)), |f| chart::claims(f, &all), &labels);
         let points: usize = all.iter().map(|s| s.values.iter().flatten().count()).sum();
         assert_eq!(drawn.matches("class=\"point\"").count(), points, "{name}");
+        // a verdict is told by its shape, and not by its colour alone
+        let shapes = [
+            ("broken", 2, Became::Broken),
+            ("open", 1, Became::Open),
+            ("kept", 1, Became::Kept),
+        ];
+        for (class, strokes, became) in shapes {
+            let rows = all.iter().filter(|row| row.became == became).count();
+            let drawn = drawn.matches(&format!("class=\"{class}\"")).count();
+            assert_eq!(drawn, strokes * rows, "{name}: {class}");
+        }
     }
 }
 

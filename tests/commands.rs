@@ -267,6 +267,177 @@ fn a_mean_is_no_percentage() {
 }
 
 #[test]
+fn claims_that_fail_are_read_first() {
+    let (_keep, folder) = desk();
+    let more = "extends = \"mine.toml\"\n[hypotheses.H2]\nclaim = \"War is the rule.\"\n\
+                vary = \"war_cost\"\nover = [3.0]\nmeasure = \"fight\"\nexpect = { above = 0.5 }\n";
+    std::fs::write(folder.join("more.toml"), more).expect("written");
+    let said = text(&demarche(&folder, &["test", "more.toml"]).stdout);
+    let place = |words: &str| {
+        said.find(words)
+            .unwrap_or_else(|| panic!("{words} in {said}"))
+    };
+    assert!(place("H2  fails") < place("H1  holds"), "{said}");
+    let json = demarche(&folder, &["test", "more.toml", "--json"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    assert_eq!(
+        json["hypotheses"][0]["id"], "H1",
+        "the document keeps the file's order"
+    );
+    let chart = folder.join("results/more/test/charts/claims.svg");
+    let chart = std::fs::read_to_string(chart).expect("a chart");
+    let place = |class: &str| {
+        chart
+            .find(&format!("class=\"{class}\""))
+            .expect("a verdict")
+    };
+    assert!(place("broken") < place("kept"));
+}
+
+#[test]
+fn who_can_move_what_is_told_of_steady_levers_only() {
+    let (_keep, folder) = desk();
+    let json = demarche(&folder, &["leverage", "mine.toml", "--json"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    let levers = json["options"].as_array().expect("levers");
+    let table = folder.join("results/mine/leverage/data/movers.csv");
+    let table = std::fs::read_to_string(table).expect("a table");
+    assert!(table.lines().count() > 2, "{table}");
+    for row in table.lines().skip(1) {
+        let cells: Vec<&str> = row.split(',').collect();
+        let [actor, outcome, turn, option, change] = cells[..] else {
+            panic!("{row}");
+        };
+        let change: f64 = change.parse().expect("a number");
+        let own = |l: &&serde_json::Value| l["actor"] == actor;
+        let holds = |l: &serde_json::Value, key: &str| {
+            let all = l[key].as_array().expect("a list");
+            all.iter().any(|id| id == outcome)
+        };
+        let steady =
+            |l: &&serde_json::Value| holds(l, "steady") && !holds(&l["removed"], "unsettled");
+        let size = |l: &serde_json::Value| {
+            l["removed"]["outcomes"][outcome]
+                .as_f64()
+                .expect("a change")
+        };
+        let most = levers
+            .iter()
+            .filter(own)
+            .filter(steady)
+            .map(|l| size(l).abs());
+        let most = most.fold(0.0, f64::max);
+        assert!((change.abs() - most).abs() < 1e-9, "{row}: {most}");
+        let lever = levers
+            .iter()
+            .filter(own)
+            .find(|l| l["turn"] == turn && l["option"] == option);
+        let own = size(lever.expect("the lever"));
+        assert!((own - change).abs() < 1e-9, "{row}: {own}");
+        assert!(change.abs() >= 0.005, "{row}");
+    }
+}
+
+#[test]
+fn every_command_with_tables_prints_them_as_markdown_and_latex() {
+    let (_keep, folder) = desk();
+    for (arguments, stem) in [
+        (&["run", "mine.toml", "-n", "500", "--rows"][..], "outcomes"),
+        (
+            &["compare", "mine.toml", "variant.toml", "-n", "500"],
+            "differences",
+        ),
+        (
+            &["sweep", "mine.toml", "--vary", "war_cost=1..6:3"],
+            "points",
+        ),
+        (&["sweep", "mine.toml"], "strips"),
+        (&["leverage", "mine.toml"], "movers"),
+        (
+            &[
+                "robust",
+                "mine.toml",
+                "--turn",
+                "holder_moves",
+                "--worlds",
+                "8",
+            ],
+            "robust",
+        ),
+        (&["test", "mine.toml"], "claims"),
+        (&["score", "no_veto", "--set", "time.shadow=1"], "score"),
+    ] {
+        let said = |more: &[&str]| {
+            let output = demarche(&folder, &[arguments, more].concat());
+            assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+            text(&output.stdout)
+        };
+        let markdown = said(&["--format", "md"]);
+        assert!(
+            markdown.contains(&format!("**{stem}**\n\n| ")),
+            "{markdown}"
+        );
+        let plain = |line: &&str| {
+            let other = ["|", "**"].iter().all(|start| !line.starts_with(start));
+            other && !line.is_empty() && !line.contains(" more rows are in ")
+        };
+        let beside: Vec<&str> = markdown.lines().filter(plain).collect();
+        assert!(beside.is_empty(), "nothing but tables: {beside:?}");
+        assert!(!markdown.contains("**histories**"));
+        let latex = said(&["--format", "latex"]);
+        assert!(
+            latex.contains(&format!("\\textbf{{{stem}}}\n\n\\begin{{tabular}}")),
+            "{latex}"
+        );
+        let begins = latex.matches("\\begin{tabular}").count();
+        assert_eq!(begins, latex.matches("\\end{tabular}").count());
+        assert_eq!(begins, markdown.matches("**\n").count());
+    }
+}
+
+#[test]
+fn forms_of_an_answer_are_one_at_a_time() {
+    let (_keep, folder) = desk();
+    let run = |more: &[&str]| demarche(&folder, &[&["test", "mine.toml"], more].concat());
+    let json = run(&["--json"]).stdout;
+    assert_eq!(json, run(&["--format", "json"]).stdout);
+    let plain = text(&run(&["--format", "text"]).stdout);
+    assert!(plain.contains("H1  holds"), "{plain}");
+    for form in ["md", "text"] {
+        let both = run(&["--json", "--format", form]);
+        assert_eq!(code(&both), 2, "{form}");
+        assert!(text(&both.stderr).contains("cannot be used with"));
+    }
+    // commands without tables do not have it
+    for command in ["check", "trace"] {
+        let output = demarche(&folder, &[command, "mine.toml", "--format", "md"]);
+        assert_eq!(code(&output), 2, "{command}");
+    }
+}
+
+#[test]
+fn slides_are_written_where_they_are_asked_for() {
+    let (_keep, folder) = desk();
+    let run = ["run", "mine.toml", "-n", "500", "--out", "r", "--force"];
+    assert_eq!(code(&demarche(&folder, &run)), 0);
+    assert!(!folder.join("r/slides").exists());
+    let run = [&run[..], &["--slides"]].concat();
+    assert_eq!(code(&demarche(&folder, &run)), 0);
+    let names = |part: &str| {
+        let all = std::fs::read_dir(folder.join("r").join(part)).expect("a folder");
+        let mut all: Vec<_> = all.map(|e| e.expect("an entry").file_name()).collect();
+        all.sort();
+        all
+    };
+    assert_eq!(names("slides"), names("charts"));
+    let manifest = std::fs::read_to_string(folder.join("r/manifest.json")).expect("a manifest");
+    assert!(manifest.contains("slides/outcomes.png"));
+    // one that is not asked for goes when the folder is replaced
+    assert_eq!(code(&demarche(&folder, &run[..7])), 0);
+    assert!(!folder.join("r/slides").exists());
+}
+
+#[test]
 fn charts_show_the_exact_number() {
     // ten histories are far from exact
     let (_keep, folder) = desk();
@@ -780,7 +951,7 @@ fn the_report_is_one_page_that_needs_nothing_else() {
         (&["compare", "mine.toml", "variant.toml", "-n", "500"], 6),
         (&["sweep", "mine.toml", "--vary", "war_cost=1..6:3"], 1),
         (&["test", "mine.toml"], 1),
-        (&["leverage", "mine.toml"], 2),
+        (&["leverage", "mine.toml"], 3),
     ] {
         let html = page(arguments);
         // each for a wide and a narrow sheet, light and dark; a run's briefing has one of its own

@@ -324,6 +324,14 @@ impl Canvas {
         });
     }
 
+    /// The whole of `text` in lines of up to `wide` px from `x` and the height `top` on; gives its height.
+    pub fn words(&mut self, text: &str, style: Style, (x, wide): (f64, f64), top: f64) -> f64 {
+        let most = usize::MAX;
+        let tall = line_height(style) * extent(text, style, wide, most).1 as f64;
+        self.block(x, top + tall / 2.0, Anchor::Start, style, text, wide, most);
+        tall
+    }
+
     /// What `draw` draws, showing `whole` on hovering if `shown` is a shortened form of it.
     pub fn hovering(&mut self, whole: &str, shown: &str, draw: impl FnOnce(&mut Self)) {
         self.hover(whole, &[shown.to_string()], draw);

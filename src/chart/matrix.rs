@@ -7,8 +7,10 @@ use super::paint::{FAINT, GREY, Paint};
 use super::text::{Style, fit, width, wrap};
 use super::{Colour, Error, Frame};
 
-const MORE: Colour = Colour(0, 90, 160);
-const LESS: Colour = Colour(180, 60, 20);
+/// The colour of more.
+pub(super) const MORE: Colour = Colour(0, 90, 160);
+/// The colour of less.
+pub(super) const LESS: Colour = Colour(180, 60, 20);
 
 /// A matrix.
 #[derive(Clone, Debug, PartialEq)]

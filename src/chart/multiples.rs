@@ -8,6 +8,9 @@ use super::text::Style;
 /// Room for the labels of the percentages, px.
 pub const SCALE: f64 = 40.0;
 
+/// From so many px a panel on, a row of one run has room for more of them.
+const AMPLE: f64 = 400.0;
+
 /// A row of panels to be drawn, and whether each has a scale of its own.
 pub struct Row<'a, T> {
     /// How they share the page.
@@ -18,8 +21,8 @@ pub struct Row<'a, T> {
     pub own: bool,
 }
 
-/// Lays out the panels of all columns, named by `label`, at most `most` in a row; `draw` draws a
-/// row and moves the page down past it.
+/// Lays out the panels of all columns, named by `label`, at most `most` in a row, or more on a sheet that
+/// is very wide; `draw` draws a row and moves the page down past it.
 pub fn multiples<'a, T>(
     page: &mut Page,
     columns: &'a [Column<Vec<T>>],
@@ -28,6 +31,7 @@ pub fn multiples<'a, T>(
     mut draw: impl FnMut(&mut Page, &Row<'a, T>),
 ) {
     if let [only] = columns {
+        let most = most.max((page.sheet.room() / AMPLE) as usize);
         let grid = Grid::across(page.sheet, only.body.len(), most, 0.0, 32.0);
         for range in grid.rows() {
             let row = &only.body[range];

@@ -26,6 +26,11 @@ fn fonts() -> Arc<usvg::fontdb::Database> {
 /// # Errors
 /// An SVG that cannot be read, or a picture that is too large.
 pub fn png(svg: &str) -> Result<Vec<u8>, Error> {
+    pixels(svg, SCALE)
+}
+
+/// The same with so many pixels per px.
+pub(super) fn pixels(svg: &str, scale: f32) -> Result<Vec<u8>, Error> {
     let options = usvg::Options {
         fontdb: fonts(),
         font_family: "Noto Sans".into(),
@@ -34,14 +39,14 @@ pub fn png(svg: &str) -> Result<Vec<u8>, Error> {
     let tree = usvg::Tree::from_str(svg, &options).map_err(|e| Error::Svg(e.to_string()))?;
     let size = tree.size();
     let (width, height) = (
-        (size.width() * SCALE).round() as u32,
-        (size.height() * SCALE).round() as u32,
+        (size.width() * scale).round() as u32,
+        (size.height() * scale).round() as u32,
     );
     let pixmap = tiny_skia::Pixmap::new(width, height);
     let mut pixmap = pixmap.ok_or(Error::TooLarge { width, height })?;
     resvg::render(
         &tree,
-        tiny_skia::Transform::from_scale(SCALE, SCALE),
+        tiny_skia::Transform::from_scale(scale, scale),
         &mut pixmap.as_mut(),
     );
     pixmap.encode_png().map_err(|e| Error::Png(e.to_string()))

@@ -92,6 +92,51 @@ pub struct Place {
     /// Write report.html there too: one page with charts, tables and texts, complete in itself
     #[arg(long)]
     pub report: bool,
+    /// Write every chart as a slide of 1280 by 720 px too, to slides/
+    #[arg(long)]
+    pub slides: bool,
+}
+
+/// In which form an answer is printed.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Shape {
+    /// Print the answer as text, as its tables in Markdown or LaTeX, or as a document, like --json
+    #[arg(
+        long,
+        value_enum,
+        value_name = "FORM",
+        default_value_t,
+        conflicts_with = "json"
+    )]
+    pub format: Form,
+}
+
+/// A form of an answer.
+#[derive(clap::ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Form {
+    /// What a person reads on a terminal
+    #[default]
+    Text,
+    /// Its tables in Markdown
+    Md,
+    /// Its tables in LaTeX
+    Latex,
+    /// One JSON document
+    Json,
+}
+
+impl Shape {
+    /// The form that is asked for, `--json` being one of them.
+    pub fn form(&self, common: &Common) -> Form {
+        common.form().unwrap_or(self.format)
+    }
+}
+
+impl Common {
+    /// The form that `--json` asks for, if it is given.
+    pub fn form(&self) -> Option<Form> {
+        self.json.then_some(Form::Json)
+    }
 }
 
 /// Luck.
@@ -103,6 +148,32 @@ pub struct Luck {
     /// Histories to play [default: 100,000; with --until at most 10,000,000]
     #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub histories: Option<u32>,
+}
+
+impl Command {
+    /// In which form its answer is printed.
+    pub fn form(&self) -> Form {
+        let (shape, common) = match self {
+            Command::Run(a) => (Some(&a.shape), &a.common),
+            Command::Compare(a) => (Some(&a.shape), &a.common),
+            Command::Sweep(a) => (Some(&a.shape), &a.common),
+            Command::Leverage(a) => (Some(&a.shape), &a.common),
+            Command::Robust(a) => (Some(&a.shape), &a.common),
+            Command::Test(a) => (Some(&a.shape), &a.common),
+            Command::Score(a) => (Some(&a.shape), &a.common),
+            Command::Watch(a) => (None, &a.common),
+            Command::Check(a) => (None, &a.common),
+            Command::Solve(a) => (None, &a.at.common),
+            Command::Explain(a) => (Some(&a.shape), &a.at.common),
+            Command::Trace(a) => (None, &a.common),
+            Command::Export(a) => (None, &a.common),
+            #[cfg(feature = "open")]
+            Command::Open(a) => (None, &a.common),
+            Command::New { .. } | Command::Schema => return Form::Text,
+        };
+        let shape = shape.map_or(Form::Text, |shape| shape.format);
+        common.form().unwrap_or(shape)
+    }
 }
 
 impl Luck {
@@ -146,6 +217,8 @@ pub struct Run {
     pub luck: Luck,
     #[command(flatten)]
     pub common: Common,
+    #[command(flatten)]
+    pub shape: Shape,
     #[command(flatten)]
     pub place: Place,
 }
@@ -201,6 +274,8 @@ pub struct Compare {
     #[command(flatten)]
     pub common: Common,
     #[command(flatten)]
+    pub shape: Shape,
+    #[command(flatten)]
     pub place: Place,
 }
 
@@ -229,6 +304,8 @@ pub struct Sweep {
     #[command(flatten)]
     pub common: Common,
     #[command(flatten)]
+    pub shape: Shape,
+    #[command(flatten)]
     pub place: Place,
 }
 
@@ -253,6 +330,8 @@ pub struct Leverage {
     pub seed: u64,
     #[command(flatten)]
     pub common: Common,
+    #[command(flatten)]
+    pub shape: Shape,
     #[command(flatten)]
     pub place: Place,
 }
@@ -291,6 +370,8 @@ pub struct Robust {
     #[command(flatten)]
     pub common: Common,
     #[command(flatten)]
+    pub shape: Shape,
+    #[command(flatten)]
     pub place: Place,
 }
 
@@ -311,6 +392,8 @@ pub struct Test {
     #[command(flatten)]
     pub common: Common,
     #[command(flatten)]
+    pub shape: Shape,
+    #[command(flatten)]
     pub place: Place,
 }
 
@@ -321,6 +404,8 @@ pub struct Score {
     pub scenarios: Vec<String>,
     #[command(flatten)]
     pub common: Common,
+    #[command(flatten)]
+    pub shape: Shape,
     #[command(flatten)]
     pub place: Place,
 }
@@ -372,6 +457,8 @@ pub struct Solve {
 pub struct Explain {
     #[command(flatten)]
     pub at: Solve,
+    #[command(flatten)]
+    pub shape: Shape,
     #[command(flatten)]
     pub place: Place,
 }

@@ -28,7 +28,7 @@ use crate::report::{Failed, Head};
 use crate::scenario::format::Format;
 use crate::scenario::shipped;
 use anyhow::{Context, Result};
-use args::{Cli, Command};
+use args::{Cli, Command, Form};
 use clap::Parser;
 use output::print;
 pub(crate) use output::{Progress, Shown};
@@ -74,14 +74,14 @@ pub fn main() -> ExitCode {
             .num_threads(n.into())
             .build_global();
     }
-    let json = common.as_ref().is_some_and(|c| c.json);
+    let form = command.form();
     let command = match bare {
         Some(name) => mistyped(&name).map_or(Ok(command), Err),
         None => Ok(command),
     };
     match command.map_err(anyhow::Error::from).and_then(obey) {
-        Ok(shown) => shown.deliver(json),
-        Err(error) => report(&error, name, json),
+        Ok(shown) => shown.deliver(form),
+        Err(error) => report(&error, name, form == Form::Json),
     }
 }
 

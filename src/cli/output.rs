@@ -1,12 +1,13 @@
 //! What a command shows and where its results go: the answer first, then the folder, so that a
 //! folder that cannot be written costs no answer.
 
-use super::args::{Common, Place};
+use super::args::{Common, Form, Place};
 use super::{command_line, screen};
 use crate::chart::Sheet;
 use crate::diagnostics::visible;
+use crate::report::markup::{Markup, tables};
 use crate::report::{
-    Claim, Manifest, ManifestScenario, Output, Paged, Report, Wanted, claim, report,
+    Claim, Manifest, ManifestScenario, Output, Paged, Report, Wanted, claim, report, slides,
 };
 use crate::scenario::Scenario;
 use crate::task::Task;
@@ -15,12 +16,16 @@ use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::ExitCode;
+use std::rc::Rc;
 
 /// What comes after the answer: results are written, or a longer look is taken. Returns the lines
 /// that tell of it.
 type Save = Box<dyn FnOnce() -> Result<String>>;
 
-/// What a command shows: text for people, or a document.
+/// The tables of an answer in a markup.
+type Tables = Box<dyn FnOnce(Markup) -> String>;
+
+/// What a command shows: text for people, tables, or a document.
 #[derive(Default)]
 #[must_use = "nothing is shown until it is delivered"]
 pub(crate) struct Shown {
@@ -28,6 +33,8 @@ pub(crate) struct Shown {
     pub text: String,
     /// The document.
     pub json: Option<String>,
+    /// The tables.
+    pub tables: Option<Tables>,
     /// Whether a claim failed that was not to fail.
     pub failed: bool,
     /// What is done when the answer has been printed.
@@ -48,12 +55,16 @@ pub(super) fn print(text: &str) -> std::io::Result<()> {
 }
 
 impl Shown {
-    /// Prints the answer, as a document if there is one and `json` asks for it, and then saves it.
-    pub(super) fn deliver(self, json: bool) -> ExitCode {
-        let answer = match self.json {
-            Some(document) if json => document + "\n",
-            _ => self.text,
+    /// Prints the answer in this form, where it has it, and then saves it.
+    pub(super) fn deliver(self, form: Form) -> ExitCode {
+        let marked = |markup| self.tables.map(|tables| tables(markup));
+        let answer = match form {
+            Form::Text => None,
+            Form::Json => self.json.map(|document| document + "\n"),
+            Form::Md => marked(Markup::Markdown),
+            Form::Latex => marked(Markup::Latex),
         };
+        let answer = answer.unwrap_or(self.text);
         let mut code = ExitCode::SUCCESS;
         if self.failed {
             code = ExitCode::from(super::CLAIM);
@@ -64,7 +75,7 @@ impl Shown {
         }
         if let Some(save) = self.save {
             match save() {
-                Ok(lines) if !json => {
+                Ok(lines) if form == Form::Text => {
                     let _ = print(&(lines + &self.hints));
                 }
                 Ok(_) => {}
@@ -95,6 +106,8 @@ pub(super) struct Folder {
     pub manifest: Manifest,
     /// The report's heading, if a report is asked for.
     report: Option<String>,
+    /// Whether slides are asked for.
+    pub slides: bool,
 }
 
 impl Place {
@@ -117,6 +130,7 @@ impl Place {
         Ok(Folder {
             claim: claim(wanted, &manifest)?,
             report: self.report.then(|| format!("{}: {command}", first.title)),
+            slides: self.slides,
             manifest,
         })
     }
@@ -130,6 +144,7 @@ impl Folder {
             summary: format!("{json}\n"),
             manifest: self.manifest,
             pictures: found.charts(Sheet::default())?,
+            slides: if self.slides { slides(found)? } else { vec![] },
             tables: found.tables(),
             html: None,
         };
@@ -164,12 +179,15 @@ pub(super) fn answer(report: &impl Report) -> Result<Shown> {
 /// Shows a report: its text or its document, and then the folder with its charts and tables.
 pub(super) fn present(report: impl Report + 'static, folder: Folder) -> Result<Shown> {
     let shown = answer(&report)?;
+    let report = Rc::new(report);
+    let told = report.clone();
     let (document, words) = (shown.json.clone().unwrap_or_default(), shown.text.clone());
     let save = move || {
-        let lines = folder.write(&report, &document, &words)?;
+        let lines = folder.write(&*report, &document, &words)?;
         Ok(format!("\n{lines}"))
     };
     Ok(Shown {
+        tables: Some(Box::new(move |markup| tables(&told.tables(), markup))),
         save: Some(Box::new(save)),
         ..shown
     })

@@ -1,6 +1,6 @@
 //! `demarche run`: solve, forecast, play, chart.
 
-use super::args::{Common, Luck, Run as Args};
+use super::args::{Common, Form, Luck, Run as Args};
 use super::output::present;
 use super::since::since;
 use super::{Progress, Shown, bug, screen};
@@ -18,6 +18,13 @@ pub(super) fn options(luck: &Luck, until: Option<f64>, common: &Common) -> Optio
         histories: luck.histories(until.is_some()),
         until,
         limits: common.limits(),
+    }
+}
+
+impl Args {
+    /// In which form the answer is printed.
+    fn form(&self) -> Form {
+        self.shape.form(&self.common)
     }
 }
 
@@ -49,7 +56,7 @@ pub(super) fn reported(document: Document, args: &Args) -> Result<RunReport> {
             (false, false) => Briefed::Never,
         },
         rows: args.rows,
-        timed: std::io::stdout().is_terminal() && !args.common.json,
+        timed: std::io::stdout().is_terminal() && args.form() == Form::Text,
     };
     let edits = Edit::settings(&args.common.set);
     let progress = Progress::new();
@@ -97,10 +104,11 @@ pub(super) fn disagreement(run: &Run) -> Option<anyhow::Error> {
 pub(super) fn run(args: &Args) -> Result<Shown> {
     let document = Document::open(&args.scenario)?;
     let scenario = document.scenario(&Edit::settings(&args.common.set))?;
-    // a document says nothing of it
-    let before = match args.common.json {
-        true => None,
-        false => args.place.earlier(&scenario),
+    // documents and tables say nothing of it
+    let before = if args.form() == Form::Text {
+        args.place.earlier(&scenario)
+    } else {
+        None
     };
     let mut folder = args.place.claim("run", [&scenario], Some(args.luck.seed))?;
     let report = reported(document, args)?;

@@ -1,7 +1,7 @@
 //! `demarche watch`: runs a file again whenever it is saved, and keeps the last version that worked on
 //! the screen while the file is broken.
 
-use super::args::{Luck, Place, Run as RunArgs, Watch as Args};
+use super::args::{Luck, Place, Run as RunArgs, Shape, Watch as Args};
 use super::run::{disagreement, reported};
 use super::{Shown, failure, rendered, screen};
 use crate::diagnostics::{Failure, Sources};
@@ -128,10 +128,12 @@ fn run_of(args: &Args) -> RunArgs {
             histories: Some(args.histories),
         },
         common: args.common.clone(),
+        shape: Shape::default(),
         place: Place {
             out: args.out.clone(),
             force: args.out.is_some(),
             report: false,
+            slides: false,
         },
     }
 }

@@ -16,6 +16,7 @@ pub mod gambit;
 mod head;
 pub mod histories;
 mod leverage;
+pub mod markup;
 #[cfg(feature = "charts")]
 mod picture;
 mod quantiles;
@@ -26,12 +27,15 @@ pub mod screen;
 mod several;
 #[cfg(feature = "charts")]
 mod sink;
+#[cfg(feature = "charts")]
+mod slides;
 mod solution;
 pub mod solve;
 mod strips;
 mod sweep;
 mod table;
 mod test;
+mod titles;
 pub mod trace;
 mod worlds;
 
@@ -59,6 +63,8 @@ pub use sink::{
     Claim, Earlier, Manifest, ManifestScenario, Output, Paged, Wanted, Written, claim, newest,
     report,
 };
+#[cfg(feature = "charts")]
+pub use slides::slides;
 pub use solution::{CertificateSummary, Size};
 pub use strips::{CellSummary, NearestSummary, StripSummary, StripsSummary};
 pub use sweep::{

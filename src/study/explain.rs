@@ -4,7 +4,7 @@
 use super::position::{Positions, Probabilities, at_once};
 use crate::forecast::ends_from;
 use crate::game::{
-    AccountKind, Beliefs, CHOICE_NAMES, Cost, Joint, Move, Mover, MoverTypes, Node, Position,
+    AccountKind, Beliefs, CHOICE_NAMES, Cost, Joint, Leaf, Move, Mover, MoverTypes, Node, Position,
     Template, Turn, TypeProfile,
 };
 use crate::solve::View;
@@ -352,8 +352,8 @@ impl<'a> Tree<'a> {
             reach: template.reach(cells),
             passes: vec![],
         };
-        let leaves = template.leaves.iter().enumerate();
-        tree.passes = tree.back(leaves.map(|(_, leaf)| leaf.passes()).collect());
+        let leaves = template.leaves.iter();
+        tree.passes = tree.back(leaves.map(Leaf::passes).collect());
         tree
     }
 

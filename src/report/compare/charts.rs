@@ -4,8 +4,7 @@ use super::{CompareSummary, DifferenceSummary};
 use crate::chart::{self, Colour, Column, Difference, Sheet, Stack, Sure, palette};
 use crate::report::picture::framed;
 use crate::report::run::{LONGER_SHADOWS, side_by_side};
-use crate::report::screen::{capital, points};
-use crate::report::{Estimate, Picture, RunSummary};
+use crate::report::{Estimate, Picture, RunSummary, titles};
 use crate::study::verdict::Change;
 
 /// What changes by less than this in every variant is left to the table.
@@ -32,14 +31,14 @@ fn ends(c: &CompareSummary, names: &[String], sheet: Sheet) -> Result<Picture, c
     let likeliest = |run: &'_ RunSummary| run.likeliest().label.clone();
     let first = likeliest(&c.runs[0]);
     let others = c.runs.iter().zip(names).skip(1);
-    let other = others.filter(|(run, _)| likeliest(run) != first);
-    let other = other.map(|(run, name)| format!("{} under {name}", likeliest(run)));
-    let other: Vec<String> = other.collect();
-    let title = if other.is_empty() {
-        format!("{} is the likeliest end in all", capital(&first))
-    } else {
-        format!("Likeliest end: {first}; {}", other.join(", "))
-    };
+    let others = others.map(|(run, name)| (likeliest(run), name));
+    let others: Vec<(String, &String)> = others.filter(|(label, _)| *label != first).collect();
+    let others: Vec<(&str, &str)> = others
+        .iter()
+        .map(|(label, name)| (label.as_str(), name.as_str()))
+        .collect();
+    let doubt = c.runs.iter().find_map(RunSummary::doubt);
+    let title = titles::likeliest_of_each(&first, &others, doubt);
     // runs of other files may have other outcomes
     let mut outcomes: Vec<&Estimate> = vec![];
     for outcome in c.runs.iter().flat_map(|run| &run.outcomes) {
@@ -85,18 +84,14 @@ fn differences(c: &CompareSummary, sheet: Sheet) -> Result<Picture, chart::Error
 fn finding(c: &CompareSummary) -> String {
     let size = |d: &DifferenceSummary| d.exact.abs();
     let settled = c.differences.iter().filter(|d| d.verdict.is_settled());
-    let largest = settled.max_by(|a, b| size(a).total_cmp(&size(b)));
+    // the first of several that differ as much
+    let largest = settled.reduce(|most, next| if size(next) > size(most) { next } else { most });
     match largest {
-        Some(d) => format!(
-            "Largest difference: {}, {} points under {}",
-            d.label,
-            points(d.exact, 0),
-            spoken(&d.variant)
-        ),
-        None if c.differences.iter().any(|d| d.verdict == Change::Unsettled) => {
-            "No difference outlasts a longer shadow".to_string()
+        Some(d) => titles::most_different(&d.label, d.exact, &spoken(&d.variant)),
+        None => {
+            let unsettled = |d: &DifferenceSummary| d.verdict == Change::Unsettled;
+            titles::no_difference(c.differences.iter().any(unsettled))
         }
-        None => "No difference".to_string(),
     }
 }
 

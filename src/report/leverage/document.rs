@@ -27,6 +27,9 @@ pub struct LeverEffectSummary {
     pub actor: Option<String>,
     pub option: String,
     pub label: String,
+    /// The label without its owner's.
+    #[serde(skip)]
+    pub own: String,
     /// If it is taken away, and all know.
     pub removed: EffectSummary,
     /// The part in outcomes that is arithmetic; the rest is strategy. Null of a veto.
@@ -144,7 +147,10 @@ pub(super) fn largest(all: &IndexMap<String, f64>) -> f64 {
 
 /// What changes most, and by how much.
 pub(super) fn most_changed(all: &IndexMap<String, f64>) -> Option<(&str, f64)> {
-    let most = all.iter().max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()));
+    let size = |of: (&String, &f64)| of.1.abs();
+    // the first of several that change as much
+    let larger = |a, b| if size(b) > size(a) { b } else { a };
+    let most = all.iter().reduce(larger);
     most.map(|(id, x)| (id.as_str(), *x))
 }
 
@@ -199,7 +205,8 @@ impl LeverEffectSummary {
         (effect, lever): (&LeverEffect, &Lever),
         scenario: &Scenario,
     ) -> Self {
-        let (option, label) = named(lever, scenario);
+        let (option, own) = scenario.lever_name(lever);
+        let owner = lever.actor.map(|i| &scenario.actors[i].name.label);
         let change = |o: usize| {
             let others = effect.precisions.iter().flatten().map(|p| p[o]);
             Change::of(effect.removed.outcomes[o], others)
@@ -212,7 +219,8 @@ impl LeverEffectSummary {
             turn: effect.lever.turn.clone(),
             actor: effect.lever.actor.clone(),
             option,
-            label,
+            label: owner.map_or(own.clone(), |owner| format!("{owner}: {own}")),
+            own,
             removed: EffectSummary::of(&effect.removed, scenario),
             mechanical: effect.mechanical.as_ref().map(|m| by_outcome(m, scenario)),
             committed: effect
@@ -224,14 +232,6 @@ impl LeverEffectSummary {
             shapley_half: share.map(|v| by_outcome(&v.half, scenario)),
         }
     }
-}
-
-/// A lever's id, and its label with that of its owner.
-fn named(lever: &Lever, scenario: &Scenario) -> (String, String) {
-    let (id, label) = scenario.lever_name(lever);
-    let actor = lever.actor.map(|i| &scenario.actors[i].name);
-    let whose = actor.map_or(String::new(), |a| format!("{}: ", a.label));
-    (id, format!("{whose}{label}"))
 }
 
 impl ParameterEffectSummary {

@@ -3,6 +3,7 @@
 #[cfg(feature = "charts")]
 mod charts;
 mod document;
+mod movers;
 mod tables;
 mod text;
 
@@ -28,7 +29,7 @@ impl Report for LeverageSummary {
 
     fn tables(&self) -> Vec<Table<'_>> {
         let strips = self.parameters.iter().map(|p| &p.strip);
-        vec![tables::levers(self), table(strips)]
+        vec![tables::levers(self), movers::table(self), table(strips)]
     }
 }
 

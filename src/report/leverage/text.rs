@@ -53,6 +53,7 @@ fn who_moves_what(s: &mut String, found: &LeverageSummary, screen: Screen) {
         let line = "No lever was tried: nobody has two options.";
         paragraph(s, line, screen.width);
     }
+    super::movers::text(s, found, screen.width);
     for (mark, what) in [
         (
             UNSTEADY,

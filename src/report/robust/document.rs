@@ -1,8 +1,8 @@
 //! What `robust` found.
 
-use crate::report::Head;
 use crate::report::quantiles::quantiles;
 use crate::report::screen::{percent, signed};
+use crate::report::{Head, titles};
 use crate::scenario::Scenario;
 use crate::statistics::{Merit, RULES};
 use crate::study::{Choice, GameModel, Objective, Robust, Rules, Target};
@@ -194,16 +194,18 @@ impl RobustSummary {
 
     /// What is to be chosen, as a title.
     pub(super) fn finding(&self) -> String {
-        let label = |c: usize| self.options[c].label.as_str();
-        let first = self.best[0];
-        if self.best.iter().all(|c| *c == first) {
-            return format!("Every rule chooses: {}", label(first));
-        }
-        let by: Vec<String> = ["mean", "worst tenth", "regret", "share"]
-            .iter()
+        let mut by: Vec<(usize, Vec<&str>)> = vec![];
+        for (rule, c) in ["mean", "worst tenth", "regret", "share"]
+            .into_iter()
             .zip(self.best)
-            .map(|(rule, c)| format!("{rule}: {}", label(c)))
-            .collect();
-        format!("The rules differ. By {}", by.join("; by "))
+        {
+            match by.iter_mut().find(|known| known.0 == c) {
+                Some((_, rules)) => rules.push(rule),
+                None => by.push((c, vec![rule])),
+            }
+        }
+        let by = by.into_iter();
+        let by = by.map(|(c, rules)| (self.options[c].label.as_str(), rules));
+        titles::rules(&by.collect::<Vec<_>>(), !self.unsure().is_empty())
     }
 }

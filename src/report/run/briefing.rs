@@ -1,5 +1,6 @@
 //! The briefing of a run: how it ends, three events, who moves it, what it hangs on, what would refute it.
 
+use super::unfolding::decided;
 use super::{Incidence, RunSummary};
 use crate::report::briefing::{Briefing, BriefingPart};
 use crate::report::screen::{capital, percent, points};
@@ -152,7 +153,10 @@ impl RunSummary {
             format!("{}: {}{when}.", capital(&event.label), percent(*p))
         };
         let mut lines: Vec<String> = events.iter().take(TOLD).map(line).collect();
-        lines.extend(self.when_known().map(|line| format!("{}.", capital(&line))));
+        lines.extend(
+            self.when_known()
+                .map(|line| format!("{} ({}).", capital(&line), decided())),
+        );
         lines
     }
 

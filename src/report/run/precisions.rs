@@ -12,6 +12,7 @@ use {
     crate::chart::{self, Across, Along, Course, Line, Panel, Sheet, palette},
     crate::report::Picture,
     crate::report::picture::framed,
+    crate::report::titles::{self, Doubt},
     crate::study::leap,
 };
 
@@ -112,9 +113,10 @@ impl RunSummary {
     /// The chart.
     #[cfg(feature = "charts")]
     pub(super) fn precision_chart(&self, sheet: Sheet) -> Result<Option<Picture>, chart::Error> {
-        let Some(line) = self.over_precision() else {
+        let steps = self.steps();
+        if steps.is_empty() {
             return Ok(None);
-        };
+        }
         let found = self.precisions.iter();
         let found = found.filter_map(|e| Some((e.precision, e.outcomes.as_ref()?)));
         let found: Vec<(f64, Vec<f64>)> = found
@@ -153,7 +155,15 @@ impl RunSummary {
             lines: lines.collect(),
         };
         let about = "Exact probability of each outcome by everybody's precision; lines break where one leaps by more than 15 points, or none was found.";
-        let title = crate::report::screen::capital(&line);
+        let stretches: Vec<(&str, [f64; 2])> = steps
+            .chunk_by(|a, b| a.1 == b.1)
+            .map(|run| {
+                let label = self.outcomes[run[0].1].label.as_str();
+                (label, [run[0].0, run[run.len() - 1].0])
+            })
+            .collect();
+        let lost = self.precisions.iter().any(|e| e.outcomes.is_none());
+        let title = titles::over_precision(&stretches, lost.then_some(Doubt::Lost));
         let frame = framed(title, about, &self.head, sheet);
         let svg = chart::lines(&frame, &across, &[panel])?;
         Ok(Some(Picture::new("precision", svg)))

@@ -1,6 +1,6 @@
 //! What happens by round: the course of the state, when events come, how often options are used.
 
-use crate::forecast::{Use, outcomes_by_round, uses};
+use crate::forecast::{Occupancy, Use, outcomes_by_round, uses};
 use crate::scenario::Moment;
 use crate::study::Run;
 use serde::Serialize;
@@ -113,6 +113,11 @@ pub(super) fn timing(run: &Run) -> Vec<Incidence> {
 
 /// Every option, in the order of the turns.
 pub(super) fn moves(run: &Run) -> Vec<MoveSummary> {
+    moves_in(run, &run.exact)
+}
+
+/// The same over the histories of an exact `occupancy`.
+pub(super) fn moves_in(run: &Run, occupancy: &Occupancy) -> Vec<MoveSummary> {
     let summary = |u: Use| MoveSummary {
         turn: run.scenario.turns[u.turn].name.id.clone(),
         turn_label: run.scenario.turns[u.turn].name.label.clone(),
@@ -122,7 +127,7 @@ pub(super) fn moves(run: &Run) -> Vec<MoveSummary> {
         open: u.open,
         used: u.used,
     };
-    uses(&run.game, &run.exact)
+    uses(&run.game, occupancy)
         .into_iter()
         .map(summary)
         .collect()

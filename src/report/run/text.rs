@@ -9,8 +9,8 @@ use crate::report::screen::{
     Screen, bar, capital, count, fit, label_width, paragraph, percent, row, signed, spark,
     thousands, wrap,
 };
-use crate::study::Version;
 use crate::study::verdict::Agreement;
+use crate::study::{Version, highest};
 use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
 
@@ -59,19 +59,17 @@ fn likeliest(s: &mut String, run: &RunSummary, screen: Screen) {
     let Some(worlds) = &run.worlds else {
         return;
     };
-    let all = worlds.outcomes.iter();
-    if let Some(best) = all.max_by(|a, b| a.exact.total_cmp(&b.exact)) {
-        let only = if best.likeliest < 0.5 { "only " } else { "" };
-        let text = format!(
-            "{} is the likeliest end, {}; over {} worlds it is so in {only}{:.0} %.",
-            capital(&best.label),
-            percent(best.exact),
-            thousands(worlds.count),
-            100.0 * best.likeliest
-        );
-        paragraph(s, &text, screen.width);
-        let _ = writeln!(s);
-    }
+    let best = &worlds.outcomes[highest(worlds.outcomes.iter().map(|o| o.exact))];
+    let only = if best.likeliest < 0.5 { "only " } else { "" };
+    let text = format!(
+        "{} is the likeliest end, {}; over {} worlds it is so in {only}{:.0} %.",
+        capital(&best.label),
+        percent(best.exact),
+        thousands(worlds.count),
+        100.0 * best.likeliest
+    );
+    paragraph(s, &text, screen.width);
+    let _ = writeln!(s);
 }
 
 /// The outcomes, and how far they can be trusted.

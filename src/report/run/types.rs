@@ -1,9 +1,11 @@
 //! What `run` says of private types: outcomes by true type, and what all believe by round.
 
-use crate::forecast::{Occupancy, given, outcomes};
+use super::rounds::{MoveSummary, moves_in};
+use crate::forecast::{Occupancy, course, given, outcomes};
 use crate::report::quantiles::quantiles;
 use crate::statistics::wilson;
 use crate::study::Run;
+use indexmap::IndexMap;
 use serde::Serialize;
 
 /// A type of an actor, and what comes of it if it is the true one.
@@ -21,6 +23,10 @@ pub struct TypeSummary {
     /// Expected discounted payoff at the start, knowing its type.
     pub value: f64,
     pub outcomes: Vec<TypeOutcome>,
+    /// The course of the state if the actor is of this type: `[round][level]` by variable, exact.
+    pub course: IndexMap<String, Vec<Vec<f64>>>,
+    /// The actor's options, used by this type.
+    pub moves: Vec<MoveSummary>,
 }
 
 /// An outcome's probability, given the type.
@@ -92,6 +98,15 @@ pub(super) fn types(run: &Run) -> Vec<TypeSummary> {
                 plays: private.map_or(actor.plays, |t| t.plays).word(),
                 value: values[role],
                 outcomes: (0..count).map(outcome).collect(),
+                course: course(game, &occupancy)
+                    .into_iter()
+                    .zip(&scenario.variables)
+                    .map(|(rounds, v)| (v.name.id.clone(), rounds))
+                    .collect(),
+                moves: moves_in(run, &occupancy)
+                    .into_iter()
+                    .filter(|m| m.actor.as_ref() == Some(&actor.name.id))
+                    .collect(),
             });
         }
     }

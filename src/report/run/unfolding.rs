@@ -2,6 +2,7 @@
 
 use super::RunSummary;
 use crate::report::screen::{Screen, capital, paragraph};
+use crate::report::titles;
 use crate::report::{Cell, Table, table::with};
 use crate::study::{Flow, KNOWN, Run};
 use serde::Serialize;
@@ -10,6 +11,7 @@ use {
     crate::chart::{self, Column, Ending, Fan, Sheet, Spread, Stream, Unfolding, palette},
     crate::report::Picture,
     crate::report::picture::framed,
+    indexmap::IndexMap,
 };
 
 /// An outcome that is never likelier than this, in any but a twentieth of histories, gets no panel.
@@ -108,49 +110,27 @@ impl UnfoldingSummary {
 }
 
 impl RunSummary {
-    /// When the end is known, as a sentence without its full stop; none of a run that does not say.
+    /// When histories are decided, as a sentence without its full stop; none of a run that does not say.
     pub(super) fn when_known(&self) -> Option<String> {
         // of a single round there is no before and after
         let found = self.unfolding.as_ref().filter(|_| self.rounds.len() > 1)?;
-        let sure = 100.0 * KNOWN;
         let when = |rounds: usize| match rounds {
             0 => "before the first move".to_string(),
-            t => format!("by the end of {}", self.rounds[t - 1]),
+            t => format!("by {}", self.rounds[t - 1]),
         };
-        Some(match (found.known_for(0.5), found.known_for(0.9)) {
-            (Some(0), _) => format!("the end is known before the first move, to {sure:.0} %"),
-            (Some(half), None) => format!(
-                "the end of half of the histories is known, to {sure:.0} %, {}",
-                when(half)
-            ),
-            (Some(half), Some(most)) if half == most => format!(
-                "the end of nine histories in ten is known, to {sure:.0} %, {}",
-                when(most)
-            ),
-            (Some(half), Some(most)) => format!(
-                "the end of half of the histories is known, to {sure:.0} %, {}, that of nine in ten {}",
-                when(half),
-                when(most)
-            ),
-            (None, _) => {
-                let last = found.known[found.known.len() - 2];
-                let few = if last < 0.005 {
-                    "hardly any history".to_string()
-                } else {
-                    format!("only {:.0} % of the histories", 100.0 * last)
-                };
-                format!(
-                    "before the last {} the end of {few} is known, to {sure:.0} %",
-                    self.round
-                )
-            }
-        })
+        let [half, most] = [0.5, 0.9].map(|share| found.known_for(share).map(when));
+        let last = found.known[found.known.len() - 2];
+        Some(titles::known(
+            [half.as_deref(), most.as_deref()],
+            (last, &self.round),
+        ))
     }
 
     /// The line.
     pub(super) fn known_line(&self, s: &mut String, screen: Screen) {
         if let Some(line) = self.when_known() {
-            paragraph(s, &format!("{}.", capital(&line)), screen.width);
+            let line = format!("{} ({}).", capital(&line), decided());
+            paragraph(s, &line, screen.width);
         }
     }
 
@@ -183,6 +163,11 @@ impl RunSummary {
         all.push(Table::new("unfolding", &names, flows));
         all
     }
+}
+
+/// What it is to be all but decided.
+pub(super) fn decided() -> String {
+    format!("one end at {:.0} % or more", 100.0 * KNOWN)
 }
 
 impl UnfoldingSummary {
@@ -256,30 +241,29 @@ impl RunSummary {
         ))
     }
 
-    /// Where most histories of the likeliest end stand half-way, as a title.
+    /// At which level of what moves most the histories of the likeliest end stand half-way, as a title.
     fn way_to_the_end(&self, found: &UnfoldingSummary) -> String {
         let end = self.likeliest();
-        let middle = (found.stages.len() - 1) / 2;
+        let middle = ((found.stages.len() - 1) / 2).max(1);
         let into = found.flows.iter().filter(|f| f.outcome == end.id);
-        let own: Vec<&FlowSummary> = into.filter(|f| f.stage + 1 == middle.max(1)).collect();
-        let at = |n: usize| {
-            own.iter()
-                .filter(|f| f.to == Some(n))
-                .map(|f| f.share)
-                .sum()
-        };
-        let shares: Vec<f64> = (0..found.places.len()).map(at).collect();
-        let whole: f64 = own.iter().map(|f| f.share).sum();
-        let most = crate::study::highest(shares.iter().copied());
-        let label = |id: &String| self.labels.get(id).unwrap_or(id).clone();
-        let levels = found.variables.iter().zip(&found.places[most]);
-        let levels: Vec<String> = levels.map(|(v, l)| format!("{} {l}", label(v))).collect();
-        format!(
-            "On the way to {}, {:.0}% stand at {} after {}",
-            end.label,
-            100.0 * shares[most] / whole.max(f64::MIN_POSITIVE),
-            levels.join(", "),
-            self.rounds[found.stages[middle.max(1)] - 1]
+        let own = || into.clone().filter(|f| f.stage + 1 == middle);
+        let mut levels: IndexMap<&str, f64> = IndexMap::new();
+        for flow in own() {
+            if let Some(place) = flow.to {
+                *levels.entry(&found.places[place][0]).or_default() += flow.share;
+            }
+        }
+        let whole: f64 = own().map(|f| f.share).sum();
+        let most = levels.get_index(crate::study::highest(levels.values().copied()));
+        let (level, share) = most.map_or(("", 0.0), |(level, share)| (*level, *share));
+        let variable = &found.variables[0];
+        let place = format!("{} {level}", self.labels.get(variable).unwrap_or(variable));
+        let round = &self.rounds[found.stages[middle] - 1];
+        titles::on_the_way(
+            &end.label,
+            share / whole.max(f64::MIN_POSITIVE),
+            &place,
+            round,
         )
     }
 
@@ -307,9 +291,12 @@ impl RunSummary {
             title: String::new(),
             body: shown.into_iter().map(fan).collect(),
         };
-        let about = "How likely each end is at the end of each round, given the play so far: median, and bands with 50 % and 90 % of histories.";
+        let about = format!(
+            "How likely each end is at the end of each round, given the play so far: median, and bands with 50 % and 90 % of histories. All but decided: {}.",
+            decided()
+        );
         let title = capital(&self.when_known().unwrap_or_default());
-        let frame = framed(title, about, &self.head, sheet);
+        let frame = framed(title, &about, &self.head, sheet);
         let svg = chart::fans(&frame, &[column], &self.rounds)?;
         Ok(Picture::new("known", svg))
     }

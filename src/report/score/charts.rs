@@ -2,22 +2,15 @@
 
 use super::document::{MilestoneSummary, ScoreSummary, VariantScore};
 use crate::chart::{self, Column, Forecast, Sheet};
-use crate::report::Picture;
 use crate::report::picture::framed;
+use crate::report::{Picture, titles};
 
 /// The chart.
 pub(super) fn chart(score: &ScoreSummary, sheet: Sheet) -> Result<Picture, chart::Error> {
     let several = score.variants.len() > 1;
-    let best = if several {
-        let name = score.best.id.replace('_', " ");
-        format!("Best of {}, {name}: ", score.variants.len())
-    } else {
-        String::new()
-    };
-    let title = format!(
-        "{best}Brier score {:.3}, where 50 % to everything would get {:.3}",
-        score.best.brier, score.reference
-    );
+    let name = score.best.id.replace('_', " ");
+    let best = several.then_some((name.as_str(), score.variants.len()));
+    let title = titles::milestones(best, score.best.brier, score.reference);
     let about = "Probability given to each milestone, and what happened. One history can refute, not validate.";
     let frame = framed(title, about, &score.head, sheet);
     let columns = score.variants.iter().map(|v| column(v, several));

@@ -1,6 +1,7 @@
 //! What goes into a results folder, and its writing.
 
 use super::manifest::{MANIFEST, Manifest};
+use crate::chart;
 use crate::error::Error;
 use crate::report::picture::Picture;
 use crate::report::table::Table;
@@ -17,6 +18,8 @@ pub struct Output<'a> {
     pub manifest: Manifest,
     /// The charts.
     pub pictures: Vec<Picture>,
+    /// The same as slides, if they are asked for.
+    pub slides: Vec<Picture>,
     /// The tables.
     pub tables: Vec<Table<'a>>,
     /// The report as a page, if it is asked for.
@@ -26,7 +29,8 @@ pub struct Output<'a> {
 /// Writes all parts into `folder`, which it makes, and returns the manifest with their digests. The
 /// manifest comes last: a folder without one is not whole.
 pub(super) fn fill(output: &Output, folder: &Path) -> Result<Manifest, Error> {
-    for part in ["charts", "data"] {
+    let slides = (!output.slides.is_empty()).then_some("slides");
+    for part in ["charts", "data"].into_iter().chain(slides) {
         let path = folder.join(part);
         let making = |e| Error::io(format!("making {}", path.display()), e);
         std::fs::create_dir_all(&path).map_err(making)?;
@@ -38,17 +42,8 @@ pub(super) fn fill(output: &Output, folder: &Path) -> Result<Manifest, Error> {
     for table in &output.tables {
         write_table(table, &folder.join(format!("data/{}.csv", table.stem)))?;
     }
-    output
-        .pictures
-        .par_iter()
-        .try_for_each(|picture| -> Result<(), Error> {
-            let path = folder.join(format!("charts/{}.svg", picture.stem));
-            save(&path, picture.svg.as_bytes())?;
-            save(
-                &path.with_extension("png"),
-                &crate::chart::png(&picture.svg)?,
-            )
-        })?;
+    draw(&output.pictures, &folder.join("charts"), chart::png)?;
+    draw(&output.slides, &folder.join("slides"), chart::slide_png)?;
     let mut manifest = output.manifest.clone();
     let listing = |e| Error::io(format!("reading {}", folder.display()), e);
     manifest.list(folder).map_err(listing)?;
@@ -56,6 +51,19 @@ pub(super) fn fill(output: &Output, folder: &Path) -> Result<Manifest, Error> {
     let text = serde_json::to_string_pretty(&manifest).map_err(|e| writing(&path, e))?;
     save(&path, format!("{text}\n").as_bytes())?;
     Ok(manifest)
+}
+
+/// Writes pictures into `folder` as SVG, and as PNG beside it.
+fn draw(
+    pictures: &[Picture],
+    folder: &Path,
+    png: fn(&str) -> Result<Vec<u8>, chart::Error>,
+) -> Result<(), Error> {
+    pictures.par_iter().try_for_each(|picture| {
+        let path = folder.join(format!("{}.svg", picture.stem));
+        save(&path, picture.svg.as_bytes())?;
+        save(&path.with_extension("png"), &png(&picture.svg)?)
+    })
 }
 
 fn save(path: &Path, bytes: &[u8]) -> Result<(), Error> {

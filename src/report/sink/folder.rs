@@ -271,7 +271,7 @@ impl Claim {
             for name in files(&self.folder, "") {
                 std::fs::remove_file(self.folder.join(name))?;
             }
-            for part in ["charts", "data"] {
+            for part in ["charts", "data", "slides"] {
                 let _ = std::fs::remove_dir(self.folder.join(part));
             }
             self.before = Before::Empty;

@@ -4,7 +4,8 @@ use super::{OptionEntry, PositionEntry, SolveSummary};
 use crate::chart::{self, Column, PayoffRow, Sheet};
 use crate::report::Picture;
 use crate::report::picture::framed;
-use crate::report::screen::{capital, percent, signed};
+use crate::report::screen::percent;
+use crate::report::titles;
 
 /// The chart; none where nothing is explained.
 pub(super) fn charts(found: &SolveSummary, sheet: Sheet) -> Result<Vec<Picture>, chart::Error> {
@@ -30,9 +31,13 @@ fn finding(entry: &PositionEntry) -> String {
         let whose = o.mover.as_deref().map_or(String::new(), |mover| {
             format!("{}, ", entry.names.of_all(mover))
         });
-        let (share, value) = (percent(o.probability), signed(o.value));
-        let words = format!("{whose}{} {share}, worth {value}", o.label);
-        capital(&format!("{}, {}: {words}", entry.when, entry.names.turn()))
+        let place = format!("{}, {}", entry.when, entry.names.turn());
+        titles::option(
+            &place,
+            &format!("{whose}{}", o.label),
+            o.probability,
+            o.value,
+        )
     })
 }
 

@@ -4,7 +4,7 @@ use super::text::brief;
 use super::{StripSummary, Strips};
 use crate::chart::{self, Colour, Sheet, StripRow, palette};
 use crate::report::picture::framed;
-use crate::report::screen::capital;
+use crate::report::titles::{self, Doubt};
 use crate::report::{Head, Picture};
 
 /// Strips that a chart has room for.
@@ -25,19 +25,22 @@ impl Strips<'_> {
         // a change that a longer shadow undoes is no finding
         let steady = tip.iter().find(|strip| !strip.unsettled());
         let title = match steady.and_then(|strip| Some((strip, strip.nearest.as_ref()?))) {
-            Some((strip, nearest)) => format!(
-                "At {} {} {here} gives way to {}",
-                strip.label,
-                brief(nearest.at),
-                self.label(&nearest.outcome)
-            ),
-            None if tip.is_empty() && !still.iter().any(|s| s.unsettled() || s.lost()) => {
-                format!(
-                    "{} stays the likeliest end whatever one number is",
-                    capital(&here)
-                )
+            Some((strip, nearest)) => {
+                let ends = [here.as_str(), &self.label(&nearest.outcome)];
+                titles::gives_way(ends, &strip.label, &brief(nearest.at), None)
             }
-            None => "How near is it to tipping?".to_string(),
+            None => match tip.first() {
+                Some(strip) => titles::tips_nearest(&strip.label, Doubt::Shadow),
+                None => {
+                    let doubt = if still.iter().any(|s| s.unsettled()) {
+                        Some(Doubt::Shadow)
+                    } else {
+                        let lost = still.iter().any(|s| s.lost());
+                        lost.then_some(Doubt::Lost)
+                    };
+                    titles::stays(&here, "one number is", doubt)
+                }
+            },
         };
         let points = first.cells.len();
         let about = format!(

@@ -1,14 +1,14 @@
 //! The chart of a sweep: lines over one setting, or maps over two.
 
-use super::brief;
 use super::curve::AgainSummary;
 use super::document::{PointSummary, SweepSummary, TipSummary, VarySummary};
+use super::{brief, written};
 use crate::chart::{self, Across, Along, Colour, Fill, Line, Map, Panel, Sheet, palette};
 use crate::report::Picture;
 use crate::report::picture::framed;
-use crate::report::screen::capital;
+use crate::report::titles::{self, Doubt};
 use crate::study::{Stop, Vary};
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 
 /// An outcome that is rarer than this at every point, or moves by less, is left to the table.
 const RARE: f64 = 0.005;
@@ -74,22 +74,64 @@ fn turns(sweep: &SweepSummary) -> impl Iterator<Item = &TipSummary> {
 fn title(sweep: &SweepSummary, only: &VarySummary) -> String {
     let near = |tip: &&TipSummary| only.own.map_or(0.0, |own| (tip.at - own).abs());
     if let Some(tip) = turns(sweep).min_by(|a, b| near(a).total_cmp(&near(b))) {
-        let (from, to) = (sweep.label(&tip.from), sweep.label(&tip.to));
-        let place = tip.place();
-        return format!(
-            "{} gives way to {to} at {} {place}",
-            capital(&from),
-            only.label
-        );
+        let ends = [&tip.from, &tip.to].map(|id| sweep.label(id));
+        let ends = [ends[0].as_str(), &ends[1]];
+        return titles::gives_way(ends, &only.label, &tip.place(), doubt_of_tip(sweep, tip));
     }
-    let likeliest: Vec<usize> = sweep.points.iter().map(PointSummary::likeliest).collect();
-    let first = sweep.points[0].outcomes.get_index(likeliest[0]);
-    match first {
-        Some((id, _)) if likeliest.iter().all(|o| *o == likeliest[0]) => {
-            let label = capital(&sweep.label(id));
-            format!("{label} stays the likeliest end whatever {}", only.label)
+    let mut all: Vec<(usize, String)> = vec![];
+    for point in &sweep.points {
+        let o = point.likeliest();
+        if all.iter().all(|known| known.0 != o) {
+            let value = point.values.values().next().map_or(String::new(), written);
+            all.push((o, value));
         }
-        Some(_) | None => format!("What {} moves", only.label),
+    }
+    let all: Vec<(String, &str)> = all
+        .iter()
+        .filter_map(|(o, value)| Some((label(sweep, *o)?, value.as_str())))
+        .collect();
+    let all: Vec<(&str, &str)> = all.iter().map(|(l, value)| (l.as_str(), *value)).collect();
+    match &all[..] {
+        [(only_one, _)] => {
+            let over = format!("{} is", only.label);
+            titles::stays(only_one, &over, doubt(sweep))
+        }
+        several => titles::likeliest_by_value(several, doubt(sweep)),
+    }
+}
+
+/// The label of outcome `o`.
+fn label(sweep: &SweepSummary, o: usize) -> Option<String> {
+    let (id, _) = sweep.points[0].outcomes.get_index(o)?;
+    Some(sweep.label(id))
+}
+
+/// Why it is in doubt which outcome is the likeliest at the points: the first reason that there is.
+fn doubt(sweep: &SweepSummary) -> Option<Doubt> {
+    if sweep.curve.as_ref().is_some_and(|c| !c.several.is_empty()) {
+        Some(Doubt::Equilibrium)
+    } else if !sweep.points.iter().all(PointSummary::is_settled) {
+        Some(Doubt::Shadow)
+    } else {
+        (!sweep.lost.is_empty()).then_some(Doubt::Lost)
+    }
+}
+
+/// The same of a tip: longer shadows leave it where on both of its sides some value's likeliest outcome
+/// is the same under them.
+fn doubt_of_tip(sweep: &SweepSummary, tip: &TipSummary) -> Option<Doubt> {
+    let shown = |id: &String, after: bool| {
+        let mut points = sweep.points.iter();
+        points.any(|p| {
+            let value = p.values.values().next().and_then(serde_json::Value::as_f64);
+            let side = value.is_some_and(|value| (value > tip.at) == after);
+            let own = p.outcomes.get_index(p.likeliest());
+            side && p.is_settled() && own.is_some_and(|(own, _)| own == id)
+        })
+    };
+    match doubt(sweep) {
+        Some(Doubt::Shadow) if shown(&tip.from, false) && shown(&tip.to, true) => None,
+        other => other,
     }
 }
 
@@ -179,7 +221,7 @@ fn maps(
     let width = second.values.len();
     let mut maps = vec![ends(sweep, width)];
     maps.extend(shown.iter().map(|s| map(sweep, s, width)));
-    let title = format!("What {} and {} move together", first.label, second.label);
+    let title = title_of_map(sweep, first, second);
     let own = shown_own(first).zip(shown_own(second));
     let about = match own {
         Some(_) => "Exact probabilities; dot: the file's values.",
@@ -192,6 +234,33 @@ fn maps(
     }
     let (x, y) = (along(first), along(second));
     chart::heat(&frame, (&first.label, &x), (&second.label, &y), &maps, own)
+}
+
+/// The two outcomes that are the likeliest at most points, or the one that is at all.
+fn title_of_map(sweep: &SweepSummary, first: &VarySummary, second: &VarySummary) -> String {
+    let mut counts = vec![0usize; sweep.points[0].outcomes.len()];
+    for point in &sweep.points {
+        counts[point.likeliest()] += 1;
+    }
+    let mut ranked: Vec<usize> = (0..counts.len()).collect();
+    ranked.sort_by_key(|o| Reverse(counts[*o]));
+    let part = |o: usize| {
+        let share = counts[o] as f64 / sweep.points.len() as f64;
+        (label(sweep, o).unwrap_or_default(), share)
+    };
+    let doubt = doubt(sweep);
+    let most = part(ranked[0]);
+    match ranked
+        .get(1)
+        .map(|o| part(*o))
+        .filter(|(_, share)| *share > 0.0)
+    {
+        Some(next) => titles::map((&most.0, most.1), (&next.0, next.1), doubt),
+        None => {
+            let over = format!("{} and {} are", first.label, second.label);
+            titles::stays(&most.0, &over, doubt)
+        }
+    }
 }
 
 /// The map of the likeliest outcome.

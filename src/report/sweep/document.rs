@@ -223,6 +223,20 @@ impl PointSummary {
         crate::study::highest(self.outcomes.values().copied())
     }
 
+    /// Whether its likeliest outcome is more likely under every shadow than any other under any.
+    #[cfg(feature = "charts")]
+    pub(super) fn is_settled(&self) -> bool {
+        let own = self.likeliest();
+        let band = |(id, share): (&String, &f64)| {
+            let all = self.band.as_ref();
+            all.and_then(|b| b.get(id).copied())
+                .unwrap_or((*share, *share))
+        };
+        let bands: Vec<(f64, f64)> = self.outcomes.iter().map(band).collect();
+        let mut others = bands.iter().enumerate().filter(|(o, _)| *o != own);
+        self.band.is_none() || others.all(|(_, other)| other.1 < bands[own].0)
+    }
+
     /// At a value of the only setting.
     fn at(at: f64, answer: &Answer, vary: &Vary, ids: &[&String]) -> Self {
         Self::of(

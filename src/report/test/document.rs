@@ -1,7 +1,7 @@
 //! What `test` found.
 
-use crate::report::Head;
 use crate::report::screen::{percent, signed};
+use crate::report::{Head, titles};
 use crate::scenario::{Expect, Hypothesis, Scenario};
 use crate::study::{Claim, Target, Verdict};
 use serde::{Serialize, Serializer};
@@ -85,14 +85,17 @@ impl TestSummary {
         self.hypotheses.iter().filter(own).count()
     }
 
+    /// Its claims as people read them: those that fail, those that cannot be told, those that hold.
+    pub(super) fn failed_first(&self) -> Vec<&HypothesisSummary> {
+        let order = [Verdict::Fails, Verdict::CannotTell, Verdict::Holds];
+        let of = |verdict| self.hypotheses.iter().filter(move |h| h.verdict == verdict);
+        order.into_iter().flat_map(of).collect()
+    }
+
     /// What became of the claims, as a title.
     pub(super) fn finding(&self) -> String {
-        format!(
-            "{} claims hold, {} fail, {} cannot be told",
-            self.count(Verdict::Holds),
-            self.count(Verdict::Fails),
-            self.count(Verdict::CannotTell)
-        )
+        let verdicts = [Verdict::Fails, Verdict::Holds, Verdict::CannotTell];
+        titles::claims(verdicts.map(|verdict| self.count(verdict)))
     }
 }
 

@@ -1,4 +1,5 @@
-//! What a person reads of a test: each claim, its verdict, and the values that it rests on.
+//! What a person reads of a test: each claim, those that fail first, its verdict, and the values that it
+//! rests on.
 
 use super::colour;
 use super::document::{HypothesisSummary, PrecisionSummary, TestSummary, ValueSummary};
@@ -21,7 +22,7 @@ pub(super) fn text(test: &TestSummary, screen: Screen) -> String {
         percent(test.tolerance)
     );
     paragraph(s, &finding, screen.width);
-    for h in &test.hypotheses {
+    for h in test.failed_first() {
         hypothesis(s, h, screen);
     }
     out

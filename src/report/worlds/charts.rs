@@ -3,7 +3,8 @@
 use super::{WorldOutcome, WorldsSummary};
 use crate::chart::{self, Column, Sheet, Span, palette};
 use crate::report::picture::framed;
-use crate::report::{Head, Picture};
+use crate::report::{Head, Picture, titles};
+use crate::study::highest;
 
 impl WorldsSummary {
     /// The chart, under the head of the document that this is a part of.
@@ -23,7 +24,8 @@ impl WorldsSummary {
             title: String::new(),
             body: self.outcomes.iter().enumerate().map(span).collect(),
         }];
-        let title = format!("How sure can one be? {} worlds", self.count);
+        let best = &self.outcomes[highest(self.outcomes.iter().map(|o| o.exact))];
+        let title = titles::worlds(&best.label, best.likeliest, self.count, self.lost);
         let about = "Probability of each outcome where every number is drawn from its range.";
         let frame = framed(title, about, head, sheet);
         let marked = "as the file has it";

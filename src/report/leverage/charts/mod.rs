@@ -1,6 +1,7 @@
 //! The charts of leverage. The chart of levers is here: matrices of what each lever moves, and whose
 //! options move whose value.
 
+mod movers;
 mod parameters;
 
 use super::SHOWN;
@@ -8,12 +9,12 @@ use super::document::{LeverEffectSummary, LeverageSummary, largest, most_changed
 use crate::chart::{self, Matrix, Sheet};
 use crate::report::Picture;
 use crate::report::picture::framed;
-use crate::report::screen::points;
+use crate::report::titles::{self, Doubt};
 use indexmap::IndexMap;
 
 /// The charts.
 pub(super) fn charts(found: &LeverageSummary, sheet: Sheet) -> Result<Vec<Picture>, chart::Error> {
-    let mut all = vec![levers(found, sheet)?];
+    let mut all = vec![levers(found, sheet)?, movers::movers(found, sheet)?];
     all.extend(found.strips().chart(&found.head, sheet)?);
     all.extend(parameters::indices(found, sheet)?);
     Ok(all)
@@ -46,19 +47,24 @@ fn levers(found: &LeverageSummary, sheet: Sheet) -> Result<Picture, chart::Error
 
 /// The strongest lever, as a title.
 fn finding(found: &LeverageSummary, strongest: &[&LeverEffectSummary]) -> String {
-    match strongest.first() {
-        Some(first) => {
-            let most = most_changed(&first.removed.outcomes).unwrap_or(("", 0.0));
-            format!(
-                "Most leverage: {} ({} by {} points without it)",
-                first.label,
-                found.label(most.0),
-                points(most.1, 0)
-            )
-        }
-        None if found.options.is_empty() => "No lever to try".to_string(),
-        None => "No lever moves an outcome by half a point".to_string(),
-    }
+    let Some(first) = strongest.first() else {
+        return titles::no_lever(!found.options.is_empty());
+    };
+    let (outcome, change) = most_changed(&first.removed.outcomes).unwrap_or(("", 0.0));
+    let holds = |all: &[String]| all.iter().any(|id| id == outcome);
+    let doubt = if !holds(&first.steady) {
+        Some(Doubt::Precision)
+    } else if holds(&first.removed.unsettled) {
+        Some(Doubt::Shadow)
+    } else {
+        lost(found)
+    };
+    titles::lever(&first.label, &found.label(outcome), change, doubt)
+}
+
+/// Whether some variants had no equilibrium, so that others may move more.
+fn lost(found: &LeverageSummary) -> Option<Doubt> {
+    found.lost.map(|_| Doubt::Lost)
 }
 
 /// What levers change in outcomes, those that change nothing left out.

@@ -5,6 +5,7 @@ use crate::report::Picture;
 use crate::report::leverage::POINT;
 use crate::report::leverage::document::{LeverageSummary, ParameterEffectSummary};
 use crate::report::picture::framed;
+use crate::report::titles;
 
 /// Outcomes that a chart has room for.
 const COLUMNS: usize = 3;
@@ -34,11 +35,28 @@ pub(super) fn indices(
         column.body.retain(|a| place(&a.label).is_some());
         column.body.sort_by_key(|a| place(&a.label));
     }
-    let title = "What share of an outcome's variance each number accounts for";
+    let title = finding(&columns);
     let about = "Over all ranges at once (Sobol indices).";
-    let frame = framed(title.to_string(), about, &found.head, sheet);
+    let frame = framed(title, about, &found.head, sheet);
     let svg = chart::indices(&frame, &columns)?;
     Ok(Some(Picture::new("indices", svg)))
+}
+
+/// The number that accounts for most of the first outcome's variance, or the two of which that cannot be
+/// told.
+fn finding(columns: &[Column<Vec<Accounts>>]) -> String {
+    let Some(first) = columns.first() else {
+        return titles::no_index();
+    };
+    let mut all: Vec<&Accounts> = first.body.iter().collect();
+    all.sort_by(|a, b| b.total.0.total_cmp(&a.total.0));
+    match &all[..] {
+        [most, next, ..] if next.total.2 >= most.total.1 => {
+            titles::two_indices([&most.label, &next.label], &first.title)
+        }
+        [most, ..] => titles::index(&most.label, &first.title, most.total.0),
+        [] => titles::no_index(),
+    }
 }
 
 /// The indices of all parameters for one outcome.

@@ -1,13 +1,14 @@
 //! The charts of a run, or of several side by side.
 
 mod events;
+mod findings;
 mod series;
 
-use crate::chart::{self, Column, Frame, Sheet};
+use crate::chart::{self, Column, Frame, Sheet, Strip};
 use crate::report::picture::{framed, luck};
-use crate::report::{Estimate, Picture, RunSummary};
+use crate::report::{Picture, RunSummary};
 use events::{curves, select_events};
-use series::{bars, bars_against, belief_series, moving, panels, rows, strips};
+use series::{bars, bars_against, belief_series, moving, panels, rows, strips, strips_by_type};
 
 /// What the ranges of outcomes and differences are.
 pub(in crate::report) const LONGER_SHADOWS: &str =
@@ -15,6 +16,8 @@ pub(in crate::report) const LONGER_SHADOWS: &str =
 
 const OUTCOMES: &str = "Exact probability of each outcome.";
 const COURSE: &str = "Share of histories at each level, by round.";
+const COURSE_BY_TYPE: &str =
+    "Share of histories at each level, by round, if an actor is of a type: exact.";
 const TIMING: &str = "Probability that the event has happened by the end of each round.";
 const MOVES: &str = "Of the times an option was open, how often it was used, by round.";
 const BELIEFS: &str = "What all believe of each type at the end of each round, by the true type: median, and bands with 50 % and \
@@ -36,6 +39,11 @@ pub fn side_by_side(
     let rounds = runs[0].rounds.len();
     if runs.iter().all(|r| r.rounds.len() == rounds) {
         all.push(group.course()?);
+        if let [only] = runs
+            && !only.types.is_empty()
+        {
+            all.push(group.course_by_type(only)?);
+        }
         all.push(group.timing()?);
         all.push(group.moves()?);
         if runs.iter().any(|r| !r.beliefs.is_empty()) {
@@ -93,8 +101,8 @@ struct Group<'a> {
 
 impl Group<'_> {
     /// The words around a chart; they are about the first run's scenario.
-    fn frame(&self, title: &str, subtitle: &str) -> Frame {
-        framed(title.to_string(), subtitle, &self.runs[0].head, self.sheet)
+    fn frame(&self, title: String, subtitle: &str) -> Frame {
+        framed(title, subtitle, &self.runs[0].head, self.sheet)
     }
 
     /// One column without a title for one run, or one with its name for each of several.
@@ -114,11 +122,7 @@ impl Group<'_> {
     }
 
     fn outcomes(&self) -> Result<Picture, chart::Error> {
-        let title = match self.runs {
-            [only] => likeliest(only),
-            _ => "How does it end?".to_string(),
-        };
-        let frame = self.frame(&title, OUTCOMES);
+        let frame = self.frame(findings::outcomes(self.runs, self.names), OUTCOMES);
         let unsure = self.runs.iter().find_map(RunSummary::unsure);
         let range = unsure.map_or(String::new(), |unsure| unsure.long());
         let svg = chart::outcomes(&frame, (&range, ""), &self.columns(bars))?;
@@ -126,64 +130,60 @@ impl Group<'_> {
     }
 
     fn course(&self) -> Result<Picture, chart::Error> {
-        let mut frame = self.frame("The course of play", COURSE);
         let (ids, still) = moving(self.runs);
+        let columns = self.columns(|run| strips(run, &ids));
+        let mut frame = self.frame(findings::course(&columns), COURSE);
         if !still.is_empty() {
             frame.note = format!("Hardly moves: {}. {}", still.join(", "), frame.note);
         }
-        let columns = self.columns(|run| strips(run, &ids));
         let svg = chart::course(&frame, &columns, self.rounds())?;
         Ok(Picture::new("course", svg))
     }
 
+    /// The course of the only run, a column for each true type.
+    fn course_by_type(&self, run: &RunSummary) -> Result<Picture, chart::Error> {
+        let (ids, _) = moving(self.runs);
+        let columns: Vec<Column<Vec<Strip>>> = strips_by_type(run, &ids)
+            .into_iter()
+            .map(|(title, body)| Column { title, body })
+            .collect();
+        let frame = self.frame(findings::course_by_type(&columns), COURSE_BY_TYPE);
+        let svg = chart::course(&frame, &columns, self.rounds())?;
+        Ok(Picture::new("course_types", svg))
+    }
+
     fn timing(&self) -> Result<Picture, chart::Error> {
-        let mut frame = self.frame("When do events happen?", TIMING);
         let events = select_events(self.runs);
+        let columns = self.columns(|run| curves(run, &events));
+        let mut frame = self.frame(findings::timing(&columns, self.rounds()), TIMING);
         let left = self.runs[0].timing.len() - events.len();
         if left > 0 {
             let rest = format!("; {left} more, rare or alike, in the table of this chart");
             frame.note.push_str(&rest);
         }
-        let columns = self.columns(|run| curves(run, &events));
         let svg = chart::timing(&frame, &columns, self.rounds())?;
         Ok(Picture::new("timing", svg))
     }
 
     fn moves(&self) -> Result<Picture, chart::Error> {
-        let frame = self.frame("Who does what?", MOVES);
-        let svg = chart::moves(&frame, &self.columns(panels), self.rounds())?;
+        let columns = self.columns(panels);
+        let frame = self.frame(findings::moves(&columns), MOVES);
+        let svg = chart::moves(&frame, &columns, self.rounds())?;
         Ok(Picture::new("moves", svg))
     }
 
     fn beliefs(&self) -> Result<Picture, chart::Error> {
-        let mut frame = self.frame("What is believed?", BELIEFS);
+        let columns = self.columns(belief_series);
+        let mut frame = self.frame(findings::beliefs(&columns), BELIEFS);
         frame.note.push_str(&luck(&self.runs[0].head));
-        let svg = chart::fans(&frame, &self.columns(belief_series), self.rounds())?;
+        let svg = chart::fans(&frame, &columns, self.rounds())?;
         Ok(Picture::new("beliefs", svg))
     }
 
     fn payoffs(&self) -> Result<Picture, chart::Error> {
-        let frame = self.frame("What does each side get, and from what?", PAYOFFS);
-        let svg = chart::payoffs(&frame, &self.columns(rows))?;
+        let columns = self.columns(rows);
+        let frame = self.frame(findings::payoffs(&columns), PAYOFFS);
+        let svg = chart::payoffs(&frame, &columns)?;
         Ok(Picture::new("payoffs", svg))
-    }
-}
-
-/// The likeliest outcome, as a title.
-fn likeliest(run: &RunSummary) -> String {
-    let exact = |o: &Estimate| o.exact.unwrap_or(0.0);
-    let all = run.outcomes.iter();
-    let best = all.max_by(|a, b| exact(a).total_cmp(&exact(b)));
-    best.map_or(String::new(), |o| {
-        format!("Likeliest end: {}, {}", o.label, rounded(o.best()))
-    })
-}
-
-/// A share in per cent, in as few digits as a title has room for.
-fn rounded(p: f64) -> String {
-    match 100.0 * p {
-        x if x > 0.0 && x < 0.05 => "under 0.1%".into(),
-        x if x < 9.95 => format!("{x:.1}%"),
-        x => format!("{x:.0}%"),
     }
 }

@@ -128,6 +128,26 @@ pub(super) fn strips(run: &RunSummary, ids: &[&str]) -> Vec<Strip> {
     ids.iter().filter_map(of).map(strip).collect()
 }
 
+/// The courses of these variables if an actor is of a type, with what each is called.
+pub(super) fn strips_by_type(run: &RunSummary, ids: &[&str]) -> Vec<(String, Vec<Strip>)> {
+    let of = |t: &TypeSummary| {
+        let course = |id: &&str| {
+            let whole = run.courses.iter().find(|c| c.id == *id)?;
+            let exact = t.course.get(*id)?.clone();
+            Some(strip(&Course {
+                exact,
+                ..whole.clone()
+            }))
+        };
+        let title = match run.types.iter().all(|other| other.actor == t.actor) {
+            true => t.label.clone(),
+            false => format!("{}, {}", t.actor_label, t.label),
+        };
+        (title, ids.iter().filter_map(course).collect())
+    };
+    run.types.iter().map(of).collect()
+}
+
 fn strip(course: &Course) -> Strip {
     let n = course.levels.len();
     let start = course.start;
@@ -147,22 +167,33 @@ fn strip(course: &Course) -> Strip {
     }
 }
 
-/// What each actor does, those that do nothing left out.
+/// What each actor does, by type if it has any; those that do nothing left out.
 pub(super) fn panels(run: &RunSummary) -> Vec<ActorPanel> {
-    let panel = |actor: &ActorSummary| ActorPanel {
-        label: actor.label.clone(),
-        options: options(run, actor),
+    let of = |actor: &ActorSummary| -> Vec<ActorPanel> {
+        let types = run.types.iter().filter(|t| t.actor == actor.id);
+        let panels: Vec<ActorPanel> = types
+            .map(|t| ActorPanel {
+                label: format!("{}, {}", actor.label, t.label),
+                options: options(t.moves.iter()),
+            })
+            .collect();
+        if !panels.is_empty() {
+            return panels;
+        }
+        let own = run.moves.iter();
+        let own = own.filter(|m| m.actor.as_deref() == Some(&actor.id));
+        vec![ActorPanel {
+            label: actor.label.clone(),
+            options: options(own),
+        }]
     };
-    let all = run.actors.iter().map(panel);
+    let all = run.actors.iter().flat_map(of);
     all.filter(|p| !p.options.is_empty()).collect()
 }
 
-/// The options that an actor ever uses, or the most used where they are many.
-fn options(run: &RunSummary, actor: &ActorSummary) -> Vec<Use> {
-    let own = || {
-        let all = run.moves.iter();
-        all.filter(|m| m.actor.as_deref() == Some(&actor.id))
-    };
+/// The options of one actor that it ever uses, or the most used where they are many.
+fn options<'a>(moves: impl Iterator<Item = &'a MoveSummary> + Clone) -> Vec<Use> {
+    let own = || moves.clone();
     let mut turns: Vec<&str> = own().map(|m| m.turn.as_str()).collect();
     turns.dedup();
     let several = turns.len() > 1;

@@ -1,0 +1,178 @@
+//! Titles over the values of a number: a sweep, a map, strips, precision, worlds.
+
+use super::words::{Doubt, doubted, rounded};
+use crate::report::screen::{capital, thousands};
+
+/// Where the likeliest end changes.
+pub(in crate::report) fn gives_way(
+    [from, to]: [&str; 2],
+    setting: &str,
+    place: &str,
+    doubt: Option<Doubt>,
+) -> String {
+    doubted(
+        format!("{} gives way to {to} at {setting} {place}", capital(from)),
+        doubt,
+    )
+}
+
+/// The likeliest end is one and the same over this.
+pub(in crate::report) fn stays(label: &str, over: &str, doubt: Option<Doubt>) -> String {
+    doubted(
+        format!("{} stays likeliest whatever {over}", capital(label)),
+        doubt,
+    )
+}
+
+/// The likeliest end at the values of a setting that are no numbers: of each end the first value.
+pub(in crate::report) fn likeliest_by_value(all: &[(&str, &str)], doubt: Option<Doubt>) -> String {
+    let mut parts = all
+        .iter()
+        .map(|(label, value)| format!("{label} at {value}"));
+    let first = parts.next().unwrap_or_default();
+    let rest = parts.map(|part| format!(", {part}"));
+    doubted(
+        format!("Likeliest: {first}{}", rest.collect::<String>()),
+        doubt,
+    )
+}
+
+/// Over two settings, the two ends that are the likeliest at most points, with their shares of those.
+pub(in crate::report) fn map(
+    first: (&str, f64),
+    second: (&str, f64),
+    doubt: Option<Doubt>,
+) -> String {
+    let sentence = format!(
+        "{} is likeliest in {} of the map, {} in {}",
+        capital(first.0),
+        rounded(first.1),
+        second.0,
+        rounded(second.1)
+    );
+    doubted(sentence, doubt)
+}
+
+/// Where a number tips the likeliest end, which is in doubt.
+pub(in crate::report) fn tips_nearest(setting: &str, doubt: Doubt) -> String {
+    doubted(
+        format!("{} is nearest to tipping it", capital(setting)),
+        Some(doubt),
+    )
+}
+
+/// The likeliest end by everybody's precision: stretches of one and the same end, from where to where.
+pub(in crate::report) fn over_precision(
+    stretches: &[(&str, [f64; 2])],
+    doubt: Option<Doubt>,
+) -> String {
+    let sentence = match stretches {
+        [] => String::new(),
+        [(label, [from, to])] => format!(
+            "{} is likeliest at every precision from {from} to {to}",
+            capital(label)
+        ),
+        few @ ([_, _] | [_, _, _]) => {
+            let part = |(label, [from, to]): &(&str, [f64; 2])| {
+                if from == to {
+                    format!("{label} at {from}")
+                } else {
+                    format!("{label} at {from} to {to}")
+                }
+            };
+            let parts: Vec<String> = few.iter().map(part).collect();
+            format!(
+                "Which is likeliest depends on precision: {}",
+                parts.join(", ")
+            )
+        }
+        many => format!(
+            "Which is likeliest depends on precision: it changes {} times",
+            many.len() - 1
+        ),
+    };
+    doubted(sentence, doubt)
+}
+
+/// In how many worlds the likeliest end is the likeliest; `lost` worlds had no equilibrium.
+pub(in crate::report) fn worlds(label: &str, share: f64, count: usize, lost: usize) -> String {
+    let (label, count) = (capital(label), thousands(count));
+    let only = if share < 0.5 { "only " } else { "" };
+    let lost = if lost > 0 {
+        format!("; {} more had no equilibrium", thousands(lost))
+    } else {
+        String::new()
+    };
+    format!(
+        "{label} is likeliest in {only}{} of {count} worlds{lost}",
+        rounded(share)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_it_tips_and_what_puts_that_in_doubt() {
+        let of = |doubt| gives_way(["war", "calm"], "war cost", "2.05", doubt);
+        assert_eq!(of(None), "War gives way to calm at war cost 2.05");
+        let title = of(Some(Doubt::Shadow));
+        assert_eq!(
+            title,
+            "War gives way to calm at war cost 2.05, but not under a longer shadow"
+        );
+        let title = stays("war", "war cost is", Some(Doubt::Lost));
+        assert_eq!(
+            title,
+            "War stays likeliest whatever war cost is, where an equilibrium was found"
+        );
+        let title = tips_nearest("war cost", Doubt::Shadow);
+        assert_eq!(
+            title,
+            "War cost is nearest to tipping it, but not under a longer shadow"
+        );
+    }
+
+    #[test]
+    fn the_likeliest_by_value_and_over_a_map() {
+        let title = likeliest_by_value(&[("war", "low"), ("calm", "high")], None);
+        assert_eq!(title, "Likeliest: war at low, calm at high");
+        let title = map(("war", 0.7), ("calm", 0.2), Some(Doubt::Shadow));
+        assert_eq!(
+            title,
+            "War is likeliest in 70% of the map, calm in 20%, but not under a longer shadow"
+        );
+    }
+
+    #[test]
+    fn the_likeliest_by_precision() {
+        let title = over_precision(&[("war", [1.0, 10.0])], None);
+        assert_eq!(title, "War is likeliest at every precision from 1 to 10");
+        let two = [("war", [1.0, 3.0]), ("calm", [4.0, 4.0])];
+        let title = over_precision(&two, Some(Doubt::Lost));
+        assert_eq!(
+            title,
+            "Which is likeliest depends on precision: war at 1 to 3, calm at 4, where an equilibrium was found"
+        );
+        let many = [("war", [1.0, 1.0]), ("calm", [2.0, 2.0])].repeat(2);
+        let title = over_precision(&many, None);
+        assert_eq!(
+            title,
+            "Which is likeliest depends on precision: it changes 3 times"
+        );
+    }
+
+    #[test]
+    fn the_likeliest_in_worlds() {
+        assert_eq!(
+            worlds("war", 0.63, 1024, 0),
+            "War is likeliest in 63% of 1,024 worlds"
+        );
+        let title = worlds("war", 0.3, 64, 2);
+        assert_eq!(
+            title,
+            "War is likeliest in only 30% of 64 worlds; 2 more had no equilibrium"
+        );
+    }
+}
