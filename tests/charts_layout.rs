@@ -405,7 +405,12 @@ fn course() {
     for n in 1..=4 {
         for rounds in [1, 10, 40] {
             let c = columns(n, |k| state(rounds, k));
-            let of = |s: &Strip| s.levels.iter().map(|l| l.0.clone()).collect::<Vec<_>>();
+            // what is too thin to be seen is not named
+            let seen = |s: &Strip, l: usize| s.shares[l].iter().any(|x| *x >= 0.005);
+            let of = |s: &Strip| {
+                let levels = (0..s.levels.len()).filter(|l| seen(s, *l));
+                levels.map(|l| s.levels[l].0.clone()).collect::<Vec<_>>()
+            };
             let all: Vec<String> = c[0].body.iter().flat_map(of).collect();
             let mut labels: Vec<&str> = all.iter().map(|l| l.as_str()).collect();
             labels.push("Banco Delta Asia funds frozen");

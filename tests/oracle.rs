@@ -7,7 +7,7 @@ mod common;
 use common::lab;
 use common::random::scenario_text;
 use demarche::forecast::{by_account, forecast, outcomes};
-use demarche::language::{Expr, Function, Kind, Operator, Place, VariableKind};
+use demarche::language::{Expr, Function, Kind, Operator, Pick, Place, VariableKind};
 use demarche::scenario::{Choice, Occasion, Scenario, Ties, TurnKind, Vote, load_text};
 
 /// Values by actor, and probabilities of outcomes.
@@ -59,7 +59,17 @@ impl Naive<'_> {
                     _ => self.level(*place, at) as f64,
                 }
             }
-            Kind::Table(t, place) => go(&self.s.tables[*t].entries[self.level(*place, at)]),
+            Kind::Table(t, picks) => {
+                let mut number = 0;
+                for (pick, v) in picks.iter().zip(&self.s.tables[*t].by) {
+                    let level = match pick {
+                        Pick::Place(place) => self.level(*place, at),
+                        Pick::Level { level, .. } => *level,
+                    };
+                    number = number * self.s.variables[*v].size() + level;
+                }
+                go(&self.s.tables[*t].entries[number])
+            }
             Kind::Definition(d) => go(&self.s.definitions[*d].expr),
             Kind::Unary(Operator::Not, x) => truth(go(x) == 0.0),
             Kind::Unary(_, x) => -go(x),

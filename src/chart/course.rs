@@ -22,6 +22,9 @@ pub struct Strip {
     pub shares: Vec<Vec<f64>>,
 }
 
+/// A level that is never more frequent is too thin to be seen, and to be named.
+const SEEN: f64 = 0.005;
+
 const INSIDE: Style = Style::plain(12.0, INK);
 
 /// Stacked columns of shares, one small chart per state variable. Levels are named inside their
@@ -199,6 +202,7 @@ fn inside(strip: &Strip, level: usize, wide: f64, tall: f64) -> Option<Place> {
 /// The levels that cannot be named inside their bands.
 fn unplaced(strip: &Strip, wide: f64, tall: f64) -> Vec<(Mark, &str)> {
     (0..strip.levels.len())
+        .filter(|l| strip.shares[*l].iter().any(|x| *x >= SEEN))
         .filter(|l| inside(strip, *l, wide, tall).is_none())
         .map(|l| {
             (

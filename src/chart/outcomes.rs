@@ -81,8 +81,8 @@ fn draw(page: &mut Page, bar: &Bar, (x, wide): (f64, f64), y: f64) {
     );
     let mut end = at(bar.share);
     if let Some((low, high)) = bar.range {
-        canvas.whisker(at(low), at(high), y, 4.0);
-        end = end.max(at(high));
+        // at the bar's lower edge, so that the value keeps its place at the bar's end
+        canvas.whisker(at(low), at(high), y + half + 1.0, 3.0);
     }
     let value = percent(bar.share);
     let Some(before) = bar.before else {

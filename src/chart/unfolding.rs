@@ -51,7 +51,9 @@ const GAP: f64 = 10.0;
 /// How wide a place is, px.
 const BAR: f64 = 9.0;
 /// What is thinner is not drawn, px.
-const THIN: f64 = 0.15;
+const THIN: f64 = 0.5;
+/// A place that is lower has no letter, px.
+const LOW: f64 = 9.0;
 /// How see-through streams are.
 const STRENGTH: f64 = 0.42;
 /// The words on streams, and the letters that stand for them.
@@ -61,6 +63,7 @@ const LETTER: Style = Style::bold(12.0, INK);
 /// Streams from place to place, and into the ends at the right. Where a place is too low for its words, or the
 /// sheet too narrow, it has a letter, told below. SVG; an error if a stream's share is none.
 pub fn unfolding(frame: &Frame, of: &Unfolding) -> Result<String, Error> {
+    let of = &uncrossed(of);
     for stream in &of.streams {
         share(stream.share, &of.ends[stream.end].label)?;
     }
@@ -90,6 +93,35 @@ pub fn unfolding(frame: &Frame, of: &Unfolding) -> Result<String, Error> {
     Ok(page.close(frame))
 }
 
+/// The same with its places in the order of where their histories end, so that streams cross little.
+fn uncrossed(of: &Unfolding) -> Unfolding {
+    let middle = |place: usize| {
+        let (mut sum, mut whole) = (0.0, 0.0);
+        for s in of.streams.iter().filter(|s| s.to == Some(place)) {
+            sum += s.share * s.end as f64;
+            whole += s.share;
+        }
+        if whole > 0.0 { sum / whole } else { 0.0 }
+    };
+    let mut order: Vec<usize> = (0..of.places.len()).collect();
+    order.sort_by(|a, b| middle(*a).total_cmp(&middle(*b)));
+    let new = |place: Option<usize>| order.iter().position(|p| Some(*p) == place);
+    let moved = of.streams.iter().map(|s| Stream {
+        from: new(s.from),
+        to: new(s.to),
+        ..*s
+    });
+    // at each place streams lie in the order of the places that they come from or go to
+    let mut streams: Vec<Stream> = moved.collect();
+    let last = |place: Option<usize>| place.unwrap_or(usize::MAX);
+    streams.sort_by_key(|s| (s.stage, last(s.from), last(s.to), s.end));
+    Unfolding {
+        places: order.iter().map(|p| of.places[*p].clone()).collect(),
+        streams,
+        ..of.clone()
+    }
+}
+
 /// The names of the stages.
 fn headings(page: &mut Page, of: &Unfolding, x: &[f64], right: f64) {
     let step = line_height(HEADING);
@@ -111,10 +143,10 @@ fn headings(page: &mut Page, of: &Unfolding, x: &[f64], right: f64) {
 fn key(page: &mut Page, of: &Unfolding, lettered: &[bool]) {
     let told = of.places.iter().enumerate().filter(|(n, _)| lettered[*n]);
     let mut items: Vec<String> = told
-        .map(|(n, lines)| format!("{}  {}", letter(n), lines.join(", ")))
+        .map(|(n, lines)| format!("{}  {}", letter(lettered, n), lines.join(", ")))
         .collect();
     if lettered[of.places.len()] {
-        items.push(format!("{}  elsewhere", letter(of.places.len())));
+        items.push(format!("{}  elsewhere", letter(lettered, of.places.len())));
     }
     let items: Vec<(Mark, &str)> = items
         .iter()
@@ -123,8 +155,10 @@ fn key(page: &mut Page, of: &Unfolding, lettered: &[bool]) {
     legend(page, &items);
 }
 
-fn letter(n: usize) -> char {
-    char::from(b'a' + u8::try_from(n.min(25)).expect("at most 25"))
+/// The letter of a place: those that have one have them in order.
+fn letter(lettered: &[bool], place: usize) -> char {
+    let before = lettered[..place].iter().filter(|l| **l).count();
+    char::from(b'a' + u8::try_from(before.min(25)).expect("at most 25"))
 }
 
 /// Where everything stands in height: `[stage][place][end]`, each the share of histories; the last place is
@@ -147,7 +181,11 @@ impl Stacks {
         }
         let most =
             |stage: &Vec<Vec<f64>>| stage.iter().filter(|p| p.iter().sum::<f64>() > 0.0).count();
-        let gaps = shares.iter().map(most).max().unwrap_or(1);
+        let ends = (0..of.ends.len()).filter(|e| {
+            let last = shares[stages - 1].iter();
+            last.map(|p: &Vec<f64>| p[*e]).sum::<f64>() > 0.0
+        });
+        let gaps = shares.iter().map(most).max().unwrap_or(1).max(ends.count());
         Stacks {
             shares,
             tall: TALL + GAP * gaps as f64,
@@ -245,12 +283,27 @@ impl Stacks {
 
     /// The places with their words, or letters. Whether each has a letter somewhere.
     fn places(&self, page: &mut Page, of: &Unfolding, x: &[f64], top: f64) -> Vec<bool> {
-        let mut lettered = vec![false; of.places.len() + 1];
         let elsewhere = vec!["elsewhere".to_string()];
+        let words = |n: usize| of.places.get(n).unwrap_or(&elsewhere);
+        let step = line_height(WORDS);
+        let narrow = page.sheet.narrow();
+        let fits = |stage: usize, n: usize, tall: f64| {
+            let wide = x[stage + 1] - x[stage] - BAR - 12.0;
+            let all = words(n).iter().all(|w| width(w, WORDS) <= wide);
+            !narrow && all && tall >= step * words(n).len() as f64 + 2.0
+        };
+        let tall = |ends: &[f64]| TALL * ends.iter().sum::<f64>();
+        let mut lettered = vec![false; of.places.len() + 1];
+        for (stage, places) in self.shares.iter().enumerate() {
+            for (n, ends) in places.iter().enumerate() {
+                let tall = tall(ends);
+                lettered[n] |= tall >= LOW && !fits(stage, n, tall);
+            }
+        }
         for (stage, places) in self.shares.iter().enumerate() {
             let tops = self.tops(stage);
             for (n, ends) in places.iter().enumerate() {
-                let tall = TALL * ends.iter().sum::<f64>();
+                let tall = tall(ends);
                 if tall < THIN {
                     continue;
                 }
@@ -260,22 +313,17 @@ impl Stacks {
                         .rect("place", x[stage], y, BAR, TALL * share, of.ends[e].colour);
                     y += TALL * share;
                 }
-                let words = of.places.get(n).unwrap_or(&elsewhere);
-                let wide = x[stage + 1] - x[stage] - BAR - 12.0;
-                let step = line_height(WORDS);
-                let fits = words.iter().all(|w| width(w, WORDS) <= wide)
-                    && tall >= step * words.len() as f64 + 2.0;
                 let at = (x[stage] + BAR + 5.0, top + tops[n] + tall / 2.0);
-                if fits && !page.sheet.narrow() {
-                    let first = at.1 - step * (words.len() as f64 - 1.0) / 2.0 + WORDS.drop();
-                    for (i, word) in words.iter().enumerate() {
+                if fits(stage, n, tall) {
+                    let lines = words(n);
+                    let first = at.1 - step * (lines.len() as f64 - 1.0) / 2.0 + WORDS.drop();
+                    for (i, line) in lines.iter().enumerate() {
                         let y = first + step * i as f64;
-                        page.canvas.haloed(at.0, y, Anchor::Start, WORDS, word);
+                        page.canvas.haloed(at.0, y, Anchor::Start, WORDS, line);
                     }
-                } else if tall >= 9.0 {
-                    lettered[n] = true;
+                } else if tall >= LOW {
                     let y = at.1 + LETTER.drop();
-                    let name = letter(n).to_string();
+                    let name = letter(&lettered, n).to_string();
                     page.canvas.haloed(at.0, y, Anchor::Start, LETTER, &name);
                 }
             }
@@ -313,7 +361,7 @@ fn band(canvas: &mut Canvas, x: (f64, f64), y: (f64, f64), tall: f64, colour: Co
     if tall < THIN {
         return;
     }
-    const STEPS: usize = 16;
+    const STEPS: usize = 28;
     let edge = |down: f64| {
         (0..=STEPS).map(move |i| {
             let s = i as f64 / STEPS as f64;

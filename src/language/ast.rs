@@ -33,6 +33,20 @@ pub enum Place {
     Chosen(usize),
 }
 
+/// What picks a table's entry along one of its variables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pick {
+    /// The level of the variable that stands at this place, which is no draft.
+    Place(Place),
+    /// A level of the variable that is known before play.
+    Level {
+        /// The variable.
+        variable: usize,
+        /// Its level.
+        level: usize,
+    },
+}
+
 /// An operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
@@ -90,8 +104,8 @@ pub enum Kind {
     Value(Place),
     /// A literal level.
     Level(usize),
-    /// The table of this index, at the level that stands at this place.
-    Table(usize, Place),
+    /// The table of this index, and what picks its entry along each of its variables; the last runs fastest.
+    Table(usize, Vec<Pick>),
     /// The definition of this index.
     Definition(usize),
     /// `not x` or `-x`.

@@ -3,7 +3,7 @@
 //! Everything that walks an expression is recursive, and a definition can double the one before it. Depth
 //! and size are limited as the text is read, so that no later walk overflows the stack or takes for ever.
 
-use super::ast::{Expr, Kind, Place};
+use super::ast::{Expr, Kind, Pick, Place};
 use super::check::{Scope, VariableKind};
 use crate::diagnostics::Diagnostic;
 use std::collections::BTreeSet;
@@ -26,6 +26,8 @@ pub struct Bulk {
     parts: u64,
     /// The state variables that it reads.
     reads: BTreeSet<usize>,
+    /// Whether it is a table of plain numbers, which needs no more room than they have in the file.
+    plain: bool,
 }
 
 impl Bulk {
@@ -37,13 +39,17 @@ impl Bulk {
             depth,
             parts,
             reads,
+            plain: false,
         }
     }
 
-    /// The size of a table whose entry state variable `by` picks.
-    pub fn of_table(by: usize, entries: &[Expr], scope: &Scope) -> Bulk {
-        let mut all = Bulk::default();
-        all.reads.insert(by);
+    /// The size of a table whose entry the state variables `by` pick.
+    pub fn of_table(by: &[usize], entries: &[Expr], scope: &Scope) -> Bulk {
+        let mut all = Bulk {
+            plain: entries.iter().all(is_plain),
+            ..Bulk::default()
+        };
+        all.reads.extend(by);
         for entry in entries {
             let (depth, parts) = measure(entry, scope, &mut all.reads);
             all.depth = all.depth.max(depth);
@@ -64,7 +70,8 @@ impl Bulk {
             VariableKind::YesNo => 2,
         };
         let mut sizes = self.reads.iter().map(size);
-        self.reads.len() <= 1
+        self.plain
+            || self.reads.len() <= 1
             || sizes
                 .try_fold(1usize, |n, s| n.checked_mul(s))
                 .is_some_and(|n| n <= LARGEST_TABLE)
@@ -75,6 +82,11 @@ impl Bulk {
         let parts = if self.tabulated(scope) { 1 } else { self.parts };
         (self.depth + 1, parts)
     }
+}
+
+/// Whether a table's entry is a number or a parameter.
+pub(super) fn is_plain(entry: &Expr) -> bool {
+    matches!(entry.kind, Kind::Number(_) | Kind::Parameter(_))
 }
 
 /// The expression, unless it is too deep or too large.
@@ -103,8 +115,12 @@ fn measure(expr: &Expr, scope: &Scope, reads: &mut BTreeSet<usize>) -> (usize, u
             read(*place, reads);
             (1, 1)
         }
-        Kind::Table(t, place) => {
-            read(*place, reads);
+        Kind::Table(t, picks) => {
+            for pick in picks {
+                if let Pick::Place(place) = pick {
+                    read(*place, reads);
+                }
+            }
             let bulk = scope.tables[*t].bulk;
             reads.extend(&bulk.reads);
             bulk.named(scope)

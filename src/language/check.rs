@@ -4,7 +4,7 @@
 //! names come first, so that several variables may have a level `none`. A condition used as a number is
 //! 0 or 1.
 
-use super::ast::{Domain, Expr, Function, Kind, Operator, Place, Type};
+use super::ast::{Domain, Expr, Function, Kind, Operator, Pick, Place, Type};
 use super::bulk::{Bulk, limited};
 use super::parser::{FUNCTIONS, Syntax, SyntaxKind, is_comparison};
 use crate::diagnostics::{Diagnostic, Span, suggestion};
@@ -25,8 +25,8 @@ pub enum VariableKind {
 pub struct NamedTable<'a> {
     /// Its name.
     pub name: &'a str,
-    /// The variable whose level picks the entry.
-    pub by: usize,
+    /// The variables whose levels pick the entry.
+    pub by: &'a [usize],
     /// How large it is.
     pub bulk: &'a Bulk,
 }
@@ -125,7 +125,9 @@ impl Scope<'_> {
             return expr(Kind::Parameter(p), Type::Number);
         }
         if let Some(t) = self.tables.iter().position(|t| t.name == name) {
-            return expr(Kind::Table(t, self.place(self.tables[t].by)), Type::Number);
+            let by = self.tables[t].by.iter();
+            let picks = by.map(|v| Pick::Place(self.place(*v))).collect();
+            return expr(Kind::Table(t, picks), Type::Number);
         }
         let d = self.definitions.iter().position(|d| d.name == name)?;
         expr(Kind::Definition(d), self.definitions[d].ty)

@@ -4,8 +4,8 @@
 //! becomes a table over them. What remains is a short tree with tables as leaves. `exp` and `ln` come from
 //! `libm`, so that results do not depend on the platform.
 
-use super::ast::{Expr, Function, Kind, Operator, Place};
-use super::bulk::LARGEST_TABLE;
+use super::ast::{Expr, Function, Kind, Operator, Pick, Place};
+use super::bulk::{LARGEST_TABLE, is_plain};
 use std::collections::HashMap;
 
 /// What an expression reads of a scenario: the values of parameters, tables and definitions.
@@ -14,7 +14,7 @@ pub struct Evaluator<'a> {
     pub parameters: &'a [f64],
     /// For each state variable, the number of each level; for named levels, their index.
     pub values: &'a [Vec<f64>],
-    /// Each table's entries, by level.
+    /// Each table's entries, by level; by the levels of several variables the last runs fastest.
     pub tables: &'a [Vec<Expr>],
     /// Each definition.
     pub definitions: &'a [Expr],
@@ -52,6 +52,22 @@ impl Evaluator<'_> {
         }
     }
 
+    /// The slots of the places that pick a table's entry.
+    fn slots(&self, picks: &[Pick]) -> impl Iterator<Item = usize> {
+        picks.iter().filter_map(|pick| match pick {
+            Pick::Place(place) => Some(self.slot(*place)),
+            Pick::Level { .. } => None,
+        })
+    }
+
+    /// The variable whose level stands at a place.
+    fn variable(&self, place: Place) -> usize {
+        match place {
+            Place::State(v) | Place::Chosen(v) => v,
+            Place::Draft => unreachable!("a draft picks no entry of a table"),
+        }
+    }
+
     /// The value of `expr` where slot i has level `levels[i]`, by walking the tree.
     pub fn walk(&self, expr: &Expr, levels: &[u16]) -> f64 {
         let mut memo = Memo::default();
@@ -70,17 +86,23 @@ impl Evaluator<'_> {
                 self.values[*v][at(*place)]
             }
             Kind::Value(Place::Draft) => at(Place::Draft) as f64,
-            Kind::Table(t, place) => {
-                let level = at(*place);
-                let entry = &self.tables[*t][level];
-                if matches!(entry.kind, Kind::Number(_) | Kind::Parameter(_)) {
+            Kind::Table(t, picks) => {
+                let number = picks.iter().fold(0, |n, pick| {
+                    let (variable, level) = match pick {
+                        Pick::Place(place) => (self.variable(*place), at(*place)),
+                        Pick::Level { variable, level } => (*variable, *level),
+                    };
+                    n * self.values[variable].len() + level
+                });
+                let entry = &self.tables[*t][number];
+                if is_plain(entry) {
                     return self.step(entry, levels, memo);
                 }
-                if let Some(value) = memo.entries.get(&(*t, level)) {
+                if let Some(value) = memo.entries.get(&(*t, number)) {
                     return *value;
                 }
                 let value = self.step(entry, levels, memo);
-                memo.entries.insert((*t, level), value);
+                memo.entries.insert((*t, number), value);
                 value
             }
             Kind::Definition(d) => {
@@ -112,6 +134,36 @@ impl Evaluator<'_> {
         }
     }
 
+    /// Whether `expr` is a table of plain numbers.
+    fn is_listed(&self, expr: &Expr) -> bool {
+        matches!(&expr.kind, Kind::Table(t, _) if self.tables[*t].iter().all(is_plain))
+    }
+
+    /// The slots with strides over which a table's entry is picked, and the entry's number for each of their
+    /// levels together.
+    fn picked(&self, picks: &[Pick]) -> (Vec<(usize, usize)>, Vec<usize>) {
+        let mut slots: Vec<(usize, usize)> = vec![];
+        let mut numbers = vec![0];
+        // the last variable runs fastest, in the table and in the slots
+        let mut stride = 1;
+        let mut width = 1;
+        for pick in picks.iter().rev() {
+            let (variable, levels) = match pick {
+                Pick::Place(place) => {
+                    let variable = self.variable(*place);
+                    slots.push((self.slot(*place), stride));
+                    (variable, 0..self.values[variable].len())
+                }
+                Pick::Level { variable, level } => (*variable, *level..level + 1),
+            };
+            stride *= levels.len();
+            let before = std::mem::take(&mut numbers);
+            numbers.extend(levels.flat_map(|l| before.iter().map(move |n| l * width + n)));
+            width *= self.values[variable].len();
+        }
+        (slots, numbers)
+    }
+
     /// The slots that `expr` reads, in order.
     fn support(&self, expr: &Expr) -> Vec<usize> {
         let mut slots = vec![];
@@ -121,8 +173,8 @@ impl Evaluator<'_> {
         while let Some(expr) = left.pop() {
             expr.walk(&mut |e| match &e.kind {
                 Kind::Index(place) | Kind::Value(place) => slots.push(self.slot(*place)),
-                Kind::Table(t, place) => {
-                    slots.push(self.slot(*place));
+                Kind::Table(t, picks) => {
+                    slots.extend(self.slots(picks));
                     if !std::mem::replace(&mut tables[*t], true) {
                         left.extend(&self.tables[*t]);
                     }
@@ -160,7 +212,7 @@ impl Code {
         let cells = support
             .iter()
             .try_fold(1usize, |n, s| n.checked_mul(sizes[*s]))
-            .filter(|n| *n <= LARGEST_TABLE || support.len() <= 1);
+            .filter(|n| *n <= LARGEST_TABLE || support.len() <= 1 || evaluator.is_listed(expr));
         if let Some(cells) = cells {
             return tabulate(expr, evaluator, sizes, &support, cells);
         }
@@ -171,17 +223,18 @@ impl Code {
             Kind::Binary(op, x, y) => Code::Node(Step::Operator(*op), vec![compile(x), compile(y)]),
             Kind::If(three) => Code::Node(Step::If, three.iter().map(compile).collect()),
             Kind::Call(f, all) => Code::Node(Step::Function(*f), all.iter().map(compile).collect()),
-            // the table with its entries would be too large: choose level by level
-            Kind::Table(t, place) => {
+            // the table with its entries would be too large: choose entry by entry
+            Kind::Table(t, picks) => {
                 let entries = &evaluator.tables[*t];
-                let here = |level: usize| {
-                    let slot = evaluator.slot(*place);
-                    let hits = (0..entries.len()).map(|l| f64::from(l == level)).collect();
-                    Code::Table(vec![(slot, 1)], hits)
+                let (slots, numbers) = evaluator.picked(picks);
+                let here = |number: usize| {
+                    let hits = numbers.iter().map(|n| f64::from(*n == number)).collect();
+                    Code::Table(slots.clone(), hits)
                 };
-                let last = compile(&entries[entries.len() - 1]);
-                (0..entries.len() - 1).rev().fold(last, |rest, level| {
-                    Code::Node(Step::If, vec![here(level), compile(&entries[level]), rest])
+                let last = compile(&entries[numbers[numbers.len() - 1]]);
+                numbers.iter().rev().skip(1).fold(last, |rest, number| {
+                    let entry = compile(&entries[*number]);
+                    Code::Node(Step::If, vec![here(*number), entry, rest])
                 })
             }
             Kind::Number(_)

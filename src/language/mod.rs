@@ -11,7 +11,7 @@ mod code;
 mod lexer;
 mod parser;
 
-pub use ast::{Domain, Expr, Function, Kind, Operator, Place, Type};
+pub use ast::{Domain, Expr, Function, Kind, Operator, Pick, Place, Type};
 pub use bulk::Bulk;
 pub use check::{NamedDefinition, NamedTable, Scope, VariableKind, check, check_level};
 pub use code::{Code, Evaluator};

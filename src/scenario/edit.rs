@@ -5,7 +5,7 @@ use super::Loaded;
 use super::levers::{Handle, Lever, LeverId};
 use super::model::{Choice, Scenario, TurnKind};
 use crate::diagnostics::{Failure, Span, suggestion};
-use crate::language::{Domain, Expr, Kind, Operator, Place, Type};
+use crate::language::{Domain, Expr, Kind, Operator, Pick, Place, Type};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::hash::{Hash, Hasher};
@@ -244,8 +244,13 @@ impl Scenario {
         let kind = match &expr.kind {
             Kind::Index(place) if here(place) => Kind::Level(level),
             Kind::Value(place) if here(place) => Kind::Number(self.variables[v].values()[level]),
-            Kind::Table(table, place) if here(place) => {
-                return self.tables[*table].entries[level].clone();
+            Kind::Table(table, picks) => {
+                let fixed = Pick::Level { variable: v, level };
+                let pick = |pick: &Pick| match pick {
+                    Pick::Place(place) if here(place) => fixed,
+                    other => *other,
+                };
+                Kind::Table(*table, picks.iter().map(pick).collect())
             }
             Kind::Unary(operator, x) => Kind::Unary(*operator, boxed(x)),
             Kind::Binary(operator, x, y) => Kind::Binary(*operator, boxed(x), boxed(y)),

@@ -94,7 +94,7 @@ impl HandleId {
 pub const LEVELS: usize = 21;
 
 impl Scenario {
-    /// Every lever: all options of actors who have two or more, all drafts, all veto rights.
+    /// Every lever: all options of actors who have two or more and follow no script, all drafts, all veto rights.
     pub fn levers(&self) -> Vec<Lever> {
         let mut all = vec![];
         for (turn, t) in self.turns.iter().enumerate() {
@@ -129,8 +129,12 @@ impl Scenario {
         all
     }
 
-    /// The levers among an actor's `options`; none if it has no choice.
+    /// The levers among an actor's `options`; none if it has no choice, or if a script says how often each is
+    /// taken, which leaves no rest for the others.
     fn handles(&self, options: &[Choice]) -> Vec<Handle> {
+        if options.iter().any(|o| o.chance.is_some()) {
+            return vec![];
+        }
         let mut all = vec![];
         for (o, choice) in options.iter().enumerate() {
             let levels = choice.choose.map_or(1, |v| self.variables[v].size());

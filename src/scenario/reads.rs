@@ -2,7 +2,7 @@
 
 use super::model::{Choice, Name, Scenario, TurnKind};
 use crate::diagnostics::Diagnostic;
-use crate::language::{Evaluator, Expr, Kind, Place};
+use crate::language::{Evaluator, Expr, Kind, Pick, Place};
 use std::collections::BTreeSet;
 
 /// The kinds of names that expressions can use, as warnings call them.
@@ -138,13 +138,18 @@ impl Scenario {
         let tables = self.tables.iter().flat_map(|t| &t.entries);
         let named = tables.chain(self.definitions.iter().map(|d| &d.expr));
         for expr in named.chain(self.roots()) {
-            expr.walk(&mut |e| match e.kind {
-                Kind::Parameter(i) => read.extend([(PARAMETER, i)]),
-                Kind::Table(i, Place::State(v)) => read.extend([(TABLE, i), (VARIABLE, v)]),
-                Kind::Table(i, Place::Draft | Place::Chosen(_)) => read.extend([(TABLE, i)]),
-                Kind::Definition(i) => read.extend([(DEFINITION, i)]),
+            expr.walk(&mut |e| match &e.kind {
+                Kind::Parameter(i) => read.extend([(PARAMETER, *i)]),
+                Kind::Table(i, picks) => {
+                    read.extend([(TABLE, *i)]);
+                    read.extend(picks.iter().filter_map(|pick| match pick {
+                        Pick::Place(Place::State(v)) => Some((VARIABLE, *v)),
+                        Pick::Place(Place::Draft | Place::Chosen(_)) | Pick::Level { .. } => None,
+                    }));
+                }
+                Kind::Definition(i) => read.extend([(DEFINITION, *i)]),
                 Kind::Index(Place::State(v)) | Kind::Value(Place::State(v)) => {
-                    read.extend([(VARIABLE, v)]);
+                    read.extend([(VARIABLE, *v)]);
                 }
                 _ => {}
             });

@@ -137,13 +137,21 @@ fn chosen(
     let standing = standing(game, solution, stages);
     let mut best = (vec![], vec![]);
     let mut variables = vec![];
+    let mut told = 0;
     for (v, _) in moving.into_iter().take(VARIABLES) {
         variables.push(v);
-        let places = places(game, &standing, &variables);
-        if places.len() > PLACES {
+        let all = places(game, &standing, &variables);
+        if all.len() > PLACES {
             break;
         }
-        best = (variables.clone(), places);
+        // one that parts no histories once they have left the start tells nothing more
+        let later = places(game, &standing[1..], &variables).len();
+        if later > told {
+            told = later;
+            best = (variables.clone(), all);
+        } else {
+            variables.pop();
+        }
     }
     best
 }

@@ -1,9 +1,9 @@
 //! The briefing of a run: how it ends, three events, who moves it, what it hangs on, what would refute it.
 
 use super::unfolding::decided;
-use super::{Incidence, RunSummary};
+use super::{Estimate, Incidence, RunSummary};
 use crate::report::briefing::{Briefing, BriefingPart};
-use crate::report::screen::{capital, percent, points};
+use crate::report::screen::{capital, percent};
 use crate::report::{LeverageSummary, StripSummary};
 use serde::Serialize;
 
@@ -16,8 +16,11 @@ const POINT: f64 = 0.01;
 /// What is rarer would speak against the forecast if it came.
 const RARE: f64 = 0.05;
 
-/// An event that comes this surely or this rarely is no news.
-const SURE: f64 = 0.995;
+/// What is rarer does not show.
+const NOTHING: f64 = 0.0005;
+
+/// Events are the same if their probabilities differ by no more.
+const SAME: f64 = 1e-9;
 
 /// What `leverage` says of a run: who moves it, and on which numbers it hangs.
 #[derive(Clone, Debug, Serialize)]
@@ -105,21 +108,26 @@ impl RunSummary {
         let best = self.likeliest();
         let others = self.outcomes.iter().filter(|o| o.id != best.id);
         let second = others.max_by(|a, b| a.best().total_cmp(&b.best()));
+        let second = second.filter(|o| o.best() >= NOTHING);
         let then = second.map_or(String::new(), |o| {
             format!("; next is {}, {}", o.label, percent(o.best()))
         });
+        let label = capital(&best.label);
+        let title = match best.best() >= 1.0 - NOTHING {
+            true => format!("{label} is all but certain"),
+            false => format!(
+                "{label} is the likeliest end, {}{then}",
+                percent(best.best())
+            ),
+        };
         let parts = [
             ("What to expect", self.expected()),
             ("Who moves it", self.who_moves_it()),
             ("What it hangs on", self.hangs_on()),
-            ("What would speak against it", self.against()),
+            ("What would be a surprise", self.surprises()),
         ];
         Briefing {
-            title: format!(
-                "{} is the likeliest end, {}{then}",
-                capital(&best.label),
-                percent(best.best())
-            ),
+            title,
             parts: parts
                 .into_iter()
                 .filter(|(_, lines)| !lines.is_empty())
@@ -128,35 +136,41 @@ impl RunSummary {
         }
     }
 
-    /// Events that come or do not: no outcomes, which are bars already, unless there are no others.
+    /// Events that come or do not, with their probabilities: none that is an outcome, which is a bar already, or comes
+    /// exactly as often as one before it.
     fn events(&self) -> Vec<(&Incidence, f64)> {
         let last = |i: &Incidence| i.exact.last().copied().unwrap_or(0.0);
-        let all = || self.timing.iter().map(|i| (i, last(i)));
-        let outcome = |i: &Incidence| self.outcomes.iter().any(|o| o.id == i.id);
-        let mut found: Vec<(&Incidence, f64)> = all().filter(|(i, _)| !outcome(i)).collect();
-        if found.is_empty() {
-            found = all().collect();
+        let mut told: Vec<f64> = self.outcomes.iter().map(Estimate::best).collect();
+        let mut found = vec![];
+        for event in &self.timing {
+            let p = last(event);
+            if !told.iter().any(|other| (other - p).abs() < SAME) {
+                told.push(p);
+                found.push((event, p));
+            }
         }
         found
     }
 
-    /// The likeliest events that are not certain, and when the end is known.
+    /// Events that may come or not, the most open ones first, and when the end is known.
     fn expected(&self) -> Vec<String> {
         let mut events = self.events();
-        events.retain(|(_, p)| (RARE..SURE).contains(p));
+        events.retain(|(_, p)| (RARE..=1.0 - RARE).contains(p));
+        events.sort_by(|a, b| (a.1 - 0.5).abs().total_cmp(&(b.1 - 0.5).abs()));
+        events.truncate(TOLD);
         events.sort_by(|a, b| b.1.total_cmp(&a.1));
         let line = |(event, p): &(&Incidence, f64)| {
             let half = event.exact.iter().position(|x| *x >= 0.5);
+            let half = half.filter(|_| self.rounds.len() > 1);
             let when = half.map_or(String::new(), |t| {
-                format!(", more likely than not by {}", self.rounds[t])
+                format!(", likelier than not from {} on", self.rounds[t])
             });
             format!("{}: {}{when}.", capital(&event.label), percent(*p))
         };
-        let mut lines: Vec<String> = events.iter().take(TOLD).map(line).collect();
-        lines.extend(
-            self.when_known()
-                .map(|line| format!("{} ({}).", capital(&line), decided())),
-        );
+        let mut lines: Vec<String> = events.iter().map(line).collect();
+        let certain = self.likeliest().best() >= 1.0 - NOTHING;
+        let known = self.when_known().filter(|_| !certain);
+        lines.extend(known.map(|line| format!("{} ({}).", capital(&line), decided())));
         lines
     }
 
@@ -166,18 +180,23 @@ impl RunSummary {
 
     fn who_moves_it(&self) -> Vec<String> {
         let Some(sway) = &self.sway else {
-            return vec!["Not worked out: that needs run --briefing, or leverage.".to_string()];
+            return vec![];
         };
         if sway.movers.is_empty() {
             let line = "No option moves an outcome by a point, in a direction that holds at half and at twice everybody's precision.";
             return vec![line.to_string()];
         }
         let line = |m: &MoverEntry| {
+            let more = if m.change > 0.0 {
+                "likelier"
+            } else {
+                "less likely"
+            };
             format!(
-                "{}. Without it {}: {} points.",
-                capital(&m.label),
+                "Without “{}” the end “{}” is {:.1} points {more}.",
+                m.label,
                 self.label(&m.outcome),
-                points(m.change, 1)
+                100.0 * m.change.abs()
             )
         };
         sway.movers.iter().take(TOLD).map(line).collect()
@@ -185,27 +204,27 @@ impl RunSummary {
 
     fn hangs_on(&self) -> Vec<String> {
         let mut lines = vec![];
-        if let Some(sway) = &self.sway {
-            let line = |n: &NumberEntry| {
-                format!(
-                    "{}: at {} instead of {} {} is the likeliest end, {:.0} % of its range away.",
-                    capital(&n.label),
-                    brief(n.at),
-                    brief(n.value),
-                    self.label(&n.outcome),
-                    100.0 * n.distance
-                )
-            };
-            lines.extend(sway.numbers.iter().take(TOLD).map(line));
-            if sway.numbers.is_empty() {
-                let line = "No parameter makes another end the likeliest anywhere in its range, the others as they are.";
-                lines.push(line.to_string());
-            }
+        let near = |n: &&NumberEntry| n.distance <= 0.5;
+        let numbers = self.sway.iter().flat_map(|sway| &sway.numbers);
+        let numbers: Vec<&NumberEntry> = numbers.filter(near).take(TOLD).collect();
+        lines.extend(numbers.iter().map(|n| {
+            format!(
+                "If “{}” were {} and not {}, the likeliest end would be “{}”.",
+                n.label,
+                brief(n.at),
+                brief(n.value),
+                self.label(&n.outcome)
+            )
+        }));
+        if self.sway.is_some() && numbers.is_empty() {
+            let line = "No parameter makes another end the likeliest within half of its range, the others as they are.";
+            lines.push(line.to_string());
         }
-        lines.extend(
-            self.over_precision()
-                .map(|line| format!("{}.", capital(&line))),
-        );
+        // of a file's own precision beyond the ten that are looked at they say little
+        let own = self.precision.is_some_and(|x| (1.0..=10.0).contains(&x));
+        let told = numbers.iter().any(|n| n.name == "precision");
+        let precision = self.over_precision().filter(|_| own && !told);
+        lines.extend(precision.map(|line| format!("{}.", capital(&line))));
         lines.extend(self.longest_change().map(|(outcome, change)| {
             format!(
                 "A longer shadow would still change {outcome} by {:.1} points.",
@@ -215,37 +234,34 @@ impl RunSummary {
         lines
     }
 
-    /// What is rare and would speak against the forecast, and what is nearly certain and would do so by not coming.
-    fn against(&self) -> Vec<String> {
-        let mut rare = self.events();
-        rare.retain(|(_, p)| *p < RARE);
-        let outcomes = self.outcomes.iter().filter(|o| o.best() < RARE);
-        let named = |id: &str| self.timing.iter().any(|i| i.id == id);
-        let mut rare: Vec<(&str, f64)> = rare.iter().map(|(i, p)| (i.label.as_str(), *p)).collect();
-        rare.extend(
-            outcomes
-                .filter(|o| !named(&o.id))
-                .map(|o| (o.label.as_str(), o.best())),
-        );
-        // of what may happen the rarest would say least that is new
-        rare.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let mut lines: Vec<String> = rare
+    /// What is rare, and what is nearly certain, in a line each.
+    fn surprises(&self) -> Vec<String> {
+        let events = self.events();
+        let outcomes = self.outcomes.iter().map(|o| (o.label.as_str(), o.best()));
+        let all = events
             .iter()
-            .take(TOLD)
-            .map(|(label, p)| format!("{} comes about, which has {}.", capital(label), percent(*p)))
-            .collect();
-        let mut sure = self.events();
-        sure.retain(|(_, p)| *p > 1.0 - RARE);
-        sure.sort_by(|a, b| a.1.total_cmp(&b.1));
-        let sure = sure.iter().take(TOLD);
-        lines.extend(sure.map(|(i, p)| {
-            format!(
-                "{} does not come about, which has {}.",
-                capital(&i.label),
-                percent(1.0 - *p)
-            )
-        }));
-        lines
+            .map(|(i, p)| (i.label.as_str(), *p))
+            .chain(outcomes);
+        let may = |p: f64| (NOTHING..RARE).contains(&p);
+        let named = |words: &str, mut found: Vec<(&str, f64)>| {
+            // what is likelier to surprise comes first
+            found.sort_by(|a, b| b.1.total_cmp(&a.1));
+            found.dedup_by(|a, b| a.0 == b.0);
+            let found: Vec<String> = found
+                .iter()
+                .take(TOLD)
+                .map(|(label, p)| format!("{label} ({})", percent(*p)))
+                .collect();
+            (!found.is_empty()).then(|| format!("{words}: {}.", found.join("; ")))
+        };
+        let rare: Vec<(&str, f64)> = all.filter(|(_, p)| may(*p)).collect();
+        let missed = events.iter().map(|(i, p)| (i.label.as_str(), 1.0 - p));
+        let missed: Vec<(&str, f64)> = missed.filter(|(_, p)| may(*p)).collect();
+        let lines = [
+            named("If it came to this", rare),
+            named("If it did not come to this", missed),
+        ];
+        lines.into_iter().flatten().collect()
     }
 }
 

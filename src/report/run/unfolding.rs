@@ -18,6 +18,10 @@ use {
 #[cfg(feature = "charts")]
 const RARE: f64 = 0.1;
 
+/// An end this likely is certain from the start.
+#[cfg(feature = "charts")]
+const CERTAIN: f64 = 0.995;
+
 /// Panels of the chart that shows when the end is known.
 #[cfg(feature = "charts")]
 const PANELS: usize = 6;
@@ -76,7 +80,9 @@ impl UnfoldingSummary {
         let variables = || found.variables.iter().map(|v| &scenario.variables[*v]);
         let place = |levels: &Vec<u16>| {
             let levels = variables().zip(levels);
-            levels.map(|(v, l)| v.level(usize::from(*l))).collect()
+            levels
+                .map(|(v, l)| v.level(usize::from(*l)).replace('_', " "))
+                .collect()
         };
         let flow = |f: &Flow| FlowSummary {
             stage: f.stage,
@@ -187,12 +193,14 @@ impl RunSummary {
             return Ok(vec![]);
         };
         let mut all = vec![];
+        // what ends after one round, or is decided before it begins, has no course to show
+        if self.rounds.len() == 1 || self.likeliest().best() >= CERTAIN {
+            return Ok(all);
+        }
         if !found.variables.is_empty() {
             all.push(self.unfolds(found, sheet)?);
         }
-        if self.rounds.len() > 1 {
-            all.push(self.known(found, sheet)?);
-        }
+        all.push(self.known(found, sheet)?);
         Ok(all)
     }
 
@@ -257,14 +265,10 @@ impl RunSummary {
         let most = levels.get_index(crate::study::highest(levels.values().copied()));
         let (level, share) = most.map_or(("", 0.0), |(level, share)| (*level, *share));
         let variable = &found.variables[0];
-        let place = format!("{} {level}", self.labels.get(variable).unwrap_or(variable));
+        let variable = self.labels.get(variable).unwrap_or(variable);
         let round = &self.rounds[found.stages[middle] - 1];
-        titles::on_the_way(
-            &end.label,
-            share / whole.max(f64::MIN_POSITIVE),
-            &place,
-            round,
-        )
+        let share = share / whole.max(f64::MIN_POSITIVE);
+        titles::on_the_way(&end.label, share, (variable, level), round)
     }
 
     /// When it is known.
@@ -284,7 +288,8 @@ impl RunSummary {
             spreads: vec![Spread {
                 label: String::new(),
                 colour: palette::outcome(o),
-                rounds: c.rounds[1..].to_vec(),
+                // at the last end all is decided: 0 or 1
+                rounds: c.rounds[1..c.rounds.len() - 1].to_vec(),
             }],
         };
         let column = Column {
@@ -292,12 +297,13 @@ impl RunSummary {
             body: shown.into_iter().map(fan).collect(),
         };
         let about = format!(
-            "How likely each end is at the end of each round, given the play so far: median, and bands with 50 % and 90 % of histories. All but decided: {}.",
+            "How likely each end is at the end of each round but the last, given the play so far: median, and bands with 50 % and 90 % of histories. All but decided: {}.",
             decided()
         );
         let title = capital(&self.when_known().unwrap_or_default());
         let frame = framed(title, &about, &self.head, sheet);
-        let svg = chart::fans(&frame, &[column], &self.rounds)?;
+        let rounds = &self.rounds[..self.rounds.len() - 1];
+        let svg = chart::fans(&frame, &[column], rounds)?;
         Ok(Picture::new("known", svg))
     }
 }

@@ -7,6 +7,9 @@ use crate::report::screen::thousands;
 /// A change of an outcome that is worth a word: a point.
 const POINT: f64 = 0.01;
 
+/// A change that shows in the last digit.
+const SHOWN: f64 = 0.0005;
+
 /// Why an outcome's probability is unsure.
 pub(super) enum Unsure {
     /// So many equilibria were found.
@@ -43,7 +46,9 @@ impl Unsure {
 impl RunSummary {
     /// Why its outcomes' probabilities are unsure; none if nothing is known of that.
     pub(super) fn unsure(&self) -> Option<Unsure> {
-        let longer = self.outcomes.iter().any(|o| o.longer.is_some());
+        let shows = |x: &f64| x.abs() >= SHOWN;
+        let mut outcomes = self.outcomes.iter();
+        let longer = outcomes.any(|o| o.longer.iter().flatten().any(shows));
         let several = self.several.as_ref();
         let several = several.map(|all| Unsure::Equilibria(all.equilibria.len()));
         let worlds = self

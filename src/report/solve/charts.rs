@@ -9,7 +9,10 @@ use crate::report::titles;
 
 /// The chart; none where nothing is explained.
 pub(super) fn charts(found: &SolveSummary, sheet: Sheet) -> Result<Vec<Picture>, chart::Error> {
-    let explained = found.positions.iter().filter(|p| !p.options.is_empty());
+    let explained = found
+        .positions
+        .iter()
+        .filter(|p| p.options.iter().any(chosen));
     let explained: Vec<&PositionEntry> = explained.collect();
     let Some(first) = explained.first() else {
         return Ok(vec![]);
@@ -26,7 +29,12 @@ pub(super) fn charts(found: &SolveSummary, sheet: Sheet) -> Result<Vec<Picture>,
 /// What is done most likely at the first position, as a title.
 fn finding(entry: &PositionEntry) -> String {
     let likelier = |a: &&OptionEntry, b: &&OptionEntry| a.probability.total_cmp(&b.probability);
-    let most = entry.options.iter().rev().max_by(likelier);
+    let most = entry
+        .options
+        .iter()
+        .filter(|o| chosen(o))
+        .rev()
+        .max_by(likelier);
     most.map_or(String::new(), |o| {
         let whose = o.mover.as_deref().map_or(String::new(), |mover| {
             format!("{}, ", entry.names.of_all(mover))
@@ -41,8 +49,13 @@ fn finding(entry: &PositionEntry) -> String {
     })
 }
 
+/// Whether an option is drawn: votes on drafts are told in words, for there are many.
+fn chosen(option: &OptionEntry) -> bool {
+    option.passes.is_none()
+}
+
 fn panel(entry: &PositionEntry) -> Column<Vec<PayoffRow>> {
-    let several = entry.options.iter().any(|o| o.mover.is_some());
+    let several = entry.options.iter().any(|o| chosen(o) && o.mover.is_some());
     let reached = entry.reached.map_or(String::new(), |share| {
         format!(", reached by {} of histories", percent(share))
     });
@@ -62,6 +75,11 @@ fn panel(entry: &PositionEntry) -> Column<Vec<PayoffRow>> {
     };
     Column {
         title: format!("{}, {}{reached}", entry.when, entry.names.turn()),
-        body: entry.options.iter().map(row).collect(),
+        body: entry
+            .options
+            .iter()
+            .filter(|o| chosen(o))
+            .map(row)
+            .collect(),
     }
 }

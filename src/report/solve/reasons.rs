@@ -24,18 +24,19 @@ impl OptionEntry {
         let reveals = self.reveals.map_or(String::new(), |r| {
             format!(", of which {} for what it reveals", signed(r))
         });
+        let by = if terms.is_empty() {
+            String::new()
+        } else {
+            format!("; in all {}", terms.join(", "))
+        };
         let mut lines = vec![format!(
-            "now {}, later {}{reveals}: {}",
+            "now {}, later {}{reveals}{by}",
             signed(self.value - self.later),
             signed(self.later),
-            terms.join(", ")
         )];
         if let Some(passes) = self.passes {
             // what follows is told of the drafts
-            lines.push(format!(
-                "the draft then passes with {:.0} %",
-                100.0 * passes
-            ));
+            lines.push(format!("the draft then passes: {:.0} %", 100.0 * passes));
             return lines;
         }
         lines.extend(self.next.iter().filter_map(NextEntry::words));

@@ -2,12 +2,13 @@
 
 use super::OptionEntry;
 use super::{PositionEntry, SolveSummary};
-use crate::report::screen::{Screen, fit, label_width, paragraph, percent, signed, wrap};
+use crate::report::screen::{Screen, fit, paragraph, percent, signed, wrap};
 use crate::report::table::with;
 use crate::report::{Cell, Report, Table};
 #[cfg(feature = "charts")]
 use crate::{chart::Sheet, error::Error, report::Picture};
 use std::fmt::Write;
+use unicode_width::UnicodeWidthStr;
 
 impl Report for SolveSummary {
     fn text(&self, screen: Screen) -> String {
@@ -88,7 +89,11 @@ impl PositionEntry {
             let _ = writeln!(text, "  {actor} is believed to be {}", joined(types));
         }
         let movers = self.strategies.values().flat_map(|all| all.keys());
-        let labels = label_width(movers.map(|option| names.option(option)), screen);
+        // the numbers beside them take 30
+        let widest = movers.map(|option| names.option(option).width()).max();
+        let labels = widest
+            .unwrap_or(0)
+            .clamp(14, screen.width.saturating_sub(30).max(16));
         for (mover, options) in &self.strategies {
             let _ = writeln!(text, "  {}", names.of_all(mover));
             for (option, p) in options {

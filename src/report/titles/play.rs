@@ -15,18 +15,12 @@ pub(in crate::report) fn likeliest(label: &str, share: f64, doubt: Option<Doubt>
 /// The state variable that moves most, from where to where, and in how many histories it ends there.
 pub(in crate::report) fn course(variable: &str, [from, to]: [&str; 2], share: f64) -> String {
     let share = rounded(share);
-    format!(
-        "{} moves most, from {from} to {to} in {share} of histories",
-        capital(variable)
-    )
+    format!("“{variable}” moves most, from {from} to {to} in {share} of histories")
 }
 
 /// The state variable that moves most and comes back to where it started.
 pub(in crate::report) fn course_back(variable: &str, start: &str) -> String {
-    format!(
-        "{} moves most, and comes back to {start}",
-        capital(variable)
-    )
+    format!("“{variable}” moves most, and comes back to {start}")
 }
 
 /// Nothing moves.
@@ -49,9 +43,14 @@ pub(in crate::report) fn no_type() -> String {
 }
 
 /// Where most histories stand on their way to an end, and after which round.
-pub(in crate::report) fn on_the_way(end: &str, share: f64, place: &str, round: &str) -> String {
+pub(in crate::report) fn on_the_way(
+    end: &str,
+    share: f64,
+    (variable, level): (&str, &str),
+    round: &str,
+) -> String {
     let share = rounded(share);
-    format!("On the way to {end}, {share} stand at {place} after {round}")
+    format!("Of what ends in “{end}”, {share} has {variable} at {level} after {round}")
 }
 
 /// What is done most likely at a position, and what it is worth.
@@ -64,7 +63,7 @@ pub(in crate::report) fn option(place: &str, option: &str, share: f64, worth: f6
 pub(in crate::report) fn event(label: &str, share: f64, half: Option<&str>) -> String {
     let half = half.map_or(String::new(), |round| format!(", half of that by {round}"));
     let share = rounded(share);
-    format!("{} comes in {share} of histories{half}", capital(label))
+    format!("“{label}” comes in {share} of histories{half}")
 }
 
 /// No event comes.
@@ -110,10 +109,7 @@ pub(in crate::report) fn no_belief() -> String {
 /// The term of payoff that weighs most, for whom, and what that actor gets in all.
 pub(in crate::report) fn payoff(term: &str, worth: f64, actor: &str, total: f64) -> String {
     let (worth, total) = (signed(worth), signed(total));
-    format!(
-        "{} weighs most: {worth} for {actor}, who gets {total} in all",
-        capital(term)
-    )
+    format!("“{term}” weighs most: {worth} for {actor}, who gets {total} in all")
 }
 
 /// No term of payoff weighs anything.
@@ -156,21 +152,21 @@ mod tests {
         let title = course("aid under a deal", ["none", "full"], 0.63);
         assert_eq!(
             title,
-            "Aid under a deal moves most, from none to full in 63% of histories"
+            "“aid under a deal” moves most, from none to full in 63% of histories"
         );
         assert_eq!(
             course_back("tension", "1"),
-            "Tension moves most, and comes back to 1"
+            "“tension” moves most, and comes back to 1"
         );
         assert_eq!(no_course(), "The state hardly moves");
     }
 
     #[test]
     fn on_the_way_and_at_a_position() {
-        let title = on_the_way("settlement", 0.51, "talks direct, aid full", "Q1 2007");
+        let title = on_the_way("settlement", 0.51, ("talks", "direct"), "Q1 2007");
         assert_eq!(
             title,
-            "On the way to settlement, 51% stand at talks direct, aid full after Q1 2007"
+            "Of what ends in “settlement”, 51% has talks at direct after Q1 2007"
         );
         let title = by_type("talks at direct", [0.0, 0.64]);
         assert_eq!(title, "Talks at direct hangs most on the type: 0% to 64%");
@@ -184,10 +180,10 @@ mod tests {
         let title = event("sanctions", 0.4, Some("Q3 2007"));
         assert_eq!(
             title,
-            "Sanctions comes in 40% of histories, half of that by Q3 2007"
+            "“sanctions” comes in 40% of histories, half of that by Q3 2007"
         );
         let title = event("peace", 0.6, None);
-        assert_eq!(title, "Peace comes in 60% of histories");
+        assert_eq!(title, "“peace” comes in 60% of histories");
         assert_eq!(no_event(), "None of the events comes about");
     }
 
@@ -218,7 +214,7 @@ mod tests {
         let title = payoff("prestige", -3.2, "Seoul", -1.0);
         assert_eq!(
             title,
-            "Prestige weighs most: −3.20 for Seoul, who gets −1.00 in all"
+            "“prestige” weighs most: −3.20 for Seoul, who gets −1.00 in all"
         );
         assert_eq!(no_payoff(), "Nobody gains or loses");
     }

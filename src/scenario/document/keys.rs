@@ -107,8 +107,13 @@ const STATE: &[Key] = &[
 const TABLES: &[Key] = &[
     Key(
         "by",
-        Text,
-        "the state variable whose level picks the number",
+        OneOf(&[Text, Texts]),
+        "the state variable whose level picks the number, or several of them",
+    ),
+    Key(
+        "values",
+        Array,
+        "the numbers for all levels together; the last variable of `by` runs fastest",
     ),
     ABOUT,
     SOURCE,

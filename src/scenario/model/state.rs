@@ -65,14 +65,14 @@ impl Variable {
     }
 }
 
-/// A table: one number for each level of a state variable.
+/// A table: one number for each level of a state variable, or of several together.
 #[derive(Clone, Debug)]
 pub struct Tabled {
     /// Its name.
     pub name: Name,
-    /// The variable whose level picks the entry.
-    pub by: usize,
-    /// One entry for each level.
+    /// The variables whose levels pick the entry.
+    pub by: Vec<usize>,
+    /// One entry for each of their levels together; the last variable runs fastest.
     pub entries: Vec<Expr>,
     /// How large it is.
     pub bulk: Bulk,

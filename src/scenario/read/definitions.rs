@@ -3,15 +3,16 @@
 use super::{Reader, scope};
 use crate::diagnostics::{Diagnostic, Span, suggestion};
 use crate::language::{Bulk, Expr, Syntax, SyntaxKind};
+use crate::scenario::document::shape::Shape;
 use crate::scenario::document::tree::{Entry, Node, Table};
-use crate::scenario::{Definition, Scenario, Tabled};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::scenario::{Definition, Scenario, Tabled, Variable};
+use std::collections::BTreeMap;
 
 /// The longest chain of definitions that use one another. Reading them is recursive.
 const LONGEST_CHAIN: usize = 200;
 
 /// The keys of a table that are not levels.
-const NOT_LEVELS: [&str; 4] = ["by", "label", "about", "source"];
+const NOT_LEVELS: [&str; 5] = ["by", "values", "label", "about", "source"];
 
 /// The expressions of a table or definition before their names are resolved. One that is a text has a
 /// syntax, unless it could not be parsed.
@@ -58,27 +59,110 @@ impl Reader {
         }
     }
 
-    /// The variable that picks a table's number, and the number for each of its levels.
-    fn table(&mut self, entry: &Entry, scenario: &Scenario) -> Option<(usize, Unresolved)> {
+    /// The variables that pick a table's number, and the number for each of their levels together.
+    fn table(&mut self, entry: &Entry, scenario: &Scenario) -> Option<(Vec<usize>, Unresolved)> {
         const EMPTY: &Table = &Table(vec![]);
         let table = entry.node.as_table().unwrap_or(EMPTY);
-        let by = table.get("by").and_then(Node::as_text).unwrap_or("");
-        let mut ids = scenario.variables.iter().map(|v| v.name.id.as_str());
-        let Some(v) = ids.clone().position(|id| id == by) else {
+        let by = self.picked_by(entry, table, scenario)?;
+        let entries = match table.get("values") {
+            Some(values) => self.listed(entry, values, &by, scenario),
+            None => match by[..] {
+                [v] => self.by_level(entry, table, &scenario.variables[v]),
+                _ => {
+                    self.error(
+                        entry.key_span,
+                        format!("the table `{}` has no `values`", entry.key),
+                        "a table by several variables lists its numbers: values = [1, 2, …]",
+                    );
+                    return None;
+                }
+            },
+        };
+        let variable = &scenario.variables[by[0]];
+        let named = table.get("values").is_none();
+        for key in &table.0 {
+            let name = key.key.as_str();
+            let levels = (0..variable.size()).map(|l| variable.level(l));
+            let levels: Vec<String> = if named { levels.collect() } else { vec![] };
+            if levels.iter().any(|l| l == name) || NOT_LEVELS.contains(&name) {
+                continue;
+            }
+            let (message, help) = if named {
+                (
+                    format!("`{name}` is not a level of {}", variable.name.id),
+                    suggestion(name, levels.iter().map(String::as_str)),
+                )
+            } else {
+                let message = format!("`{name}` does not go with `values`");
+                (
+                    message,
+                    "give all numbers in `values`, or one for each level".to_string(),
+                )
+            };
+            self.error(key.key_span, message, help);
+        }
+        Some((by, entries))
+    }
+
+    /// The variables by which a table is, at least one and each once.
+    fn picked_by(
+        &mut self,
+        entry: &Entry,
+        table: &Table,
+        scenario: &Scenario,
+    ) -> Option<Vec<usize>> {
+        let given: Vec<&Node> = match table.get("by") {
+            Some(node) => node
+                .as_array()
+                .map_or(vec![node], |all| all.iter().collect()),
+            None => vec![],
+        };
+        if given.is_empty() {
             let span = table.get("by").map_or(entry.key_span, |n| n.span);
+            let ids = scenario.variables.iter().map(|v| v.name.id.as_str());
             self.keep(
                 Diagnostic::error(span, "a table needs `by`, the name of a state variable")
-                    .help(suggestion(by, ids.by_ref()))
-                    .unknown(by),
+                    .help(suggestion("", ids))
+                    .unknown(""),
             );
             return None;
-        };
-        let variable = &scenario.variables[v];
+        }
+        let mut by = vec![];
+        for node in given {
+            let name = node.as_text().unwrap_or("");
+            let mut ids = scenario.variables.iter().map(|v| v.name.id.as_str());
+            match ids.clone().position(|id| id == name) {
+                Some(v) if by.contains(&v) => {
+                    self.error(
+                        node.span,
+                        format!("`{name}` stands twice"),
+                        "name each variable once",
+                    );
+                    return None;
+                }
+                Some(v) => by.push(v),
+                None => {
+                    self.keep(
+                        Diagnostic::error(
+                            node.span,
+                            "a table needs `by`, the name of a state variable",
+                        )
+                        .help(suggestion(name, ids.by_ref()))
+                        .unknown(name),
+                    );
+                    return None;
+                }
+            }
+        }
+        Some(by)
+    }
+
+    /// The number for each level of a variable, named by the level.
+    fn by_level(&mut self, entry: &Entry, table: &Table, variable: &Variable) -> Unresolved {
         let levels: Vec<String> = (0..variable.size()).map(|l| variable.level(l)).collect();
         // tables can be long: look entries up in a map
         let given: BTreeMap<&str, &Node> =
             table.0.iter().map(|e| (e.key.as_str(), &e.node)).collect();
-        let wanted: BTreeSet<&str> = levels.iter().map(String::as_str).collect();
         let mut entries = vec![];
         for level in &levels {
             match given.get(level.as_str()).copied() {
@@ -94,17 +178,50 @@ impl Reader {
                 ),
             }
         }
-        for key in &table.0 {
-            let name = key.key.as_str();
-            if !wanted.contains(name) && !NOT_LEVELS.contains(&name) {
+        entries
+    }
+
+    /// The numbers of a list, one for each of the levels of `by` together.
+    fn listed(
+        &mut self,
+        entry: &Entry,
+        values: &Node,
+        by: &[usize],
+        scenario: &Scenario,
+    ) -> Unresolved {
+        let given = values.as_array().unwrap_or(&[]);
+        let variables = by.iter().map(|v| &scenario.variables[*v]);
+        let sizes: Vec<usize> = variables.clone().map(Variable::size).collect();
+        let wanted = sizes.iter().try_fold(1usize, |n, s| n.checked_mul(*s));
+        if wanted != Some(given.len()) {
+            let parts: Vec<String> = variables
+                .map(|v| format!("{} levels of {}", v.size(), v.name.id))
+                .collect();
+            let wanted = wanted.map_or("too many".to_string(), |n| n.to_string());
+            self.error(
+                values.span,
+                format!(
+                    "the list of the table `{}` is {} long",
+                    entry.key,
+                    given.len()
+                ),
+                format!("it needs {wanted}: {}", parts.join(" × ")),
+            );
+            return vec![];
+        }
+        let mut entries = vec![];
+        for node in given {
+            if Shape::Expression.fits(&node.value) {
+                entries.push((node.clone(), self.syntax(node)));
+            } else {
                 self.error(
-                    key.key_span,
-                    format!("`{name}` is not a level of {}", variable.name.id),
-                    suggestion(name, levels.iter().map(String::as_str)),
+                    node.span,
+                    "a value of a table is a number, or a text that is an expression",
+                    "list them one after the other; the last variable of `by` runs fastest",
                 );
             }
         }
-        Some((v, entries))
+        entries
     }
 }
 
@@ -180,7 +297,7 @@ impl Resolver<'_> {
         }
         let tables = self.scenario.tables.len();
         if i < tables {
-            let bulk = Bulk::of_table(self.scenario.tables[i].by, &entries, &names);
+            let bulk = Bulk::of_table(&self.scenario.tables[i].by, &entries, &names);
             self.scenario.tables[i].bulk = bulk;
             self.scenario.tables[i].entries = entries;
         } else if let Some(expr) = entries.pop() {

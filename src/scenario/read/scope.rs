@@ -9,7 +9,7 @@ pub fn scope(scenario: &Scenario) -> Scope<'_> {
     let variables = scenario.variables.iter();
     let tables = scenario.tables.iter().map(|t| NamedTable {
         name: &t.name.id,
-        by: t.by,
+        by: &t.by,
         bulk: &t.bulk,
     });
     let definitions = scenario.definitions.iter().map(|d| NamedDefinition {

@@ -309,6 +309,11 @@ pub(super) fn payoffs(columns: &[Column<Vec<PayoffRow>>]) -> String {
     if let [only] = columns {
         let rows = only.body.iter();
         let terms = rows.flat_map(|r| r.terms.iter().map(move |t| (r, t)));
+        // what is paid once, or beyond the report, is no term of the file
+        let own = |(_, term): &(&PayoffRow, &(String, f64))| {
+            !(term.0 == "received once" || term.0.starts_with("after the last"))
+        };
+        let terms = terms.filter(own);
         let most = greatest(terms, |(_, term)| term.1.abs());
         return match most.filter(|(_, term)| term.1 != 0.0) {
             Some((row, (term, worth))) => titles::payoff(term, *worth, &row.label, row.total),

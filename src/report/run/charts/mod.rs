@@ -44,7 +44,9 @@ pub fn side_by_side(
         {
             all.push(group.course_by_type(only)?);
         }
-        all.push(group.timing()?);
+        if rounds > 1 && !select_events(runs).is_empty() {
+            all.push(group.timing()?);
+        }
         all.push(group.moves()?);
         if runs.iter().any(|r| !r.beliefs.is_empty()) {
             all.push(group.beliefs()?);
