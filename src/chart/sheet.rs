@@ -10,16 +10,19 @@ pub struct Sheet {
 }
 
 impl Default for Sheet {
-    /// A page's: 960 px, light.
+    /// A page's.
     fn default() -> Self {
-        Sheet {
-            width: 960,
-            dark: false,
-        }
+        Sheet::PAGE
     }
 }
 
 impl Sheet {
+    /// A page's: 960 px, light.
+    pub const PAGE: Sheet = Sheet {
+        width: 960,
+        dark: false,
+    };
+
     /// A phone's: 400 px, light.
     pub const PHONE: Sheet = Sheet {
         width: 400,

@@ -161,11 +161,27 @@ fn letter(lettered: &[bool], place: usize) -> char {
     char::from(b'a' + u8::try_from(before.min(25)).expect("at most 25"))
 }
 
-/// Where everything stands in height: `[stage][place][end]`, each the share of histories; the last place is
-/// elsewhere.
+/// Where everything stands in height.
 struct Stacks {
+    /// `[stage][place][end]`: the share of histories; the last place is elsewhere.
     shares: Vec<Vec<Vec<f64>>>,
-    tall: f64,
+    /// The share of each end.
+    ends: Vec<f64>,
+}
+
+/// The top of each of these shares, one below the other, px, and where the last one ends; those of nothing take
+/// no room.
+fn stacked(shares: impl Iterator<Item = f64>) -> (Vec<f64>, f64) {
+    let mut y = 0.0;
+    let top = |share: f64| {
+        let here = y;
+        if share > 0.0 {
+            y += TALL * share + GAP;
+        }
+        here
+    };
+    let tops = shares.map(top).collect();
+    (tops, y)
 }
 
 impl Stacks {
@@ -179,51 +195,33 @@ impl Stacks {
             }
             shares[s.stage + 1][place(s.to)][s.end] += s.share;
         }
-        let most =
-            |stage: &Vec<Vec<f64>>| stage.iter().filter(|p| p.iter().sum::<f64>() > 0.0).count();
-        let ends = (0..of.ends.len()).filter(|e| {
-            let last = shares[stages - 1].iter();
-            last.map(|p: &Vec<f64>| p[*e]).sum::<f64>() > 0.0
-        });
-        let gaps = shares.iter().map(most).max().unwrap_or(1).max(ends.count());
+        let last = &shares[stages - 1];
+        let ends = (0..of.ends.len()).map(|e| last.iter().map(|p| p[e]).sum());
         Stacks {
+            ends: ends.collect(),
             shares,
-            tall: TALL + GAP * gaps as f64,
         }
     }
 
+    /// The height of the highest stack, px.
     fn height(&self) -> f64 {
-        self.tall
+        let stages = (0..self.shares.len()).map(|stage| self.stack(stage).1);
+        stages.fold(stacked(self.ends.iter().copied()).1, f64::max)
+    }
+
+    /// The places of a stage, stacked.
+    fn stack(&self, stage: usize) -> (Vec<f64>, f64) {
+        stacked(self.shares[stage].iter().map(|place| place.iter().sum()))
     }
 
     /// The top of each place of a stage, px from the top of the drawing.
     fn tops(&self, stage: usize) -> Vec<f64> {
-        let mut y = 0.0;
-        let mut tops = vec![];
-        for place in &self.shares[stage] {
-            tops.push(y);
-            let tall = TALL * place.iter().sum::<f64>();
-            if tall > 0.0 {
-                y += tall + GAP;
-            }
-        }
-        tops
+        self.stack(stage).0
     }
 
     /// The top of each end.
-    fn end_tops(&self, of: &Unfolding) -> (Vec<f64>, Vec<f64>) {
-        let last = &self.shares[of.stages.len() - 1];
-        let share = |e: usize| last.iter().map(|p| p[e]).sum::<f64>();
-        let shares: Vec<f64> = (0..of.ends.len()).map(share).collect();
-        let mut y = 0.0;
-        let mut tops = vec![];
-        for share in &shares {
-            tops.push(y);
-            if *share > 0.0 {
-                y += TALL * share + GAP;
-            }
-        }
-        (tops, shares)
+    fn end_tops(&self) -> Vec<f64> {
+        stacked(self.ends.iter().copied()).0
     }
 
     /// For each stage, place and end the height down to which streams are drawn there already.
@@ -264,7 +262,7 @@ impl Stacks {
             }
         }
         let last = of.stages.len() - 1;
-        let (mut ends, _) = self.end_tops(of);
+        let mut ends = self.end_tops();
         for (place, pens) in self.pens(last).into_iter().enumerate() {
             for (e, from) in pens.into_iter().enumerate() {
                 let tall = TALL * self.shares[last][place][e];
@@ -333,17 +331,17 @@ impl Stacks {
 
     /// The ends with their names and shares.
     fn ends(&self, page: &mut Page, of: &Unfolding, x: (f64, f64), top: f64) {
-        let (tops, shares) = self.end_tops(of);
+        let tops = self.end_tops();
         let room = x.1 - x.0 - BAR - 6.0;
         for (e, end) in of.ends.iter().enumerate() {
-            let tall = TALL * shares[e];
+            let tall = TALL * self.ends[e];
             if tall < THIN {
                 continue;
             }
             page.canvas
                 .rect("end", x.0, top + tops[e], BAR, tall, end.colour);
             if tall + GAP >= line_height(LABEL) {
-                let value = percent(shares[e]);
+                let value = percent(self.ends[e]);
                 let left = room - width(&value, SMALL) - width(" ", LABEL) - 2.0;
                 let name = fit(&end.label, LABEL, left);
                 let grey = Style::plain(11.5, GREY);

@@ -171,8 +171,10 @@ impl Command {
             Command::Open(a) => (None, &a.common),
             Command::New { .. } | Command::Schema => return Form::Text,
         };
-        let shape = shape.map_or(Form::Text, |shape| shape.format);
-        common.form().unwrap_or(shape)
+        match shape {
+            Some(shape) => shape.form(common),
+            None => common.form().unwrap_or_default(),
+        }
     }
 }
 

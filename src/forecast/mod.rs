@@ -11,7 +11,7 @@ mod readings;
 
 pub use pass::{Midway, ends_from, ever, forecast};
 pub use readings::{
-    Use, by_account, course, events_at, means_at, outcomes, outcomes_by_round, uses,
+    Use, by_account, course, events_at, means_at, outcomes, outcomes_by_round, standing, uses,
 };
 
 use crate::game::{Beliefs, TypeProfile};

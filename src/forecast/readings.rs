@@ -6,7 +6,7 @@ use crate::game::{AccountKind, CHOICE_NAMES, Cost, Game, Joint, Mover, Template,
 
 /// For each reported round, the share of histories at each finish; a play that ended stays where it
 /// ended.
-fn standing(game: &Game, occupancy: &Occupancy) -> Vec<Vec<f64>> {
+pub fn standing(game: &Game, occupancy: &Occupancy) -> Vec<Vec<f64>> {
     let ends = game.structure.ends().len();
     let mut ended = vec![0.0; game.structure.finishes().len() - ends];
     let mut all = vec![];

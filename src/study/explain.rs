@@ -9,6 +9,7 @@ use crate::game::{
 };
 use crate::solve::View;
 use indexmap::IndexMap;
+use std::collections::HashMap;
 
 /// An option, and what it is worth to its mover. Payoffs are expected and discounted to the round
 /// that is asked about.
@@ -209,11 +210,22 @@ impl Positions<'_> {
     /// once, would follow, and comes of what it reveals. Empty where chance moves.
     pub fn explain(&self, p: Position) -> Vec<Explained> {
         let view = self.view();
+        // many options may turn out to be the same moves, as all votes on a draft do
+        let mut ends = HashMap::new();
         let choices = self.choices(p).into_iter();
-        choices.map(|c| self.explained(p, &view, c)).collect()
+        choices
+            .map(|c| self.explained(p, &view, c, &mut ends))
+            .collect()
     }
 
-    fn explained(&self, p: Position, view: &View, chosen: Chosen) -> Explained {
+    /// An option with its reasons; `known` are the ends after moves, by profile of types.
+    fn explained(
+        &self,
+        p: Position,
+        view: &View,
+        chosen: Chosen,
+        known: &mut HashMap<(Move, TypeProfile), Vec<f64>>,
+    ) -> Explained {
         let (scenario, game) = (self.of.scenario, self.of.game);
         let (s, payments, beliefs) = (&game.structure, &game.payments, &game.beliefs);
         let k = s.turn_of(p);
@@ -248,12 +260,12 @@ impl Positions<'_> {
                 if chance == 0.0 {
                     continue;
                 }
-                let at = (self.round, next);
-                let solution = self.of.solution;
-                let found = ends_from(game, solution, at, &belief, profile, ends.len());
-                ends.iter_mut()
-                    .zip(found)
-                    .for_each(|(e, x)| *e += share * chance * x);
+                let (at, count) = ((self.round, next), ends.len());
+                let found = known.entry((*m, profile)).or_insert_with(|| {
+                    ends_from(game, self.of.solution, at, &belief, profile, count)
+                });
+                let sums = ends.iter_mut().zip(found);
+                sums.for_each(|(e, x)| *e += share * chance * *x);
             }
         }
         let names = scenario.outcomes.iter().map(|o| o.name.id.clone());

@@ -4,7 +4,7 @@
 //! backward. With types that is the probability for those who know of them what all know, and beliefs
 //! are spread on their grid.
 
-use crate::forecast::{Midway, Occupancy, course};
+use crate::forecast::{Midway, Occupancy, course, standing};
 use crate::game::{Game, Node, Rows};
 use crate::scenario::Scenario;
 use crate::solve::{Prospects, Solution, prospects};
@@ -85,7 +85,7 @@ pub fn unfolding(
 ) -> Unfolding {
     let outcomes = scenario.outcomes.len();
     let stages = stages(game.rounds);
-    let (variables, places) = chosen((scenario, game), solution, exact, &stages);
+    let (variables, places) = chosen(scenario, game, exact, &stages);
     let map = Map::new(game, &variables, &places);
     let moved = moved(game, solution, &map, &stages);
     let mut found = Unfolding {
@@ -118,8 +118,8 @@ fn stages(rounds: usize) -> Vec<usize> {
 
 /// The variables that move most, as many as keep the places few, and the places.
 fn chosen(
-    (scenario, game): (&Scenario, &Game),
-    solution: &Solution,
+    scenario: &Scenario,
+    game: &Game,
     exact: &Occupancy,
     stages: &[usize],
 ) -> (Vec<usize>, Vec<Vec<u16>>) {
@@ -134,7 +134,7 @@ fn chosen(
         .filter(|(_, way)| *way >= STILL)
         .collect();
     moving.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let standing = standing(game, solution, stages);
+    let standing = standing_at(game, exact, stages);
     let mut best = (vec![], vec![]);
     let mut variables = vec![];
     let mut told = 0;
@@ -156,36 +156,28 @@ fn chosen(
     best
 }
 
-/// The share of histories at each node at each stage.
-fn standing(game: &Game, solution: &Solution, stages: &[usize]) -> Vec<Vec<f64>> {
-    let mut all = vec![vec![0.0; game.structure.nodes().len()]; stages.len()];
-    for profile in game.beliefs.profiles() {
-        let chance = game.beliefs.chance(profile);
-        let mut midway = Midway::start(game);
-        for t in 0..=game.rounds {
-            if t > 0 {
-                midway.advance(game, solution, profile);
-            }
-            let Some(stage) = stages.iter().position(|s| *s == t) else {
-                continue;
-            };
-            let rows = midway.standing();
-            let nodes = rows.chunks_exact(game.beliefs.count);
-            let sums = all[stage].iter_mut().zip(nodes);
-            sums.for_each(|(sum, row)| *sum += chance * row.iter().sum::<f64>());
+/// The share of histories at each node at which there are any, at each stage.
+fn standing_at(game: &Game, exact: &Occupancy, stages: &[usize]) -> Vec<Vec<(Node, f64)>> {
+    let s = &game.structure;
+    let by_round = standing(game, exact);
+    let at = |rounds: &usize| match rounds.checked_sub(1) {
+        None => vec![(s.start(), 1.0)],
+        Some(t) => {
+            let finishes = s.finishes().map(|finish| s.node(finish));
+            finishes.zip(by_round[t].iter().copied()).collect()
         }
-    }
-    all
+    };
+    stages.iter().map(at).collect()
 }
 
 /// The levels of `variables` at which enough histories stand together at some stage, in order.
-fn places(game: &Game, standing: &[Vec<f64>], variables: &[usize]) -> Vec<Vec<u16>> {
+fn places(game: &Game, standing: &[Vec<(Node, f64)>], variables: &[usize]) -> Vec<Vec<u16>> {
     let mut most: BTreeMap<Vec<u16>, f64> = BTreeMap::new();
     for shares in standing {
         let mut here: BTreeMap<Vec<u16>, f64> = BTreeMap::new();
-        for (node, share) in game.structure.nodes().zip(shares) {
+        for (node, share) in shares {
             if *share != 0.0 {
-                let levels = game.structure.levels(node);
+                let levels = game.structure.levels(*node);
                 let place = variables.iter().map(|v| levels[*v]).collect();
                 *here.entry(place).or_insert(0.0) += share;
             }

@@ -22,7 +22,7 @@ pub(super) struct Mover<'a> {
 impl LeverEffectSummary {
     /// The change of an outcome by taking it away, if its sign outlasts other precisions and longer
     /// shadows, and it is half a point or more.
-    fn steady_change(&self, outcome: &str) -> Option<f64> {
+    pub(in crate::report) fn steady_change(&self, outcome: &str) -> Option<f64> {
         let holds = |all: &[String]| all.iter().any(|id| id == outcome);
         let change = self.removed.outcomes[outcome];
         let steady = holds(&self.steady) && !holds(&self.removed.unsettled);

@@ -4,6 +4,7 @@ use super::unfolding::decided;
 use super::{Estimate, Incidence, RunSummary};
 use crate::report::briefing::{Briefing, BriefingPart};
 use crate::report::screen::{capital, percent};
+use crate::report::strips::brief;
 use crate::report::{LeverageSummary, StripSummary};
 use serde::Serialize;
 
@@ -70,8 +71,8 @@ impl SwaySummary {
     /// Of what `leverage` found.
     pub(super) fn of(found: &LeverageSummary) -> Self {
         let mover = |l: &&crate::report::LeverEffectSummary| {
-            let steady = |id: &String| l.steady.contains(id) && !l.removed.unsettled.contains(id);
-            let own = l.removed.outcomes.iter().filter(|(id, _)| steady(id));
+            let own = l.removed.outcomes.keys();
+            let own = own.filter_map(|id| Some((id, l.steady_change(id)?)));
             let (outcome, change) = own.max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()))?;
             (change.abs() >= POINT).then(|| MoverEntry {
                 actor: l.actor.clone(),
@@ -79,7 +80,7 @@ impl SwaySummary {
                 option: l.option.clone(),
                 label: l.label.clone(),
                 outcome: outcome.clone(),
-                change: *change,
+                change,
             })
         };
         let mut movers: Vec<MoverEntry> = found.options.iter().filter_map(|l| mover(&l)).collect();
@@ -174,10 +175,6 @@ impl RunSummary {
         lines
     }
 
-    fn label<'a>(&'a self, id: &'a str) -> &'a str {
-        self.labels.get(id).map_or(id, String::as_str)
-    }
-
     fn who_moves_it(&self) -> Vec<String> {
         let Some(sway) = &self.sway else {
             return vec![];
@@ -263,10 +260,4 @@ impl RunSummary {
         ];
         lines.into_iter().flatten().collect()
     }
-}
-
-/// A number of a file in few digits.
-fn brief(x: f64) -> String {
-    let text = format!("{x:.3}");
-    text.trim_end_matches('0').trim_end_matches('.').to_string()
 }

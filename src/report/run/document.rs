@@ -118,6 +118,11 @@ impl RunSummary {
         &self.outcomes[highest(self.outcomes.iter().map(Estimate::best))]
     }
 
+    /// What a thing of this id is called.
+    pub(super) fn label<'a>(&'a self, id: &'a str) -> &'a str {
+        self.labels.get(id).map_or(id, String::as_str)
+    }
+
     /// How many histories were played.
     pub(super) fn histories(&self) -> usize {
         self.head.histories.unwrap_or(0)

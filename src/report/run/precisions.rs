@@ -52,30 +52,36 @@ impl RunSummary {
         found.filter_map(step).collect()
     }
 
+    /// The stretches of precisions at which one and the same outcome is the likeliest, by its label, from where to
+    /// where.
+    fn stretches(&self) -> Vec<(&str, [f64; 2])> {
+        let steps = self.steps();
+        let stretches = steps.chunk_by(|a, b| a.1 == b.1);
+        let stretch = |run: &[(f64, usize)]| {
+            let label = self.outcomes[run[0].1].label.as_str();
+            (label, [run[0].0, run[run.len() - 1].0])
+        };
+        stretches.map(stretch).collect()
+    }
+
     /// Which end is the likeliest at which precision.
     pub(super) fn over_precision(&self) -> Option<String> {
-        let steps = self.steps();
-        let (first, last) = (steps.first()?, steps.last()?);
-        let label = |o: usize| self.outcomes[o].label.as_str();
-        if steps.iter().all(|step| step.1 == first.1) {
+        let stretches = self.stretches();
+        if let [(label, [from, to])] = stretches[..] {
             return Some(format!(
-                "{} is the likeliest end at every precision from {} to {}",
-                label(first.1),
-                first.0,
-                last.0
+                "{label} is the likeliest end at every precision from {from} to {to}"
             ));
         }
-        let runs = steps.chunk_by(|a, b| a.1 == b.1);
-        let run = |run: &[(f64, usize)]| match run {
-            [only] => format!("{} at {}", label(only.1), only.0),
-            [from, .., to] => format!("{} from {} to {}", label(from.1), from.0, to.0),
-            [] => String::new(),
+        let words = |(label, [from, to]): &(&str, [f64; 2])| {
+            if from == to {
+                format!("{label} at {from}")
+            } else {
+                format!("{label} from {from} to {to}")
+            }
         };
-        let runs: Vec<String> = runs.map(run).collect();
-        Some(format!(
-            "the likeliest end hangs on precision: {}",
-            runs.join(", ")
-        ))
+        let all: Vec<String> = stretches.iter().map(words).collect();
+        (!all.is_empty())
+            .then(|| format!("the likeliest end hangs on precision: {}", all.join(", ")))
     }
 
     /// The line.
@@ -113,8 +119,7 @@ impl RunSummary {
     /// The chart.
     #[cfg(feature = "charts")]
     pub(super) fn precision_chart(&self, sheet: Sheet) -> Result<Option<Picture>, chart::Error> {
-        let steps = self.steps();
-        if steps.is_empty() {
+        if self.steps().is_empty() {
             return Ok(None);
         }
         let found = self.precisions.iter();
@@ -155,15 +160,8 @@ impl RunSummary {
             lines: lines.collect(),
         };
         let about = "Exact probability of each outcome by everybody's precision; lines break where one leaps by more than 15 points, or none was found.";
-        let stretches: Vec<(&str, [f64; 2])> = steps
-            .chunk_by(|a, b| a.1 == b.1)
-            .map(|run| {
-                let label = self.outcomes[run[0].1].label.as_str();
-                (label, [run[0].0, run[run.len() - 1].0])
-            })
-            .collect();
         let lost = self.precisions.iter().any(|e| e.outcomes.is_none());
-        let title = titles::over_precision(&stretches, lost.then_some(Doubt::Lost));
+        let title = titles::over_precision(&self.stretches(), lost.then_some(Doubt::Lost));
         let frame = framed(title, about, &self.head, sheet);
         let svg = chart::lines(&frame, &across, &[panel])?;
         Ok(Some(Picture::new("precision", svg)))

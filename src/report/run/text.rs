@@ -190,12 +190,11 @@ fn by_type(s: &mut String, run: &RunSummary, screen: Screen) {
 fn type_line(type_: &TypeSummary, run: &RunSummary) -> String {
     let mut outcomes: Vec<_> = type_.outcomes.iter().collect();
     outcomes.sort_by(|a, b| b.exact.total_cmp(&a.exact));
-    let label = |id: &str| run.labels.get(id).cloned().unwrap_or(id.to_string());
     let parts: Vec<String> = outcomes
         .iter()
         .filter(|o| o.exact >= RARE)
         .take(4)
-        .map(|o| format!("{} {:.1} %", label(&o.id), 100.0 * o.exact))
+        .map(|o| format!("{} {:.1} %", run.label(&o.id), 100.0 * o.exact))
         .collect();
     format!(
         "{}: {} ({:.0} % before play): {}",

@@ -206,10 +206,11 @@ impl RunSummary {
 
     /// How it unfolds.
     fn unfolds(&self, found: &UnfoldingSummary, sheet: Sheet) -> Result<Picture, chart::Error> {
-        let label = |id: &String| self.labels.get(id).unwrap_or(id).clone();
         let place = |levels: &Vec<String>| {
             let levels = found.variables.iter().zip(levels);
-            levels.map(|(v, l)| format!("{}: {l}", label(v))).collect()
+            levels
+                .map(|(v, l)| format!("{}: {l}", self.label(v)))
+                .collect()
         };
         let outcomes = self.outcomes.iter().enumerate();
         let stage = |t: &usize| match t {
@@ -237,7 +238,7 @@ impl RunSummary {
                 .collect(),
             streams: found.flows.iter().filter_map(stream).collect(),
         };
-        let variables: Vec<String> = found.variables.iter().map(label).collect();
+        let variables: Vec<&str> = found.variables.iter().map(|v| self.label(v)).collect();
         let about = format!(
             "Where histories stand and how they end, by {}: exact.",
             variables.join(", ")
@@ -264,8 +265,7 @@ impl RunSummary {
         let whole: f64 = own().map(|f| f.share).sum();
         let most = levels.get_index(crate::study::highest(levels.values().copied()));
         let (level, share) = most.map_or(("", 0.0), |(level, share)| (*level, *share));
-        let variable = &found.variables[0];
-        let variable = self.labels.get(variable).unwrap_or(variable);
+        let variable = self.label(&found.variables[0]);
         let round = &self.rounds[found.stages[middle] - 1];
         let share = share / whole.max(f64::MIN_POSITIVE);
         titles::on_the_way(&end.label, share, (variable, level), round)

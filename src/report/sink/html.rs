@@ -93,13 +93,13 @@ pub struct Paged {
     pub briefing: Option<Briefing>,
     /// The chart of the briefing on each of the page's sheets.
     pub opening: Vec<Picture>,
-    /// All charts, on each of them.
-    pub pictures: [Vec<Picture>; 4],
+    /// All charts on each of them but the first, on which the folder has them.
+    pub pictures: [Vec<Picture>; 3],
 }
 
-/// The sheets on which a page has each chart, with the classes that show them.
+/// The sheets on which a page has each chart, with the classes that show them; the first is that of the folder.
 const SHEETS: [(&str, Sheet); 4] = [
-    ("look light wide", sheet(960, false)),
+    ("look light wide", Sheet::PAGE),
     ("look dark wide", sheet(960, true)),
     ("look light narrow", sheet(360, false)),
     ("look dark narrow", sheet(360, true)),
@@ -115,7 +115,7 @@ impl Paged {
     /// # Errors
     /// A chart cannot be drawn.
     pub fn of(report: &impl Report, about: String, words: String) -> Result<Self, Error> {
-        let [a, b, c, d] = SHEETS.map(|(_, sheet)| report.charts(sheet));
+        let [_, b, c, d] = SHEETS.map(|(_, sheet)| sheet);
         let opening = SHEETS.map(|(_, sheet)| report.briefing_chart(sheet));
         let opening: Result<Vec<Option<Picture>>, Error> = opening.into_iter().collect();
         Ok(Paged {
@@ -123,7 +123,7 @@ impl Paged {
             words,
             briefing: report.briefing(),
             opening: opening?.into_iter().flatten().collect(),
-            pictures: [a?, b?, c?, d?],
+            pictures: [report.charts(b)?, report.charts(c)?, report.charts(d)?],
         })
     }
 
@@ -187,8 +187,9 @@ pub fn report(output: &Output, paged: &Paged) -> String {
                 p.small {
                     "demarche " (output.manifest.version) ", " code { (visible(&output.manifest.command.join(" "))) }
                 }
-                @for n in 0..paged.pictures[0].len() {
-                    (figure(paged.pictures[0][n].stem, &paged.pictures.each_ref().map(|all| &all[n])))
+                @for (n, first) in output.pictures.iter().enumerate() {
+                    @let others = paged.pictures.iter().map(|all| &all[n]);
+                    (figure(first.stem, &std::iter::once(first).chain(others).collect::<Vec<_>>()))
                 }
                 h2 { "In words" }
                 pre tabindex="0" { (visible_lines(paged.words.trim())) }

@@ -6,6 +6,8 @@ mod charts;
 mod document;
 mod text;
 
+pub(super) use text::brief;
+
 pub use document::{CellSummary, NearestSummary, StripSummary, StripsSummary};
 
 use crate::report::screen::Screen;

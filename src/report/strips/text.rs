@@ -96,7 +96,7 @@ impl Strips<'_> {
 }
 
 /// A number in few digits.
-pub(super) fn brief(x: f64) -> String {
+pub(in crate::report) fn brief(x: f64) -> String {
     let digits = if x.abs() < 1.0 { 3 } else { 2 };
     let text = format!("{x:.digits$}");
     text.trim_end_matches('0').trim_end_matches('.').to_string()

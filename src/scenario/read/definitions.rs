@@ -6,7 +6,7 @@ use crate::language::{Bulk, Expr, Syntax, SyntaxKind};
 use crate::scenario::document::shape::Shape;
 use crate::scenario::document::tree::{Entry, Node, Table};
 use crate::scenario::{Definition, Scenario, Tabled, Variable};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The longest chain of definitions that use one another. Reading them is recursive.
 const LONGEST_CHAIN: usize = 200;
@@ -78,25 +78,26 @@ impl Reader {
                 }
             },
         };
+        let values = table.get("values").is_some();
         let variable = &scenario.variables[by[0]];
-        let named = table.get("values").is_none();
+        // tables can be long: look levels up in a set
+        let levels = (0..variable.size()).map(|l| variable.level(l));
+        let levels: BTreeSet<String> = levels.filter(|_| !values).collect();
         for key in &table.0 {
             let name = key.key.as_str();
-            let levels = (0..variable.size()).map(|l| variable.level(l));
-            let levels: Vec<String> = if named { levels.collect() } else { vec![] };
-            if levels.iter().any(|l| l == name) || NOT_LEVELS.contains(&name) {
+            if levels.contains(name) || NOT_LEVELS.contains(&name) {
                 continue;
             }
-            let (message, help) = if named {
+            let (message, help) = if values {
+                let message = format!("`{name}` does not go with `values`");
+                let help = "give all numbers in `values`, or one for each level";
+                (message, help.to_string())
+            } else {
+                let levels = (0..variable.size()).map(|l| variable.level(l));
+                let levels: Vec<String> = levels.collect();
                 (
                     format!("`{name}` is not a level of {}", variable.name.id),
                     suggestion(name, levels.iter().map(String::as_str)),
-                )
-            } else {
-                let message = format!("`{name}` does not go with `values`");
-                (
-                    message,
-                    "give all numbers in `values`, or one for each level".to_string(),
                 )
             };
             self.error(key.key_span, message, help);
@@ -117,39 +118,29 @@ impl Reader {
                 .map_or(vec![node], |all| all.iter().collect()),
             None => vec![],
         };
+        let ids = || scenario.variables.iter().map(|v| v.name.id.as_str());
+        let nameless = |span, name: &str| {
+            Diagnostic::error(span, "a table needs `by`, the name of a state variable")
+                .help(suggestion(name, ids()))
+                .unknown(name)
+        };
         if given.is_empty() {
             let span = table.get("by").map_or(entry.key_span, |n| n.span);
-            let ids = scenario.variables.iter().map(|v| v.name.id.as_str());
-            self.keep(
-                Diagnostic::error(span, "a table needs `by`, the name of a state variable")
-                    .help(suggestion("", ids))
-                    .unknown(""),
-            );
+            self.keep(nameless(span, ""));
             return None;
         }
         let mut by = vec![];
         for node in given {
             let name = node.as_text().unwrap_or("");
-            let mut ids = scenario.variables.iter().map(|v| v.name.id.as_str());
-            match ids.clone().position(|id| id == name) {
+            match ids().position(|id| id == name) {
                 Some(v) if by.contains(&v) => {
-                    self.error(
-                        node.span,
-                        format!("`{name}` stands twice"),
-                        "name each variable once",
-                    );
+                    let message = format!("`{name}` stands twice");
+                    self.error(node.span, message, "name each variable once");
                     return None;
                 }
                 Some(v) => by.push(v),
                 None => {
-                    self.keep(
-                        Diagnostic::error(
-                            node.span,
-                            "a table needs `by`, the name of a state variable",
-                        )
-                        .help(suggestion(name, ids.by_ref()))
-                        .unknown(name),
-                    );
+                    self.keep(nameless(node.span, name));
                     return None;
                 }
             }

@@ -304,19 +304,18 @@ pub(super) fn beliefs(columns: &[Column<Vec<Fan>>]) -> String {
     apart(columns, of, shown, RARE)
 }
 
-/// Which term weighs most; or whose payoff differs most.
-pub(super) fn payoffs(columns: &[Column<Vec<PayoffRow>>]) -> String {
-    if let [only] = columns {
-        let rows = only.body.iter();
-        let terms = rows.flat_map(|r| r.terms.iter().map(move |t| (r, t)));
+/// Which term weighs most in the only run; or whose payoff differs most.
+pub(super) fn payoffs(runs: &[RunSummary], columns: &[Column<Vec<PayoffRow>>]) -> String {
+    if let [only] = runs {
+        let actors = only.actors.iter();
+        let terms = actors.flat_map(|a| a.terms.iter().map(move |t| (a, t)));
         // what is paid once, or beyond the report, is no term of the file
-        let own = |(_, term): &(&PayoffRow, &(String, f64))| {
-            !(term.0 == "received once" || term.0.starts_with("after the last"))
-        };
-        let terms = terms.filter(own);
-        let most = greatest(terms, |(_, term)| term.1.abs());
-        return match most.filter(|(_, term)| term.1 != 0.0) {
-            Some((row, (term, worth))) => titles::payoff(term, *worth, &row.label, row.total),
+        let own = terms.filter(|(_, term)| !["once", "beyond"].contains(&term.id.as_str()));
+        let most = greatest(own, |(_, term)| term.exact.abs());
+        return match most.filter(|(_, term)| term.exact != 0.0) {
+            Some((actor, term)) => {
+                titles::payoff(&term.label, term.exact, &actor.label, actor.value)
+            }
             None => titles::no_payoff(),
         };
     }

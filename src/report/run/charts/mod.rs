@@ -4,7 +4,7 @@ mod events;
 mod findings;
 mod series;
 
-use crate::chart::{self, Column, Frame, Sheet, Strip};
+use crate::chart::{self, Bar, Column, Frame, Sheet, Strip};
 use crate::report::picture::{framed, luck};
 use crate::report::{Picture, RunSummary};
 use events::{curves, select_events};
@@ -62,14 +62,7 @@ impl RunSummary {
         &self,
         sheet: Sheet,
     ) -> Result<Picture, chart::Error> {
-        let frame = framed(String::new(), OUTCOMES, &self.head, sheet);
-        let range = self.unsure().map_or(String::new(), |unsure| unsure.long());
-        let column = Column {
-            title: String::new(),
-            body: bars(self),
-        };
-        let svg = chart::outcomes(&frame, (&range, ""), &[column])?;
-        Ok(Picture::new("outcomes", svg))
+        self.outcomes_of(bars(self), "", sheet)
     }
 
     /// How it ends, held against another run, `name`. The words around it say what it is but not what it
@@ -83,13 +76,23 @@ impl RunSummary {
         name: &str,
         sheet: Sheet,
     ) -> Result<Picture, chart::Error> {
+        self.outcomes_of(bars_against(self, before), name, sheet)
+    }
+
+    /// The chart of these bars alone, without a title; `before` is what they are held against.
+    fn outcomes_of(
+        &self,
+        bars: Vec<Bar>,
+        before: &str,
+        sheet: Sheet,
+    ) -> Result<Picture, chart::Error> {
         let frame = framed(String::new(), OUTCOMES, &self.head, sheet);
         let range = self.unsure().map_or(String::new(), |unsure| unsure.long());
         let column = Column {
             title: String::new(),
-            body: bars_against(self, before),
+            body: bars,
         };
-        let svg = chart::outcomes(&frame, (&range, name), &[column])?;
+        let svg = chart::outcomes(&frame, (&range, before), &[column])?;
         Ok(Picture::new("outcomes", svg))
     }
 }
@@ -184,7 +187,7 @@ impl Group<'_> {
 
     fn payoffs(&self) -> Result<Picture, chart::Error> {
         let columns = self.columns(rows);
-        let frame = self.frame(findings::payoffs(&columns), PAYOFFS);
+        let frame = self.frame(findings::payoffs(self.runs, &columns), PAYOFFS);
         let svg = chart::payoffs(&frame, &columns)?;
         Ok(Picture::new("payoffs", svg))
     }
