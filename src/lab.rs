@@ -233,7 +233,7 @@ pub struct Estimate {
     pub exact: f64,
     /// The share of histories.
     pub simulated: f64,
-    /// Its 95 % interval (Wilson 1927).
+    /// Its 95% interval (Wilson 1927).
     pub interval: (f64, f64),
 }
 

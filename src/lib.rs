@@ -75,6 +75,7 @@ pub mod numeric;
 #[cfg(feature = "open")]
 pub mod page;
 pub mod palette;
+mod percent;
 pub mod report;
 pub mod scenario;
 pub mod simulate;

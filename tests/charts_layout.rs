@@ -513,7 +513,7 @@ fn worlds() {
                     colour: palette::outcome(i),
                     quantiles,
                     marked: noise(i + 3),
-                    words: "50 %".into(),
+                    words: "50%".into(),
                 }
             };
             (0..OUTCOMES.len()).map(one).collect()
@@ -743,7 +743,7 @@ fn maps() {
                 title: OUTCOMES[i % OUTCOMES.len()].into(),
                 fill: Fill::Ramp {
                     range: (0.0, 1.0),
-                    names: ("0 %".into(), "100 %".into()),
+                    names: ("0%".into(), "100%".into()),
                     level: Some((0.5, "even odds".into())),
                 },
                 values: (0..x.len())
@@ -1109,14 +1109,14 @@ fn strips() {
                 vec![]
             },
             own: noise(i),
-            words: "17 % away, at 0.667".into(),
+            words: "17% away, at 0.667".into(),
         };
         let rows: Vec<StripRow> = (0..n).map(row).collect();
         let outcomes: Vec<(chart::Colour, String)> = (0..5)
             .map(|o| (palette::outcome(o), OUTCOMES[o].to_string()))
             .collect();
         let name = format!("strips-{n}");
-        let labels = ["the file's value", "17 % away, at 0.667", "0.05"];
+        let labels = ["the file's value", "17% away, at 0.667", "0.05"];
         let drawn = check(
             &name,
             &frame(&long(1)),
@@ -1160,7 +1160,7 @@ fn choices() {
                 }
             };
             let all: Vec<Candidate> = (0..n).map(one).collect();
-            let rules = ["mean", "worst tenth", "largest regret", "from 50.0 %"].map(String::from);
+            let rules = ["mean", "worst tenth", "largest regret", "from 50.0%"].map(String::from);
             let name = format!("choices-{n}-{percent}");
             let draw = |f: &Frame| chart::choices(f, &all, percent, &rules, "as the file has it");
             let drawn = check(
@@ -1293,7 +1293,7 @@ fn payoffs_of_places_that_have_nothing_in_common() {
     let f = frame("Washington holds");
     let parts: Vec<Column<Vec<PayoffRow>>> = (0..3)
         .map(|k| Column {
-            title: format!("Q{k} 2007, Washington, reached by 12 % of histories"),
+            title: format!("Q{k} 2007, Washington, reached by 12% of histories"),
             body: (0..=k)
                 .map(|a| payoff(a, &["now", "later"], 2.0, k))
                 .collect(),

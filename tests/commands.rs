@@ -251,7 +251,7 @@ fn a_mean_is_no_percentage() {
     );
     let said = text(&demarche(&folder, &["test", "mean.toml"]).stdout);
     assert!(said.contains(&format!("0.5 {high:.2}")), "{said}");
-    assert!(!said.contains(&format!("{:.1} %", 100.0 * high)), "{said}");
+    assert!(!said.contains(&format!("{:.1}%", 100.0 * high)), "{said}");
     let chart = folder.join("results/mean/test/charts/claims.svg");
     let chart = std::fs::read_to_string(chart).expect("a chart");
     // what it says, but for the version, whose digest may hold any digits, and so may the places of its letters

@@ -26,7 +26,7 @@ pub struct Ruling {
 pub struct Candidate {
     /// What it is.
     pub label: String,
-    /// The quantiles 5, 25, 50, 75 and 95 % over the worlds.
+    /// The quantiles 5, 25, 50, 75 and 95% over the worlds.
     pub quantiles: [f64; 5],
     /// A value to be marked.
     pub marked: f64,

@@ -28,13 +28,13 @@ pub struct Spread {
     pub label: String,
     /// Its colour.
     pub colour: Colour,
-    /// At the end of each round, 0..=1: the quantiles 5, 25, 50, 75 and 95 %.
+    /// At the end of each round, 0..=1: the quantiles 5, 25, 50, 75 and 95%.
     pub rounds: Vec<[f64; 5]>,
 }
 
 const TALL: f64 = 190.0;
 
-/// Medians in bands on 0–100 %, named with their last value at their right ends. SVG; an error if a
+/// Medians in bands on 0–100%, named with their last value at their right ends. SVG; an error if a
 /// value is no share or a spread has not one set of quantiles per round.
 pub fn fans(
     frame: &Frame,

@@ -8,7 +8,7 @@ use super::palette::mix;
 use super::rows::Rows;
 use super::{Colour, Column, Error, Frame};
 
-/// A number's Sobol indices, each with the ends of its 95 % interval; shares of a variance, that an
+/// A number's Sobol indices, each with the ends of its 95% interval; shares of a variance, that an
 /// estimate may leave by a little.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Accounts {
@@ -25,7 +25,7 @@ pub struct Accounts {
 /// What intervals are mixed with.
 const DULL: Colour = Colour(95, 95, 95);
 
-/// Rows on 0–100 % of the variance. SVG; an error if a number is not finite.
+/// Rows on 0–100% of the variance. SVG; an error if a number is not finite.
 pub fn indices(frame: &Frame, columns: &[Column<Vec<Accounts>>]) -> Result<String, Error> {
     let all = || columns.iter().flat_map(|c| &c.body);
     for own in all() {
@@ -44,7 +44,7 @@ pub fn indices(frame: &Frame, columns: &[Column<Vec<Accounts>>]) -> Result<Strin
     let items = [
         (Mark::Open, "alone (first-order index)"),
         (Mark::Dot, "with all others (total index)"),
-        (Mark::None, "lines: 95 % intervals by bootstrap"),
+        (Mark::None, "lines: 95% intervals by bootstrap"),
     ];
     legend(&mut page, &items);
     rows.percent(&mut page, columns, (8.0, 24.0), |a| &a.label, draw);

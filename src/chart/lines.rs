@@ -29,7 +29,7 @@ pub struct Line {
 pub struct Panel {
     /// What the panel shows; may be empty.
     pub title: String,
-    /// Whether its values are shares, drawn on 0–100 %.
+    /// Whether its values are shares, drawn on 0–100%.
     pub percent: bool,
     /// The lines.
     pub lines: Vec<Line>,

@@ -51,7 +51,7 @@ pub fn matrices(frame: &Frame, all: &[Matrix]) -> Result<String, Error> {
         (Mark::Swatch(LESS), "less"),
         (
             Mark::None,
-            "shaded up to the largest change of each table; what rounds to 0 is left out",
+            "shaded up to the largest change of each table; a dot: rounds to 0",
         ),
     ];
     legend(&mut page, &items);

@@ -182,7 +182,8 @@ impl Table {
         } else {
             6.0 * count
         };
-        let grid = Grid::new(sheet, columns.len(), side, least.max(110.0), 20.0);
+        let gap = if columns.len() == 2 { 20.0 } else { 12.0 };
+        let grid = Grid::new(sheet, columns.len(), side, least.max(110.0), gap);
         Self::of(grid, side, grid.panel, rounds, 2)
     }
 
@@ -258,11 +259,15 @@ impl Table {
                 let span = own.map_or((y, y), |s| s.1);
                 self.strip(page, option, *x, span);
             }
-            let wide = self.cell * rounds.len() as f64;
-            let reach = (x - 8.0, x + self.room + 8.0);
-            rounds_below(&mut page.canvas, rounds, (*x, wide), y + 1.0, reach);
+            // where there is one round only, its name says nothing
+            if rounds.len() > 1 {
+                let wide = self.cell * rounds.len() as f64;
+                // names of rounds beside each other stay apart
+                let reach = (x - 4.0, x + self.room + 4.0);
+                rounds_below(&mut page.canvas, rounds, (*x, wide), y + 1.0, reach);
+            }
         }
-        page.y = y + 32.0;
+        page.y = y + if rounds.len() > 1 { 32.0 } else { 16.0 };
     }
 
     fn strip(&self, page: &mut Page, option: &Use, x: f64, rows: (f64, f64)) {

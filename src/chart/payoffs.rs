@@ -109,9 +109,19 @@ fn checked<'a>(rows: impl Iterator<Item = &'a PayoffRow>) -> Result<(), Error> {
     Ok(())
 }
 
-/// The names of all terms, the rest last.
+/// The least part of a row's largest term that is drawn.
+const THIN: f64 = 2e-4;
+
+/// The terms of a row that are drawn.
+fn seen(row: &PayoffRow) -> impl Iterator<Item = &(String, f64)> {
+    let largest = row.terms.iter().fold(0.0, |m: f64, t| m.max(t.1.abs()));
+    let thin = THIN * largest;
+    row.terms.iter().filter(move |t| t.1.abs() > thin)
+}
+
+/// The names of all terms that are drawn, the rest last.
 fn terms<'a>(rows: impl Iterator<Item = &'a PayoffRow>) -> Vec<&'a str> {
-    let mut terms = union(rows.flat_map(|r| r.terms.iter().map(|t| t.0.as_str())));
+    let mut terms = union(rows.flat_map(|r| seen(r).map(|t| t.0.as_str())));
     terms.sort_by_key(|t| *t == OTHER);
     terms
 }
@@ -237,13 +247,10 @@ fn draw(page: &mut Page, row: &PayoffRow, terms: &[&str], scale: &Payoffs, x: f6
     let (mut low, mut high) = (0.0, 0.0);
     let half = 10.0;
     let total = x + scale.at(row.total);
-    for (name, value) in &row.terms {
+    for (name, value) in seen(row) {
         let from = if *value < 0.0 { &mut low } else { &mut high };
         let (a, b) = (scale.at(*from), scale.at(*from + value));
         *from += value;
-        if (b - a).abs() < 0.05 {
-            continue;
-        }
         let colour = colour(terms.iter().position(|t| t == name).unwrap_or(0), name);
         let (left, wide) = (x + a.min(b), (b - a).abs());
         canvas.rect("term", left, y - half, wide, 2.0 * half, colour);

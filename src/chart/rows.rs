@@ -79,7 +79,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// Draws every column on 0–100 %, as [`Rows::each`].
+    /// Draws every column on 0–100%, as [`Rows::each`].
     pub fn percent<T>(
         &self,
         page: &mut Page,

@@ -22,7 +22,7 @@ pub struct Forecast {
     pub score: String,
 }
 
-/// Rows on 0–100 %: an open dot where the forecast stood, a diamond at what came, a line between
+/// Rows on 0–100%: an open dot where the forecast stood, a diamond at what came, a line between
 /// them that is the error. SVG; an error if a value is no share.
 pub fn score(frame: &Frame, columns: &[Column<Vec<Forecast>>]) -> Result<String, Error> {
     for f in columns.iter().flat_map(|c| &c.body) {

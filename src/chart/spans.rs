@@ -15,7 +15,7 @@ pub struct Span {
     pub label: String,
     /// Its colour.
     pub colour: Colour,
-    /// The quantiles 5, 25, 50, 75 and 95 %, 0..=1.
+    /// The quantiles 5, 25, 50, 75 and 95%, 0..=1.
     pub quantiles: [f64; 5],
     /// A value to be marked, 0..=1.
     pub marked: f64,
@@ -23,7 +23,7 @@ pub struct Span {
     pub words: String,
 }
 
-/// Rows on 0–100 %. SVG; an error if a value is no share.
+/// Rows on 0–100%. SVG; an error if a value is no share.
 pub fn spans(
     frame: &Frame,
     columns: &[Column<Vec<Span>>],
@@ -54,7 +54,7 @@ pub fn spans(
     Ok(page.close(frame))
 }
 
-/// How something spreads, at height `y`: px across of its quantiles 5, 25, 50, 75 and 95 %, and of a
+/// How something spreads, at height `y`: px across of its quantiles 5, 25, 50, 75 and 95%, and of a
 /// value to be marked.
 pub fn spread(canvas: &mut Canvas, quantiles: [f64; 5], marked: f64, y: f64, colour: Paint) {
     let [a, b, c, d, e] = quantiles.map(|x| (x, y));

@@ -1,4 +1,4 @@
-//! How several things are divided: one bar each, from 0 to 100 %, in the same colours and order.
+//! How several things are divided: one bar each, from 0 to 100%, in the same colours and order.
 
 use super::canvas::Anchor;
 use super::legend::{Mark, legend};
@@ -19,8 +19,8 @@ pub struct Stack {
 
 const VALUE: Style = Style::bold(12.0, INK);
 
-/// Bars one below the other, a part named by its number where it has room; `parts` are the colours and
-/// names. SVG; an error if a value is no share.
+/// Bars one below the other, with a part's name and number in it, or its number alone, where there is room;
+/// `parts` are the colours and names. SVG; an error if a value is no share.
 pub fn stacks(frame: &Frame, parts: &[(Colour, String)], bars: &[Stack]) -> Result<String, Error> {
     for bar in bars {
         for value in &bar.parts {
@@ -44,18 +44,23 @@ pub fn stacks(frame: &Frame, parts: &[(Colour, String)], bars: &[Stack]) -> Resu
     }];
     let draw = |page: &mut Page, bar: &Stack, (x, wide): (f64, f64), y: f64| {
         let mut left = x;
-        for (part, (colour, _)) in bar.parts.iter().zip(parts) {
+        for (part, (colour, name)) in bar.parts.iter().zip(parts) {
             let w = wide * part;
             page.canvas.rect("part", left, y - 12.0, w, 24.0, *colour);
-            let words = percent(*part);
-            if width(&words, VALUE) + 10.0 <= w {
-                let style = Style {
-                    colour: page.canvas.on(*colour),
-                    ..VALUE
-                };
-                let base = y + style.drop();
+            let style = Style {
+                colour: page.canvas.on(*colour),
+                ..VALUE
+            };
+            let (plain, value) = (Style::plain(12.0, style.colour), percent(*part));
+            let name = format!("{name} ");
+            let (middle, base) = (left + w / 2.0, y + style.drop());
+            let (named, alone) = (width(&name, plain), width(&value, style) + 10.0);
+            if named + alone <= w {
+                let runs = [(plain, name.as_str()), (style, value.as_str())];
+                page.canvas.runs(middle, base, Anchor::Middle, &runs);
+            } else if alone <= w {
                 page.canvas
-                    .text(left + w / 2.0, base, Anchor::Middle, style, &words);
+                    .text(middle, base, Anchor::Middle, style, &value);
             }
             left += w;
         }

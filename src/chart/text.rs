@@ -3,6 +3,7 @@
 //! Widths are sums of glyph advances without kerning, which in Noto Sans errs by a per cent or so,
 //! nearly always to the wide side. A character the font lacks is taken as one em wide.
 
+pub(super) use crate::percent::percent;
 use ab_glyph::{Font, FontRef};
 use std::sync::OnceLock;
 
@@ -154,21 +155,6 @@ pub fn escape(text: &str) -> String {
         }
     }
     out
-}
-
-/// A share (0..=1) as a percentage with one decimal: "34.2%", "<0.1%", "0%".
-pub fn percent(share: f64) -> String {
-    if share <= 0.0 {
-        "0%".into()
-    } else if share >= 1.0 {
-        "100%".into()
-    } else if share < 0.0005 {
-        "<0.1%".into()
-    } else if share >= 0.9995 {
-        ">99.9%".into()
-    } else {
-        format!("{:.1}%", share * 100.0)
-    }
 }
 
 /// A number with its sign, never "-0.0".

@@ -5,7 +5,7 @@ use super::canvas::Dashes;
 use super::ends::{APART, Beside, End, LEAD, ends};
 use super::legend::Mark;
 use super::page::{Grid, Page, per_round, share};
-use super::paint::{AXIS, GREY, INK, Paint};
+use super::paint::{INK, Paint};
 use super::text::percent;
 use super::{Colour, Column, Error, Frame};
 
@@ -27,8 +27,6 @@ pub enum Look {
     Colour(Colour),
     /// In ink, the first whole and others in dashes of their own.
     Ink(usize),
-    /// Thin and grey: one of many.
-    Grey,
 }
 
 impl Look {
@@ -36,7 +34,6 @@ impl Look {
         match self {
             Look::Colour(colour) => colour.into(),
             Look::Ink(_) => INK,
-            Look::Grey => AXIS,
         }
     }
 
@@ -44,14 +41,14 @@ impl Look {
         match self {
             Look::Ink(1) => &[7.0, 4.0],
             Look::Ink(n) if n > 1 => &[2.0, 3.0],
-            Look::Ink(_) | Look::Colour(_) | Look::Grey => &[],
+            Look::Ink(_) | Look::Colour(_) => &[],
         }
     }
 
     fn mark(self) -> Mark {
         match self {
             Look::Colour(colour) => Mark::Swatch(colour),
-            Look::Ink(_) | Look::Grey => Mark::Line(self.paint(), self.dashes()),
+            Look::Ink(_) => Mark::Line(self.paint(), self.dashes()),
         }
     }
 }
@@ -118,10 +115,7 @@ fn value(curve: &Curve) -> f64 {
 fn end(curve: &Curve, y: f64) -> End<'_> {
     End {
         label: &curve.label,
-        colour: match curve.look {
-            Look::Grey => GREY,
-            look => look.paint(),
-        },
+        colour: curve.look.paint(),
         value: percent(value(curve)),
         y,
     }
@@ -130,10 +124,7 @@ fn end(curve: &Curve, y: f64) -> End<'_> {
 fn draw(page: &mut Page, curves: &[Curve], x: (f64, f64), y: (f64, f64), beside: &Beside) {
     let up = |v: f64| y.1 - (y.1 - y.0) * v.clamp(0.0, 1.0);
     let canvas = &mut page.canvas;
-    // what is one of many lies below
-    let stands_out = |c: &&Curve| !matches!(c.look, Look::Grey);
-    let (above, below): (Vec<&Curve>, Vec<&Curve>) = curves.iter().partition(stands_out);
-    for curve in below.into_iter().chain(above) {
+    for curve in curves {
         let band = (x.1 - x.0) / curve.values.len() as f64;
         let mut points = Vec::new();
         for (i, v) in curve.values.iter().enumerate() {
@@ -148,7 +139,6 @@ fn draw(page: &mut Page, curves: &[Curve], x: (f64, f64), y: (f64, f64), beside:
         let thick = match curve.look {
             Look::Colour(_) => 2.5,
             Look::Ink(_) => 2.0,
-            Look::Grey => 1.2,
         };
         canvas.dashed(curve.look.dashes(), |canvas| {
             canvas.path("curve", &points, curve.look.paint(), thick);

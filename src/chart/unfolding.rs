@@ -5,7 +5,7 @@ use super::canvas::{Anchor, Canvas, line_height};
 use super::legend::{Mark, legend};
 use super::page::{HEADING, LABEL, Page, SMALL, share};
 use super::paint::{GREY, INK};
-use super::text::{Style, fit, percent, width};
+use super::text::{Style, fit, percent, width, wrap};
 use super::{Colour, Error, Frame};
 
 /// Histories on their way.
@@ -54,6 +54,8 @@ const BAR: f64 = 9.0;
 const THIN: f64 = 0.5;
 /// A place that is lower has no letter, px.
 const LOW: f64 = 9.0;
+/// The most lines of a stage's name.
+const LINES: usize = 3;
 /// How see-through streams are.
 const STRENGTH: f64 = 0.42;
 /// The words on streams, and the letters that stand for them.
@@ -125,18 +127,18 @@ fn uncrossed(of: &Unfolding) -> Unfolding {
 /// The names of the stages.
 fn headings(page: &mut Page, of: &Unfolding, x: &[f64], right: f64) {
     let step = line_height(HEADING);
-    for (i, name) in of.stages.iter().chain([&"end".to_string()]).enumerate() {
-        let next = x.get(i + 1).copied().unwrap_or(right);
-        page.canvas.short(
-            x[i],
-            page.y + step - 4.0,
-            Anchor::Start,
-            HEADING,
-            name,
-            next - x[i] - 6.0,
-        );
+    let end = "end".to_string();
+    let all = of.stages.iter().chain([&end]).enumerate();
+    let room = |i: usize| x.get(i + 1).copied().unwrap_or(right) - x[i] - 6.0;
+    let lines = |(i, name): (usize, &String)| wrap(name, HEADING, room(i), LINES).len();
+    let most = all.clone().map(lines).max().unwrap_or(1) as f64;
+    for (i, name) in all {
+        let own = lines((i, name)) as f64;
+        let middle = page.y + step * (most - own / 2.0);
+        page.canvas
+            .block(x[i], middle, Anchor::Start, HEADING, name, room(i), LINES);
     }
-    page.y += step + 4.0;
+    page.y += step * most + 4.0;
 }
 
 /// The letters of places, told below.

@@ -195,7 +195,7 @@ pub struct Run {
     /// 65,536; a power of 2 is best)
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(8..=65_536))]
     pub worlds: Option<u32>,
-    /// Play until half the width of every outcome's 95 % interval is no more than this: 0.5%
+    /// Play until half the width of every outcome's 95% interval is no more than this: 0.5%
     #[arg(long, value_name = "WIDTH", value_parser = share)]
     pub until: Option<f64>,
     /// Also search this many times for other equilibria, from starts at random; only where play has no

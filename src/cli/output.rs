@@ -215,7 +215,7 @@ impl Progress {
             }
         };
         if let Ok(style) =
-            indicatif::ProgressStyle::with_template("{msg:<36} {bar:20} {percent:>3} % {left}")
+            indicatif::ProgressStyle::with_template("{msg:<36} {bar:20} {percent:>3}% {left}")
         {
             bar.set_style(style.with_key("left", left));
         }

@@ -188,14 +188,14 @@ pub const STEP_CONTROLS: [StepControl; 4] = [
         probe_cosine: 0.8,
     },
     StepControl {
-        steps: 10_000,
+        steps: 100_000,
         longest: 0.1,
         correction: 0.04,
         cosine: 0.995,
         probe_cosine: 0.9,
     },
     StepControl {
-        steps: 50_000,
+        steps: 200_000,
         longest: 0.02,
         correction: 0.02,
         cosine: 0.999,

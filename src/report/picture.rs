@@ -1,5 +1,6 @@
 //! A drawn chart, and the words that stand around every chart of a document.
 
+use super::RunSummary;
 use super::head::Head;
 use super::screen::thousands;
 use crate::chart::{Frame, Sheet};
@@ -30,6 +31,21 @@ pub(super) fn framed(title: String, subtitle: &str, head: &Head, sheet: Sheet) -
         note: format!("demarche {}", head.version),
         sheet,
     }
+}
+
+/// The same for a chart of several runs, at least one: the scenario is named if all have its title.
+pub(super) fn framed_for(
+    title: String,
+    subtitle: &str,
+    runs: &[RunSummary],
+    sheet: Sheet,
+) -> Frame {
+    let head = &runs[0].head;
+    let mut frame = framed(title, subtitle, head, sheet);
+    if runs.iter().any(|r| r.head.title() != head.title()) {
+        frame.subtitle = subtitle.to_string();
+    }
+    frame
 }
 
 /// With which luck a chart of histories came about, for its note.

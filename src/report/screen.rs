@@ -1,6 +1,7 @@
 //! Text for a terminal of some width: columns, bars, sparklines, numbers.
 
 use crate::palette::Colour;
+pub(crate) use crate::percent::percent;
 use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
 
@@ -68,11 +69,6 @@ pub fn signed(x: f64) -> String {
 pub fn points(change: f64, digits: usize) -> String {
     let sign = if change < 0.0 { "−" } else { "+" };
     format!("{sign}{:.digits$}", 100.0 * change.abs())
-}
-
-/// A share in per cent.
-pub fn percent(p: f64) -> String {
-    format!("{:.1} %", 100.0 * p)
 }
 
 /// `text` cut or filled to `width` cells.

@@ -216,6 +216,20 @@ impl Scenario {
         variable.map_or_else(String::new, |v| v.level(level))
     }
 
+    /// What a lever is called beside others of its owner: its label, with its turn's where one at another turn has
+    /// the same.
+    pub fn lever_label(&self, lever: &Lever) -> String {
+        let own = self.lever_name(lever).1;
+        let twin = |other: &Lever| {
+            let elsewhere = (other.actor, other.turn == lever.turn) == (lever.actor, false);
+            elsewhere && self.lever_name(other).1 == own
+        };
+        match self.levers().iter().any(twin) {
+            true => format!("{own} ({})", self.turns[lever.turn].name.label),
+            false => own,
+        }
+    }
+
     /// The id and label of a lever: those of its option or draft, or `veto`.
     pub fn lever_name(&self, lever: &Lever) -> (String, String) {
         // the label of an option with levels is the beginning of theirs

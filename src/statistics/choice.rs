@@ -35,7 +35,7 @@ impl Merit {
 pub struct Chosen {
     /// One for each choice.
     pub merits: Vec<Merit>,
-    /// The ends of the 95 % intervals of mean, worst tenth and share, from worlds drawn again; the
+    /// The ends of the 95% intervals of mean, worst tenth and share, from worlds drawn again; the
     /// largest regret has none: it can only grow with more worlds.
     pub intervals: Vec<[(f64, f64); 3]>,
     /// The choice that each rule makes, the first of equals.

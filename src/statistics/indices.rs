@@ -5,7 +5,7 @@ use super::sobol::sobol;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-/// An input's indices, each with the ends of its 95 % interval.
+/// An input's indices, each with the ends of its 95% interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Index {
     /// Of the variance what would go if this input alone were known.

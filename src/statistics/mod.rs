@@ -12,13 +12,13 @@ pub use prim::{Found, prim};
 pub use shapley::{Coalitions, EXACT, Value};
 pub use sobol::sobol;
 
-/// The 97.5 % quantile of the normal distribution.
+/// The 97.5% quantile of the normal distribution.
 const Z: f64 = 1.959_963_984_540_054;
 
 /// Which quantiles of a distribution are given, in this order.
 pub const QUANTILES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 
-/// Wilson's 95 % interval for a proportion of `hits` in `n` (Wilson 1927).
+/// Wilson's 95% interval for a proportion of `hits` in `n` (Wilson 1927).
 pub fn wilson(hits: u64, n: u64) -> (f64, f64) {
     if n == 0 {
         return (0.0, 1.0);
@@ -41,7 +41,7 @@ pub fn wilson(hits: u64, n: u64) -> (f64, f64) {
 }
 
 /// A difference of two proportions over the same `n` pairs: `gained` pairs hit in the second only,
-/// `lost` in the first only. Estimate and 95 % interval (Bonett & Price 2012: Wald's after one pair
+/// `lost` in the first only. Estimate and 95% interval (Bonett & Price 2012: Wald's after one pair
 /// of each kind is added).
 pub fn paired(gained: u64, lost: u64, n: u64) -> (f64, f64, f64) {
     let (b, c, n) = (gained as f64, lost as f64, n as f64);
@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn chi_squared_has_the_tables_values() {
-        // Abramowitz & Stegun, table 26.8: upper 5 % and 0.1 % points
+        // Abramowitz & Stegun, table 26.8: upper 5% and 0.1% points
         for (freedom, five, one) in [
             (1, 3.841_459, 10.827_566),
             (2, 5.991_465, 13.815_511),

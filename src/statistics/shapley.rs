@@ -25,7 +25,7 @@ pub struct Coalitions {
 pub struct Value {
     /// The mean.
     pub mean: Vec<f64>,
-    /// Half the width of its 95 % interval; 0 if it is exact.
+    /// Half the width of its 95% interval; 0 if it is exact.
     pub half: Vec<f64>,
 }
 

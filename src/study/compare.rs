@@ -22,7 +22,7 @@ pub struct Pair {
     /// The exact difference under a shadow longer by each of
     /// [`LONGER`](crate::solve::LONGER); empty if one of the two has no end.
     pub longer: Vec<f64>,
-    /// Paired difference of the histories, with its 95 % interval: simulation noise only.
+    /// Paired difference of the histories, with its 95% interval: simulation noise only.
     pub paired: f64,
     pub low: f64,
     pub high: f64,

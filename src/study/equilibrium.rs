@@ -50,7 +50,7 @@ pub(super) fn no_solution(scenario: &Scenario, game: &Game, none: NoEquilibrium)
             wanted,
         } => {
             let at = if share < 1.0 {
-                format!("at {:.0} % of the precision wanted ", 100.0 * share)
+                format!("at {:.0}% of the precision wanted ", 100.0 * share)
             } else {
                 String::new()
             };
@@ -90,7 +90,7 @@ pub(super) fn no_solution(scenario: &Scenario, game: &Game, none: NoEquilibrium)
             let error = Diagnostic::error(
                 turn.span,
                 format!(
-                    "no equilibrium was found at the turn `{}`: the branch was lost at {:.0} % of the precision, residual {:.1e}",
+                    "no equilibrium was found at the turn `{}`: the branch was lost at {:.0}% of the precision, residual {:.1e}",
                     turn.id,
                     100.0 * lost.share,
                     lost.residual
@@ -119,7 +119,7 @@ fn lost_block(scenario: &Scenario, game: &Game, lost: &LostBlock) -> Diagnostic 
         Lost::Turned => "it turned too often".to_string(),
     };
     let message = format!(
-        "no stationary equilibrium was found: the branch of block {} of {} was lost at {:.0} % of the precision wanted, where {how}",
+        "no stationary equilibrium was found: the branch of block {} of {} was lost at {:.0}% of the precision wanted, where {how}",
         lost.number,
         lost.of,
         100.0 * lost.share,

@@ -110,7 +110,7 @@ fn lost(import: &Import, stuck: NoEquilibrium) -> Error {
                 .find(|(_, p)| p.position == lost.position);
             let set = set.map_or(String::new(), |(s, _)| import.tree.name(*s));
             format!(
-                "no equilibrium was found at {set}: its branch was lost at {:.0} % of the \
+                "no equilibrium was found at {set}: its branch was lost at {:.0}% of the \
                  precision wanted, residual {:.1e}",
                 100.0 * lost.share,
                 lost.residual

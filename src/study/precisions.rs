@@ -1,9 +1,11 @@
-//! How a forecast hangs on precision: outcomes at everybody's precisions 1 to 10.
+//! How a forecast hangs on precision: outcomes at everybody's precisions 1 to 10, and between two of
+//! them where an outcome leaps.
 
 use super::claims::PRECISIONS;
 use super::engine::Engine;
 use super::job::{Answer, Job, Precision};
 use super::model::Model;
+use super::sweep::leap;
 use crate::error::Error;
 use crate::game::{Game, Rows};
 use crate::scenario::Number;
@@ -25,7 +27,11 @@ pub fn small(game: &Game) -> bool {
     noisy && rows.blocks(0..positions).len() <= SMALL
 }
 
-/// The answers at each of [`PRECISIONS`]; none where no equilibrium was found.
+/// How often a step between two precisions is halved while an outcome leaps in it.
+const HALVINGS: usize = 4;
+
+/// The answers at each of [`PRECISIONS`], in rising order, and at precisions between two of them where an
+/// outcome changes by more than [`LEAP`](super::LEAP); none where no equilibrium was found.
 ///
 /// # Errors
 /// The game cannot be compiled; or `task` says to stop.
@@ -33,12 +39,31 @@ pub fn precisions<M: Model>(
     engine: &Engine<M>,
     task: &dyn Task,
 ) -> Result<Vec<(f64, Option<Answer>)>, Error> {
+    let mut all = answers(engine, &PRECISIONS, task)?;
+    for _ in 0..HALVINGS {
+        let leaps = all.windows(2).filter(|w| {
+            let both = w[0].1.as_ref().zip(w[1].1.as_ref());
+            both.is_some_and(|(a, b)| leap(&a.outcomes, &b.outcomes))
+        });
+        let between: Vec<f64> = leaps.map(|w| f64::midpoint(w[0].0, w[1].0)).collect();
+        all.extend(answers(engine, &between, task)?);
+        all.sort_by(|a, b| a.0.total_cmp(&b.0));
+    }
+    Ok(all)
+}
+
+/// The answers at these precisions of everybody.
+fn answers<M: Model>(
+    engine: &Engine<M>,
+    precisions: &[f64],
+    task: &dyn Task,
+) -> Result<Vec<(f64, Option<Answer>)>, Error> {
     let job = |precision: &f64| Job {
         precision: Precision::All(Number(*precision)),
         ..Job::default()
     };
-    let jobs: Vec<Job> = PRECISIONS.iter().map(job).collect();
+    let jobs: Vec<Job> = precisions.iter().map(job).collect();
     let replies = engine.run_found(&jobs, "turning precision", task)?;
     let answers = replies.into_iter().map(Result::ok);
-    Ok(PRECISIONS.into_iter().zip(answers).collect())
+    Ok(precisions.iter().copied().zip(answers).collect())
 }

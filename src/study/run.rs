@@ -26,7 +26,7 @@ pub struct Options {
     pub seed: u64,
     /// How many histories are played; with `until` at most.
     pub histories: usize,
-    /// Play until half the width of every outcome's 95 % interval is no more than this.
+    /// Play until half the width of every outcome's 95% interval is no more than this.
     pub until: Option<f64>,
     pub limits: Limits,
 }

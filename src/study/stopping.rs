@@ -11,7 +11,7 @@ use crate::task::Cancelled;
 /// Why no more histories were played.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct Stopped {
-    /// What was asked for: half the width of every outcome's 95 % interval.
+    /// What was asked for: half the width of every outcome's 95% interval.
     pub until: f64,
     /// Half the width of the widest.
     pub half_width: f64,

@@ -375,7 +375,7 @@ function panel() {
 }
 
 function table() {
-  const percent = (x) => (x === null ? '–' : (100 * x).toFixed(1) + ' %');
+  const percent = (x) => (x === null ? '–' : (100 * x).toFixed(1) + '%');
   const plain = (x) => (x === null ? '–' : shown(Number(x.toPrecision(4))));
   const pinned = against >= 0 && state.pins[against];
   const head = element('tr', {}, element('th', { scope: 'col' }, 'What'), element('th', { class: 'n', scope: 'col' }, 'now'));

@@ -2,7 +2,7 @@
 
 use super::{CompareSummary, DifferenceSummary};
 use crate::chart::{self, Colour, Column, Difference, Sheet, Stack, Sure, palette};
-use crate::report::picture::framed;
+use crate::report::picture::framed_for;
 use crate::report::run::{LONGER_SHADOWS, side_by_side};
 use crate::report::{Estimate, Picture, RunSummary, titles};
 use crate::study::verdict::Change;
@@ -58,7 +58,7 @@ fn ends(c: &CompareSummary, names: &[String], sheet: Sheet) -> Result<Picture, c
     let parts = outcomes.iter().enumerate();
     let parts = parts.map(|(o, own)| (palette::outcome(o), own.label.clone()));
     let parts: Vec<(Colour, String)> = parts.collect();
-    let frame = framed(title, "Exact probability of each outcome.", &c.head, sheet);
+    let frame = framed_for(title, "Exact probability of each outcome.", &c.runs, sheet);
     Ok(Picture::new("ends", chart::stacks(&frame, &parts, &bars)?))
 }
 
@@ -69,7 +69,7 @@ fn spoken(name: &str) -> String {
 
 fn differences(c: &CompareSummary, sheet: Sheet) -> Result<Picture, chart::Error> {
     let about = format!("Exact probabilities, baseline: {}.", spoken(&c.baseline));
-    let mut frame = framed(finding(c), &about, &c.head, sheet);
+    let mut frame = framed_for(finding(c), &about, &c.runs, sheet);
     let shown = shown(c);
     if shown.len() < c.runs[0].outcomes.len() + c.runs[0].measures.len() {
         let rest = "; what changes by less than half a point, or is the same event, in the table";

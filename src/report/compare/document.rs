@@ -29,7 +29,7 @@ pub struct DifferenceSummary {
     pub exact: f64,
     /// The same were the shadow longer by one round, and by four.
     pub longer: Vec<f64>,
-    /// Difference of the paired histories with its 95 % interval.
+    /// Difference of the paired histories with its 95% interval.
     pub paired: f64,
     pub low: f64,
     pub high: f64,

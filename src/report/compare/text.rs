@@ -100,7 +100,7 @@ fn legend(s: &mut String, c: &CompareSummary, screen: Screen) {
     let all = c.differences.iter();
     let held = all.filter(|d| d.low <= d.exact && d.exact <= d.high);
     let mut legend = format!(
-        "Exact differences. {} histories of each, paired: {} of {} intervals of 95 % hold the exact difference.",
+        "Exact differences. {} histories of each, paired: {} of {} intervals of 95% hold the exact difference.",
         thousands(c.head.histories.unwrap_or(0)),
         held.count(),
         c.differences.len()

@@ -27,11 +27,7 @@ impl Report for GambitSummary {
             let _ = writeln!(text, "\n  {player}, {name}");
             for entry in set {
                 let action = visible(&entry.action);
-                let _ = writeln!(
-                    text,
-                    "    {action:<28} {:>6.2} %",
-                    100.0 * entry.probability
-                );
+                let _ = writeln!(text, "    {action:<28} {:>6.2}%", 100.0 * entry.probability);
             }
         }
         if !self.unreached.is_empty() {

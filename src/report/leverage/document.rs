@@ -40,11 +40,11 @@ pub struct LeverEffectSummary {
     pub steady: Vec<String>,
     /// What it adds on the average over all orders of options; null if not asked for.
     pub shapley: Option<IndexMap<String, f64>>,
-    /// Half the width of its 95 % interval; 0 if exact.
+    /// Half the width of its 95% interval; 0 if exact.
     pub shapley_half: Option<IndexMap<String, f64>>,
 }
 
-/// A share of a variance, and the ends of its 95 % interval.
+/// A share of a variance, and the ends of its 95% interval.
 type Share = (f64, f64, f64);
 
 /// What a parameter moves at the ends of its range.
@@ -59,7 +59,7 @@ pub struct ParameterEffectSummary {
     /// The likeliest outcome over the range.
     pub strip: StripSummary,
     /// By outcome, the share of its variance over all ranges that is due to this parameter alone,
-    /// with the ends of its 95 % interval; null if not asked for.
+    /// with the ends of its 95% interval; null if not asked for.
     pub first_order: Option<IndexMap<String, Share>>,
     /// The same with all others.
     pub total: Option<IndexMap<String, Share>>,
@@ -205,7 +205,8 @@ impl LeverEffectSummary {
         (effect, lever): (&LeverEffect, &Lever),
         scenario: &Scenario,
     ) -> Self {
-        let (option, own) = scenario.lever_name(lever);
+        let (option, _) = scenario.lever_name(lever);
+        let own = scenario.lever_label(lever);
         let owner = lever.actor.map(|i| &scenario.actors[i].name.label);
         let change = |o: usize| {
             let others = effect.precisions.iter().flatten().map(|p| p[o]);

@@ -87,7 +87,7 @@ fn movers(found: &LeverageSummary, outcome: &String) -> String {
     });
     let movers: Vec<String> = movers.collect();
     let label = found.label(outcome);
-    let now = format!("{:.0} % now", 100.0 * found.base.outcomes[outcome]);
+    let now = format!("{:.0}% now", 100.0 * found.base.outcomes[outcome]);
     if movers.is_empty() {
         format!("{label}, {now}: no lever moves it by a point.")
     } else {

@@ -17,7 +17,7 @@ pub struct ChoiceSummary {
     pub label: String,
     /// At the file's own numbers.
     pub written: f64,
-    /// Over the worlds, with the ends of its 95 % interval.
+    /// Over the worlds, with the ends of its 95% interval.
     pub mean: f64,
     pub mean_interval: (f64, f64),
     /// The mean over the tenth of worlds in which it is worst.
@@ -28,7 +28,7 @@ pub struct ChoiceSummary {
     /// The share of worlds in which it is enough.
     pub share: f64,
     pub share_interval: (f64, f64),
-    /// The quantiles 5, 25, 50, 75 and 95 % over the worlds.
+    /// The quantiles 5, 25, 50, 75 and 95% over the worlds.
     pub quantiles: [f64; 5],
 }
 
@@ -181,13 +181,13 @@ impl RobustSummary {
         ]
     }
 
-    /// The rules whose choice is another in more than 5 % of the worlds drawn again, and how often
+    /// The rules whose choice is another in more than 5% of the worlds drawn again, and how often
     /// it is the same.
     pub(super) fn unsure(&self) -> Vec<String> {
         let all = self.steady.iter().filter(|(_, share)| **share < 0.95);
         all.map(|(rule, share)| {
             let rule = rule.replace('_', " ");
-            format!("{rule} (the same in {:.0} %)", 100.0 * share)
+            format!("{rule} (the same in {:.0}%)", 100.0 * share)
         })
         .collect()
     }

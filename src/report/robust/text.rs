@@ -23,7 +23,7 @@ pub(super) fn text(found: &RobustSummary, screen: Screen) -> String {
     let unsure = found.unsure();
     if !unsure.is_empty() {
         let line = format!(
-            "Cannot tell by {}: in more than 5 % of bootstrap samples of the worlds the choice differs.",
+            "Cannot tell by {}: in more than 5% of bootstrap samples of the worlds the choice differs.",
             unsure.join(", ")
         );
         paragraph(s, &line, screen.width);

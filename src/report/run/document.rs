@@ -59,7 +59,8 @@ pub struct RunSummary {
     pub several: Option<SeveralSummary>,
     /// Everybody's precision, where it is one and the same.
     pub precision: Option<f64>,
-    /// The outcomes at everybody's precisions 1 to 10: of small games, and where they were asked for.
+    /// The outcomes at everybody's precisions 1 to 10, and between two of them where one leaps: of small games, and
+    /// where they were asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub precisions: Vec<PrecisionEntry>,
     /// Who moves the outcomes and on which numbers they hang: of small games where a report is made, and where it

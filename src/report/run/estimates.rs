@@ -12,7 +12,7 @@ pub struct Estimate {
     pub label: String,
     pub exact: Option<f64>,
     pub simulated: f64,
-    /// Wilson's 95 % interval of the simulated share; null for means.
+    /// Wilson's 95% interval of the simulated share; null for means.
     pub low: Option<f64>,
     pub high: Option<f64>,
     /// Change of the exact value when the shadow is 1 and 4 rounds longer; null for measures, and

@@ -1,5 +1,5 @@
-//! How a run hangs on precision: its outcomes at everybody's precisions 1 to 10, in a line, a small chart and
-//! a table.
+//! How a run hangs on precision: its outcomes at everybody's precisions 1 to 10, and between two of them where
+//! one leaps, in a line, a small chart and a table.
 
 use super::RunSummary;
 use crate::report::screen::{Screen, paragraph};
@@ -42,9 +42,10 @@ impl RunSummary {
         self.precisions = found.iter().map(entry).collect();
     }
 
-    /// The precisions at which an equilibrium was found, with the number of the likeliest outcome.
+    /// The whole precisions at which an equilibrium was found, with the number of the likeliest outcome.
     fn steps(&self) -> Vec<(f64, usize)> {
         let found = self.precisions.iter();
+        let found = found.filter(|entry| entry.precision.fract() == 0.0);
         let step = |entry: &PrecisionEntry| {
             let outcomes = entry.outcomes.as_ref()?;
             Some((entry.precision, highest(outcomes.values().copied())))
@@ -122,26 +123,33 @@ impl RunSummary {
         if self.steps().is_empty() {
             return Ok(None);
         }
-        let found = self.precisions.iter();
-        let found = found.filter_map(|e| Some((e.precision, e.outcomes.as_ref()?)));
-        let found: Vec<(f64, Vec<f64>)> = found
-            .map(|(precision, all)| (precision, all.values().copied().collect()))
-            .collect();
-        let leaps = |w: &[(f64, Vec<f64>)]| {
-            // one that was lost between them is no line either
-            w[1].0 - w[0].0 > 1.0 || leap(&w[0].1, &w[1].1)
-        };
-        let breaks = found.windows(2).enumerate().filter(|(_, w)| leaps(w));
+        // lines break where one leaps, and where none was found between two places
+        let (mut found, mut breaks, mut broken) = (vec![], vec![], false);
+        for entry in &self.precisions {
+            let Some(all) = &entry.outcomes else {
+                broken = true;
+                continue;
+            };
+            let all: Vec<f64> = all.values().copied().collect();
+            let leaps = |(_, before): &(f64, Vec<f64>)| leap(before, &all);
+            if broken || found.last().is_some_and(leaps) {
+                breaks.push(found.len());
+            }
+            broken = false;
+            found.push((entry.precision, all));
+        }
         let places: Vec<f64> = found.iter().map(|(precision, _)| *precision).collect();
+        let beyond = |own: &f64| places.iter().all(|p| p < own);
+        let beyond = self.precision.filter(beyond);
         let across = Across {
             label: "everybody's precision".to_string(),
             values: Along::Numbers(places.clone()),
             marks: vec![],
-            own: self.precision,
+            own: self.precision.filter(|_| beyond.is_none()),
             course: Some(Course {
                 places,
                 folds: vec![],
-                breaks: breaks.map(|(n, _)| n + 1).collect(),
+                breaks,
             }),
         };
         let series = |o: usize| found.iter().map(move |(_, all)| all[o].clamp(0.0, 1.0));
@@ -159,10 +167,13 @@ impl RunSummary {
             percent: true,
             lines: lines.collect(),
         };
-        let about = "Exact probability of each outcome by everybody's precision; lines break where one leaps by more than 15 points, or none was found.";
+        let mut about = "Exact probability of each outcome by everybody's precision; lines break where one leaps by more than 15 points, or none was found.".to_string();
+        if let Some(own) = beyond {
+            about += &format!(" The file's own precision, {own}, lies beyond.");
+        }
         let lost = self.precisions.iter().any(|e| e.outcomes.is_none());
         let title = titles::over_precision(&self.stretches(), lost.then_some(Doubt::Lost));
-        let frame = framed(title, about, &self.head, sheet);
+        let frame = framed(title, &about, &self.head, sheet);
         let svg = chart::lines(&frame, &across, &[panel])?;
         Ok(Some(Picture::new("precision", svg)))
     }

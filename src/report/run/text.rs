@@ -14,7 +14,7 @@ use crate::study::{Version, highest};
 use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
 
-/// Shares below this round to 0 or 1 % and are not worth a word.
+/// Shares below this round to 0 or 1% and are not worth a word.
 const RARE: f64 = 0.005;
 
 impl RunSummary {
@@ -62,7 +62,7 @@ fn likeliest(s: &mut String, run: &RunSummary, screen: Screen) {
     let best = &worlds.outcomes[highest(worlds.outcomes.iter().map(|o| o.exact))];
     let only = if best.likeliest < 0.5 { "only " } else { "" };
     let text = format!(
-        "{} is the likeliest end, {}; over {} worlds it is so in {only}{:.0} %.",
+        "{} is the likeliest end, {}; over {} worlds it is so in {only}{:.0}%.",
         capital(&best.label),
         percent(best.exact),
         thousands(worlds.count),
@@ -92,7 +92,8 @@ fn how_it_ends(s: &mut String, run: &RunSummary, screen: Screen) {
     let scale = shares.fold(0.01, f64::max);
     for (i, o) in run.outcomes.iter().enumerate() {
         let exact = percent(o.best());
-        let range = run.range(i).map_or(String::new(), |(low, high)| {
+        let range = run.range(i).filter(|(low, high)| high - low >= SAME);
+        let range = range.map_or(String::new(), |(low, high)| {
             format!("  {:.1} – {:.1}", 100.0 * low, 100.0 * high)
         });
         let bar = screen.paint(&bar(o.best(), scale, room), palette::outcome(i));
@@ -100,7 +101,7 @@ fn how_it_ends(s: &mut String, run: &RunSummary, screen: Screen) {
         row(s, &o.label, labels, &rest);
     }
     agreement(s, run, screen);
-    if run.grid() > 0.0 {
+    if run.grid() >= SAME / 2.0 {
         let text = format!(
             "On a grid of beliefs half as fine outcomes move by up to {:.1} points.",
             100.0 * run.grid()
@@ -148,6 +149,9 @@ fn longer_shadow(s: &mut String, run: &RunSummary) {
     }
 }
 
+/// A change that is smaller than this is not told.
+const SAME: f64 = 0.001;
+
 /// The outcome that the reversed order of votes changes most.
 fn reversed_calls(s: &mut String, run: &RunSummary, screen: Screen) {
     if run.lost.contains(&Version::Reversed) {
@@ -161,12 +165,16 @@ fn reversed_calls(s: &mut String, run: &RunSummary, screen: Screen) {
     let all = run.outcomes.iter();
     if let Some(o) = all.max_by(|a, b| change(a).total_cmp(&change(b))) {
         let (here, there) = (o.exact.unwrap_or(0.0), o.reversed.unwrap_or(0.0));
-        let text = format!(
-            "Votes called in reversed order: {} {} instead of {} (largest change).",
-            o.label,
-            percent(there),
-            percent(here)
-        );
+        let text = if change(o) < SAME {
+            "Votes called in reversed order: no outcome changes by a tenth of a point.".to_string()
+        } else {
+            format!(
+                "Votes called in reversed order: {} {} instead of {} (largest change).",
+                o.label,
+                percent(there),
+                percent(here)
+            )
+        };
         paragraph(s, &text, screen.width);
     }
 }
@@ -194,10 +202,10 @@ fn type_line(type_: &TypeSummary, run: &RunSummary) -> String {
         .iter()
         .filter(|o| o.exact >= RARE)
         .take(4)
-        .map(|o| format!("{} {:.1} %", run.label(&o.id), 100.0 * o.exact))
+        .map(|o| format!("{} {:.1}%", run.label(&o.id), 100.0 * o.exact))
         .collect();
     format!(
-        "{}: {} ({:.0} % before play): {}",
+        "{}: {} ({:.0}% before play): {}",
         type_.actor_label,
         type_.label,
         100.0 * type_.prior,
@@ -291,7 +299,7 @@ fn habits(actor: &ActorSummary, run: &RunSummary, width: usize) -> String {
     let prefix = text.len();
     for (p, m) in shares {
         let comma = if text.len() == prefix { "" } else { ", " };
-        let next = format!("{comma}{} {:.0} %", m.label, 100.0 * p);
+        let next = format!("{comma}{} {:.0}%", m.label, 100.0 * p);
         if text.width() + next.width() <= width {
             text.push_str(&next);
         }
@@ -327,7 +335,7 @@ fn how_it_was_solved(s: &mut String, run: &RunSummary, screen: Screen, seconds: 
         let points = |x: f64| format!("{:.2} points", 100.0 * x);
         let line = if stopped.reached {
             format!(
-                "Stopped after {n} histories: no outcome's 95 % interval is wider than ±{}.",
+                "Stopped after {n} histories: no outcome's 95% interval is wider than ±{}.",
                 points(stopped.half_width)
             )
         } else {

@@ -173,7 +173,7 @@ impl RunSummary {
 
 /// What it is to be all but decided.
 pub(super) fn decided() -> String {
-    format!("one end at {:.0} % or more", 100.0 * KNOWN)
+    format!("one end at {:.0}% or more", 100.0 * KNOWN)
 }
 
 impl UnfoldingSummary {
@@ -297,7 +297,7 @@ impl RunSummary {
             body: shown.into_iter().map(fan).collect(),
         };
         let about = format!(
-            "How likely each end is at the end of each round but the last, given the play so far: median, and bands with 50 % and 90 % of histories. All but decided: {}.",
+            "How likely each end is at the end of each round but the last, given the play so far: median, and bands with 50% and 90% of histories. All but decided: {}.",
             decided()
         );
         let title = capital(&self.when_known().unwrap_or_default());

@@ -45,7 +45,7 @@ pub struct ScoreSummary {
     pub head: Head,
     #[serde(flatten)]
     pub best: VariantScore,
-    /// The Brier score of saying 50 % to everything.
+    /// The Brier score of saying 50% to everything.
     pub reference: f64,
     /// Every variant, the best first.
     pub variants: Vec<VariantScore>,

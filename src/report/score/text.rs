@@ -5,7 +5,7 @@ use crate::report::screen::{Screen, label_width, paragraph, percent, row};
 use std::fmt::Write;
 
 /// What every score is compared with.
-const REFERENCE: &str = "50 % to everything";
+const REFERENCE: &str = "50% to everything";
 
 /// The text.
 pub(super) fn text(score: &ScoreSummary, screen: Screen) -> String {

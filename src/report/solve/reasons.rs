@@ -36,7 +36,7 @@ impl OptionEntry {
         )];
         if let Some(passes) = self.passes {
             // what follows is told of the drafts
-            lines.push(format!("the draft then passes: {:.0} %", 100.0 * passes));
+            lines.push(format!("the draft then passes: {:.0}%", 100.0 * passes));
             return lines;
         }
         lines.extend(self.next.iter().filter_map(NextEntry::words));
@@ -61,6 +61,6 @@ fn shares<'a>(all: impl Iterator<Item = (&'a str, f64)>, least: f64) -> String {
     all.sort_by(|a, b| b.1.total_cmp(&a.1));
     let words = all
         .iter()
-        .map(|(name, p)| format!("{name} {:.0} %", 100.0 * p));
+        .map(|(name, p)| format!("{name} {:.0}%", 100.0 * p));
     words.collect::<Vec<_>>().join(", ")
 }

@@ -84,7 +84,7 @@ impl PositionEntry {
         indented(text, &joined(state), 2, screen);
         for (actor, types) in &self.beliefs {
             let types = types.iter();
-            let types = types.map(|(kind, p)| format!("{kind} {:.0} %", 100.0 * p));
+            let types = types.map(|(kind, p)| format!("{kind} {:.0}%", 100.0 * p));
             let actor = names.of_all(actor);
             let _ = writeln!(text, "  {actor} is believed to be {}", joined(types));
         }
@@ -103,7 +103,7 @@ impl PositionEntry {
                 let why = self.options.iter().find(own);
                 let worth = why.map_or(String::new(), OptionEntry::worth);
                 let label = fit(names.option(option), labels);
-                let _ = writeln!(text, "    {label} {:>6.1} %{worth}", 100.0 * p);
+                let _ = writeln!(text, "    {label} {:>6.1}%{worth}", 100.0 * p);
                 for line in why.iter().flat_map(|why| why.reasons(names)) {
                     indented(text, &line, 8, screen);
                 }

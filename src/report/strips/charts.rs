@@ -97,7 +97,7 @@ impl Strips<'_> {
                 .as_ref()
                 .map_or("no change".to_string(), |nearest| {
                     format!(
-                        "{:.0} % away, at {}",
+                        "{:.0}% away, at {}",
                         100.0 * nearest.distance,
                         brief(nearest.at)
                     )

@@ -26,7 +26,7 @@ impl Strips<'_> {
                 .map(|cell| letter(&cell.likeliest))
                 .collect();
             let nearest = strip.nearest.as_ref().map_or(String::new(), |nearest| {
-                let away = format!("{:.0} %", 100.0 * nearest.distance);
+                let away = format!("{:.0}%", 100.0 * nearest.distance);
                 let at = brief(nearest.at);
                 format!("{away:>5}  {at} instead of {}", brief(strip.own))
             });

@@ -295,7 +295,7 @@ fn map(sweep: &SweepSummary, (id, values): &Series, width: usize) -> Map {
     };
     let name = |x: f64| {
         if share {
-            format!("{:.0} %", 100.0 * x)
+            format!("{:.0}%", 100.0 * x)
         } else {
             brief(x)
         }

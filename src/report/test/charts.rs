@@ -13,7 +13,7 @@ pub(super) fn chart(test: &TestSummary, sheet: Sheet) -> Result<Picture, chart::
     let all = || test.hypotheses.iter();
     let mut about = "Each claim's measure over the values of its setting".to_string();
     if all().any(|h| !h.mean) {
-        about += ", shares on 0–100 %";
+        about += ", shares on 0–100%";
     }
     if all().any(|h| h.threshold.is_some()) {
         about += "; dashed: the threshold";

@@ -19,7 +19,7 @@ pub(in crate::report) fn known(
             let few = if last < 0.005 {
                 "hardly any history is".to_string()
             } else {
-                format!("only {:.0} % of the histories are", 100.0 * last)
+                format!("only {:.0}% of the histories are", 100.0 * last)
             };
             format!("before the last {round} {few} all but decided")
         }
@@ -45,7 +45,7 @@ mod tests {
         assert!(say([a, None]).starts_with("half of the histories"));
         assert_eq!(
             say([None, None]),
-            "before the last quarter only 35 % of the histories are all but decided"
+            "before the last quarter only 35% of the histories are all but decided"
         );
         assert!(known([None, None], (0.001, "year")).contains("hardly any history is"));
     }

@@ -18,10 +18,10 @@ pub(super) fn sentence(session: &Session, m: &Move) -> String {
     others.sort_by(|a, b| b.1.total_cmp(a.1));
     let others: Vec<String> = others
         .iter()
-        .map(|(o, p)| format!("{} {:.0} %", label(turn, o), 100.0 * **p))
+        .map(|(o, p)| format!("{} {:.0}%", label(turn, o), 100.0 * **p))
         .collect();
     let chance = if m.open.len() > 1 {
-        format!(" ({:.0} %)", 100.0 * m.probability)
+        format!(" ({:.0}%)", 100.0 * m.probability)
     } else {
         String::new()
     };
@@ -69,7 +69,7 @@ fn learnt(session: &Session, m: &Move) -> String {
         let names = beliefs.roles(*i).map(|r| beliefs.names[r].1.as_str());
         let shares = names.zip(beliefs.probabilities(*i, &m.held));
         let shares: Vec<String> = shares
-            .map(|(name, p)| format!("{name} {:.0} %", 100.0 * p))
+            .map(|(name, p)| format!("{name} {:.0}%", 100.0 * p))
             .collect();
         let name = &session.scenario.actors[*i].name.label;
         format!("{name} is now believed to be {}", shares.join(", "))

@@ -18,7 +18,7 @@ impl WorldsSummary {
             colour: palette::outcome(o),
             quantiles: outcome.quantiles,
             marked: outcome.exact,
-            words: format!("{:.0} %", 100.0 * outcome.likeliest),
+            words: format!("{:.0}%", 100.0 * outcome.likeliest),
         };
         let columns = [Column {
             title: String::new(),

@@ -36,11 +36,11 @@ impl WorldsSummary {
 
 fn figures(o: &WorldOutcome) -> String {
     let [a, b, _, d, e] = o.quantiles.map(|q| format!("{:.0}", 100.0 * q));
-    let half = format!("{b}–{d} %");
-    let most = format!("{a}–{e} %");
+    let half = format!("{b}–{d}%");
+    let most = format!("{a}–{e}%");
     let unknown = o
         .ignorance
-        .map_or("–".to_string(), |x| format!("{:.0} %", 100.0 * x));
+        .map_or("–".to_string(), |x| format!("{:.0}%", 100.0 * x));
     format!(
         "{half:>10} {most:>10} {unknown:>8} {:>8}",
         percent(o.likeliest)
@@ -57,7 +57,7 @@ fn words(o: &WorldOutcome, when: &BoxSummary) -> String {
     };
     let limits: Vec<String> = when.limits.iter().map(limit).collect();
     format!(
-        "{}, when {} (covers {:.0} % of its worlds; {:.0} % of those there are its)",
+        "{}, when {} (covers {:.0}% of its worlds; {:.0}% of those there are its)",
         o.label,
         limits.join(" and "),
         100.0 * when.coverage,

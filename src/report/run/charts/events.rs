@@ -3,18 +3,20 @@
 use crate::chart::{Curve, Look, palette};
 use crate::report::RunSummary;
 
-/// How many events one chart of timing holds.
-const CURVES: usize = 10;
-
-/// Measures that stand out among them.
+/// The most measures that one chart of timing holds beside the outcomes: each has a line that can be told
+/// apart.
 const MEASURES: usize = 3;
+
+/// Of events whose probabilities never differ by more than this one has a line.
+const CLOSE: f64 = 0.03;
 
 /// An event that stays rarer than this in every run is left to the table.
 const RARE: f64 = 0.005;
 
-/// The events worth a curve in any of `runs`, the same for all, and how they look: outcomes first,
-/// then what comes most often. Of an event that is another one judged at an earlier date there is no
-/// curve.
+/// The events worth a curve in any of `runs`, the same for all, and how they look: outcomes first, those
+/// that come most often first, then the measures of which a round tells most: an event that has surely come, or
+/// surely not, before the rounds are half over says little. Of an event that is another one judged at an earlier
+/// date there is no curve.
 pub(super) fn select_events(runs: &[RunSummary]) -> Vec<(&str, Look)> {
     let first = &runs[0];
     let ids: Vec<&str> = first.timing.iter().map(|c| c.id.as_str()).collect();
@@ -25,21 +27,35 @@ pub(super) fn select_events(runs: &[RunSummary]) -> Vec<(&str, Look)> {
     };
     let mut chosen: Vec<&str> = (0..ids.len()).filter(worth).map(|i| ids[i]).collect();
     chosen.sort_by(|a, b| {
-        let rank = |id| (outcome(id).is_none(), -end(runs, id));
+        let rank = |id| match outcome(id) {
+            Some(_) => (false, -end(runs, id)),
+            None => (true, -unsure(runs, id)),
+        };
         rank(a).partial_cmp(&rank(b)).expect("shares are numbers")
     });
-    chosen.truncate(CURVES);
-    // an outcome keeps its colour in every chart, and lends it to no measure
-    let mut measures = 0..;
-    let look = |id: &str| match outcome(id) {
-        Some(o) => Look::Colour(palette::outcome(o)),
-        None => match measures.next() {
-            Some(n) if n < MEASURES => Look::Ink(n),
-            _ => Look::Grey,
-        },
-    };
-    let looks: Vec<Look> = chosen.iter().copied().map(look).collect();
-    chosen.into_iter().zip(looks).collect()
+    let mut shown: Vec<(&str, Look)> = vec![];
+    let mut measures = 0;
+    for id in chosen {
+        // an outcome keeps its colour in every chart, and lends it to no measure
+        let look = match outcome(id) {
+            Some(o) => Look::Colour(palette::outcome(o)),
+            None => Look::Ink(measures),
+        };
+        if let Look::Ink(_) = look {
+            if measures == MEASURES || shown.iter().any(|(other, _)| are_close(runs, id, other)) {
+                continue;
+            }
+            measures += 1;
+        }
+        shown.push((id, look));
+    }
+    shown
+}
+
+/// Whether two events are about as likely to have come by every round of every run.
+fn are_close(runs: &[RunSummary], a: &str, b: &str) -> bool {
+    let mut pairs = series(runs, a).into_iter().zip(series(runs, b));
+    pairs.all(|(a, b)| a.iter().zip(b).all(|(a, b)| (a - b).abs() < CLOSE))
 }
 
 /// How likely an event is to have come by each round, for every run that has it.
@@ -53,6 +69,13 @@ fn end(runs: &[RunSummary], id: &str) -> f64 {
     let last = series(runs, id).into_iter();
     let last = last.filter_map(|s| s.last().copied());
     last.fold(0.0, f64::max)
+}
+
+/// How unsure it is by the end of a round whether an event has come, as the variance, the mean over rounds, in
+/// the run in which that is most.
+fn unsure(runs: &[RunSummary], id: &str) -> f64 {
+    let mean = |s: &[f64]| s.iter().map(|p| p * (1.0 - p)).sum::<f64>() / s.len().max(1) as f64;
+    series(runs, id).into_iter().map(mean).fold(0.0, f64::max)
 }
 
 /// Whether event `i` is in every run a truncated copy of another one; of two that are copies of each

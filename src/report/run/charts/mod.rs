@@ -5,7 +5,7 @@ mod findings;
 mod series;
 
 use crate::chart::{self, Bar, Column, Frame, Sheet, Strip};
-use crate::report::picture::{framed, luck};
+use crate::report::picture::{framed, framed_for, luck};
 use crate::report::{Picture, RunSummary};
 use events::{curves, select_events};
 use series::{bars, bars_against, belief_series, moving, panels, rows, strips, strips_by_type};
@@ -20,8 +20,8 @@ const COURSE_BY_TYPE: &str =
     "Share of histories at each level, by round, if an actor is of a type: exact.";
 const TIMING: &str = "Probability that the event has happened by the end of each round.";
 const MOVES: &str = "Of the times an option was open, how often it was used, by round.";
-const BELIEFS: &str = "What all believe of each type at the end of each round, by the true type: median, and bands with 50 % and \
-                       90 % of histories.";
+const BELIEFS: &str = "What all believe of each type at the end of each round, by the true type: median, and bands with 50% and \
+                       90% of histories.";
 const PAYOFFS: &str = "Expected payoff against the status quo, discounted to the start, by term.";
 
 /// The charts of `runs`, one column each; `names` are the titles of the columns, which one run alone
@@ -105,9 +105,9 @@ struct Group<'a> {
 }
 
 impl Group<'_> {
-    /// The words around a chart; they are about the first run's scenario.
+    /// The words around a chart; they name the scenario if all runs are of one title.
     fn frame(&self, title: String, subtitle: &str) -> Frame {
-        framed(title, subtitle, &self.runs[0].head, self.sheet)
+        framed_for(title, subtitle, self.runs, self.sheet)
     }
 
     /// One column without a title for one run, or one with its name for each of several.

@@ -154,10 +154,14 @@ fn strip(course: &Course) -> Strip {
     let furthest = start.max(n - 1 - start).max(1) as f64;
     let distance = |l: usize| (l as f64 - start as f64) / furthest;
     let levels = course.levels.iter().enumerate();
-    let share = |l: usize| -> Vec<f64> {
-        let rounds = course.exact.iter();
-        rounds.map(|r| r[l].clamp(0.0, 1.0)).collect()
+    // on a grid of beliefs a share can lie below 0 by what the grid leaves unsure; what is drawn sums to 1
+    let drawn = |r: &Vec<f64>| -> Vec<f64> {
+        let shares = r.iter().map(|p| p.max(0.0));
+        let whole: f64 = shares.clone().sum();
+        shares.map(|p| p / whole).collect()
     };
+    let rounds: Vec<Vec<f64>> = course.exact.iter().map(drawn).collect();
+    let share = |l: usize| rounds.iter().map(|r| r[l]).collect();
     Strip {
         label: course.label.clone(),
         levels: levels
