@@ -289,8 +289,7 @@ fn curve(label: &str, i: usize, end: f64, rounds: usize) -> Curve {
         label: label.into(),
         look: match i {
             0..4 => Look::Colour(palette::outcome(i)),
-            4..7 => Look::Ink(i - 4),
-            _ => Look::Grey,
+            _ => Look::Ink(i - 4),
         },
         values: (0..rounds).map(|t| end * (at(t) / last).min(1.0)).collect(),
     }

@@ -216,7 +216,7 @@ impl Naive<'_> {
 
     fn reset(&self, state: &[usize]) -> Vec<usize> {
         let all = self.s.variables.iter().zip(state);
-        all.map(|(v, l)| v.each_round.unwrap_or(*l)).collect()
+        all.map(|(v, l)| v.renewed(*l)).collect()
     }
 
     fn round_end(&self, t: usize, state: &[usize]) -> Worth {
@@ -354,7 +354,7 @@ impl Naive<'_> {
                 fail.clone(),
                 &self.paid(vote, Occasion::Fails, state, d + 1),
             );
-            let worth = self.call(vote, 0, 0, &[], (state, d + 1), &pass, &fail);
+            let worth = self.call(vote, 0, 0.0, &[], (state, d + 1), &pass, &fail);
             parts.push((
                 1.0,
                 less(worth, &self.paid(vote, Occasion::Propose, state, d + 1)),
@@ -375,7 +375,7 @@ impl Naive<'_> {
         &self,
         vote: &Vote,
         m: usize,
-        yes: usize,
+        yes: f64,
         noes: &[usize],
         on: (&[usize], usize),
         pass: &Worth,
@@ -386,7 +386,7 @@ impl Naive<'_> {
             // each of the other seats in turn
             let p = self.eval(&vote.seats_yes, at(&[]));
             return self.seats(vote.seats, yes, p, &mut |total| {
-                if total < vote.needs {
+                if total < self.eval(&vote.needs, at(&[])) - 1e-9 {
                     return fail.clone();
                 }
                 let mut worth = if noes.is_empty() {
@@ -406,9 +406,9 @@ impl Naive<'_> {
         let i = vote.members[m];
         let mut parts = vec![];
         for (occasion, add) in [
-            (Occasion::Yes, 1),
-            (Occasion::No, 0),
-            (Occasion::Abstain, 0),
+            (Occasion::Yes, self.eval(&vote.weights[m], at(&[]))),
+            (Occasion::No, 0.0),
+            (Occasion::Abstain, 0.0),
         ] {
             let open = match occasion {
                 Occasion::Yes => true,
@@ -433,17 +433,11 @@ impl Naive<'_> {
         self.mix(&parts)
     }
 
-    fn seats(
-        &self,
-        left: usize,
-        yes: usize,
-        p: f64,
-        count: &mut dyn FnMut(usize) -> Worth,
-    ) -> Worth {
+    fn seats(&self, left: usize, yes: f64, p: f64, count: &mut dyn FnMut(f64) -> Worth) -> Worth {
         if left == 0 {
             return count(yes);
         }
-        let with = self.seats(left - 1, yes + 1, p, count);
+        let with = self.seats(left - 1, yes + 1.0, p, count);
         let without = self.seats(left - 1, yes, p, count);
         self.mix(&[(p, with), (1.0 - p, without)])
     }

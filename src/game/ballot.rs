@@ -1,5 +1,5 @@
-//! The ballot of a vote as a small tree, the same at every position: next member, yes votes so
-//! far (capped at what is needed), who has said no with a veto. The seats that nobody plays vote
+//! The ballot of a vote as a small tree, the same at every position: next member, what the yes votes so
+//! far weigh (capped at what is needed), who has said no with a veto. The seats that nobody plays vote
 //! after the members: a binomial tail.
 //!
 //! Only this file knows how the moves of a vote are numbered.
@@ -210,16 +210,15 @@ impl Template {
         open.unwrap_or_default()
     }
 
-    /// The tree for `vote`; `yes` is the probability that an unplayed seat votes yes.
-    /// `type_count` is each actor's number of types.
-    pub fn build(vote: &Vote, yes: f64, type_count: &dyn Fn(usize) -> usize) -> Template {
-        let mut frontier: Vec<(usize, u32)> = vec![(0, 0)];
-        let mut layers: Vec<Vec<(usize, u32)>> = vec![];
+    /// The tree for `vote`, whose votes `count` counts. `type_count` is each actor's number of types.
+    pub fn build(vote: &Vote, count: &Count, type_count: &dyn Fn(usize) -> usize) -> Template {
+        let mut frontier: Vec<(f64, u32)> = vec![(0.0, 0)];
+        let mut layers: Vec<Vec<(f64, u32)>> = vec![];
         for (m, actor) in vote.members.iter().enumerate() {
             layers.push(frontier.clone());
             let mut after = vec![];
             for at in &frontier {
-                for next in steps(vote, m, *actor, *at).into_iter().flatten() {
+                for next in steps(vote, count, m, *actor, *at).into_iter().flatten() {
                     if !after.contains(&next) {
                         after.push(next);
                     }
@@ -238,7 +237,7 @@ impl Template {
         for (m, layer) in layers.iter().enumerate() {
             let below = layers.get(m + 1).unwrap_or(&frontier);
             for at in layer {
-                let next = steps(vote, m, vote.members[m], *at).map(|to| {
+                let next = steps(vote, count, m, vote.members[m], *at).map(|to| {
                     to.and_then(|to| below.iter().position(|b| *b == to))
                         .map(|i| offsets[m] + i)
                 });
@@ -247,8 +246,8 @@ impl Template {
         }
         let leaves = frontier
             .iter()
-            .map(|(count, noes)| Leaf {
-                enough: tail(vote.seats, yes, vote.needs - count),
+            .map(|(weight, noes)| Leaf {
+                enough: tail(vote.seats, count.yes, count.left(*weight)),
                 noes: *noes,
             })
             .collect();
@@ -327,22 +326,54 @@ impl Template {
     }
 }
 
-/// Where yes, no and abstaining lead from `at`: yes votes and noes of veto holders.
+/// How votes are counted.
+#[derive(Clone, Debug)]
+pub struct Count {
+    /// The probability, 0..=1, that an unplayed seat votes yes; its vote weighs 1.
+    pub yes: f64,
+    /// What the yes votes must weigh together, above 0.
+    pub needs: f64,
+    /// What each member's vote weighs, 0 or more.
+    pub weights: Vec<f64>,
+}
+
+/// What sums of weights may lack by rounding.
+const ROUNDED: f64 = 1e-9;
+
+impl Count {
+    /// What the yes votes weigh with that of member `m`; what is needed once that is reached.
+    fn with(&self, weight: f64, m: usize) -> f64 {
+        let sum = weight + self.weights[m];
+        if sum >= self.needs - ROUNDED {
+            self.needs
+        } else {
+            sum
+        }
+    }
+
+    /// The least number of unplayed seats that must add their votes.
+    fn left(&self, weight: f64) -> usize {
+        (self.needs - weight - ROUNDED).ceil().max(0.0) as usize
+    }
+}
+
+/// Where yes, no and abstaining lead from `at`: what the yes votes weigh, and noes of veto holders.
 fn steps(
     vote: &Vote,
+    count: &Count,
     m: usize,
     actor: usize,
-    (count, noes): (usize, u32),
-) -> [Option<(usize, u32)>; CHOICES] {
-    let yes = Some(((count + 1).min(vote.needs), noes));
+    (weight, noes): (f64, u32),
+) -> [Option<(f64, u32)>; CHOICES] {
+    let yes = Some((count.with(weight, m), noes));
     if vote.proposer == Some(actor) {
         return [yes, None, None];
     }
     let no = if vote.veto[m] { noes | 1 << m } else { noes };
     [
         yes,
-        Some((count, no)),
-        vote.abstain.then_some((count, noes)),
+        Some((weight, no)),
+        vote.abstain.then_some((weight, noes)),
     ]
 }
 

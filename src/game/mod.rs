@@ -41,7 +41,7 @@ mod payments;
 mod rows;
 mod structure;
 
-pub use ballot::{CHOICE_NAMES, Call, Cost, Leaf, RollCall, Template, Voted};
+pub use ballot::{CHOICE_NAMES, Call, Cost, Count, Leaf, RollCall, Template, Voted};
 pub use beliefs::{Axis, BeliefPoint, Beliefs, MOST_TYPES};
 pub use compile::{Limits, compile, compile_at, compile_like};
 pub use decision::{Alternative, Decider, Decision, Place, Seen};

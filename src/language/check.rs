@@ -153,7 +153,7 @@ impl Scope<'_> {
                 span,
                 "the number of the round cannot be read: every round has the same structure",
             )
-            .help("count with a state variable");
+            .help("write `clock = true` under [time], and read `round`; or count with a state variable");
         }
         let names = self.parameters.iter().copied();
         let names = names.chain(self.variables.iter().map(|(n, _)| *n));
@@ -246,6 +246,18 @@ fn level(syntax: &Syntax, domain: Domain, scope: &Scope) -> Result<Expr, Diagnos
             }
             match scope.name(name, span) {
                 Some(expr) if scope.alike(expr.ty, ty) => Ok(Expr { ty, ..expr }),
+                Some(Expr {
+                    ty: Type::Level(other @ Domain::State(_)),
+                    ..
+                }) => {
+                    let (one, other) = (scope.domain_name(domain), scope.domain_name(other));
+                    Err(Diagnostic::error(
+                        span,
+                        format!("{other} and {one} have different levels"),
+                    )
+                    .label(format!("{one} is {}", one_of(&levels)))
+                    .help("the level of another variable can be taken only if both have the same levels, in the same order"))
+                }
                 _ => {
                     let variable = scope.domain_name(domain);
                     let known = format!("{variable} is {}", one_of(&levels));
@@ -337,7 +349,9 @@ fn domain(syntax: &Syntax, scope: &Scope) -> Option<Domain> {
             Type::Level(domain) => Some(domain),
             _ => None,
         },
-        SyntaxKind::Call(name, _, arguments) if name == "before" || name == "if" => {
+        SyntaxKind::Call(name, _, arguments)
+            if ["before", "if", "next", "previous"].contains(&name.as_str()) =>
+        {
             arguments.iter().rev().find_map(|a| domain(a, scope))
         }
         _ => None,
@@ -389,6 +403,8 @@ fn usage(name: &str) -> &'static str {
     match name {
         "if" => "if(condition, then, else)",
         "before" => "before(variable)",
+        "next" => "next(variable)",
+        "previous" => "previous(variable)",
         "min" => "min(x, y, …)",
         "max" => "max(x, y, …)",
         "abs" => "abs(x)",
@@ -409,6 +425,7 @@ fn call(
     let function = match name {
         "if" => return conditional(arguments, scope, span),
         "before" => return before(arguments, scope, span),
+        "next" | "previous" => return neighbour(name, arguments, scope, span),
         "min" => Function::Min,
         "max" => Function::Max,
         "abs" => Function::Abs,
@@ -474,6 +491,62 @@ fn conditional(arguments: &[Syntax], scope: &Scope, span: Span) -> Result<Expr, 
         ty,
         span,
     })
+}
+
+/// `next(variable)` or `previous(variable)`: the level after its present one, or before it; at the end of its
+/// scale the level itself.
+fn neighbour(
+    name: &str,
+    arguments: &[Syntax],
+    scope: &Scope,
+    span: Span,
+) -> Result<Expr, Diagnostic> {
+    count(name, 1, arguments, span)?;
+    let here = typed(&arguments[0], scope)?;
+    let ty = here.ty;
+    // the numbers of the first level, of the last, and from one to the next
+    let scale = match (here.ty, &here.kind) {
+        (Type::Level(domain @ Domain::State(_)), _) => {
+            Some((0.0, scope.levels(domain).len() as f64 - 1.0, 1.0))
+        }
+        (Type::Number, Kind::Value(Place::State(v) | Place::Chosen(v))) => {
+            match scope.variables[*v].1 {
+                VariableKind::Numbered(all) => {
+                    let (first, last) = (all[0], all[all.len() - 1]);
+                    Some((first, last, all.get(1).unwrap_or(&last) - first))
+                }
+                VariableKind::Named(_) | VariableKind::YesNo => None,
+            }
+        }
+        _ => None,
+    };
+    let Some((first, last, step)) = scale else {
+        return Err(Diagnostic::error(
+            here.span,
+            format!("`{name}` takes a state variable with named or numbered levels"),
+        )
+        .help(format!("write {}", usage(name))));
+    };
+    let number = |x| Expr::number(x, span);
+    let (operator, end, function) = match (name == "next", step >= 0.0) {
+        (true, up) => (
+            Operator::Add,
+            last,
+            if up { Function::Min } else { Function::Max },
+        ),
+        (false, up) => (
+            Operator::Subtract,
+            first,
+            if up { Function::Max } else { Function::Min },
+        ),
+    };
+    let moved = Expr {
+        kind: Kind::Binary(operator, Box::new(here), Box::new(number(step))),
+        ty: Type::Number,
+        span,
+    };
+    let kind = Kind::Call(function, vec![moved, number(end)]);
+    Ok(Expr { kind, ty, span })
 }
 
 /// `before(variable)`: the level of the chosen variable before the choice.

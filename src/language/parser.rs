@@ -10,7 +10,9 @@ use crate::diagnostics::{Diagnostic, Span};
 use std::ops::Range;
 
 /// The names of the functions; nothing else in an expression may have one of them.
-pub const FUNCTIONS: [&str; 8] = ["if", "min", "max", "abs", "exp", "ln", "clamp", "before"];
+pub const FUNCTIONS: [&str; 10] = [
+    "if", "min", "max", "abs", "exp", "ln", "clamp", "before", "next", "previous",
+];
 
 /// The most brackets, prefixes and calls inside each other. The parser is recursive.
 const NESTED: usize = 100;

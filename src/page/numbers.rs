@@ -1,7 +1,7 @@
 //! What can be turned: the scenario's numbers with their scales, and the levels at which variables start.
 
 use crate::language::VariableKind;
-use crate::scenario::{Owner, Parameter, Scenario};
+use crate::scenario::{EachRound, Owner, Parameter, Scenario};
 use serde::Serialize;
 
 /// The values at which a slider can stand: from the low end of a range on in steps of about a hundredth of it,
@@ -128,7 +128,7 @@ pub fn numbers(scenario: &Scenario, saved: Option<&Scenario>) -> Vec<Number> {
 /// The variables of `scenario` that can start at another of few levels.
 pub fn starts(scenario: &Scenario) -> Vec<Start> {
     let all = scenario.variables.iter();
-    let few = all.filter(|v| (2..=9).contains(&v.size()) && v.each_round.is_none());
+    let few = all.filter(|v| (2..=9).contains(&v.size()) && v.each_round == EachRound::Stays);
     few.map(|v| Start {
         id: v.name.id.clone(),
         label: v.name.label.clone(),

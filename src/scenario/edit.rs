@@ -220,6 +220,7 @@ impl Scenario {
             if let TurnKind::Vote(vote) = &mut turn.kind {
                 vote.members.reverse();
                 vote.veto.reverse();
+                vote.weights.reverse();
             }
         }
     }

@@ -72,6 +72,7 @@ impl Scenario {
             }
             if let TurnKind::Vote(vote) = &turn.kind {
                 all.push((Owner::Council, &vote.seats_yes));
+                all.extend(vote.counting().map(|e| (Owner::Council, e)));
                 all.extend(vote.costs.iter().map(|(i, _, e)| (Owner::Actor(*i), e)));
             }
         }

@@ -52,6 +52,7 @@ impl Scenario {
             }
             if let TurnKind::Vote(vote) = &turn.kind {
                 all.push(&vote.seats_yes);
+                all.extend(vote.counting());
                 all.extend(vote.costs.iter().map(|(.., e)| e));
             }
         }

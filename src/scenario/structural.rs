@@ -18,6 +18,7 @@ impl Scenario {
                 left.extend(choice.set.iter().map(|(_, e)| e));
             }
             if let TurnKind::Vote(vote) = &turn.kind {
+                left.extend(vote.counting());
                 for draft in &vote.drafts {
                     left.extend(&draft.when);
                     left.extend(draft.set.iter().map(|(_, e)| e));

@@ -6,7 +6,7 @@
 
 use crate::forecast::{Midway, Occupancy, course, standing};
 use crate::game::{Game, Node, Rows};
-use crate::scenario::Scenario;
+use crate::scenario::{EachRound, Scenario};
 use crate::solve::{Prospects, Solution, prospects};
 use crate::statistics::QUANTILES;
 use std::collections::BTreeMap;
@@ -129,7 +129,10 @@ fn chosen(
         .iter()
         .enumerate()
         // what is set back each round is an event, and no place
-        .filter(|(v, _)| s.radix[*v] <= LEVELS && scenario.variables[*v].each_round.is_none())
+        .filter(|(v, _)| {
+            let stays = scenario.variables[*v].each_round == EachRound::Stays;
+            s.radix[*v] <= LEVELS && stays
+        })
         .map(|(v, rounds)| (v, way(usize::from(start[v]), rounds)))
         .filter(|(_, way)| *way >= STILL)
         .collect();

@@ -1,6 +1,6 @@
 //! A scenario with all its expressions compiled: what the search and the numbers are worked from.
 
-use super::super::{Beliefs, Joint, Mover, Template, TurnInfo, to_u16};
+use super::super::{Beliefs, Count, Joint, Mover, Template, TurnInfo, to_u16};
 use crate::diagnostics::Span;
 use crate::language::{Code, Evaluator, Expr, Kind, VariableKind};
 use crate::scenario::{Choice, Occasion, Plays, Scenario, TurnKind, Variable, Vote};
@@ -272,9 +272,14 @@ impl<'a> Compiled<'a> {
     }
 
     fn vote(&self, vote: &Vote, compiled: &mut CompiledTurn) {
-        let yes = self.code(&vote.seats_yes).at(&vec![0; self.sizes.len()]);
+        let number = |e: &Expr| self.code(e).at(&vec![0; self.sizes.len()]);
+        let count = Count {
+            yes: number(&vote.seats_yes),
+            needs: number(&vote.needs),
+            weights: vote.weights.iter().map(number).collect(),
+        };
         let types = |i: usize| self.beliefs.type_count(i);
-        let template = Template::build(vote, yes, &types);
+        let template = Template::build(vote, &count, &types);
         compiled.names = template.result_names();
         compiled.mover = Mover::Vote(Box::new(template));
         compiled.calls_nothing = vote.proposer.is_some();
@@ -338,7 +343,7 @@ impl<'a> Compiled<'a> {
     /// Sets back what each later round begins with.
     pub fn begin(&self, slots: &mut [u16]) {
         for (slot, variable) in slots.iter_mut().zip(&self.scenario.variables) {
-            *slot = variable.each_round.map_or(*slot, to_u16);
+            *slot = to_u16(variable.renewed(*slot as usize));
         }
     }
 

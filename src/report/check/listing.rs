@@ -36,7 +36,7 @@ pub(super) fn turns(text: &mut String, scenario: &Scenario, screen: Screen) {
                 format!("{} at once", names.join(", "))
             }
             TurnKind::Chance(_) => "chance".to_string(),
-            TurnKind::Vote(vote) => vote_line(vote, &actor),
+            TurnKind::Vote(vote) => vote_line(scenario, vote, &actor),
         };
         let rest = when(&turn.when);
         let stop = if rest.is_empty() { "" } else { "; " };
@@ -64,7 +64,7 @@ pub(super) fn turns(text: &mut String, scenario: &Scenario, screen: Screen) {
 }
 
 /// Who votes, and what passes.
-fn vote_line<'a>(vote: &Vote, actor: &impl Fn(usize) -> &'a str) -> String {
+fn vote_line<'a>(scenario: &Scenario, vote: &Vote, actor: &impl Fn(usize) -> &'a str) -> String {
     let names = |all: Vec<usize>| all.into_iter().map(actor).collect::<Vec<_>>().join(", ");
     let total = vote.members.len() + vote.seats;
     let veto = (0..vote.members.len()).filter(|m| vote.veto[*m]);
@@ -78,8 +78,17 @@ fn vote_line<'a>(vote: &Vote, actor: &impl Fn(usize) -> &'a str) -> String {
     let mut line = format!(
         "vote of {total}{together}: {}{others}; {} yes pass",
         names(vote.members.clone()),
-        vote.needs
+        scenario.number(&vote.needs)
     );
+    let heavy = vote.members.iter().zip(&vote.weights);
+    let heavy = heavy.map(|(i, w)| (actor(*i), scenario.number(w)));
+    let heavy: Vec<String> = heavy
+        .filter(|(_, w)| *w != 1.0)
+        .map(|(name, w)| format!("{name} {w}"))
+        .collect();
+    if !heavy.is_empty() {
+        line.push_str(&format!("; votes weigh: {}", heavy.join(", ")));
+    }
     if !veto.is_empty() {
         line.push_str(&format!("; veto: {veto}"));
     }

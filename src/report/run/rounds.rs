@@ -1,7 +1,7 @@
 //! What happens by round: the course of the state, when events come, how often options are used.
 
 use crate::forecast::{Occupancy, Use, outcomes_by_round, uses};
-use crate::scenario::Moment;
+use crate::scenario::{EachRound, Moment};
 use crate::study::Run;
 use serde::Serialize;
 
@@ -55,6 +55,8 @@ impl MoveSummary {
 pub(super) fn courses(run: &Run) -> Vec<Course> {
     let [exact, simulated] = run.courses();
     let all = run.scenario.variables.iter().zip(exact).zip(simulated);
+    // a clock stands where everybody knows
+    let all = all.filter(|((v, _), _)| v.each_round != EachRound::Counts);
     all.map(|((v, exact), simulated)| Course {
         id: v.name.id.clone(),
         label: v.name.label.clone(),

@@ -6,8 +6,8 @@ use super::tree::Value;
 use Shape::{Named, OneOf, Open};
 
 /// The keys that only a vote has, among those of a turn.
-const OF_A_VOTE: [&str; 8] = [
-    "members", "others", "needs", "veto", "abstain", "ballot", "proposer", "drafts",
+const OF_A_VOTE: [&str; 9] = [
+    "members", "others", "needs", "weights", "veto", "abstain", "ballot", "proposer", "drafts",
 ];
 
 /// What to call the table of `kind` that has `key`: a turn with the keys of a vote is a vote.

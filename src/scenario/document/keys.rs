@@ -38,6 +38,11 @@ const TIME: &[Key] = &[
         Any,
         "rounds after the last reported one, solved but not reported: a number, or \"unbounded\"",
     ),
+    Key(
+        "clock",
+        YesNo,
+        "whether expressions may read `round`, from 1 to the last reported one and the same after it; every round then has positions of its own",
+    ),
 ];
 /// How a parameter can be distributed over its range.
 pub const DISTRIBUTIONS: [&str; 5] = ["uniform", "triangular", "normal", "lognormal", "beta"];
@@ -262,7 +267,16 @@ const TURN: &[Key] = &[
         Shape::Table("the seats nobody plays", OTHERS),
         "seats nobody plays",
     ),
-    Key("needs", Whole, "yes votes needed"),
+    Key(
+        "needs",
+        Expression,
+        "yes votes needed, or what they must weigh; may read parameters",
+    ),
+    Key(
+        "weights",
+        Named(&Expression),
+        "what each member's vote weighs, else 1; may read parameters",
+    ),
     Key("veto", Texts, "members whose no blocks"),
     Key("abstain", YesNo, "whether members may abstain"),
     Key("ballot", Text, "\"roll call\" or \"together\""),

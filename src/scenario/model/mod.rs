@@ -13,7 +13,7 @@ mod vote;
 pub use actor::{Actor, ActorType, Plays, Ties};
 pub use claim::{Expect, Hypothesis, Milestone};
 pub use outcome::{Measure, Moment, Outcome};
-pub use state::{Definition, Parameter, Tabled, Variable};
+pub use state::{Definition, EachRound, Parameter, Tabled, Variable};
 pub use turn::{Choice, Turn, TurnKind};
 pub use vote::{Occasion, Vote};
 
@@ -88,6 +88,8 @@ pub struct Time {
     pub shadow: Option<usize>,
     /// Where `shadow` stands.
     pub shadow_span: Option<Span>,
+    /// Where `clock = true` stands, if expressions may read the number of the round.
+    pub clock: Option<Span>,
 }
 
 impl Scenario {

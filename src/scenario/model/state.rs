@@ -28,11 +28,31 @@ pub struct Variable {
     pub kind: VariableKind,
     /// The level in which play begins.
     pub start: usize,
-    /// The level to which it returns at the start of each later round, if any.
-    pub each_round: Option<usize>,
+    /// What becomes of it at the start of each later round.
+    pub each_round: EachRound,
+}
+
+/// What becomes of a state variable at the start of each later round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EachRound {
+    /// It stays as it is.
+    Stays,
+    /// It returns to this level.
+    Returns(usize),
+    /// It goes one level on, up to the last: it counts rounds.
+    Counts,
 }
 
 impl Variable {
+    /// Its level at the start of a later round, if it was `level` at the end of the round before.
+    pub fn renewed(&self, level: usize) -> usize {
+        match self.each_round {
+            EachRound::Stays => level,
+            EachRound::Returns(to) => to,
+            EachRound::Counts => (level + 1).min(self.size() - 1),
+        }
+    }
+
     /// The number of levels.
     pub fn size(&self) -> usize {
         match &self.kind {

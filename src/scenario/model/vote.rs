@@ -14,8 +14,10 @@ pub struct Vote {
     pub seats: usize,
     /// The probability that each of these seats votes yes; reads parameters only.
     pub seats_yes: Expr,
-    /// Yes votes needed.
-    pub needs: usize,
+    /// What the votes of all who vote yes must weigh together; above 0, reads parameters only.
+    pub needs: Expr,
+    /// What each member's vote weighs, 0 or more; reads parameters only. An unplayed seat's weighs 1.
+    pub weights: Vec<Expr>,
     /// Whether each member may veto.
     pub veto: Vec<bool>,
     /// Whether members may abstain.
@@ -26,6 +28,13 @@ pub struct Vote {
     pub drafts: Vec<Choice>,
     /// What the vote costs: actor, occasion, expression.
     pub costs: Vec<(usize, Occasion, Expr)>,
+}
+
+impl Vote {
+    /// The expressions that the way of counting hangs on.
+    pub fn counting(&self) -> impl Iterator<Item = &Expr> {
+        std::iter::once(&self.needs).chain(&self.weights)
+    }
 }
 
 /// When a cost of a vote is paid.

@@ -42,7 +42,7 @@ pub fn read(tree: &Table) -> (Scenario, Vec<Diagnostic>) {
     scenario.time = reader.time(tree.table("time"));
     scenario.belief_points = reader.belief_points(tree.table("beliefs"));
     scenario.parameters = reader.parameters(tree);
-    scenario.variables = reader.variables(tree);
+    scenario.variables = reader.variables(tree, &scenario.time);
     reader.tables_and_definitions(tree, &mut scenario);
     reader.names(tree, &scenario);
     scenario.actors = reader.actors(tree, &scenario);

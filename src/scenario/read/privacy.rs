@@ -122,6 +122,8 @@ impl Search<'_> {
         }
         if let TurnKind::Vote(vote) = &turn.kind {
             self.public("the seats of a vote", &vote.seats_yes);
+            vote.counting()
+                .for_each(|e| self.public("the count of a vote", e));
             vote.costs.iter().for_each(|(j, _, e)| self.received(*j, e));
         }
     }

@@ -3,8 +3,8 @@
 use super::Reader;
 use crate::diagnostics::suggestion;
 use crate::language::{VariableKind, is_name};
-use crate::scenario::Variable;
 use crate::scenario::document::tree::{Entry, Node, Table, Value};
+use crate::scenario::{EachRound, Name, Time, Variable};
 
 /// The most levels of a state variable: their numbers have 16 bits.
 const MOST_LEVELS: usize = 65_535;
@@ -13,10 +13,22 @@ const MOST_LEVELS: usize = 65_535;
 const LEVELS: &str = "write `levels = [\"low\", \"high\"]`, or `levels = 5`";
 
 impl Reader {
-    /// All state variables.
-    pub(super) fn variables(&mut self, tree: &Table) -> Vec<Variable> {
+    /// All state variables, the clock last.
+    pub(super) fn variables(&mut self, tree: &Table, time: &Time) -> Vec<Variable> {
         let entries = &tree.table("state").0;
-        entries.iter().filter_map(|e| self.variable(e)).collect()
+        let own = entries.iter().filter_map(|e| self.variable(e));
+        let mut all: Vec<Variable> = own.collect();
+        all.extend(time.clock.map(|span| Variable {
+            name: Name {
+                id: "round".to_string(),
+                label: "round".to_string(),
+                span,
+            },
+            kind: VariableKind::Numbered((1..=time.rounds).map(|t| t as f64).collect()),
+            start: 0,
+            each_round: EachRound::Counts,
+        }));
+        all
     }
 
     fn variable(&mut self, entry: &Entry) -> Option<Variable> {
@@ -24,7 +36,7 @@ impl Reader {
             name: self.name(entry),
             kind: VariableKind::YesNo,
             start: 0,
-            each_round: None,
+            each_round: EachRound::Stays,
         };
         if let Some(start) = entry.node.as_boolean() {
             variable.start = usize::from(start);
@@ -42,7 +54,9 @@ impl Reader {
         let mut level = |key| table.get(key).and_then(|n| self.level(&variable, n));
         let (start, each_round) = (level("start"), level("each_round"));
         variable.start = start.unwrap_or(0);
-        variable.each_round = each_round;
+        if let Some(level) = each_round {
+            variable.each_round = EachRound::Returns(level);
+        }
         Some(variable)
     }
 

@@ -23,6 +23,10 @@ impl Reader {
             rounds: table.get("rounds").map_or(1, |node| self.rounds(node)),
             shadow: shadow.map_or(Some(0), |node| self.shadow(node)),
             shadow_span: shadow.map(|node| node.span),
+            clock: table
+                .get("clock")
+                .filter(|node| node.as_boolean() == Some(true))
+                .map(|node| node.span),
         }
     }
 

@@ -12,8 +12,8 @@ const MOST_OPTIONS: usize = 1_000_000;
 const KINDS: [&str; 4] = ["actor", "actors", "events", "members"];
 
 /// The keys that only a vote has, besides `members`.
-const OF_A_VOTE: [&str; 8] = [
-    "others", "needs", "veto", "abstain", "ballot", "proposer", "drafts", "cost",
+const OF_A_VOTE: [&str; 9] = [
+    "others", "needs", "weights", "veto", "abstain", "ballot", "proposer", "drafts", "cost",
 ];
 
 /// What a turn without a mover lacks.

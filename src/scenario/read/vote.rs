@@ -35,7 +35,8 @@ impl Reader {
         let members = self.members(table, scenario, owner);
         let veto = self.veto(table, &members, scenario);
         let (seats, seats_yes) = self.seats(table, &names, owner)?;
-        let needs = self.needs(table, &members, seats, owner)?;
+        let weights = self.weights(table, &members, scenario);
+        let needs = self.needs(table, &members, &weights, seats, scenario, owner)?;
         let drafts = self.drafts(table, &names, scenario, owner);
         let proposer = match table.get("proposer") {
             Some(node) => Some(self.actor(node, scenario)?),
@@ -60,6 +61,7 @@ impl Reader {
             seats,
             seats_yes,
             needs,
+            weights,
             veto,
             abstain: abstain.unwrap_or(false),
             proposer,
@@ -165,14 +167,16 @@ impl Reader {
         Some((seats, yes))
     }
 
-    /// The number of yes votes needed.
+    /// What the votes of all who vote yes must weigh together.
     fn needs(
         &mut self,
         table: &Table,
         members: &Members,
+        weights: &[Expr],
         seats: usize,
+        scenario: &Scenario,
         owner: &Entry,
-    ) -> Option<usize> {
+    ) -> Option<Expr> {
         let Some(node) = table.get("needs") else {
             return self.refuse(
                 owner.key_span,
@@ -183,23 +187,72 @@ impl Reader {
                 "add `needs = …`",
             );
         };
-        let count = node.as_number().unwrap_or(0.0) as usize;
-        let votes = members.actors.len().saturating_add(seats);
+        let needs = self.counted(node, "needs", scenario)?;
+        let count = scenario.number(&needs);
+        let votes = weights.iter().map(|w| scenario.number(w)).sum::<f64>() + seats as f64;
         if members.known && count > votes {
             self.error(
                 node.span,
-                format!("no draft can pass: {count} yes votes are needed, but there are only {votes} votes"),
+                format!(
+                    "no draft can pass: {count} yes votes are needed, but there are only {votes}"
+                ),
                 "lower `needs`, or add members or seats",
             );
         }
-        if count == 0 {
+        if count.is_nan() || count <= 0.0 {
             self.error(
                 node.span,
                 "a vote needs at least one yes vote",
                 "write `needs = 1` or more",
             );
         }
-        Some(count)
+        Some(needs)
+    }
+
+    /// What each member's vote weighs.
+    fn weights(&mut self, table: &Table, members: &Members, scenario: &Scenario) -> Vec<Expr> {
+        let one = |_: &usize| Expr::number(1.0, Span::default());
+        let mut weights: Vec<Expr> = members.actors.iter().map(one).collect();
+        for entry in &table.table("weights").0 {
+            let Some(actor) = self.actor_key(entry, scenario) else {
+                continue;
+            };
+            let Some(weight) = self.counted(&entry.node, "weights", scenario) else {
+                continue;
+            };
+            let number = scenario.number(&weight);
+            if !number.is_finite() || number < 0.0 {
+                self.error(
+                    entry.node.span,
+                    format!("the vote of {} weighs {number}", entry.key),
+                    "a weight is 0 or more",
+                );
+                continue;
+            }
+            match members.actors.iter().position(|m| *m == actor) {
+                Some(m) => weights[m] = weight,
+                None if !members.known => {}
+                None => self.error(
+                    entry.key_span,
+                    format!("{} has a weight but is not a member", entry.key),
+                    "add it to `members`",
+                ),
+            }
+        }
+        weights
+    }
+
+    /// An expression by which votes are counted: of parameters alone.
+    fn counted(&mut self, node: &Node, key: &str, scenario: &Scenario) -> Option<Expr> {
+        let expr = self.expr(node, &scope(scenario))?;
+        if fixed(&expr) {
+            return Some(expr);
+        }
+        self.refuse(
+            expr.span,
+            format!("`{key}` may read only parameters"),
+            "if it depends on the state, write a vote of its own for each case, with `when`",
+        )
     }
 
     fn drafts(

@@ -1,0 +1,249 @@
+//! Sentences of the language: each says the same as a longer text without it, or as a closed form.
+
+use demarche::lab::Lab;
+
+fn lab(text: &str) -> Lab {
+    Lab::parse("sentence", text).unwrap_or_else(|e| panic!("{e}\n{text}"))
+}
+
+/// The probabilities of all outcomes, then the value of `a`.
+fn numbers(lab: &Lab) -> Vec<f64> {
+    let solved = lab.solve().unwrap_or_else(|e| panic!("{e}"));
+    let value = solved.value("a").expect("an actor");
+    solved.outcomes().into_values().chain([value]).collect()
+}
+
+fn alike(one: &str, other: &str) {
+    let (one, other) = (numbers(&lab(one)), numbers(&lab(other)));
+    assert_eq!(one.len(), other.len());
+    for (x, y) in one.iter().zip(&other) {
+        assert!((x - y).abs() < 1e-12, "{one:?}\n{other:?}");
+    }
+    // a text in which nothing happens would show nothing
+    assert!(
+        one.iter().filter(|p| **p > 0.01 && **p < 0.99).count() > 1,
+        "{one:?}"
+    );
+}
+
+/// A crisis along a named, a numbered and a falling scale; each option sets one.
+fn scales(up: [&str; 3], down: [&str; 3], sharp: &str) -> String {
+    let [mood, heat, trust] = up;
+    let [calm, cool, doubt] = down;
+    format!(
+        r#"
+        [time]
+        rounds = 3
+        [parameters]
+        precision = 1.5
+        patience = 0.9
+        [state]
+        mood = {{ levels = ["calm", "tense", "war"], start = "tense" }}
+        heat = {{ levels = 4, from = 0.1, to = 0.7, start = 0.3 }}
+        trust = {{ levels = 3, from = 1, to = 0, start = 1 }}
+        [actors.a.payoff]
+        all = "heat - 0.7 * (mood == war) + 0.4 * trust"
+        [turns.move]
+        actor = "a"
+        [turns.move.options]
+        wait = {{ set = {{ trust = "{trust}" }} }}
+        press = {{ set = {{ mood = "{mood}" }} }}
+        stoke = {{ set = {{ heat = "{heat}" }} }}
+        [turns.luck.events]
+        calmer = {{ chance = 0.2, set = {{ mood = "{calm}" }} }}
+        cooler = {{ chance = 0.2, set = {{ heat = "{cool}" }} }}
+        doubt = {{ chance = 0.3, set = {{ trust = "{doubt}" }} }}
+        [outcomes.sharp]
+        when = "{sharp}"
+        [outcomes.hot]
+        when = "heat > 0.45"
+        [outcomes.else]
+        otherwise = true
+        "#
+    )
+}
+
+#[test]
+fn next_and_previous_go_one_level_along_a_scale_and_stop_at_its_ends() {
+    let said = scales(
+        ["next(mood)", "next(heat)", "next(trust)"],
+        ["previous(mood)", "previous(heat)", "previous(trust)"],
+        "next(mood) == war and mood != war",
+    );
+    let spelled = scales(
+        [
+            "if(mood == calm, tense, war)",
+            "min(heat + 0.2, 0.7)",
+            "max(trust - 0.5, 0)",
+        ],
+        [
+            "if(mood == war, tense, calm)",
+            "max(heat - 0.2, 0.1)",
+            "min(trust + 0.5, 1)",
+        ],
+        "mood == tense",
+    );
+    alike(&said, &spelled);
+}
+
+#[test]
+fn a_variable_can_be_set_to_the_level_of_another_with_the_same_levels() {
+    let text = |now: &str, tits: &str| {
+        format!(
+            r#"
+            [time]
+            rounds = 3
+            [parameters]
+            precision = 2
+            patience = 0.8
+            [state]
+            mine = {{ levels = ["keep", "give"] }}
+            yours = {{ levels = ["keep", "give"], start = "give" }}
+            [actors.a.payoff]
+            all = "(yours == give) - 0.4 * (mine == give)"
+            [actors.b.payoff]
+            all = "(mine == give)"
+            [turns.first]
+            actor = "a"
+            [turns.first.options]
+            keep = {{ set = {{ mine = "keep" }} }}
+            give = {{ set = {{ mine = "give" }} }}
+            [turns.second]
+            actor = "b"
+            [turns.second.options]
+            {tits}
+            [outcomes.both]
+            when = "{now}"
+            [outcomes.else]
+            otherwise = true
+            "#
+        )
+    };
+    let copied = text(
+        "mine == yours and mine == give",
+        r#"tit = { set = { yours = "mine" } }
+           keep = { set = { yours = "keep" } }"#,
+    );
+    let spelled = text(
+        "mine == give and yours == give",
+        r#"tit = { set = { yours = "if(mine == give, give, keep)" } }
+           keep = { set = { yours = "keep" } }"#,
+    );
+    alike(&copied, &spelled);
+}
+
+#[test]
+fn the_clock_reads_as_a_counter_kept_by_hand() {
+    let text = |time: &str, state: &str, turn: &str, now: &str| {
+        format!(
+            r#"
+            [time]
+            rounds = 4
+            shadow = 2
+            {time}
+            [parameters]
+            precision = 2
+            patience = 0.8
+            [state]
+            deal = false
+            {state}
+            [actors.a.payoff]
+            all = "0.2 * deal + 0.02 * {now}"
+            [turns.talk]
+            actor = "a"
+            [turns.talk.options]
+            wait = {{}}
+            sign = {{ when = "{now} <= 3 and not deal", cost = "0.5 * {now}", set = {{ deal = true }} }}
+            {turn}
+            [outcomes.deal]
+            when = "deal"
+            [outcomes.none]
+            otherwise = true
+            "#
+        )
+    };
+    let clock = text("clock = true", "", "", "round");
+    // the hand moves first in every round but the first
+    let by_hand = text(
+        "",
+        "t = { levels = 4, from = 1, to = 4 }\nfirst = { start = true }",
+        "",
+        "t",
+    )
+    .replace(
+        "[turns.talk]\n",
+        "[turns.hand.events]\ntick = { when = \"not first\", chance = 1, set = { t = \"min(t + 1, 4)\" } }\n\
+         start = { when = \"first\", chance = 1, set = { first = false } }\n[turns.talk]\n",
+    );
+    alike(&clock, &by_hand);
+}
+
+/// A vote of three, whose yes costs nothing and whose no costs nothing: what each wants decides.
+fn council(more: &str) -> String {
+    format!(
+        r#"
+        [parameters]
+        precision = 1
+        patience = 1
+        quorum = 3
+        heavy = 3
+        [state]
+        law = false
+        [actors.a.payoff]
+        all = "0.8 * law"
+        [actors.b.payoff]
+        all = "-0.5 * law"
+        [actors.c.payoff]
+        all = "-1.1 * law"
+        [turns.council]
+        members = ["a", "b", "c"]
+        {more}
+        [turns.council.drafts]
+        law = {{ set = {{ law = true }} }}
+        [outcomes.law]
+        when = "law"
+        [outcomes.none]
+        otherwise = true
+        "#
+    )
+}
+
+fn law(more: &str) -> f64 {
+    numbers(&lab(&council(more)))[0]
+}
+
+#[test]
+fn weights_make_a_dictator_and_scale_with_what_is_needed() {
+    // a alone decides: its yes is the law, so it votes by the logit of what the law is worth to it
+    let dictator = law("weights = { a = 3 }\nneeds = \"quorum\"");
+    let logit = 1.0 / (1.0 + (-0.8f64).exp());
+    assert!((dictator - logit).abs() < 1e-12, "{dictator}");
+    let plain = law("needs = 2");
+    let weighed = law("weights = { a = 2.5, b = 2.5, c = 2.5 }\nneeds = 5");
+    assert!((plain - weighed).abs() < 1e-12, "{plain} {weighed}");
+    // who weighs nothing might as well not be there
+    let without = law("weights = { c = 0 }\nneeds = 2");
+    let two = council("needs = 2").replace("[\"a\", \"b\", \"c\"]", "[\"a\", \"b\"]");
+    assert!(
+        (without - numbers(&lab(&two))[0]).abs() < 1e-12,
+        "{without}"
+    );
+    assert!((plain - without).abs() > 0.01, "{plain} {without}");
+}
+
+#[test]
+fn what_a_vote_needs_can_be_turned_like_any_parameter() {
+    let text = council("weights = { a = \"heavy\" }\nneeds = \"quorum\"");
+    for (quorum, heavy) in [(1.0, 3.0), (2.0, 1.0), (3.0, 1.0), (4.5, 3.0)] {
+        let turned = lab(&text)
+            .with("quorum", quorum)
+            .and_then(|l| l.with("heavy", heavy))
+            .expect("set");
+        let own = law(&format!("weights = {{ a = {heavy} }}\nneeds = {quorum}"));
+        let found = numbers(&turned)[0];
+        assert!(
+            (found - own).abs() < 1e-12,
+            "{quorum} {heavy}: {found} {own}"
+        );
+    }
+}
