@@ -247,3 +247,146 @@ fn what_a_vote_needs_can_be_turned_like_any_parameter() {
         );
     }
 }
+
+/// Five parties bargain in the order of their names: what is written once for all of them.
+fn families() -> String {
+    r#"
+    [for]
+    party = ["left", "green", "right"]
+    other = "party"
+    [time]
+    rounds = 2
+    [parameters]
+    precision = 1.5
+    patience = 0.9
+    "seats_{party}" = 30
+    seats_right = 45
+    [state]
+    "in_{party}" = false
+    [define]
+    seated = "sum({party}, seats_{party} * in_{party})"
+    alone = "any({party}, in_{party} and all({other}, not in_{other}))"
+    [actors.a]
+    payoff = { none = 0 }
+    [actors."{party}"]
+    label = "the party {party}"
+    payoff = { office = "0.02 * seats_{party} * in_{party} - 0.3 * any({other}, in_{other}) + 0.2 * alone" }
+    [turns."move_{party}"]
+    actor = "{party}"
+    [turns."move_{party}".options]
+    out = { set = { "in_{party}" = false } }
+    join = { set = { "in_{party}" = true }, payoff = { "{other}" = -0.05 } }
+    [turns.house]
+    members = ["{party}"]
+    weights = { "{party}" = "seats_{party}" }
+    needs = 53
+    [turns.house.drafts]
+    dissolve = { when = "seated > 60", set = { "in_{party}" = false } }
+    [outcomes.government]
+    when = "seated >= 60"
+    [outcomes.none]
+    otherwise = true
+    "#
+    .to_string()
+}
+
+#[test]
+fn a_family_is_what_would_be_written_out() {
+    let spelled = r#"
+    [time]
+    rounds = 2
+    [parameters]
+    precision = 1.5
+    patience = 0.9
+    seats_left = 30
+    seats_green = 30
+    seats_right = 45
+    [state]
+    in_left = false
+    in_green = false
+    in_right = false
+    [define]
+    seated = "seats_left * in_left + seats_green * in_green + seats_right * in_right"
+    alone = "in_left + in_green + in_right == 1"
+    [actors.a]
+    payoff = { none = 0 }
+    [actors.left.payoff]
+    office = "0.02 * seats_left * in_left - 0.3 * (in_green or in_right) + 0.2 * alone"
+    [actors.green.payoff]
+    office = "0.02 * seats_green * in_green - 0.3 * (in_left or in_right) + 0.2 * alone"
+    [actors.right.payoff]
+    office = "0.02 * seats_right * in_right - 0.3 * (in_green or in_left) + 0.2 * alone"
+    [turns.move_left]
+    actor = "left"
+    [turns.move_left.options]
+    out = { set = { in_left = false } }
+    join = { set = { in_left = true }, payoff = { green = -0.05, right = -0.05 } }
+    [turns.move_green]
+    actor = "green"
+    [turns.move_green.options]
+    out = { set = { in_green = false } }
+    join = { set = { in_green = true }, payoff = { left = -0.05, right = -0.05 } }
+    [turns.move_right]
+    actor = "right"
+    [turns.move_right.options]
+    out = { set = { in_right = false } }
+    join = { set = { in_right = true }, payoff = { green = -0.05, left = -0.05 } }
+    [turns.house]
+    members = ["left", "green", "right"]
+    weights = { left = "seats_left", green = "seats_green", right = "seats_right" }
+    needs = 53
+    [turns.house.drafts]
+    dissolve = { when = "seated > 60", set = { in_left = false, in_green = false, in_right = false } }
+    [outcomes.government]
+    when = "seated >= 60"
+    [outcomes.none]
+    otherwise = true
+    "#;
+    let (family, spelled) = (lab(&families()), lab(spelled));
+    let values = |lab: &Lab| {
+        let solved = lab.solve().unwrap_or_else(|e| panic!("{e}"));
+        let own = ["left", "green", "right"].map(|i| solved.value(i).expect("an actor"));
+        [numbers(lab), own.to_vec()].concat()
+    };
+    let (one, other) = (values(&family), values(&spelled));
+    assert!(one[0] > 0.01 && one[0] < 0.99, "{one:?}");
+    for (x, y) in one.iter().zip(&other) {
+        assert!((x - y).abs() < 1e-12, "{one:?}\n{other:?}");
+    }
+    // a setting is of one member
+    let turned = family.with("seats_green", 10.0).expect("set");
+    assert!((values(&turned)[0] - one[0]).abs() > 1e-3);
+}
+
+#[test]
+fn another_file_can_lengthen_a_list() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    std::fs::write(path("three.toml"), families()).expect("written");
+    let longer =
+        "extends = \"three.toml\"\n[for]\nparty = [\"left\", \"green\", \"centre\", \"right\"]\n";
+    std::fs::write(path("four.toml"), longer).expect("written");
+    let four = demarche::scenario::load(&path("four.toml"), &[]).expect("read");
+    let names: Vec<&str> = four.actors.iter().map(|a| a.name.label.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "a",
+            "the party left",
+            "the party green",
+            "the party centre",
+            "the party right"
+        ]
+    );
+    let turns: Vec<&str> = four.turns.iter().map(|t| t.name.id.as_str()).collect();
+    assert_eq!(
+        turns,
+        [
+            "move_left",
+            "move_green",
+            "move_centre",
+            "move_right",
+            "house"
+        ]
+    );
+}

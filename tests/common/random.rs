@@ -263,13 +263,13 @@ fn vote(d: &mut Dice, t: &mut String, k: usize) {
     let proposer = d.below(4) > 0;
     let _ = writeln!(
         t,
-        "members = [{members}]\nothers = {{ seats = {}, yes = 0.6 }}\nneeds = \"{} - 0.25 * (stake > 0)\"\nabstain = {}",
+        "members = [{members}]\nothers = {{ seats = {}, yes = 0.6 }}\nneeds = \"{} - 0.25 * (precision > 1)\"\nabstain = {}",
         d.below(3),
         1 + d.below(2),
         d.below(2) == 0
     );
     if k % 2 == 1 {
-        let _ = writeln!(t, "weights = {{ cal = \"1.5 + 0.5 * (stake > 1)\" }}");
+        let _ = writeln!(t, "weights = {{ cal = \"1.5 + 0.5 * (precision > 1)\" }}");
     }
     let _ = writeln!(t, "veto = [{}]", d.one(&["", "\"cal\"", members]));
     if proposer {

@@ -247,6 +247,7 @@ fn remedy(shape: &Shape, value: &Value, key: &str) -> String {
         Shape::Table(..) | Open(..) | Named(_) if matches!(value, Value::Boolean(false)) => {
             "`NAME = false` removes a turn, option, event, draft, outcome, measure, claim or milestone of the extended file; here there is nothing to remove".into()
         }
+        OneOf(_) if matches!(inner[0], Texts) => format!("put it in brackets: {key} = [ … ]"),
         OneOf(_) if value.is_text() && matches!(inner[0], Number) => {
             "a parameter is a number; an expression belongs under [define]".into()
         }

@@ -357,6 +357,11 @@ pub(super) const TOP_KEYS: &[Key] = &[
         Text,
         "the file or shipped scenario that this one changes",
     ),
+    Key(
+        "for",
+        Named(&OneOf(&[Texts, Text])),
+        "lists of names for which keys with {NAME} in them are repeated; or the list whose others a name stands for",
+    ),
     Key("time", Shape::Table("the time", TIME), "rounds and dates"),
     Key(
         "parameters",

@@ -1,11 +1,12 @@
 //! The texts of a scenario and the tree that they say together.
 //!
 //! A [`Document`] is read from disk once: the file, and what it extends ([`texts`]). The tree keeps a
-//! span for every key and value. [`merge`] puts one tree over another, [`set`] applies `--set`, and
+//! span for every key and value. [`merge`] puts one tree over another, [`families`] are written out, [`set`] applies `--set`, and
 //! [`conform`] checks a tree against the table of keys ([`keys`]). Nothing here knows what the keys mean.
 
 pub mod conform;
 pub mod digest;
+mod families;
 pub mod format;
 mod homes;
 pub mod keys;
@@ -27,7 +28,7 @@ pub const SETTING: &str = "--set";
 #[derive(Clone, Debug)]
 pub struct Document {
     pub(super) sources: Sources,
-    /// What the texts say together; none if one is not TOML.
+    /// What the texts say together; none if one is not TOML, or a family cannot be written out.
     pub(super) tree: Option<Table>,
     pub(super) faults: Vec<Diagnostic>,
     pub(super) id: String,
@@ -88,7 +89,15 @@ impl Document {
 
     fn new(mut sources: Sources, origin: Origin, id: String) -> Document {
         let mut faults = vec![];
-        let tree = texts::assemble(&mut sources, 0, &origin, &mut vec![], &mut faults);
+        let mut tree = texts::assemble(&mut sources, 0, &origin, &mut vec![], &mut faults);
+        if let Some(whole) = &mut tree {
+            let before = faults.len();
+            families::write_out(whole, &mut faults);
+            if faults.len() > before {
+                // what is not written out would cause errors everywhere
+                tree = None;
+            }
+        }
         Document {
             sources,
             tree,

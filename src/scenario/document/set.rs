@@ -22,9 +22,9 @@ pub fn set(base: &mut Table, text: &str, file: usize, faults: &mut Vec<Diagnosti
         return;
     };
     let keys = spelled_out(keys_of(path, file));
-    if let [("extends", span)] = keys[..] {
+    if let [(key @ ("extends" | "for"), span), ..] = keys[..] {
         faults.push(
-            Diagnostic::error(span, "`extends` cannot be set")
+            Diagnostic::error(span, format!("`{key}` cannot be set"))
                 .help("run another file, or write a file that extends it"),
         );
         return;
