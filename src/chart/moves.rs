@@ -4,7 +4,7 @@ use super::axis::rounds_below;
 use super::canvas::{Anchor, extent, line_height};
 use super::legend::{Mark, legend, never};
 use super::page::{Grid, HEADING, LABEL, Page, SMALL, per_round, share, union};
-use super::paint::{GREY, ramp};
+use super::paint::ramp;
 use super::text::{Style, width};
 use super::{Column, Error, Frame, Sheet};
 
@@ -283,8 +283,7 @@ impl Table {
             let hardly = option.hardly(i);
             let shade = ramp(if hardly { FAINT * value } else { *value });
             page.canvas.rect("use", left, y, w, h, shade);
-            let ink = if hardly { GREY } else { page.canvas.on(shade) };
-            let style = Style::plain(NUMBER, ink);
+            let style = Style::plain(NUMBER, page.canvas.on(shade));
             let words = number(*value);
             if self.numbers && width(&words, style) + 1.0 <= w {
                 let base = y + h / 2.0 + style.drop();

@@ -6,6 +6,9 @@ use super::page::SMALL;
 use super::paint::{AXIS, FAINT};
 use super::text::{signed, width};
 
+/// How far the first number of a scale may stand out to the left, px.
+const OUT: f64 = 14.0;
+
 /// From numbers to px.
 pub struct Scale {
     ticks: Vec<f64>,
@@ -45,9 +48,11 @@ impl Scale {
             canvas.line((at, top), (at, bottom), colour, 1.0);
             let words = signed(*tick, decimals);
             let wide = width(&words, SMALL);
-            if at - wide / 2.0 > free {
-                canvas.text(at, bottom + 15.0, Anchor::Middle, SMALL, &words);
-                free = at + wide / 2.0 + 6.0;
+            // the first number does not stand out to the left
+            let middle = at.max(x + wide / 2.0 - OUT);
+            if middle - wide / 2.0 > free {
+                canvas.text(middle, bottom + 15.0, Anchor::Middle, SMALL, &words);
+                free = middle + wide / 2.0 + 6.0;
             }
         }
     }

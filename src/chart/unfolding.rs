@@ -3,9 +3,9 @@
 
 use super::canvas::{Anchor, Canvas, line_height};
 use super::legend::{Mark, legend};
-use super::page::{HEADING, LABEL, Page, SMALL, share};
+use super::page::{HEADING, LABEL, Page, share};
 use super::paint::{GREY, INK};
-use super::text::{Style, fit, percent, width, wrap};
+use super::text::{Style, percent, width, wrap};
 use super::{Colour, Error, Frame};
 
 /// Histories on their way.
@@ -342,16 +342,24 @@ impl Stacks {
             }
             page.canvas
                 .rect("end", x.0, top + tops[e], BAR, tall, end.colour);
-            if tall + GAP >= line_height(LABEL) {
-                let value = percent(self.ends[e]);
-                let left = room - width(&value, SMALL) - width(" ", LABEL) - 2.0;
-                let name = fit(&end.label, LABEL, left);
-                let grey = Style::plain(11.5, GREY);
-                let (x, y) = (x.0 + BAR + 6.0, top + tops[e] + tall / 2.0 + LABEL.drop());
-                page.canvas.hovering(&end.label, &name, |canvas| {
-                    canvas.runs(x, y, Anchor::Start, &[(LABEL, &name), (grey, &value)]);
-                });
-            }
+            let step = line_height(LABEL);
+            let (value, grey) = (percent(self.ends[e]), Style::plain(11.5, GREY));
+            let lines = ((tall + GAP) / step).floor() as usize;
+            let left = room - width(&value, grey) - width(" ", LABEL) - 2.0;
+            let mut words = wrap(&end.label, LABEL, left, lines.max(1));
+            // the value stands after the last line
+            let Some(last) = words.pop().filter(|_| lines > 0) else {
+                continue;
+            };
+            let (x, middle) = (x.0 + BAR + 6.0, top + tops[e] + tall / 2.0 + LABEL.drop());
+            let mut y = middle - step * words.len() as f64 / 2.0;
+            page.canvas.hovering(&end.label, &last, |canvas| {
+                for line in &words {
+                    canvas.text(x, y, Anchor::Start, LABEL, line);
+                    y += step;
+                }
+                canvas.runs(x, y, Anchor::Start, &[(LABEL, &last), (grey, &value)]);
+            });
         }
     }
 }

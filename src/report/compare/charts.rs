@@ -38,7 +38,7 @@ fn ends(c: &CompareSummary, names: &[String], sheet: Sheet) -> Result<Picture, c
         .map(|(label, name)| (label.as_str(), name.as_str()))
         .collect();
     let doubt = c.runs.iter().find_map(RunSummary::doubt);
-    let title = titles::likeliest_of_each(&first, &others, doubt);
+    let title = titles::likeliest_of_each(&first, &others, c.runs.len(), doubt);
     // runs of other files may have other outcomes
     let mut outcomes: Vec<&Estimate> = vec![];
     for outcome in c.runs.iter().flat_map(|run| &run.outcomes) {

@@ -7,6 +7,7 @@ use super::precisions::PrecisionEntry;
 use super::rounds::{Course, Incidence, MoveSummary, courses, moves, timing};
 use super::types::{BeliefSummary, TypeSummary, beliefs, types};
 use super::unfolding::UnfoldingSummary;
+use crate::game::Payments;
 use crate::report::{CertificateSummary, Head, SeveralSummary, Size, WorldsSummary};
 use crate::study::verdict::Agreement;
 use crate::study::{Run, Stopped, Version, highest};
@@ -107,7 +108,7 @@ impl RunSummary {
             lost: run.lost.clone(),
             equilibrium: run.several.as_ref().map(|(_, number)| *number),
             several: several.map(|(all, _)| SeveralSummary::of(scenario, &run.game, all)),
-            precision: one(&run.game.payments.precision),
+            precision: one(&run.game.payments),
             precisions: vec![],
             sway: None,
             worlds: None,
@@ -144,10 +145,13 @@ impl RunSummary {
     }
 }
 
-/// What all of these are, if they are one number.
-fn one(all: &[f64]) -> Option<f64> {
-    let first = all.first().copied().filter(|x| x.is_finite())?;
-    all.iter().all(|x| *x == first).then_some(first)
+/// The precision of everybody, if it is one number.
+fn one(payments: &Payments) -> Option<f64> {
+    let all = payments.precision.iter().zip(&payments.scripted);
+    // who plays a script has none
+    let mut all = all.filter(|(_, scripted)| !**scripted).map(|(x, _)| *x);
+    let first = all.next().filter(|x| x.is_finite())?;
+    all.all(|x| x == first).then_some(first)
 }
 
 /// The labels of actors, state variables, outcomes and measures, by id.

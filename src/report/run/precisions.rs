@@ -139,6 +139,7 @@ impl RunSummary {
             found.push((entry.precision, all));
         }
         let places: Vec<f64> = found.iter().map(|(precision, _)| *precision).collect();
+        let gaps = !breaks.is_empty();
         let beyond = |own: &f64| places.iter().all(|p| p < own);
         let beyond = self.precision.filter(beyond);
         let across = Across {
@@ -167,9 +168,14 @@ impl RunSummary {
             percent: true,
             lines: lines.collect(),
         };
-        let mut about = "Exact probability of each outcome by everybody's precision; lines break where one leaps by more than 15 points, or none was found.".to_string();
-        if let Some(own) = beyond {
-            about += &format!(" The file's own precision, {own}, lies beyond.");
+        let mut about = "Exact probability of each outcome by everybody's precision".to_string();
+        about += &match (self.precision, beyond) {
+            (_, Some(own)) => format!("; the file's own, {own}, lies beyond."),
+            (Some(_), None) => "; triangle: the file's own.".to_string(),
+            (None, None) => ".".to_string(),
+        };
+        if gaps {
+            about += " Gaps: a jump of more than 15 points, or no equilibrium was found.";
         }
         let lost = self.precisions.iter().any(|e| e.outcomes.is_none());
         let title = titles::over_precision(&self.stretches(), lost.then_some(Doubt::Lost));

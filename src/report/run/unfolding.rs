@@ -200,7 +200,16 @@ impl RunSummary {
         if !found.variables.is_empty() {
             all.push(self.unfolds(found, sheet)?);
         }
-        all.push(self.known(found, sheet)?);
+        let spread = |q: &[f64; 5]| q[4] - q[0];
+        let before = |c: &ChanceSummary| {
+            c.rounds[..c.rounds.len() - 1]
+                .iter()
+                .any(|q| spread(q) >= RARE)
+        };
+        // where no play before the last round teaches anything there is nothing to draw
+        if found.chances.iter().any(before) {
+            all.push(self.known(found, sheet)?);
+        }
         Ok(all)
     }
 

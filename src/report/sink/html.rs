@@ -58,7 +58,7 @@ td.n { text-align: right; font-variant-numeric: tabular-nums; }
   .briefing { break-after: page; }
   .parts ul { font-size: 9.5pt; }
   .screen { display: none; }
-  details:not([open]) { display: none; }
+  details:not([open]), h2:has(+ details:not([open])) { display: none; }
   figure { break-inside: avoid; }
 }
 ";

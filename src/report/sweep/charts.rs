@@ -224,7 +224,7 @@ fn maps(
     let title = title_of_map(sweep, first, second);
     let own = shown_own(first).zip(shown_own(second));
     let about = match own {
-        Some(_) => "Exact probabilities; dot: the file's values.",
+        Some(_) => "Exact probabilities; ring: the file's values.",
         None => "Exact probabilities.",
     };
     let mut frame = framed(title, about, &sweep.head, sheet);

@@ -12,13 +12,13 @@ pub(in crate::report) fn lever(
 ) -> String {
     match doubt {
         Some(doubt @ (Doubt::Shadow | Doubt::Precision | Doubt::Equilibrium)) => format!(
-            "{label} moves most, but which way depends on {}",
+            "“{label}” moves most, but which way depends on {}",
             doubt.which_way()
         ),
         Some(Doubt::Lost | Doubt::Worlds(_)) | None => {
             let change = points(change, 0);
             doubted(
-                format!("{label} moves most: {outcome} {change} points without it"),
+                format!("“{label}” moves most: “{outcome}” {change} points without it"),
                 doubt,
             )
         }
@@ -45,7 +45,7 @@ pub(in crate::report) fn mover(
     let change = points(change, 0);
     let actor = capital(actor);
     doubted(
-        format!("{actor} moves most: {outcome} {change} points without “{option}”"),
+        format!("{actor} moves most: “{outcome}” {change} points without “{option}”"),
         doubt,
     )
 }
@@ -58,10 +58,7 @@ pub(in crate::report) fn no_mover() -> String {
 /// The number that accounts for most of an outcome's variance.
 pub(in crate::report) fn index(parameter: &str, outcome: &str, share: f64) -> String {
     let share = rounded(share);
-    format!(
-        "{} accounts for {share} of the variance of {outcome}",
-        capital(parameter)
-    )
+    format!("“{parameter}” accounts for {share} of the variance of “{outcome}”")
 }
 
 /// No number accounts for anything.
@@ -71,10 +68,7 @@ pub(in crate::report) fn no_index() -> String {
 
 /// Two numbers of which it cannot be told which accounts for more.
 pub(in crate::report) fn two_indices([one, other]: [&str; 2], outcome: &str) -> String {
-    format!(
-        "{} or {other} matters most to {outcome}: intervals overlap",
-        capital(one)
-    )
+    format!("“{one}” or “{other}” matters most to “{outcome}”: intervals overlap")
 }
 
 #[cfg(test)]
@@ -84,9 +78,9 @@ mod tests {
     #[test]
     fn the_strongest_lever_or_why_it_cannot_be_told() {
         let of = |doubt| lever("China: trim the lifeline", "strike", -0.12, doubt);
-        let steady = "China: trim the lifeline moves most: strike −12 points without it";
+        let steady = "“China: trim the lifeline” moves most: “strike” −12 points without it";
         assert_eq!(of(None), steady);
-        let way = "China: trim the lifeline moves most, but which way depends on ";
+        let way = "“China: trim the lifeline” moves most, but which way depends on ";
         assert_eq!(of(Some(Doubt::Precision)), format!("{way}precision"));
         assert_eq!(of(Some(Doubt::Shadow)), format!("{way}the shadow"));
         assert_eq!(
@@ -102,11 +96,11 @@ mod tests {
         let title = mover("china", "trim the lifeline", "strike", 0.31, None);
         assert_eq!(
             title,
-            "China moves most: strike +31 points without “trim the lifeline”"
+            "China moves most: “strike” +31 points without “trim the lifeline”"
         );
         let title = mover("china", "veto", "strike", 0.31, Some(Doubt::Lost));
         let wanted =
-            "China moves most: strike +31 points without “veto”, where an equilibrium was found";
+            "China moves most: “strike” +31 points without “veto”, where an equilibrium was found";
         assert_eq!(title, wanted);
         assert_eq!(
             no_mover(),
@@ -117,12 +111,15 @@ mod tests {
     #[test]
     fn what_accounts_for_most() {
         let title = index("war cost", "strike", 0.62);
-        assert_eq!(title, "War cost accounts for 62% of the variance of strike");
+        assert_eq!(
+            title,
+            "“war cost” accounts for 62% of the variance of “strike”"
+        );
         assert_eq!(no_index(), "No outcome varies over the ranges");
         let title = two_indices(["war cost", "patience"], "strike");
         assert_eq!(
             title,
-            "War cost or patience matters most to strike: intervals overlap"
+            "“war cost” or “patience” matters most to “strike”: intervals overlap"
         );
     }
 }

@@ -27,8 +27,8 @@ pub(super) use known::known;
 pub(super) use levers::{index, lever, mover, no_index, no_lever, no_mover, two_indices};
 #[cfg(feature = "charts")]
 pub(super) use play::{
-    belief, by_type, course, course_back, event, habit, likeliest, milestones, no_belief,
-    no_course, no_event, no_habit, no_payoff, no_type, on_the_way, option, payoff, use_changes,
+    belief, by_type, course, course_back, event, habit, likeliest, milestones, no_belief, no_event,
+    no_habit, no_payoff, no_type, on_the_way, option, payoff, use_changes,
 };
 #[cfg(feature = "charts")]
 pub(super) use settings::{

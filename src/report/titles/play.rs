@@ -1,13 +1,13 @@
 //! Titles of one run: how it ends, what moves, when, who does it, what is believed and gained; and how well
 //! it foretold.
 
-use super::words::{Doubt, doubted, rounded};
+use super::words::{Doubt, doubted, quoted, rounded};
 use crate::report::screen::{capital, signed};
 
 /// The likeliest end.
 pub(in crate::report) fn likeliest(label: &str, share: f64, doubt: Option<Doubt>) -> String {
     doubted(
-        format!("{} is likeliest, {}", capital(label), rounded(share)),
+        format!("{} is likeliest, {}", quoted(label), rounded(share)),
         doubt,
     )
 }
@@ -23,18 +23,10 @@ pub(in crate::report) fn course_back(variable: &str, start: &str) -> String {
     format!("“{variable}” moves most, and comes back to {start}")
 }
 
-/// Nothing moves.
-pub(in crate::report) fn no_course() -> String {
-    "The state hardly moves".to_string()
-}
-
 /// What hangs most on who an actor really is, and the least and the most of it.
 pub(in crate::report) fn by_type(what: &str, [least, most]: [f64; 2]) -> String {
     let (least, most) = (rounded(least), rounded(most));
-    format!(
-        "{} hangs most on the type: {least} to {most}",
-        capital(what)
-    )
+    format!("{what} hangs most on the type: {least} to {most}")
 }
 
 /// Nothing hangs on it.
@@ -50,13 +42,13 @@ pub(in crate::report) fn on_the_way(
     round: &str,
 ) -> String {
     let share = rounded(share);
-    format!("Of what ends in “{end}”, {share} has {variable} at {level} after {round}")
+    format!("After {round}, {share} of what ends in “{end}” has “{variable}” at “{level}”")
 }
 
 /// What is done most likely at a position, and what it is worth.
 pub(in crate::report) fn option(place: &str, option: &str, share: f64, worth: f64) -> String {
     let (share, worth) = (rounded(share), signed(worth));
-    format!("{}: {option} {share}, worth {worth}", capital(place))
+    format!("{}: “{option}” {share}, worth {worth}", capital(place))
 }
 
 /// The event that comes most often, and by which round half of it has come, if there are several rounds.
@@ -76,7 +68,7 @@ pub(in crate::report) fn use_changes(actor: &str, option: &str, [from, to]: [f64
     let verb = if to > from { "rises" } else { "falls" };
     let (from, to) = (rounded(from), rounded(to));
     format!(
-        "{}: {option} {verb} from {from} to {to} of its chances",
+        "{}: “{option}” {verb} from {from} to {to} of its chances",
         capital(actor)
     )
 }
@@ -109,7 +101,7 @@ pub(in crate::report) fn no_belief() -> String {
 /// The term of payoff that weighs most, for whom, and what that actor gets in all.
 pub(in crate::report) fn payoff(term: &str, worth: f64, actor: &str, total: f64) -> String {
     let (worth, total) = (signed(worth), signed(total));
-    format!("“{term}” weighs most: {worth} for {actor}, who gets {total} in all")
+    format!("“{term}” weighs most: {worth} of {total} for {actor}")
 }
 
 /// No term of payoff weighs anything.
@@ -134,16 +126,16 @@ mod tests {
     #[test]
     fn how_it_ends_and_what_puts_that_in_doubt() {
         let of = |doubt| likeliest("armed standoff", 0.52, doubt);
-        assert_eq!(of(None), "Armed standoff is likeliest, 52%");
+        assert_eq!(of(None), "“armed standoff” is likeliest, 52%");
         let title = of(Some(Doubt::Shadow));
         assert_eq!(
             title,
-            "Armed standoff is likeliest, 52%, but not under a longer shadow"
+            "“armed standoff” is likeliest, 52%, but not under a longer shadow"
         );
         let title = of(Some(Doubt::Worlds(0.63)));
         assert_eq!(
             title,
-            "Armed standoff is likeliest, 52%, and in 63% of worlds"
+            "“armed standoff” is likeliest, 52%, and in 63% of worlds"
         );
     }
 
@@ -158,7 +150,6 @@ mod tests {
             course_back("tension", "1"),
             "“tension” moves most, and comes back to 1"
         );
-        assert_eq!(no_course(), "The state hardly moves");
     }
 
     #[test]
@@ -166,13 +157,16 @@ mod tests {
         let title = on_the_way("settlement", 0.51, ("talks", "direct"), "Q1 2007");
         assert_eq!(
             title,
-            "Of what ends in “settlement”, 51% has talks at direct after Q1 2007"
+            "After Q1 2007, 51% of what ends in “settlement” has “talks” at “direct”"
         );
-        let title = by_type("talks at direct", [0.0, 0.64]);
-        assert_eq!(title, "Talks at direct hangs most on the type: 0% to 64%");
+        let title = by_type("“talks” at “direct”", [0.0, 0.64]);
+        assert_eq!(
+            title,
+            "“talks” at “direct” hangs most on the type: 0% to 64%"
+        );
         assert_eq!(no_type(), "The type hardly changes the course");
         let title = option("Q1 2007, Washington", "offer fuel", 0.6, -1.5);
-        assert_eq!(title, "Q1 2007, Washington: offer fuel 60%, worth −1.50");
+        assert_eq!(title, "Q1 2007, Washington: “offer fuel” 60%, worth −1.50");
     }
 
     #[test]
@@ -192,7 +186,7 @@ mod tests {
         let title = use_changes("North Korea", "test", [0.03, 0.41]);
         assert_eq!(
             title,
-            "North Korea: test rises from 3% to 41% of its chances"
+            "North Korea: “test” rises from 3% to 41% of its chances"
         );
         assert!(use_changes("x", "y", [0.4, 0.1]).contains("falls from 40% to 10%"));
         let title = habit("China", "wait", 0.92);
@@ -212,10 +206,7 @@ mod tests {
             "Play teaches little: no belief moves by 5 points"
         );
         let title = payoff("prestige", -3.2, "Seoul", -1.0);
-        assert_eq!(
-            title,
-            "“prestige” weighs most: −3.20 for Seoul, who gets −1.00 in all"
-        );
+        assert_eq!(title, "“prestige” weighs most: −3.20 of −1.00 for Seoul");
         assert_eq!(no_payoff(), "Nobody gains or loses");
     }
 

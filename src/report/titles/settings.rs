@@ -1,7 +1,7 @@
 //! Titles over the values of a number: a sweep, a map, strips, precision, worlds.
 
 use super::words::{Doubt, doubted, rounded};
-use crate::report::screen::{capital, thousands};
+use crate::report::screen::thousands;
 
 /// Where the likeliest end changes.
 pub(in crate::report) fn gives_way(
@@ -11,24 +11,21 @@ pub(in crate::report) fn gives_way(
     doubt: Option<Doubt>,
 ) -> String {
     doubted(
-        format!("{} gives way to {to} at {setting} {place}", capital(from)),
+        format!("“{from}” gives way to “{to}” at {setting} {place}"),
         doubt,
     )
 }
 
 /// The likeliest end is one and the same over this.
 pub(in crate::report) fn stays(label: &str, over: &str, doubt: Option<Doubt>) -> String {
-    doubted(
-        format!("{} stays likeliest whatever {over}", capital(label)),
-        doubt,
-    )
+    doubted(format!("“{label}” stays likeliest whatever {over}"), doubt)
 }
 
 /// The likeliest end at the values of a setting that are no numbers: of each end the first value.
 pub(in crate::report) fn likeliest_by_value(all: &[(&str, &str)], doubt: Option<Doubt>) -> String {
     let mut parts = all
         .iter()
-        .map(|(label, value)| format!("{label} at {value}"));
+        .map(|(label, value)| format!("“{label}” at {value}"));
     let first = parts.next().unwrap_or_default();
     let rest = parts.map(|part| format!(", {part}"));
     doubted(
@@ -44,8 +41,8 @@ pub(in crate::report) fn map(
     doubt: Option<Doubt>,
 ) -> String {
     let sentence = format!(
-        "{} is likeliest in {} of the map, {} in {}",
-        capital(first.0),
+        "“{}” is likeliest in {} of the map, “{}” in {}",
+        first.0,
         rounded(first.1),
         second.0,
         rounded(second.1)
@@ -56,7 +53,7 @@ pub(in crate::report) fn map(
 /// Where a number tips the likeliest end, which is in doubt.
 pub(in crate::report) fn tips_nearest(setting: &str, doubt: Doubt) -> String {
     doubted(
-        format!("{} is nearest to tipping it", capital(setting)),
+        format!("“{setting}” is nearest to tipping the likeliest end"),
         Some(doubt),
     )
 }
@@ -68,16 +65,15 @@ pub(in crate::report) fn over_precision(
 ) -> String {
     let sentence = match stretches {
         [] => String::new(),
-        [(label, [from, to])] => format!(
-            "{} is likeliest at every precision from {from} to {to}",
-            capital(label)
-        ),
+        [(label, [from, to])] => {
+            format!("“{label}” is likeliest at every precision from {from} to {to}")
+        }
         few @ ([_, _] | [_, _, _]) => {
             let part = |(label, [from, to]): &(&str, [f64; 2])| {
                 if from == to {
-                    format!("{label} at {from}")
+                    format!("“{label}” at {from}")
                 } else {
-                    format!("{label} at {from} to {to}")
+                    format!("“{label}” at {from} to {to}")
                 }
             };
             let parts: Vec<String> = few.iter().map(part).collect();
@@ -96,7 +92,7 @@ pub(in crate::report) fn over_precision(
 
 /// In how many worlds the likeliest end is the likeliest; `lost` worlds had no equilibrium.
 pub(in crate::report) fn worlds(label: &str, share: f64, count: usize, lost: usize) -> String {
-    let (label, count) = (capital(label), thousands(count));
+    let count = thousands(count);
     let only = if share < 0.5 { "only " } else { "" };
     let lost = if lost > 0 {
         format!("; {} more had no equilibrium", thousands(lost))
@@ -104,7 +100,7 @@ pub(in crate::report) fn worlds(label: &str, share: f64, count: usize, lost: usi
         String::new()
     };
     format!(
-        "{label} is likeliest in {only}{} of {count} worlds{lost}",
+        "“{label}” is likeliest in {only}{} of {count} worlds{lost}",
         rounded(share)
     )
 }
@@ -116,44 +112,44 @@ mod tests {
     #[test]
     fn where_it_tips_and_what_puts_that_in_doubt() {
         let of = |doubt| gives_way(["war", "calm"], "war cost", "2.05", doubt);
-        assert_eq!(of(None), "War gives way to calm at war cost 2.05");
+        assert_eq!(of(None), "“war” gives way to “calm” at war cost 2.05");
         let title = of(Some(Doubt::Shadow));
         assert_eq!(
             title,
-            "War gives way to calm at war cost 2.05, but not under a longer shadow"
+            "“war” gives way to “calm” at war cost 2.05, but not under a longer shadow"
         );
         let title = stays("war", "war cost is", Some(Doubt::Lost));
         assert_eq!(
             title,
-            "War stays likeliest whatever war cost is, where an equilibrium was found"
+            "“war” stays likeliest whatever war cost is, where an equilibrium was found"
         );
         let title = tips_nearest("war cost", Doubt::Shadow);
         assert_eq!(
             title,
-            "War cost is nearest to tipping it, but not under a longer shadow"
+            "“war cost” is nearest to tipping the likeliest end, but not under a longer shadow"
         );
     }
 
     #[test]
     fn the_likeliest_by_value_and_over_a_map() {
         let title = likeliest_by_value(&[("war", "low"), ("calm", "high")], None);
-        assert_eq!(title, "Likeliest: war at low, calm at high");
+        assert_eq!(title, "Likeliest: “war” at low, “calm” at high");
         let title = map(("war", 0.7), ("calm", 0.2), Some(Doubt::Shadow));
         assert_eq!(
             title,
-            "War is likeliest in 70% of the map, calm in 20%, but not under a longer shadow"
+            "“war” is likeliest in 70% of the map, “calm” in 20%, but not under a longer shadow"
         );
     }
 
     #[test]
     fn the_likeliest_by_precision() {
         let title = over_precision(&[("war", [1.0, 10.0])], None);
-        assert_eq!(title, "War is likeliest at every precision from 1 to 10");
+        assert_eq!(title, "“war” is likeliest at every precision from 1 to 10");
         let two = [("war", [1.0, 3.0]), ("calm", [4.0, 4.0])];
         let title = over_precision(&two, Some(Doubt::Lost));
         assert_eq!(
             title,
-            "Which is likeliest depends on precision: war at 1 to 3, calm at 4, where an equilibrium was found"
+            "Which is likeliest depends on precision: “war” at 1 to 3, “calm” at 4, where an equilibrium was found"
         );
         let many = [("war", [1.0, 1.0]), ("calm", [2.0, 2.0])].repeat(2);
         let title = over_precision(&many, None);
@@ -167,12 +163,12 @@ mod tests {
     fn the_likeliest_in_worlds() {
         assert_eq!(
             worlds("war", 0.63, 1024, 0),
-            "War is likeliest in 63% of 1,024 worlds"
+            "“war” is likeliest in 63% of 1,024 worlds"
         );
         let title = worlds("war", 0.3, 64, 2);
         assert_eq!(
             title,
-            "War is likeliest in only 30% of 64 worlds; 2 more had no equilibrium"
+            "“war” is likeliest in only 30% of 64 worlds; 2 more had no equilibrium"
         );
     }
 }

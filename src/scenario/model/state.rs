@@ -66,7 +66,8 @@ impl Variable {
     pub fn level(&self, level: usize) -> String {
         match &self.kind {
             VariableKind::Named(names) => names[level].clone(),
-            VariableKind::Numbered(values) => format!("{}", values[level]),
+            // without the digits that rounding makes
+            VariableKind::Numbered(values) => format!("{}", (values[level] * 1e12).round() / 1e12),
             VariableKind::YesNo => ["no", "yes"][level].to_string(),
         }
     }

@@ -16,7 +16,7 @@ const RARE: f64 = 0.005;
 /// The events worth a curve in any of `runs`, the same for all, and how they look: outcomes first, those
 /// that come most often first, then the measures of which a round tells most: an event that has surely come, or
 /// surely not, before the rounds are half over says little. Of an event that is another one judged at an earlier
-/// date there is no curve.
+/// date there is no curve; and none at all where no event comes after the first round.
 pub(super) fn select_events(runs: &[RunSummary]) -> Vec<(&str, Look)> {
     let first = &runs[0];
     let ids: Vec<&str> = first.timing.iter().map(|c| c.id.as_str()).collect();
@@ -49,7 +49,13 @@ pub(super) fn select_events(runs: &[RunSummary]) -> Vec<(&str, Look)> {
         }
         shown.push((id, look));
     }
-    shown
+    let later = |s: &&[f64]| s.last().zip(s.first()).is_some_and(|(b, a)| b - a >= RARE);
+    let comes = |(id, _): &(&str, Look)| series(runs, id).iter().any(later);
+    if shown.iter().any(comes) {
+        shown
+    } else {
+        vec![]
+    }
 }
 
 /// Whether two events are about as likely to have come by every round of every run.

@@ -98,7 +98,7 @@ pub(super) fn outcomes(runs: &[RunSummary], names: &[String]) -> String {
             } else {
                 vec![(ends[1], &names[1])]
             };
-            titles::likeliest_of_each(ends[0], &others, first.doubt().or(other.doubt()))
+            titles::likeliest_of_each(ends[0], &others, 2, first.doubt().or(other.doubt()))
         }
         several => {
             let columns = several.iter().zip(names);
@@ -115,7 +115,9 @@ pub(super) fn outcomes(runs: &[RunSummary], names: &[String]) -> String {
             }
             let of = |all: &&[Estimate]| {
                 let settled = all.iter().filter(|o| !unsettled(&o.id));
-                settled.map(|o| (o.label.clone(), o.best())).collect()
+                settled
+                    .map(|o| (format!("“{}”", o.label), o.best()))
+                    .collect()
             };
             apart(&columns, of, shown, RARE)
         }
@@ -168,13 +170,11 @@ impl RunSummary {
     }
 }
 
-/// What moves most of the state.
+/// What moves most of the state, of columns with something that moves.
 pub(super) fn course(columns: &[Column<Vec<Strip>>]) -> String {
     let last = |s: &Strip, l: usize| s.shares[l].last().copied().unwrap_or(0.0);
     if let [only] = columns {
-        let Some(first) = only.body.first() else {
-            return titles::no_course();
-        };
+        let first = &only.body[0];
         let level = |l: usize| first.levels[l].0.as_str();
         let all = || 0..first.levels.len();
         let start = all().find(|l| first.levels[*l].1 == 0.0).unwrap_or(0);
@@ -194,7 +194,7 @@ pub(super) fn course(columns: &[Column<Vec<Strip>>]) -> String {
 fn ends_at(strips: &[Strip]) -> Vec<(String, f64)> {
     let level = |s: &Strip, l: usize| {
         let last = s.shares[l].last().copied().unwrap_or(0.0);
-        (format!("{} at {}", s.label, s.levels[l].0), last)
+        (format!("“{}” at “{}”", s.label, s.levels[l].0), last)
     };
     let all = strips.iter();
     all.flat_map(|s| (0..s.levels.len()).map(|l| level(s, l)).collect::<Vec<_>>())
@@ -211,12 +211,12 @@ pub(super) fn course_by_type(columns: &[Column<Vec<Strip>>]) -> String {
     }
 }
 
-/// Which event comes most often, and when.
+/// Which event comes most often after the first round, and when.
 pub(super) fn timing(columns: &[Column<Vec<Curve>>], rounds: &[String]) -> String {
     let end = |c: &Curve| c.values.last().copied().unwrap_or(0.0);
     if let [only] = columns {
-        let most = greatest(&only.body, |c| end(c));
-        let Some(most) = most.filter(|c| end(c) >= RARE) else {
+        let first = |c: &Curve| c.values.first().copied().unwrap_or(0.0);
+        let Some(most) = greatest(&only.body, |c| end(c) - first(c)) else {
             return titles::no_event();
         };
         let half = most.values.iter().position(|p| *p >= end(most) / 2.0);
@@ -224,7 +224,12 @@ pub(super) fn timing(columns: &[Column<Vec<Curve>>], rounds: &[String]) -> Strin
         let round = round.filter(|_| rounds.len() > 1);
         return titles::event(&most.label, end(most), round);
     }
-    let of = |curves: &Vec<Curve>| curves.iter().map(|c| (c.label.clone(), end(c))).collect();
+    let of = |curves: &Vec<Curve>| {
+        curves
+            .iter()
+            .map(|c| (format!("“{}”", c.label), end(c)))
+            .collect()
+    };
     apart(columns, of, shown, RARE)
 }
 
@@ -270,7 +275,7 @@ pub(super) fn moves(columns: &[Column<Vec<ActorPanel>>]) -> String {
             } else {
                 format!(" ({})", o.group)
             };
-            (format!("{}: {}{turn}", p.label, o.label), used(o))
+            (format!("{}: “{}”{turn}", p.label, o.label), used(o))
         };
         let all = panels.iter();
         all.flat_map(|p| p.options.iter().map(|o| name(p, o)).collect::<Vec<_>>())
@@ -292,7 +297,7 @@ pub(super) fn beliefs(columns: &[Column<Vec<Fan>>]) -> String {
         };
     }
     let of = |beliefs: &Vec<Fan>| {
-        let name = |b: &Fan, label: &str| format!("{} {label}", b.label);
+        let name = |b: &Fan, label: &str| format!("Belief in “{}” {label}", b.label);
         let all = beliefs.iter();
         let all = all.flat_map(|b| {
             let truths = b.spreads.iter();
@@ -309,9 +314,7 @@ pub(super) fn payoffs(runs: &[RunSummary], columns: &[Column<Vec<PayoffRow>>]) -
     if let [only] = runs {
         let actors = only.actors.iter();
         let terms = actors.flat_map(|a| a.terms.iter().map(move |t| (a, t)));
-        // what is paid once, or beyond the report, is no term of the file
-        let own = terms.filter(|(_, term)| !["once", "beyond"].contains(&term.id.as_str()));
-        let most = greatest(own, |(_, term)| term.exact.abs());
+        let most = greatest(terms, |(_, term)| term.exact.abs());
         return match most.filter(|(_, term)| term.exact != 0.0) {
             Some((actor, term)) => {
                 titles::payoff(&term.label, term.exact, &actor.label, actor.value)
@@ -319,6 +322,10 @@ pub(super) fn payoffs(runs: &[RunSummary], columns: &[Column<Vec<PayoffRow>>]) -
             None => titles::no_payoff(),
         };
     }
-    let of = |rows: &Vec<PayoffRow>| rows.iter().map(|r| (r.label.clone(), r.total)).collect();
+    let of = |rows: &Vec<PayoffRow>| {
+        rows.iter()
+            .map(|r| (format!("What {} gets", r.label), r.total))
+            .collect()
+    };
     apart(columns, of, signed, RARE)
 }

@@ -4,7 +4,7 @@ mod events;
 mod findings;
 mod series;
 
-use crate::chart::{self, Bar, Column, Frame, Sheet, Strip};
+use crate::chart::{self, Bar, Column, Frame, Sheet, Strip, Use};
 use crate::report::picture::{framed, framed_for, luck};
 use crate::report::{Picture, RunSummary};
 use events::{curves, select_events};
@@ -12,7 +12,7 @@ use series::{bars, bars_against, belief_series, moving, panels, rows, strips, st
 
 /// What the ranges of outcomes and differences are.
 pub(in crate::report) const LONGER_SHADOWS: &str =
-    "the range over shadows one and four rounds longer";
+    "the range if play went on for one to four rounds more";
 
 const OUTCOMES: &str = "Exact probability of each outcome.";
 const COURSE: &str = "Share of histories at each level, by round.";
@@ -38,11 +38,13 @@ pub fn side_by_side(
     let mut all = vec![group.outcomes()?];
     let rounds = runs[0].rounds.len();
     if runs.iter().all(|r| r.rounds.len() == rounds) {
-        all.push(group.course()?);
-        if let [only] = runs
-            && !only.types.is_empty()
-        {
-            all.push(group.course_by_type(only)?);
+        if !moving(runs).0.is_empty() {
+            all.push(group.course()?);
+            if let [only] = runs
+                && !only.types.is_empty()
+            {
+                all.push(group.course_by_type(only)?);
+            }
         }
         if rounds > 1 && !select_events(runs).is_empty() {
             all.push(group.timing()?);
@@ -171,9 +173,23 @@ impl Group<'_> {
     }
 
     fn moves(&self) -> Result<Picture, chart::Error> {
-        let columns = self.columns(panels);
+        let mut columns = self.columns(panels);
+        // rounds at the end in which nobody can do anything say nothing
+        let options = || {
+            columns
+                .iter()
+                .flat_map(|c| &c.body)
+                .flat_map(|p| &p.options)
+        };
+        let last = |o: &Use| o.values.iter().rposition(Option::is_some);
+        let rounds = options().filter_map(last).max().map_or(1, |t| t + 1);
+        let own = columns.iter_mut().flat_map(|c| &mut c.body);
+        for option in own.flat_map(|p| &mut p.options) {
+            option.values.truncate(rounds);
+            option.open.truncate(rounds);
+        }
         let frame = self.frame(findings::moves(&columns), MOVES);
-        let svg = chart::moves(&frame, &columns, self.rounds())?;
+        let svg = chart::moves(&frame, &columns, &self.rounds()[..rounds])?;
         Ok(Picture::new("moves", svg))
     }
 

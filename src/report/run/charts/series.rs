@@ -13,8 +13,8 @@ const SELDOM: f64 = 5e-4;
 /// Options of one actor that the chart of moves has room for.
 const OPTIONS: usize = 16;
 
-/// A level with at least this share is the only one that says anything.
-const ALWAYS: f64 = 0.9995;
+/// What is left in a smaller share of histories is never left.
+const LEAST: f64 = 5e-4;
 
 /// A variable none of whose levels' shares changes by this much hardly moves.
 const STILL: f64 = 0.02;
@@ -83,10 +83,10 @@ pub(super) fn belief_series(run: &RunSummary) -> Vec<Fan> {
     all
 }
 
-/// The state variables that have few levels and ever leave one, in any of `runs`: the ids of those that
-/// move, the most first, and the labels of those that hardly do.
+/// The state variables that have few levels and ever leave the one in which play begins, in any of `runs`: the
+/// ids of those that move, the most first, and the labels of those that hardly do.
 pub(super) fn moving(runs: &[RunSummary]) -> (Vec<&str>, Vec<&str>) {
-    let leaves = |c: &&Course| c.exact.iter().any(|r| r.iter().all(|p| *p < ALWAYS));
+    let leaves = |c: &&Course| c.exact.iter().any(|r| r[c.start] < 1.0 - LEAST);
     let all = runs.iter().flat_map(|r| &r.courses);
     let all = all.filter(|c| c.levels.len() <= LEVELS).filter(leaves);
     // by id: the label, the way it goes in all, and the widest range of a level
