@@ -2,7 +2,7 @@
 
 use super::screen::count;
 use crate::game::Game;
-use crate::solve::Solution;
+use crate::solve::{Solution, TreeEquilibrium};
 use serde::Serialize;
 
 /// Residuals, and how many stages were solved how.
@@ -22,7 +22,8 @@ pub struct CertificateSummary {
     pub unique: u64,
     pub traced: u64,
     pub turned: u64,
-    /// Along how many of those branches other equilibria branch off: there a tiny change decides.
+    /// Along how many of those branches other equilibria branch off, and of a tree that is solved as a
+    /// whole at how many points of its branch: there a tiny change decides.
     pub branch_points: u64,
     /// How the blocks of play without end were solved; absent with an end, or if iteration found the
     /// strategies.
@@ -77,6 +78,20 @@ impl CertificateSummary {
                 differ: b.differ,
                 residual: b.residual,
             }),
+        }
+    }
+
+    /// Of a tree that was solved as a whole: one branch.
+    pub fn of_tree(found: &TreeEquilibrium) -> Self {
+        CertificateSummary {
+            residual: found.certificate.residual,
+            epsilon: found.certificate.epsilon,
+            multiple: Some(true),
+            unique: 0,
+            traced: u64::from(!found.turned),
+            turned: u64::from(found.turned),
+            branch_points: found.branch_points.len() as u64,
+            branches: None,
         }
     }
 

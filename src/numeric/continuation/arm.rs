@@ -133,15 +133,25 @@ impl<L: LinearSolver> Continuation<L> {
         };
         let direction = place.directions().into_iter().nth(number)?;
         let from = Point::new(place.at.clone(), direction);
-        let (start, away) = AWAY.into_iter().find_map(|away| {
-            let start = self.correct(system, path, &from, away)?;
-            let askew = from.distance(&start.at, &from.ahead(away));
-            (askew <= ASKEW * away).then_some((start, away))
-        })?;
-        Some(attempts(|control| {
-            watch.begin();
-            let step = away.min(control.longest);
-            self.run(system, path, start.clone(), step, control, watch)
-        }))
+        let mut arm = None;
+        for away in AWAY {
+            let Some(start) = self.correct(system, path, &from, away) else {
+                continue;
+            };
+            if from.distance(&start.at, &from.ahead(away)) > ASKEW * away {
+                continue;
+            }
+            let followed = attempts(|control| {
+                watch.begin();
+                let step = away.min(control.longest);
+                self.run(system, path, start.clone(), step, control, watch)
+            });
+            let arrived = followed.is_ok();
+            arm = Some(followed);
+            if arrived {
+                break;
+            }
+        }
+        arm
     }
 }

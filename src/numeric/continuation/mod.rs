@@ -188,7 +188,10 @@ impl<L: LinearSolver> Continuation<L> {
         let here = Point::new(at, upward);
         watch.begin();
         match self.correct(system, path, &here, 0.0) {
-            Some(start) => self.run(system, path, start, control.longest, control, watch),
+            Some(start) => {
+                let _ = watch.pass(&start.at[..n], path.at(&start));
+                self.run(system, path, start, control.longest, control, watch)
+            }
             None => Err(self.failed(path, &here)),
         }
     }

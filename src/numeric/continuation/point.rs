@@ -95,9 +95,15 @@ pub(super) fn probe(n: usize) -> impl Iterator<Item = f64> {
     another_probe(n, 0)
 }
 
-/// One of several such vectors, none a multiple of another.
+/// One of several such vectors, none a multiple of another: numbers from −0.5 to 0.5 that look random
+/// (SplitMix64: Steele, Lea & Flood 2014). A regular sequence would be blind to a regular null vector.
 pub(super) fn another_probe(n: usize, number: usize) -> impl Iterator<Item = f64> {
-    const GOLDEN: f64 = 0.618_033_988_749_894_9;
-    let first = 1 + n * number;
-    (first..first + n).map(|k| (k as f64 * GOLDEN).fract() - 0.5)
+    let first = (n * number) as u64;
+    (first..first + n as u64).map(|k| {
+        let mut x = (k + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        x ^= x >> 31;
+        (x >> 11) as f64 / (1u64 << 53) as f64 - 0.5
+    })
 }

@@ -40,7 +40,8 @@ impl TreeSolver<'_> {
                 let Some(arm) = arm else { continue };
                 followed += 1;
                 match self.found(arm, seen) {
-                    Ok((found, places)) => {
+                    Ok((mut found, places)) => {
+                        found.left = Some(self.precision * place.share);
                         for place in places {
                             if known.iter().all(|other| other.gap(&place) > ELSEWHERE) {
                                 known.push(place.clone());

@@ -40,6 +40,8 @@ pub struct TreeEquilibrium {
     pub logs: Vec<Vec<f64>>,
     /// What was checked of these.
     pub certificate: TreeCertificate,
+    /// The precision at which its arm leaves another branch; none of the principal one.
+    pub left: Option<f64>,
     /// Whether the branch turned back on the way.
     pub turned: bool,
     /// The precisions at which other branches cross on the way.
@@ -162,6 +164,7 @@ impl TreeSolver<'_> {
         let equilibrium = TreeEquilibrium {
             logs,
             certificate,
+            left: None,
             turned: matches!(outcome, BranchOutcome::Traced { turned: true, .. }),
             branch_points: seen.places.iter().map(|p| self.precision * p.share).collect(),
             steps: seen.steps,
