@@ -197,8 +197,8 @@ fn sets_that_chance_keeps_from_play_are_named() {
 
 #[test]
 fn memory_is_what_the_user_allows() {
-    let strategies = "1 ".repeat(2 * 40 * 40);
-    let game = format!("NFG 1 R \"\" {{ \"A\" \"B\" }} {{ 40 40 }}\n{strategies}");
+    let strategies = "1 ".repeat(2 * 60 * 60);
+    let game = format!("NFG 1 R \"\" {{ \"A\" \"B\" }} {{ 60 60 }}\n{strategies}");
     let folder = folder(&[("game.nfg", &game)]);
     let said = refused(folder.path(), &["solve", "game.nfg", "--memory", "1"]);
     assert!(said.contains("more memory than the 1 MB allowed"), "{said}");

@@ -127,7 +127,12 @@ impl Place {
     /// digest these are.
     pub(super) fn claim_game(&self, id: &str, digest: &str, sources: &Sources) -> Result<Folder> {
         let game = ManifestScenario::new(id, digest, sources);
-        self.folder("solve", id, id, Manifest::new(command_line(), None, vec![game]))
+        self.folder(
+            "solve",
+            id,
+            id,
+            Manifest::new(command_line(), None, vec![game]),
+        )
     }
 
     /// Claims the folder of `command` on what has this id and title.

@@ -7,8 +7,8 @@ use super::output::{answer, present};
 use crate::diagnostics::{Failure, Sources};
 use crate::report::{gambit, solve};
 use crate::scenario::{format, load};
-use crate::study::request::{Places, PositionQuestion};
 use crate::study::gambit::GambitQuestion;
+use crate::study::request::{Places, PositionQuestion};
 use crate::study::{Overrides, Session};
 use crate::task::Silent;
 use anyhow::Result;
@@ -104,9 +104,12 @@ fn fits_scenario(args: &Args) -> Result<(), Failure> {
         (args.path, "--path"),
         (args.arms, "--arms"),
     ];
-    let given = options.into_iter().find_map(|(given, name)| given.then_some(name));
+    let given = options
+        .into_iter()
+        .find_map(|(given, name)| given.then_some(name));
     given.map_or(Ok(()), |option| {
-        let message = format!("`{option}` goes with a game in Gambit's format, not with a scenario");
+        let message =
+            format!("`{option}` goes with a game in Gambit's format, not with a scenario");
         let help = "write a small scenario as such a game with `demarche export`";
         Err(Failure::general(message, help))
     })

@@ -117,10 +117,14 @@ impl Agents {
 /// An error if the tree is too large to be solved as a whole. Nothing is built before.
 fn fits(tree: &Tree, limits: &Limits) -> Result<(), Fault> {
     let root = tree.nodes[0].span;
-    let own = tree.sets.iter().filter(|s| s.player.is_some() && s.nodes > 0);
+    let own = tree
+        .sets
+        .iter()
+        .filter(|s| s.player.is_some() && s.nodes > 0);
     let actions: usize = own.map(|s| s.actions.len()).sum();
     if actions > MOST_ACTIONS {
-        let message = format!("the information sets have {actions} actions, more than {MOST_ACTIONS}");
+        let message =
+            format!("the information sets have {actions} actions, more than {MOST_ACTIONS}");
         return Err(large(root, message));
     }
     let mut pairs = 0usize;
@@ -137,8 +141,16 @@ fn fits(tree: &Tree, limits: &Limits) -> Result<(), Fault> {
     let what = "solving the tree as a whole";
     let node = 4 * size_of::<AgentNode>() + size_of::<usize>();
     room.take(&[tree.nodes.len(), node], root, what)?;
-    room.take(&[tree.nodes.len(), tree.players.len(), 3 * size_of::<f64>()], root, what)?;
-    room.take(&[actions + 1, actions + 1, 3 * size_of::<f64>()], root, what)
+    room.take(
+        &[tree.nodes.len(), tree.players.len(), 3 * size_of::<f64>()],
+        root,
+        what,
+    )?;
+    room.take(
+        &[actions + 1, actions + 1, 3 * size_of::<f64>()],
+        root,
+        what,
+    )
 }
 
 /// The fault of a tree that is too large.
@@ -185,7 +197,11 @@ fn flat(tree: &Tree) -> Result<(Agents, Vec<usize>), Fault> {
         let node = &tree.nodes[origin];
         // what is paid on the way is carried down to the ends
         for i in 0..players {
-            let before = if n == 0 { 0.0 } else { flat.payoffs[above * players + i] };
+            let before = if n == 0 {
+                0.0
+            } else {
+                flat.payoffs[above * players + i]
+            };
             let got = before + tree.paid(origin, i);
             if got.abs() > LARGEST {
                 return Err(beyond(tree, origin, i, got));

@@ -30,7 +30,7 @@ pub use prospects::{Prospects, prospects};
 pub use residuals::{LostBranch, Stages};
 pub use stationary::{Crossing, Curve, Ending, Fold, Lost, LostBlock, curve};
 pub use tree::{
-    BranchStep, LostTree, TreeCertificate, TreeEquilibrium, TreeSolution, solve_tree,
+    BranchStep, LostTree, TreeCertificate, TreeEquilibrium, TreeSolution, TreeWanted, solve_tree,
 };
 pub use view::View;
 

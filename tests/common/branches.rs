@@ -169,7 +169,12 @@ impl Writer {
                     .iter()
                     .map(|k| format!("\"c{k}\" {}/100", all[*k].0))
                     .collect();
-                let _ = writeln!(self.text, "c \"\" {} \"\" {{ {} }} 0", self.draws, list.join(" "));
+                let _ = writeln!(
+                    self.text,
+                    "c \"\" {} \"\" {{ {} }} 0",
+                    self.draws,
+                    list.join(" ")
+                );
                 for k in order {
                     self.write(&all[k].1);
                 }
@@ -178,8 +183,16 @@ impl Writer {
                 let order: Vec<usize> = turn(after.len());
                 let list: Vec<String> = order.iter().map(|a| format!("\"a{a}\"")).collect();
                 let count = self.sets.keys().filter(|(i, _)| i == player).count();
-                let number = *self.sets.entry((*player, known.clone())).or_insert(count + 1);
-                let place = self.players.iter().position(|i| i == player).expect("known") + 1;
+                let number = *self
+                    .sets
+                    .entry((*player, known.clone()))
+                    .or_insert(count + 1);
+                let place = self
+                    .players
+                    .iter()
+                    .position(|i| i == player)
+                    .expect("known")
+                    + 1;
                 let _ = writeln!(
                     self.text,
                     "p \"\" {place} {number} \"{known}\" {{ {} }} 0",
@@ -191,10 +204,19 @@ impl Writer {
             }
             Play::End(payoffs) => {
                 self.ends += 1;
-                let factor = if self.how.factor == 0.0 { 1.0 } else { self.how.factor };
+                let factor = if self.how.factor == 0.0 {
+                    1.0
+                } else {
+                    self.how.factor
+                };
                 let one = |i: &usize| (factor * payoffs[*i] + self.how.added).to_string();
                 let list: Vec<String> = self.players.iter().map(one).collect();
-                let _ = writeln!(self.text, "t \"\" {} \"\" {{ {} }}", self.ends, list.join(", "));
+                let _ = writeln!(
+                    self.text,
+                    "t \"\" {} \"\" {{ {} }}",
+                    self.ends,
+                    list.join(", ")
+                );
             }
         }
     }

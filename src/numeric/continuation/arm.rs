@@ -6,7 +6,7 @@
 
 use super::point::{Path, Point, another_probe, length};
 use super::{
-    BranchOutcome, Continuation, Homotopy, LinearSolver, TraceFailed, Watch, attempts,
+    BranchOutcome, Continuation, Homotopy, LinearSolver, StepControl, TraceFailed, Watch, attempts,
 };
 
 /// A point at which other branches cross the one that is followed.
@@ -115,7 +115,7 @@ impl<L: LinearSolver> Continuation<L> {
     }
 
     /// Follows the arm `number` of a branch point of the branch that was followed to `share`, to its own
-    /// first crossing of `share`; none if there is no such arm.
+    /// first crossing of `share`, with each of `controls` until one arrives; none if there is no such arm.
     ///
     /// # Errors
     /// The arm cannot be followed that far.
@@ -125,6 +125,7 @@ impl<L: LinearSolver> Continuation<L> {
         share: f64,
         place: &BranchPoint,
         number: usize,
+        controls: &[StepControl],
         watch: &mut dyn Watch,
     ) -> Option<Result<(Vec<f64>, BranchOutcome), TraceFailed>> {
         let path = match self.prepare(system, share) {
@@ -141,7 +142,7 @@ impl<L: LinearSolver> Continuation<L> {
             if from.distance(&start.at, &from.ahead(away)) > ASKEW * away {
                 continue;
             }
-            let followed = attempts(|control| {
+            let followed = attempts(controls, |control| {
                 watch.begin();
                 let step = away.min(control.longest);
                 self.run(system, path, start.clone(), step, control, watch)

@@ -154,7 +154,7 @@ impl<L: LinearSolver> Continuation<L> {
         system: &mut H,
         share: f64,
     ) -> Result<(Vec<f64>, BranchOutcome), TraceFailed> {
-        attempts(|control| self.trace(system, share, control))
+        attempts(&STEP_CONTROLS, |control| self.trace(system, share, control))
     }
 
     /// Follows the branch from share 0 to its first crossing of `share` with one step control.
@@ -417,17 +417,20 @@ impl<L: LinearSolver> Continuation<L> {
     }
 }
 
-/// The first of the attempts with each of [`STEP_CONTROLS`] that arrives, or the error of the last.
+/// The first of the attempts with each of these controls that arrives, or the error of the last.
 fn attempts<T>(
+    controls: &[StepControl],
     mut attempt: impl FnMut(&StepControl) -> Result<T, TraceFailed>,
 ) -> Result<T, TraceFailed> {
-    let [first, more @ ..] = &STEP_CONTROLS;
-    let mut traced = attempt(first);
-    for control in more {
+    let mut traced = Err(TraceFailed {
+        share: 0.0,
+        residual: f64::INFINITY,
+    });
+    for control in controls {
+        traced = attempt(control);
         if traced.is_ok() {
             break;
         }
-        traced = attempt(control);
     }
     traced
 }

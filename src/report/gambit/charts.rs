@@ -26,7 +26,11 @@ pub(super) fn charts(found: &GambitSummary, sheet: Sheet) -> Result<Vec<Picture>
     let across = Across {
         label: "everybody's precision".to_string(),
         values: Along::Numbers(ends(&places)),
-        marks: found.branch.iter().flat_map(|b| b.branch_points.clone()).collect(),
+        marks: found
+            .branch
+            .iter()
+            .flat_map(|b| b.branch_points.clone())
+            .collect(),
         own: None,
         course: Some(Course {
             folds: vec![],
@@ -90,7 +94,10 @@ pub(super) fn charts(found: &GambitSummary, sheet: Sheet) -> Result<Vec<Picture>
             .note
             .push_str(&format!("; {left} more in the table of this chart"));
     }
-    Ok(vec![Picture::new("path", chart::lines(&frame, &across, &panels)?)])
+    Ok(vec![Picture::new(
+        "path",
+        chart::lines(&frame, &across, &panels)?,
+    )])
 }
 
 /// The actions of each information set, by number.

@@ -73,7 +73,10 @@ impl GambitSummary {
         let mut notes = vec![];
         if arms.failed > 0 {
             let lost = count(arms.failed, "arm");
-            notes.push(format!("{lost} could not be followed to precision {}.", self.precision));
+            notes.push(format!(
+                "{lost} could not be followed to precision {}.",
+                self.precision
+            ));
         }
         if arms.more {
             notes.push("More arms leave than were followed.".to_string());

@@ -34,9 +34,11 @@ impl TreeSolver<'_> {
                     return Ok(());
                 }
                 let mut seen = Seen::new(self.task, WORK, self.precision);
-                let arm =
-                    self.continuation
-                        .arm(&mut self.system, 1.0, &place, number, &mut seen);
+                let controls = self.wanted.controls();
+                let (system, seeing) = (&mut self.system, &mut seen);
+                let arm = self
+                    .continuation
+                    .arm(system, 1.0, &place, number, controls, seeing);
                 let Some(arm) = arm else { continue };
                 followed += 1;
                 match self.found(arm, seen) {

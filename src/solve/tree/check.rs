@@ -113,7 +113,9 @@ pub(super) fn check(tree: &Tree, precision: f64, logs: &[Vec<f64>]) -> TreeCerti
         }
     }
     let mut certificate = TreeCertificate {
-        values: (0..players).map(|i| start[i].mean() + middles[i].0).collect(),
+        values: (0..players)
+            .map(|i| start[i].mean() + middles[i].0)
+            .collect(),
         reach: reach.iter().map(|r| r.log()).collect(),
         expected: vec![0.0; tree.sets.len()],
         ..TreeCertificate::default()
@@ -142,7 +144,11 @@ impl TreeCertificate {
         for (log, odds) in logs.iter().zip(odds) {
             let error = (log - logs[best] - odds).abs() / scale;
             // a number that is none is an error too
-            self.relative = if error <= self.relative { self.relative } else { error };
+            self.relative = if error <= self.relative {
+                self.relative
+            } else {
+                error
+            };
             let (given, rule) = (libm::exp(*log), libm::exp(odds) / sum);
             self.residual = self.residual.max((given - rule).abs());
             if given > 0.0 {

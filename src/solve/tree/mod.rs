@@ -67,8 +67,24 @@ pub enum LostTree {
 /// What is being done, for who waits for it.
 const WORK: &str = "following the branch";
 
-/// Solves `tree`, whose agents are `agents`, at this precision of everybody, from 0; with `arms` the other
-/// equilibria to which arms of the branch lead, too.
+/// What is wanted of a tree beside the equilibrium to which the branch leads.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TreeWanted {
+    /// The branch in small steps.
+    pub path: bool,
+    /// The equilibria to which its arms lead.
+    pub arms: bool,
+}
+
+impl TreeWanted {
+    /// How carefully branches are followed, from one attempt to the next.
+    fn controls(self) -> &'static [StepControl] {
+        let first = if self.path { 2 } else { 0 };
+        &STEP_CONTROLS[first..]
+    }
+}
+
+/// Solves `tree`, whose agents are `agents`, at this precision of everybody, from 0.
 ///
 /// # Errors
 /// The branch is lost before, or what is found does not satisfy the equations to [`FINE`]; `task` says
@@ -77,13 +93,14 @@ pub fn solve_tree(
     tree: &Tree,
     agents: &Agents,
     precision: f64,
-    arms: bool,
+    wanted: TreeWanted,
     task: &dyn Task,
 ) -> Result<TreeSolution, LostTree> {
     let mut solver = TreeSolver {
         tree,
         agents,
         precision,
+        wanted,
         system: System::new(agents, precision),
         continuation: Continuation::default(),
         task,
@@ -94,7 +111,7 @@ pub fn solve_tree(
         failed: 0,
         more: false,
     };
-    if arms {
+    if wanted.arms {
         solver.arms(places, &mut solution)?;
     }
     Ok(solution)
@@ -105,6 +122,7 @@ struct TreeSolver<'a> {
     tree: &'a Tree,
     agents: &'a Agents,
     precision: f64,
+    wanted: TreeWanted,
     system: System<'a>,
     continuation: Continuation<Dense>,
     task: &'a dyn Task,
@@ -117,7 +135,7 @@ impl TreeSolver<'_> {
             share: 0.0,
             residual: f64::INFINITY,
         };
-        for control in &STEP_CONTROLS {
+        for control in self.wanted.controls() {
             match self.attempt(control) {
                 Err(LostTree::Lost { share, residual }) => {
                     lost = LostTree::Lost { share, residual };
@@ -134,9 +152,9 @@ impl TreeSolver<'_> {
         control: &StepControl,
     ) -> Result<(TreeEquilibrium, Vec<BranchPoint>), LostTree> {
         let mut seen = Seen::new(self.task, WORK, self.precision);
-        let followed =
-            self.continuation
-                .trace_watched(&mut self.system, 1.0, control, &mut seen);
+        let followed = self
+            .continuation
+            .trace_watched(&mut self.system, 1.0, control, &mut seen);
         self.found(followed, seen)
     }
 
@@ -166,7 +184,11 @@ impl TreeSolver<'_> {
             certificate,
             left: None,
             turned: matches!(outcome, BranchOutcome::Traced { turned: true, .. }),
-            branch_points: seen.places.iter().map(|p| self.precision * p.share).collect(),
+            branch_points: seen
+                .places
+                .iter()
+                .map(|p| self.precision * p.share)
+                .collect(),
             steps: seen.steps,
         };
         Ok((equilibrium, seen.places))

@@ -234,7 +234,9 @@ impl Homotopy for System<'_> {
             }
             for (a, row) in own.zip(rows.chunks_exact_mut(size)) {
                 by_share[a] = middle - self.value[a];
-                row.iter_mut().zip(&mean).for_each(|(x, m)| *x = share * (m - *x));
+                row.iter_mut()
+                    .zip(&mean)
+                    .for_each(|(x, m)| *x = share * (m - *x));
                 row[a] += 1.0;
             }
         }

@@ -16,7 +16,7 @@ use crate::diagnostics::{Diagnostic, Failure};
 use crate::error::Error;
 use crate::gambit::{Agents, NoAgents, Tree, import, read};
 use crate::game::Limits;
-use crate::solve::{LostTree, Solution, TreeSolution, solve_tree};
+use crate::solve::{LostTree, Solution, TreeSolution, TreeWanted, solve_tree};
 use crate::task::Task;
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
@@ -124,7 +124,11 @@ pub fn solve(
             return backward::solve(import, precision, points, limits, task);
         }
     };
-    let found = solve_tree(&tree, &agents, precision, question.arms, task);
+    let wanted = TreeWanted {
+        path: question.path,
+        arms: question.arms,
+    };
+    let found = solve_tree(&tree, &agents, precision, wanted, task);
     let found = found.map_err(|why| lost(why, precision))?;
     Ok(GambitSolution::whole(tree, precision, found))
 }
