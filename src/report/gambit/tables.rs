@@ -6,7 +6,7 @@ use crate::report::{Cell, Table};
 
 /// The tables.
 pub(super) fn tables(found: &GambitSummary) -> Vec<Table<'_>> {
-    let mut all = vec![strategies(found)];
+    let mut all = vec![equilibria(found)];
     if !found.path.is_empty() {
         all.push(path(found));
     }
@@ -18,7 +18,7 @@ fn names(action: &ActionEntry) -> [Cell; 3] {
     [&action.player, &action.infoset, &action.action].map(Cell::from)
 }
 
-fn strategies(found: &GambitSummary) -> Table<'_> {
+fn equilibria(found: &GambitSummary) -> Table<'_> {
     let header = ["equilibrium", "player", "infoset", "action", "probability"];
     let arms = found.arms.iter().flat_map(|arms| &arms.equilibria);
     let all = std::iter::once(&found.strategies).chain(arms.map(|arm| &arm.strategies));
@@ -28,7 +28,7 @@ fn strategies(found: &GambitSummary) -> Table<'_> {
             words.chain([action.probability.into()]).collect()
         })
     });
-    Table::new("strategies", &header, rows)
+    Table::new("equilibria", &header, rows)
 }
 
 fn path(found: &GambitSummary) -> Table<'_> {

@@ -143,12 +143,9 @@ impl TreeCertificate {
         let mut divergence = 0.0;
         for (log, odds) in logs.iter().zip(odds) {
             let error = (log - logs[best] - odds).abs() / scale;
-            // a number that is none is an error too
-            self.relative = if error <= self.relative {
-                self.relative
-            } else {
-                error
-            };
+            // a number that is none is the largest error
+            let error = if error.is_nan() { f64::INFINITY } else { error };
+            self.relative = self.relative.max(error);
             let (given, rule) = (libm::exp(*log), libm::exp(odds) / sum);
             self.residual = self.residual.max((given - rule).abs());
             if given > 0.0 {

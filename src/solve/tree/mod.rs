@@ -173,7 +173,7 @@ impl TreeSolver<'_> {
         })?;
         let logs = self.by_set(&z);
         let certificate = check::check(self.tree, self.precision, &logs);
-        if !(certificate.relative <= FINE) {
+        if certificate.relative > FINE {
             return Err(LostTree::Lost {
                 share: 1.0,
                 residual: certificate.relative,
