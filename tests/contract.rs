@@ -20,7 +20,7 @@ const NOTHING: f64 = 1e-12;
 const SHOWN: usize = 5;
 
 /// Each document's name and the command that prints it.
-const DOCUMENTS: [(&str, &str); 18] = [
+const DOCUMENTS: [(&str, &str); 20] = [
     ("run", "run crisis.toml -n 1000 --until 3% --worlds 16"),
     ("run_types", "run classics/threat -n 1000"),
     ("compare", "compare crisis.toml variant.toml -n 1000"),

@@ -14,7 +14,7 @@ pub struct CertificateSummary {
     /// max KL(σ‖logit)/λ in units of payoff.
     pub epsilon: f64,
     /// Whether a stage may have several equilibria; null if that was not examined, as where play
-    /// has no end.
+    /// has no end or a tree was solved as a whole.
     pub multiple: Option<bool>,
     /// Stages, at which types show or several move at once, whose equilibrium was shown to be the
     /// only one; was found by following the principal branch; the same through a turn. One that
@@ -81,12 +81,14 @@ impl CertificateSummary {
         }
     }
 
-    /// Of a tree that was solved as a whole: one branch.
+    /// Of a tree that was solved as a whole: one branch. Where it turns or others cross it there are several
+    /// equilibria at some precision; elsewhere that is not examined.
     pub fn of_tree(found: &TreeEquilibrium) -> Self {
+        let several = found.turned || !found.branch_points.is_empty();
         CertificateSummary {
             residual: found.certificate.residual,
             epsilon: found.certificate.epsilon,
-            multiple: Some(true),
+            multiple: several.then_some(true),
             unique: 0,
             traced: u64::from(!found.turned),
             turned: u64::from(found.turned),

@@ -15,7 +15,7 @@ impl GambitSummary {
     /// How a whole tree was solved.
     fn branch(&self, text: &mut String, branch: &BranchSummary, screen: Screen) {
         let turned = if branch.turned {
-            ", which turns back on the way: there are several equilibria"
+            ", which turns back on the way"
         } else {
             ""
         };
