@@ -1,6 +1,10 @@
 //! Whole trees of perfect recall: answers of another program, closed forms, and random trees.
 
 mod common;
+#[cfg(feature = "charts")]
+#[path = "common/svg.rs"]
+#[allow(dead_code)]
+mod svg;
 
 use common::branches::{self, Play, Written};
 use common::lab;
@@ -476,6 +480,46 @@ fn a_scenario_with_types_is_written_as_a_tree_with_its_own_answer() {
             let wanted = other_program(&[text], precision).remove(0);
             let gap = apart(&probabilities(&tree, &found.equilibria[0]), &wanted);
             assert!(gap < 1e-6, "{name}: {gap:e}");
+        }
+    }
+}
+
+#[cfg(feature = "charts")]
+#[test]
+fn the_chart_of_a_path_fits_a_page_and_a_phone() {
+    use demarche::chart::Sheet;
+    use demarche::report::{Report, gambit};
+    use demarche::study::Overrides;
+    use demarche::study::gambit::GambitQuestion;
+
+    let chicken = at_once([[0.0, 0.0], [-1.0, 1.0], [1.0, -1.0], [-10.0, -10.0]]);
+    let spence = include_str!("reference/private/spence.efg");
+    for (name, text) in [("chicken", chicken.as_str()), ("spence", spence)] {
+        let question = GambitQuestion {
+            overrides: Overrides {
+                precision: Some(2.0),
+                points: None,
+            },
+            path: true,
+            arms: true,
+            ..GambitQuestion::default()
+        };
+        let found = gambit::solve(name, text, &question, &Limits::default(), &Silent);
+        let found = found.unwrap_or_else(|e| panic!("{name}: {e}"));
+        for sheet in [Sheet::PAGE, Sheet::PHONE] {
+            let charts = found.charts(sheet).expect("a chart");
+            let [chart] = &charts[..] else {
+                panic!("{} charts", charts.len());
+            };
+            let faults = svg::layout_faults(&chart.svg);
+            assert!(faults.is_empty(), "{name} at {}: {faults:?}", sheet.width);
+            // where a person can look at it, as those of charts_layout.rs
+            if let Some(folder) = std::env::var_os("CHARTS_LOOK") {
+                let path = std::path::Path::new(&folder);
+                let path = path.join(format!("{name}-{}.png", sheet.width));
+                let picture = demarche::chart::png(&chart.svg).expect("a picture");
+                std::fs::write(path, picture).expect("written");
+            }
         }
     }
 }

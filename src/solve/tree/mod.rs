@@ -19,7 +19,7 @@ use seen::Seen;
 use system::System;
 
 /// The largest relative error of the logit equations of a solution.
-pub const FINE: f64 = 1e-12;
+const FINE: f64 = 1e-12;
 
 /// The equilibria of a tree that were found.
 #[derive(Clone, Debug)]
@@ -87,7 +87,7 @@ impl TreeWanted {
 /// Solves `tree`, whose agents are `agents`, at this precision of everybody, from 0.
 ///
 /// # Errors
-/// The branch is lost before, or what is found does not satisfy the equations to [`FINE`]; `task` says
+/// The branch is lost before, or what is found does not satisfy the equations to 1e-12; `task` says
 /// not to go on.
 pub fn solve_tree(
     tree: &Tree,
