@@ -3,7 +3,6 @@
 mod common;
 #[cfg(feature = "charts")]
 #[path = "common/svg.rs"]
-#[allow(dead_code)]
 mod svg;
 
 use common::branches::{self, Play, Written};
