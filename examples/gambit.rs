@@ -3,7 +3,7 @@
 use demarche::error::Error;
 use demarche::lab::Lab;
 use demarche::report::{export, gambit};
-use demarche::study::Overrides;
+use demarche::study::gambit::GambitQuestion;
 use demarche::task::Silent;
 
 fn main() -> Result<(), Error> {
@@ -12,7 +12,7 @@ fn main() -> Result<(), Error> {
     let again = gambit::solve(
         "centipede.efg",
         &tree.efg,
-        &Overrides::default(),
+        &GambitQuestion::default(),
         &Default::default(),
         &Silent,
     )?;

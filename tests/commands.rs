@@ -1008,19 +1008,25 @@ fn games_in_gambits_formats_are_solved_and_written() {
     let written = demarche(&folder, &["export", "classics/threat"]);
     assert_eq!(code(&written), 0);
     std::fs::write(folder.join("threat.efg"), &written.stdout).expect("written");
-    let solved = demarche(
-        &folder,
-        &["solve", "threat.efg", "--precision", "2", "--json"],
-    );
-    assert_eq!(code(&solved), 0);
-    let document: serde_json::Value = serde_json::from_slice(&solved.stdout).expect("JSON");
-    let first = &document["strategies"][0];
-    assert_eq!(first["player"], "sender");
-    assert_eq!(first["infoset"], "threat, firm");
-    assert_eq!(first["action"], "hold");
-    assert!(first["probability"].as_f64().expect("a number") > 0.0);
-    assert!(document["values"]["sender.firm"].is_number());
-    assert_eq!(document["grid"]["points"], 81);
+    let solved = |more: &[&str]| -> serde_json::Value {
+        let line = ["solve", "threat.efg", "--precision", "2", "--json"];
+        let solved = demarche(&folder, &[&line, more].concat());
+        assert_eq!(code(&solved), 0);
+        serde_json::from_slice(&solved.stdout).expect("JSON")
+    };
+    let (whole, grid) = (solved(&[]), solved(&["--grid"]));
+    for document in [&whole, &grid] {
+        let first = &document["strategies"][0];
+        assert_eq!(first["player"], "sender");
+        assert_eq!(first["infoset"], "threat, firm");
+        assert_eq!(first["action"], "hold");
+        assert!(first["probability"].as_f64().expect("a number") > 0.0);
+    }
+    let residual = whole["branch"]["residual"].as_f64();
+    assert!(residual.expect("a number") < 1e-12 && whole["grid"].is_null());
+    assert_eq!(whole["sets"][0]["infoset"], "threat, firm");
+    assert!(grid["values"]["sender.firm"].is_number() && grid["branch"].is_null());
+    assert_eq!(grid["grid"]["points"], 81);
     let run = demarche(&folder, &["run", "threat.efg"]);
     assert_eq!(code(&run), 1);
     assert!(text(&run.stderr).contains("`demarche solve threat.efg`"));

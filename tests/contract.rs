@@ -20,7 +20,7 @@ const NOTHING: f64 = 1e-12;
 const SHOWN: usize = 5;
 
 /// Each document's name and the command that prints it.
-const DOCUMENTS: [(&str, &str); 18] = [
+const DOCUMENTS: [(&str, &str); 20] = [
     ("run", "run crisis.toml -n 1000 --until 3% --worlds 16"),
     ("run_types", "run classics/threat -n 1000"),
     ("compare", "compare crisis.toml variant.toml -n 1000"),
@@ -48,6 +48,8 @@ const DOCUMENTS: [(&str, &str); 18] = [
     ("solve", "solve classics/threat"),
     ("solve_all", "solve classics/threat --all"),
     ("solve_tree", "solve threat.efg"),
+    ("solve_tree_arms", "solve arms.nfg --precision 2 --arms"),
+    ("solve_grid", "solve threat.efg --grid"),
     ("check", "check crisis.toml"),
     ("check_types", "check classics/threat"),
     ("failure", "run broken.toml"),
@@ -73,6 +75,8 @@ static FOUND: LazyLock<Vec<(&str, &str, Value)>> = LazyLock::new(|| {
     std::fs::write(folder.join("broken.toml"), "title = 3\n").expect("written");
     let tree = include_str!("reference/threat.efg");
     std::fs::write(folder.join("threat.efg"), tree).expect("written");
+    let arms = include_str!("reference/cases/two_arms.nfg");
+    std::fs::write(folder.join("arms.nfg"), arms).expect("written");
     let one = |(name, line): (&'static str, &'static str)| {
         let printed = text(&run(&format!("{line} --json")));
         let mut found: Value =

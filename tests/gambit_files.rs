@@ -197,13 +197,63 @@ fn sets_that_chance_keeps_from_play_are_named() {
 
 #[test]
 fn memory_is_what_the_user_allows() {
-    let strategies = "1 ".repeat(2 * 40 * 40);
-    let game = format!("NFG 1 R \"\" {{ \"A\" \"B\" }} {{ 40 40 }}\n{strategies}");
+    let strategies = "1 ".repeat(2 * 70 * 70);
+    let game = format!("NFG 1 R \"\" {{ \"A\" \"B\" }} {{ 70 70 }}\n{strategies}");
     let folder = folder(&[("game.nfg", &game)]);
     let said = refused(folder.path(), &["solve", "game.nfg", "--memory", "1"]);
     assert!(said.contains("more memory than the 1 MB allowed"), "{said}");
     assert!(said.contains("--memory"), "{said}");
     solve_json(folder.path(), &["game.nfg", "--memory", "64"]);
+}
+
+#[test]
+fn a_path_is_written_with_its_arms_and_options_go_where_they_can() {
+    let folder = folder(&[("arms.nfg", ARMS), ("sparse.efg", SPARSE)]);
+    let at = folder.path();
+    let line = ["arms.nfg", "--precision", "2", "--arms", "--path"];
+    let document = solve_json(at, &line);
+    let points = document["branch"]["branch_points"].as_array();
+    let point = points.expect("a list")[0].as_f64().expect("a number");
+    assert!((point - 0.6860917747).abs() < 1e-5, "{point}");
+    let others = document["arms"]["equilibria"].as_array().expect("a list");
+    assert_eq!(others.len(), 2);
+    let path = document["path"].as_array().expect("a list");
+    assert_eq!(path[0]["precision"], 0.0);
+    for k in 0..=2 {
+        let mut own = path.iter().filter(|p| p["equilibrium"] == k);
+        assert_eq!(own.next_back().expect("points")["precision"], 2.0);
+    }
+    let place = at.join("results/arms/solve");
+    for file in ["charts/path.svg", "data/path.csv", "data/equilibria.csv"] {
+        assert!(place.join(file).exists(), "{file}");
+    }
+    let table = std::fs::read_to_string(place.join("data/path.csv")).expect("a table");
+    assert_eq!(table.lines().count(), 1 + 4 * path.len());
+    let said = refused(at, &["solve", "starter", "--arms"]);
+    assert!(
+        said.contains("`--arms` goes with a game in Gambit's"),
+        "{said}"
+    );
+    let said = demarche(at, &["solve", "sparse.efg", "--path", "--grid"]);
+    assert_eq!(said.status.code(), Some(2));
+    // the warning names the way on
+    let shown = text(&demarche(at, &["solve", "arms.nfg", "--path", "--force"]).stdout);
+    assert!(shown.contains("--arms follows them."), "{shown}");
+}
+
+#[test]
+fn who_forgets_is_refused_with_the_place() {
+    let end = "t \"\" 1 \"\" { 1 }\n";
+    let driver = format!(
+        "EFG 2 R \"\" {{ \"A\" }} \"\"\np \"\" 1 1 \"exit\" {{ \"x\" \"y\" }} 0\n{end}p \"\" 1 1 0\n{end}{end}"
+    );
+    let folder = folder(&[("driver.efg", &driver)]);
+    let said = refused(folder.path(), &["solve", "driver.efg"]);
+    assert!(
+        said.contains("driver.efg:4:1") && said.contains("A is absent-minded"),
+        "{said}"
+    );
+    assert!(said.contains("met here before"), "{said}");
 }
 
 /// Reads every file that it is given with pygambit.

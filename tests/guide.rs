@@ -2,7 +2,7 @@
 //! command, and its tables name the columns that are written.
 //!
 //! A block ```` ```console ```` holds a command after `$ ` and what it prints; a line `...` stands for
-//! any lines. A block of TOML that begins with `# NAME.toml` is that file. With BLESS set, what is
+//! any lines. A block of TOML that begins with `# NAME.toml` is that file, and a block ```` ```efg NAME ```` too. With BLESS set, what is
 //! shown is written anew.
 
 mod common;
@@ -58,6 +58,10 @@ fn examples_say_what_is_shown() {
             let inner = block[3..end - 3].split_once('\n').map_or("", |b| b.1);
             if block.starts_with("```toml\n# ") {
                 let name = inner.lines().next().unwrap_or("").trim_start_matches("# ");
+                std::fs::write(keep.path().join(name), inner).expect("written");
+            }
+            if let Some(named) = block.strip_prefix("```efg ") {
+                let name = named.lines().next().unwrap_or("");
                 std::fs::write(keep.path().join(name), inner).expect("written");
             }
             if !block.starts_with("```console\n") {

@@ -479,9 +479,19 @@ pub struct SolveAll {
     /// Everybody's precision λ, instead of the file's [default for .efg and .nfg: 1]
     #[arg(long, value_name = "λ", value_parser = positive)]
     pub precision: Option<f64>,
-    /// Points of the grid of beliefs, on each axis [default: the file's; for .efg: 81]
+    /// Points of the grid of beliefs, on each axis [default: the file's]; for .efg means --grid [default: 81]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(3..=1001))]
     pub points: Option<u16>,
+    /// Solve an .efg position by position, with types on a grid of beliefs, instead of the tree as a whole
+    #[arg(long, conflicts_with_all = ["path", "arms"])]
+    pub grid: bool,
+    /// Also write the branch to the equilibrium of an .efg or .nfg: strategies over precision, as a
+    /// chart and as data/path.csv
+    #[arg(long, conflicts_with = "points")]
+    pub path: bool,
+    /// Also follow the arms that leave the branch of an .efg or .nfg, to other equilibria
+    #[arg(long, conflicts_with = "points")]
+    pub arms: bool,
     #[command(flatten)]
     pub place: Place,
 }

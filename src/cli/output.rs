@@ -4,7 +4,7 @@
 use super::args::{Common, Form, Place};
 use super::{command_line, screen};
 use crate::chart::Sheet;
-use crate::diagnostics::visible;
+use crate::diagnostics::{Sources, visible};
 use crate::report::markup::{Markup, tables};
 use crate::report::{
     Claim, Manifest, ManifestScenario, Output, Paged, Report, Wanted, claim, report, slides,
@@ -120,16 +120,32 @@ impl Place {
     ) -> Result<Folder> {
         let scenarios: Vec<&Scenario> = scenarios.into_iter().collect();
         let first = scenarios[0];
-        let manifest = manifest(scenarios, seed);
+        self.folder(command, &first.id, &first.title, manifest(scenarios, seed))
+    }
+
+    /// Claims the folder of `solve`, before the work, for the game in a Gambit file `sources`, whose id and
+    /// digest these are.
+    pub(super) fn claim_game(&self, id: &str, digest: &str, sources: &Sources) -> Result<Folder> {
+        let game = ManifestScenario::new(id, digest, sources);
+        self.folder(
+            "solve",
+            id,
+            id,
+            Manifest::new(command_line(), None, vec![game]),
+        )
+    }
+
+    /// Claims the folder of `command` on what has this id and title.
+    fn folder(&self, command: &str, id: &str, title: &str, manifest: Manifest) -> Result<Folder> {
         let wanted = Wanted {
             out: self.out.as_deref(),
             force: self.force,
-            scenario: &first.id,
+            scenario: id,
             command,
         };
         Ok(Folder {
             claim: claim(wanted, &manifest)?,
-            report: self.report.then(|| format!("{}: {command}", first.title)),
+            report: self.report.then(|| format!("{title}: {command}")),
             slides: self.slides,
             manifest,
         })

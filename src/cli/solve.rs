@@ -4,9 +4,10 @@
 use super::Shown;
 use super::args::{Solve, SolveAll as Args};
 use super::output::{answer, present};
-use crate::diagnostics::Failure;
+use crate::diagnostics::{Failure, Sources};
 use crate::report::{gambit, solve};
 use crate::scenario::{format, load};
+use crate::study::gambit::GambitQuestion;
 use crate::study::request::{Places, PositionQuestion};
 use crate::study::{Overrides, Session};
 use crate::task::Silent;
@@ -16,6 +17,7 @@ use std::path::Path;
 /// The command, of a scenario.
 pub(super) fn solve(args: &Args) -> Result<Shown> {
     let at = &args.at;
+    fits_scenario(args)?;
     let scenario = load(&at.scenario, &at.common.set)?;
     // a solution is asked about the first round, if about no other
     let question = at.question(at.round.or(Some(1)), args.overrides());
@@ -30,6 +32,7 @@ pub(super) fn solve(args: &Args) -> Result<Shown> {
 /// The command with `--all`.
 pub(super) fn all(args: &Args) -> Result<Shown> {
     let common = &args.at.common;
+    fits_scenario(args)?;
     let scenario = load(&args.at.scenario, &common.set)?;
     let folder = args.place.claim("solve", [&scenario], None)?;
     let session = Session::open(scenario, &args.overrides(), &common.limits(), &Silent)?;
@@ -40,15 +43,28 @@ pub(super) fn all(args: &Args) -> Result<Shown> {
 pub(super) fn gambit(args: &Args) -> Result<Shown> {
     let name = args.at.scenario.as_str();
     if let Some(option) = unfit(args) {
-        let help = "it takes --precision and --points";
+        let help = "it takes --precision, --path, --arms, --grid and --points";
         let message = format!("`{option}` does not go with a game in Gambit's format");
         return Err(Failure::general(message, help).into());
     }
     let text = format::text(Path::new(name))
         .map_err(|e| Failure::general(format!("cannot read {name}: {e}"), ""))?;
     let limits = args.at.common.limits();
-    let summary = gambit::solve(name, &text, &args.overrides(), &limits, &Silent)?;
-    answer(&summary)
+    let question = GambitQuestion {
+        overrides: args.overrides(),
+        grid: args.grid,
+        path: args.path,
+        arms: args.arms,
+    };
+    let solved = || gambit::solve(name, &text, &question, &limits, &Silent);
+    if !args.path {
+        return answer(&solved()?);
+    }
+    let mut sources = Sources::default();
+    sources.add(name, &text);
+    let about = gambit::about(name, &text, "");
+    let folder = args.place.claim_game(&about.id, &about.digest, &sources)?;
+    present(solved()?, folder)
 }
 
 impl Args {
@@ -79,6 +95,24 @@ impl Solve {
             overrides,
         }
     }
+}
+
+/// An error if an option is given that only a game in Gambit's format can answer.
+fn fits_scenario(args: &Args) -> Result<(), Failure> {
+    let options = [
+        (args.grid, "--grid"),
+        (args.path, "--path"),
+        (args.arms, "--arms"),
+    ];
+    let given = options
+        .into_iter()
+        .find_map(|(given, name)| given.then_some(name));
+    given.map_or(Ok(()), |option| {
+        let message =
+            format!("`{option}` goes with a game in Gambit's format, not with a scenario");
+        let help = "write a small scenario as such a game with `demarche export`";
+        Err(Failure::general(message, help))
+    })
 }
 
 /// The first option given that only a scenario can answer.

@@ -2,7 +2,7 @@
 //! is one position, so that who moves there, what chance draws and what is paid must not depend on
 //! more than the mover's, or the paid one's, own type.
 
-use super::bounds::{SAME, SOLVED};
+use super::bounds::{LARGEST, SAME, SOLVED};
 use super::room::Room;
 use super::tokens::{Fault, fault};
 use super::tree::Tree;
@@ -27,9 +27,6 @@ pub(super) enum Motion {
     Chance(Vec<f64>),
     Play(Vec<Party>),
 }
-
-/// The largest payoff in size; sums and differences of such payoffs are finite.
-const LARGEST: f64 = 1e300;
 
 /// A tree whose bundles are looked at.
 pub(super) struct Bundles<'a> {

@@ -4,6 +4,7 @@
 //! The formats are those of Gambit's manual ("Game representation formats"): `.efg` version 2 and
 //! `.nfg` version 1 with payoffs or with outcomes.
 
+mod agents;
 mod bounds;
 mod bundles;
 mod decimals;
@@ -12,11 +13,13 @@ mod export;
 mod extensive;
 mod import;
 mod labels;
+mod recall;
 mod room;
 mod strategic;
 mod tokens;
 mod tree;
 
+pub use agents::{Agent, AgentNode, Agents, MOST_ACTIONS, MOST_PAIRS, NoAgents, Step};
 pub use export::{MOST_NODES, export};
 pub use import::{Import, Place, import};
 pub use labels::unique;

@@ -27,7 +27,11 @@ impl Picture {
 pub(super) fn framed(title: String, subtitle: &str, head: &Head, sheet: Sheet) -> Frame {
     Frame {
         title,
-        subtitle: format!("{}. {subtitle}", head.title()),
+        // a game in Gambit's format may have no title
+        subtitle: match head.title() {
+            "" => subtitle.to_string(),
+            scenario => format!("{scenario}. {subtitle}"),
+        },
         note: format!("demarche {}", head.version),
         sheet,
     }

@@ -2,7 +2,7 @@
 
 use super::screen::count;
 use crate::game::Game;
-use crate::solve::Solution;
+use crate::solve::{Solution, TreeEquilibrium};
 use serde::Serialize;
 
 /// Residuals, and how many stages were solved how.
@@ -14,7 +14,7 @@ pub struct CertificateSummary {
     /// max KL(σ‖logit)/λ in units of payoff.
     pub epsilon: f64,
     /// Whether a stage may have several equilibria; null if that was not examined, as where play
-    /// has no end.
+    /// has no end or a tree was solved as a whole.
     pub multiple: Option<bool>,
     /// Stages, at which types show or several move at once, whose equilibrium was shown to be the
     /// only one; was found by following the principal branch; the same through a turn. One that
@@ -22,7 +22,8 @@ pub struct CertificateSummary {
     pub unique: u64,
     pub traced: u64,
     pub turned: u64,
-    /// Along how many of those branches other equilibria branch off: there a tiny change decides.
+    /// Along how many of those branches other equilibria branch off, and of a tree that is solved as a
+    /// whole at how many points of its branch: there a tiny change decides.
     pub branch_points: u64,
     /// How the blocks of play without end were solved; absent with an end, or if iteration found the
     /// strategies.
@@ -77,6 +78,22 @@ impl CertificateSummary {
                 differ: b.differ,
                 residual: b.residual,
             }),
+        }
+    }
+
+    /// Of a tree that was solved as a whole: one branch. Where it turns or others cross it there are several
+    /// equilibria at some precision; elsewhere that is not examined.
+    pub fn of_tree(found: &TreeEquilibrium) -> Self {
+        let several = found.turned || !found.branch_points.is_empty();
+        CertificateSummary {
+            residual: found.certificate.residual,
+            epsilon: found.certificate.epsilon,
+            multiple: several.then_some(true),
+            unique: 0,
+            traced: u64::from(!found.turned),
+            turned: u64::from(found.turned),
+            branch_points: found.branch_points.len() as u64,
+            branches: None,
         }
     }
 

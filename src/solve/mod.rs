@@ -15,6 +15,7 @@ mod residuals;
 mod stage;
 mod stationary;
 mod strategy;
+mod tree;
 mod turn;
 mod view;
 mod work;
@@ -28,6 +29,9 @@ pub use mechanical::Removed;
 pub use prospects::{Prospects, prospects};
 pub use residuals::{LostBranch, Stages};
 pub use stationary::{Crossing, Curve, Ending, Fold, Lost, LostBlock, curve};
+pub use tree::{
+    BranchStep, LostTree, TreeCertificate, TreeEquilibrium, TreeSolution, TreeWanted, solve_tree,
+};
 pub use view::View;
 
 use crate::game::{BeliefPoint, Game, Move, MoverTypes, Node, Place, Position, Rows, Turn};

@@ -3,6 +3,7 @@
 #![allow(dead_code)]
 
 pub mod at_once;
+pub mod branches;
 pub mod damage;
 pub mod gambit;
 pub mod lab;

@@ -18,13 +18,26 @@ pub struct GambitSummary {
     /// What the grid of beliefs costs in exactness; left out without types.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grid: Option<GridSummary>,
+    /// The branch on which the equilibrium lies; left out where the game was solved position by
+    /// position.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub branch: Option<BranchSummary>,
     /// Every action: player after player, each one's information sets in order of the file.
     pub strategies: Vec<ActionEntry>,
+    /// The information sets of these, of a tree that was solved as a whole.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sets: Vec<SetEntry>,
     /// Information sets left out, since chance never lets play reach them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unreached: Vec<InformationSet>,
-    /// What each player expects before play, and each of its types.
+    /// What each player expects before play; and each of its types, of a game that was solved with types.
     pub values: IndexMap<String, f64>,
+    /// Other equilibria, to which arms of the branch lead; left out where they were not asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub arms: Option<ArmsSummary>,
+    /// The branch to the equilibrium, then those to the others; left out where they were not asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub path: Vec<PathEntry>,
     /// The number of players.
     #[serde(skip)]
     pub players: usize,
@@ -39,8 +52,55 @@ pub struct GridSummary {
     pub error: f64,
 }
 
-/// An action.
+/// The branch from precision 0 to an equilibrium.
 #[derive(Clone, Debug, Serialize)]
+pub struct BranchSummary {
+    /// The largest error of a difference of two log-probabilities, relative to λ times the range of the
+    /// player's payoffs, or absolute if that is below 1.
+    pub residual: f64,
+    /// Whether it turns back on the way.
+    pub turned: bool,
+    /// The precisions at which other branches cross it.
+    pub branch_points: Vec<f64>,
+}
+
+/// Equilibria to which arms of the branch lead.
+#[derive(Clone, Debug, Serialize)]
+pub struct ArmsSummary {
+    /// The equilibria, without the principal one.
+    pub equilibria: Vec<ArmEntry>,
+    /// Arms that could not be followed to the precision wanted.
+    pub failed: usize,
+    /// Whether more arms leave than were followed.
+    pub more: bool,
+}
+
+/// An equilibrium to which an arm leads.
+#[derive(Clone, Debug, Serialize)]
+pub struct ArmEntry {
+    /// The precision at which its arm leaves another branch.
+    pub leaves: f64,
+    /// The arm.
+    pub branch: BranchSummary,
+    /// Every action, in the same order as those of the principal equilibrium.
+    pub strategies: Vec<ActionEntry>,
+    /// What each player expects before play.
+    pub values: IndexMap<String, f64>,
+}
+
+/// A point of a branch.
+#[derive(Clone, Debug, Serialize)]
+pub struct PathEntry {
+    /// To which equilibrium the branch leads: 0 is the principal one, then those of the arms.
+    pub equilibrium: usize,
+    /// Everybody's precision there.
+    pub precision: f64,
+    /// The probability of every action, in the order of `strategies`.
+    pub probabilities: Vec<f64>,
+}
+
+/// An action.
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ActionEntry {
     /// Whose it is.
     pub player: String,
@@ -50,6 +110,19 @@ pub struct ActionEntry {
     pub action: String,
     /// How likely it is taken, from 0 to 1.
     pub probability: f64,
+}
+
+/// An information set that play can reach.
+#[derive(Clone, Debug, Serialize)]
+pub struct SetEntry {
+    /// Whose it is.
+    pub player: String,
+    /// Its name, or its number if its name does not tell it from others.
+    pub infoset: String,
+    /// How likely play reaches it, from 0 to 1.
+    pub reached: f64,
+    /// What its player expects there.
+    pub expects: f64,
 }
 
 /// An information set.
@@ -68,12 +141,12 @@ impl From<Grid> for GridSummary {
 }
 
 impl ActionEntry {
-    /// Of every information set that play can reach.
-    pub(super) fn all(found: &GambitSolution) -> Vec<Self> {
-        let tree = &found.import.tree;
+    /// Of every information set that play can reach, with these `strategies` of each.
+    pub(super) fn all(found: &GambitSolution, strategies: &[Vec<f64>]) -> Vec<Self> {
+        let tree = &found.tree;
         let names = set_names(tree);
         let mut all = vec![];
-        for ((s, _), own) in found.import.places.iter().zip(&found.strategies) {
+        for (s, own) in found.sets.iter().zip(strategies) {
             let set = &tree.sets[*s];
             let player = set.player.map_or("", |i| &tree.players[i]);
             for (action, probability) in set.actions.iter().zip(own) {
@@ -92,7 +165,7 @@ impl ActionEntry {
 impl InformationSet {
     /// Those that have no strategy.
     pub(super) fn unreached(found: &GambitSolution) -> Vec<Self> {
-        let tree = &found.import.tree;
+        let tree = &found.tree;
         let names = set_names(tree);
         let sets = found.unreached().into_iter();
         sets.map(|(player, s)| InformationSet {

@@ -32,7 +32,7 @@ pub(super) use play::{
 };
 #[cfg(feature = "charts")]
 pub(super) use settings::{
-    gives_way, likeliest_by_value, map, over_precision, stays, tips_nearest, worlds,
+    branch, gives_way, likeliest_by_value, map, over_precision, stays, tips_nearest, worlds,
 };
 #[cfg(feature = "charts")]
 pub(super) use words::{Doubt, rounded as shown};

@@ -90,6 +90,27 @@ pub(in crate::report) fn over_precision(
     doubted(sentence, doubt)
 }
 
+/// A branch of equilibria of a tree up to this precision: how many others its arms lead to, or where the
+/// first of them leaves, or whether it turns back.
+pub(in crate::report) fn branch(
+    precision: f64,
+    leave: Option<f64>,
+    turned: bool,
+    others: usize,
+) -> String {
+    match (leave, others) {
+        (_, 1..) => format!(
+            "{} equilibria at precision {precision}: arms lead to all but one",
+            others + 1
+        ),
+        (None, 0) if turned => {
+            format!("The branch turns back on its way to precision {precision}")
+        }
+        (None, 0) => format!("One branch leads to precision {precision} without a turn"),
+        (Some(first), 0) => format!("Other equilibria branch off from precision {first:.3} on"),
+    }
+}
+
 /// In how many worlds the likeliest end is the likeliest; `lost` worlds had no equilibrium.
 pub(in crate::report) fn worlds(label: &str, share: f64, count: usize, lost: usize) -> String {
     let count = thousands(count);

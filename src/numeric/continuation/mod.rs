@@ -9,7 +9,17 @@
 //! are therefore measured relative to each unknown's size, or absolutely where it is below 1: a step
 //! changes what matters by little, however large the rest is.
 
-use super::linear::LinearSolver;
+mod arm;
+mod control;
+mod point;
+mod watch;
+
+pub use arm::BranchPoint;
+pub use control::{STEP_CONTROLS, StepControl};
+pub use watch::Watch;
+
+use super::linear::{LinearSolver, Unsolved};
+use point::{Path, Point, length, probe};
 
 /// A problem F(z, s) = 0 with one equation for each unknown, solved at share 0 and wanted at a
 /// larger share.
@@ -73,135 +83,6 @@ pub struct TraceFailed {
     /// unknown in the last correction.
     pub residual: f64,
 }
-
-/// How the share is measured along a branch.
-#[derive(Clone, Copy)]
-struct Path {
-    /// The share at the end of the branch.
-    share: f64,
-    /// The coordinate that stands for it.
-    unit: f64,
-}
-
-/// A point of a branch.
-struct Point {
-    /// z, then the coordinate of the share.
-    at: Vec<f64>,
-    /// The weight of a unit of each in the measure of steps from here.
-    weights: Vec<f64>,
-    /// The direction of the branch, of length 1 in that measure, the way it is followed.
-    along: Vec<f64>,
-    /// The orientation: whether the Jacobian bordered by the direction has a positive determinant,
-    /// if the linear solver knows. It stays the same through a turn and changes where another branch
-    /// crosses.
-    positive: Option<bool>,
-    /// The solution of the bordered system for [`probe`]. It goes through infinity, and comes
-    /// back from the other side, wherever other branches cross, also where two cross at once.
-    probe: Vec<f64>,
-    /// Number of corrections that were needed.
-    corrections: usize,
-}
-
-impl Point {
-    fn new(at: Vec<f64>, mut along: Vec<f64>) -> Self {
-        let weights: Vec<f64> = at.iter().map(|x| 1.0 / x.abs().max(1.0)).collect();
-        let length = length(&along, &weights);
-        along.iter_mut().for_each(|x| *x /= length);
-        Point {
-            at,
-            weights,
-            along,
-            positive: None,
-            probe: vec![],
-            corrections: 0,
-        }
-    }
-
-    /// The point a step ahead on a straight line.
-    fn ahead(&self, step: f64) -> Vec<f64> {
-        let pairs = self.at.iter().zip(&self.along);
-        pairs.map(|(x, t)| x + step * t).collect()
-    }
-
-    /// The cosine between `a` and `b`.
-    fn cosine(&self, a: &[f64], b: &[f64]) -> f64 {
-        let all = a.iter().zip(b).zip(&self.weights);
-        let product: f64 = all.map(|((a, b), w)| a * b * w * w).sum();
-        product / (length(a, &self.weights) * length(b, &self.weights))
-    }
-
-    /// Whether the orientation at `next` is known to be the other one.
-    fn reversed(&self, next: &Point) -> bool {
-        let both = self.positive.zip(next.positive);
-        both.is_some_and(|(before, after)| before != after)
-    }
-
-    /// How far apart `a` and `b` are; both may leave out the share.
-    fn distance(&self, a: &[f64], b: &[f64]) -> f64 {
-        let gap: Vec<f64> = a.iter().zip(b).map(|(a, b)| a - b).collect();
-        length(&gap, &self.weights)
-    }
-}
-
-/// The length of `x` under `weights`.
-fn length(x: &[f64], weights: &[f64]) -> f64 {
-    let parts = x.iter().zip(weights).map(|(x, w)| x * w * x * w);
-    parts.sum::<f64>().sqrt()
-}
-
-/// A vector with a component in every direction and without any symmetry a problem may have.
-fn probe(n: usize) -> impl Iterator<Item = f64> {
-    const GOLDEN: f64 = 0.618_033_988_749_894_9;
-    (1..=n).map(|k| (k as f64 * GOLDEN).fract() - 0.5)
-}
-
-/// How carefully a branch is followed. Too long a step can land on another branch, even on one that
-/// leads round and round.
-#[derive(Clone, Copy, Debug)]
-pub struct StepControl {
-    /// Steps after which the branch is given up.
-    pub steps: usize,
-    /// The longest step, in the measure of steps.
-    pub longest: f64,
-    /// The largest distance between a predicted point and its correction, as a share of the step.
-    pub correction: f64,
-    /// The least cosine between the directions before and after a step.
-    pub cosine: f64,
-    /// The least cosine between the solutions for the probe before and after a step.
-    pub probe_cosine: f64,
-}
-
-/// Step controls from one attempt to the next, ever more careful.
-pub const STEP_CONTROLS: [StepControl; 4] = [
-    StepControl {
-        steps: 500,
-        longest: 1.0,
-        correction: 0.2,
-        cosine: 0.95,
-        probe_cosine: 0.6,
-    },
-    StepControl {
-        steps: 2_000,
-        longest: 0.5,
-        correction: 0.1,
-        cosine: 0.98,
-        probe_cosine: 0.8,
-    },
-    StepControl {
-        steps: 100_000,
-        longest: 0.1,
-        correction: 0.04,
-        cosine: 0.995,
-        probe_cosine: 0.9,
-    },
-    StepControl {
-        steps: 200_000,
-        longest: 0.02,
-        correction: 0.02,
-        cosine: 0.999,
-        probe_cosine: 0.95,
-    },
-];
 
 /// Corrections of a predicted point before the step is given up.
 const CORRECTIONS: usize = 8;
@@ -273,15 +154,7 @@ impl<L: LinearSolver> Continuation<L> {
         system: &mut H,
         share: f64,
     ) -> Result<(Vec<f64>, BranchOutcome), TraceFailed> {
-        let [first, more @ ..] = &STEP_CONTROLS;
-        let mut traced = self.trace(system, share, first);
-        for control in more {
-            if traced.is_ok() {
-                break;
-            }
-            traced = self.trace(system, share, control);
-        }
-        traced
+        attempts(&STEP_CONTROLS, |control| self.trace(system, share, control))
     }
 
     /// Follows the branch from share 0 to its first crossing of `share` with one step control.
@@ -294,27 +167,51 @@ impl<L: LinearSolver> Continuation<L> {
         share: f64,
         control: &StepControl,
     ) -> Result<(Vec<f64>, BranchOutcome), TraceFailed> {
-        self.prepare(system, share)?;
+        self.trace_watched(system, share, control, &mut ())
+    }
+
+    /// The same, watched by `watch`.
+    ///
+    /// # Errors
+    /// As [`trace`](Self::trace), and where `watch` stops it.
+    pub fn trace_watched<H: Homotopy<Jacobian = L::Jacobian>>(
+        &mut self,
+        system: &mut H,
+        share: f64,
+        control: &StepControl,
+        watch: &mut dyn Watch,
+    ) -> Result<(Vec<f64>, BranchOutcome), TraceFailed> {
+        let path = self.prepare(system, share)?;
         let n = system.size();
-        let start = system.start();
-        // the coordinate of the share becomes as long as the terms of F
-        let unit = system.magnitude(share).max(1.0);
-        let path = Path { share, unit };
-        let at = start.into_iter().chain([0.0]).collect();
+        let at = system.start().into_iter().chain([0.0]).collect();
         let upward = (0..=n).map(|k| f64::from(k == n)).collect();
-        let mut here = Point::new(at, upward);
-        let failed = |here: &Point, residual: f64| TraceFailed {
-            share: share * here.at[n] / unit,
-            residual,
-        };
+        let here = Point::new(at, upward);
+        watch.begin();
         match self.correct(system, path, &here, 0.0) {
-            Some(start) => here = start,
-            None => return Err(failed(&here, largest(&self.f))),
+            Some(start) => {
+                let _ = watch.pass(&start.at[..n], path.at(&start));
+                self.run(system, path, start, control.longest, control, watch)
+            }
+            None => Err(self.failed(path, &here)),
         }
-        let mut step = control.longest;
+    }
+
+    /// Follows a branch from `here` on, with a first step of this length, to its first crossing of
+    /// the share at its end.
+    fn run<H: Homotopy<Jacobian = L::Jacobian>>(
+        &mut self,
+        system: &mut H,
+        path: Path,
+        mut here: Point,
+        mut step: f64,
+        control: &StepControl,
+        watch: &mut dyn Watch,
+    ) -> Result<(Vec<f64>, BranchOutcome), TraceFailed> {
+        let n = system.size();
+        let Path { share, unit } = path;
         let (mut turned, mut crossed) = (false, false);
         for _ in 0..control.steps {
-            if step < SHORTEST {
+            if step < SHORTEST || here.at[n] < 0.0 {
                 break;
             }
             let next = self.correct(system, path, &here, step);
@@ -328,7 +225,12 @@ impl<L: LinearSolver> Continuation<L> {
                 step /= 2.0;
                 continue;
             };
-            crossed |= here.reversed(&next) || here.cosine(&here.probe, &next.probe) < 0.0;
+            if here.reversed(&next) || here.cosine(&here.probe, &next.probe) < 0.0 {
+                crossed = true;
+                if watch.wants_branch_points() {
+                    watch.branch_point(self.branch_point(system, path, &here));
+                }
+            }
             if next.at[n] >= unit {
                 let part = (unit - here.at[n]) / (next.at[n] - here.at[n]);
                 let end = between(&here.at[..n], &next.at[..n], part);
@@ -336,6 +238,7 @@ impl<L: LinearSolver> Continuation<L> {
                 if self.newton(system, share, &mut z)
                     && here.distance(&z, &end) <= control.correction * step
                 {
+                    let _ = watch.pass(&z, share);
                     return Ok((z, BranchOutcome::Traced { turned, crossed }));
                 }
                 step /= 2.0;
@@ -349,12 +252,24 @@ impl<L: LinearSolver> Continuation<L> {
             };
             step = step.min(control.longest);
             here = next;
+            if watch.pass(&here.at[..n], path.at(&here)).is_break() {
+                break;
+            }
         }
-        Err(failed(&here, largest(&self.f)))
+        Err(self.failed(path, &here))
     }
 
-    /// Makes room for `system`. Fails where rounding leaves nothing of F at `share`.
-    fn prepare(&mut self, system: &impl Homotopy, share: f64) -> Result<(), TraceFailed> {
+    /// The error that a branch is lost after `here`.
+    fn failed(&self, path: Path, here: &Point) -> TraceFailed {
+        TraceFailed {
+            share: path.at(here),
+            residual: largest(&self.f),
+        }
+    }
+
+    /// Makes room for `system`, and says how its share is measured along a branch. Fails where rounding
+    /// leaves nothing of F at `share`.
+    fn prepare(&mut self, system: &impl Homotopy, share: f64) -> Result<Path, TraceFailed> {
         let rounding = FINE * system.magnitude(share);
         if rounding > ROUGH {
             return Err(TraceFailed {
@@ -364,7 +279,11 @@ impl<L: LinearSolver> Continuation<L> {
         }
         self.f.resize(system.size(), 0.0);
         self.by_share.resize(system.size(), 0.0);
-        Ok(())
+        Ok(Path {
+            share,
+            // the coordinate of the share becomes as long as the terms of F
+            unit: system.magnitude(share).max(1.0),
+        })
     }
 
     /// Works out F and its slopes.
@@ -437,6 +356,23 @@ impl<L: LinearSolver> Continuation<L> {
         false
     }
 
+    /// Works out F and its slopes at the unknowns and the coordinate of the share `at`, and factors
+    /// the Jacobian bordered by the slope by that coordinate and by `across`.
+    fn factor_bordered<H: Homotopy<Jacobian = L::Jacobian>>(
+        &mut self,
+        system: &mut H,
+        path: Path,
+        at: &[f64],
+        across: &[f64],
+    ) -> Result<(), Unsolved> {
+        let n = system.size();
+        self.linearize(system, &at[..n], path.share * at[n] / path.unit);
+        for slope in &mut self.by_share {
+            *slope = *slope * path.share / path.unit;
+        }
+        self.linear.factor_bordered(&self.by_share, across)
+    }
+
     /// The point of the branch near the one a step ahead of `from`, across the direction there.
     fn correct<H: Homotopy<Jacobian = L::Jacobian>>(
         &mut self,
@@ -447,21 +383,11 @@ impl<L: LinearSolver> Continuation<L> {
     ) -> Option<Point> {
         let n = system.size();
         let guess = from.ahead(step);
-        let across: Vec<f64> = from
-            .along
-            .iter()
-            .zip(&from.weights)
-            .map(|(t, w)| t * w * w)
-            .collect();
+        let across = from.across();
         let mut at = guess.clone();
         let mut last = f64::INFINITY;
         for corrections in 1..=CORRECTIONS {
-            let share = path.share * at[n] / path.unit;
-            self.linearize(system, &at[..n], share);
-            for slope in &mut self.by_share {
-                *slope = *slope * path.share / path.unit;
-            }
-            let factored = self.linear.factor_bordered(&self.by_share, &across);
+            let factored = self.factor_bordered(system, path, &at, &across);
             let pairs = across.iter().zip(at.iter().zip(&guess));
             self.f.push(pairs.map(|(t, (z, g))| t * (z - g)).sum());
             let solved = factored.and_then(|()| self.linear.solve(&mut self.f, 0.0));
@@ -489,6 +415,24 @@ impl<L: LinearSolver> Continuation<L> {
         }
         None
     }
+}
+
+/// The first of the attempts with each of these controls that arrives, or the error of the last.
+fn attempts<T>(
+    controls: &[StepControl],
+    mut attempt: impl FnMut(&StepControl) -> Result<T, TraceFailed>,
+) -> Result<T, TraceFailed> {
+    let mut traced = Err(TraceFailed {
+        share: 0.0,
+        residual: f64::INFINITY,
+    });
+    for control in controls {
+        traced = attempt(control);
+        if traced.is_ok() {
+            break;
+        }
+    }
+    traced
 }
 
 /// The point that is `part` of the way from `a` to `b`.
