@@ -53,7 +53,8 @@ fn charts_state_what_was_found() {
         };
         let best = run.likeliest();
         let label = of("outcomes").to_lowercase();
-        assert!(label.starts_with(&best.label.to_lowercase()), "{label}");
+        let start = format!("“{}”", best.label.to_lowercase());
+        assert!(label.starts_with(&start), "{label}");
         assert!(of("course").contains("moves most"), "{}", of("course"));
     }
 }
@@ -82,7 +83,7 @@ fn of_equally_likely_ends_the_first_is_named() {
     for outcome in &mut run.outcomes {
         outcome.exact = Some(0.25);
     }
-    assert_eq!(titles(&run)[0].1, "War is likeliest, 25%");
+    assert_eq!(titles(&run)[0].1, "“war” is likeliest, 25%");
 }
 
 #[test]
