@@ -162,3 +162,93 @@ fn tables_have_the_columns_that_the_guide_names() {
     }
     assert!(met >= 14, "{met}");
 }
+
+/// The keys of a table of the language, from its schema: path, and what it means.
+fn keys(schema: &serde_json::Value, path: &str, into: &mut Vec<(String, String)>) {
+    for any in schema["anyOf"].as_array().into_iter().flatten() {
+        keys(any, path, into);
+    }
+    if let Some(named) = schema.get("additionalProperties").filter(|n| n.is_object()) {
+        keys(named, &format!("{path}.NAME"), into);
+    }
+    for (key, inner) in schema["properties"].as_object().into_iter().flatten() {
+        let path = if path.is_empty() {
+            key.clone()
+        } else {
+            format!("{path}.{key}")
+        };
+        if let Some(words) = inner["description"].as_str() {
+            into.push((path.clone(), words.to_string()));
+        }
+        keys(inner, &path, into);
+    }
+}
+
+#[test]
+fn the_page_on_the_language_has_every_key() {
+    let keep = tempfile::tempdir().expect("a folder");
+    let schema = said(keep.path(), "demarche schema");
+    let schema = serde_json::from_str(&schema).expect("JSON");
+    let mut all = vec![];
+    keys(&schema, "", &mut all);
+    all.sort();
+    all.dedup();
+    assert!(all.len() > 80, "{all:?}");
+    let mut list = "<!-- keys -->\n| key | meaning |\n|---|---|\n".to_string();
+    for (key, words) in all {
+        list += &format!("| `{key}` | {} |\n", words.replace('|', "\\|"));
+    }
+    list += "<!-- end -->";
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/guide/language.md");
+    let text = std::fs::read_to_string(&path).expect("the page");
+    let (before, rest) = text.split_once("<!-- keys -->").expect("its list");
+    let (_, after) = rest.split_once("<!-- end -->").expect("its end");
+    let wanted = format!("{before}{list}{after}");
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&path, &wanted).expect("written");
+    } else {
+        assert!(text == wanted, "BLESS=1 makes the list of keys anew");
+    }
+    // and words that mean something to the language
+    for word in demarche::language::FUNCTIONS {
+        assert!(before.contains(word), "{word}");
+    }
+}
+
+#[test]
+fn every_sentence_of_the_language_is_understood_and_matters() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/guide/language.md");
+    let text = std::fs::read_to_string(path).expect("the page");
+    let keep = tempfile::tempdir().expect("a folder");
+    let base = text
+        .split("```toml\n# quarrel.toml\n")
+        .nth(1)
+        .expect("a file");
+    let base = base.split("```").next().expect("its end");
+    std::fs::write(keep.path().join("quarrel.toml"), base).expect("written");
+    let ends = |name: &str| {
+        let path = keep.path().join(name).display().to_string();
+        let lab = demarche::lab::Lab::open(&path).unwrap_or_else(|e| panic!("{e}"));
+        let solved = lab.solve().unwrap_or_else(|e| panic!("{e}"));
+        solved.outcomes().into_values().collect::<Vec<f64>>()
+    };
+    let without = ends("quarrel.toml");
+    let sentences = text.split("```toml say\n").skip(1);
+    let mut count = 0;
+    for sentence in sentences {
+        let body = sentence.split("```").next().expect("its end");
+        std::fs::write(
+            keep.path().join("said.toml"),
+            format!("extends = \"quarrel.toml\"\n{body}"),
+        )
+        .expect("written");
+        let with = ends("said.toml");
+        let change = without.iter().zip(&with).map(|(a, b)| (a - b).abs());
+        assert!(
+            change.fold(0.0, f64::max) > 1e-3,
+            "changes nothing:\n{body}"
+        );
+        count += 1;
+    }
+    assert!(count >= 20, "{count}");
+}
