@@ -87,6 +87,23 @@ fn next_and_previous_go_one_level_along_a_scale_and_stop_at_its_ends() {
 }
 
 #[test]
+fn next_may_be_the_name_of_something() {
+    let said = scales(
+        ["next(mood)", "next(heat)", "next(trust)"],
+        ["previous(mood)", "previous(heat)", "previous(trust)"],
+        "next(mood) == war and mood != war",
+    );
+    let renamed = said
+        .replace("mood = {", "next = {")
+        .replace("(mood)", "(next)")
+        .replace("{ mood =", "{ next =")
+        .replace("mood ==", "next ==")
+        .replace("mood !=", "next !=");
+    assert!(!renamed.contains("mood"), "{renamed}");
+    alike(&said, &renamed);
+}
+
+#[test]
 fn a_variable_can_be_set_to_the_level_of_another_with_the_same_levels() {
     let text = |now: &str, tits: &str| {
         format!(

@@ -15,4 +15,4 @@ pub use ast::{Domain, Expr, Function, Kind, Operator, Pick, Place, Type};
 pub use bulk::Bulk;
 pub use check::{NamedDefinition, NamedTable, Scope, VariableKind, check, check_level};
 pub use code::{Code, Evaluator};
-pub use parser::{FUNCTIONS, Syntax, SyntaxKind, is_id, is_name, parse};
+pub use parser::{FUNCTIONS, RESERVED, Syntax, SyntaxKind, is_id, is_name, parse};

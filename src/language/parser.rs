@@ -9,10 +9,14 @@ use super::lexer::{Token, lex};
 use crate::diagnostics::{Diagnostic, Span};
 use std::ops::Range;
 
-/// The names of the functions; nothing else in an expression may have one of them.
+/// The names of the functions.
 pub const FUNCTIONS: [&str; 10] = [
     "if", "min", "max", "abs", "exp", "ln", "clamp", "before", "next", "previous",
 ];
+
+/// The functions whose names nothing else may have. Others are functions only before a bracket, so that files
+/// in which they are names go on to mean what they meant.
+pub const RESERVED: [&str; 8] = ["if", "min", "max", "abs", "exp", "ln", "clamp", "before"];
 
 /// The most brackets, prefixes and calls inside each other. The parser is recursive.
 const NESTED: usize = 100;
@@ -55,7 +59,7 @@ pub fn is_id(id: &str) -> bool {
 pub fn is_name(name: &str) -> bool {
     is_id(name)
         && !["and", "or", "not", "true", "false"].contains(&name)
-        && !FUNCTIONS.contains(&name)
+        && !RESERVED.contains(&name)
 }
 
 /// Parses `text`. `place` gives the span of a range of its bytes.

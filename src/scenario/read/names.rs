@@ -2,7 +2,7 @@
 
 use super::Reader;
 use crate::diagnostics::Diagnostic;
-use crate::language::{FUNCTIONS, is_id, is_name};
+use crate::language::{RESERVED, is_id, is_name};
 use crate::scenario::document::tree::{Node, Table};
 use crate::scenario::{Name, Scenario};
 use std::collections::BTreeMap;
@@ -20,7 +20,7 @@ impl Reader {
         let mut known: BTreeMap<&str, &Name> = BTreeMap::new();
         for name in names {
             let id = name.id.as_str();
-            let taken = TAKEN.contains(&id) || FUNCTIONS.contains(&id);
+            let taken = TAKEN.contains(&id) || RESERVED.contains(&id);
             // the check of keys complains about what is not an id
             if taken || is_id(id) && !is_name(id) {
                 self.error(
