@@ -83,10 +83,11 @@ fn draw(page: &mut Page, row: &StripRow, (x, wide): (f64, f64), y: f64) {
     let places = (0..row.cells.len()).map(|n| n as f64);
     let mut edges = Along::Numbers(places.collect()).edges();
     let last = row.cells.len().saturating_sub(1).max(1) as f64;
-    for n in 1..row.cells.len() {
+    let inner = edges.iter_mut().enumerate().take(row.cells.len()).skip(1);
+    for (n, edge) in inner {
         let between = (n - 1) as f64 / last..=n as f64 / last;
         if let Some(tip) = row.tip.filter(|tip| between.contains(tip)) {
-            edges[n] = tip;
+            *edge = tip;
         }
     }
     for (n, (cell, ends)) in row.cells.iter().zip(edges.windows(2)).enumerate() {
