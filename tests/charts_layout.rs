@@ -1107,6 +1107,7 @@ fn strips() {
             } else {
                 vec![]
             },
+            tip: (i % 2 == 1).then_some(0.3),
             own: noise(i),
             words: "17% away, at 0.667".into(),
         };

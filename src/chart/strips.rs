@@ -20,6 +20,9 @@ pub struct StripRow {
     pub cells: Vec<Option<Colour>>,
     /// The same under a longer shadow, for a thin strip below; empty for none.
     pub longer: Vec<Option<Colour>>,
+    /// Where the nearest change was found, from 0 at the low end to 1: the border of two colours lies there and not
+    /// half-way between their values. None without a change.
+    pub tip: Option<f64>,
     /// Where the number stands, from 0 at the low end to 1; outside it is not marked.
     pub own: f64,
     /// A few words at the right.
@@ -56,7 +59,10 @@ pub fn strips(
     );
     items.push((Mark::Tick, "the file's value"));
     if rows.iter().any(|row| !row.longer.is_empty()) {
-        items.push((Mark::None, "thin, where another: a longer shadow"));
+        items.push((
+            Mark::None,
+            "thin: under a longer shadow, where that differs",
+        ));
     }
     legend(&mut page, &items);
     let columns = [Column {
@@ -75,7 +81,15 @@ fn draw(page: &mut Page, row: &StripRow, (x, wide): (f64, f64), y: f64) {
     let canvas = &mut page.canvas;
     let half = 8.0;
     let places = (0..row.cells.len()).map(|n| n as f64);
-    let edges = Along::Numbers(places.collect()).edges();
+    let mut edges = Along::Numbers(places.collect()).edges();
+    let last = row.cells.len().saturating_sub(1).max(1) as f64;
+    let inner = edges.iter_mut().enumerate().take(row.cells.len()).skip(1);
+    for (n, edge) in inner {
+        let between = (n - 1) as f64 / last..=n as f64 / last;
+        if let Some(tip) = row.tip.filter(|tip| between.contains(tip)) {
+            *edge = tip;
+        }
+    }
     for (n, (cell, ends)) in row.cells.iter().zip(edges.windows(2)).enumerate() {
         let (left, width) = (x + wide * ends[0], wide * (ends[1] - ends[0]));
         let colour = cell.map_or(GROUND, Paint::from);

@@ -156,11 +156,18 @@ impl Folder {
     /// Writes the folder of `found`, with the report as a page if it is asked for, and returns the lines that name it;
     /// `json` is its document, `text` what the terminal says.
     pub(super) fn write(self, found: &impl Report, json: &str, text: &str) -> Result<String> {
+        let (deck, too_tall) = match self.slides {
+            true => {
+                let all = slides(found)?;
+                (all.pictures, all.too_tall)
+            }
+            false => (vec![], vec![]),
+        };
         let mut output = Output {
             summary: format!("{json}\n"),
             manifest: self.manifest,
             pictures: found.charts(Sheet::default())?,
-            slides: if self.slides { slides(found)? } else { vec![] },
+            slides: deck,
             tables: found.tables(),
             html: None,
         };
@@ -172,6 +179,9 @@ impl Folder {
         let written = self.claim.write(&output)?;
         let shown = |path: &Path| visible(&path.display().to_string()).into_owned();
         let mut lines = format!("Charts, tables, manifest   {}\n", shown(&written.folder));
+        if !too_tall.is_empty() {
+            lines += &format!("Too tall for a slide       {}\n", too_tall.join(", "));
+        }
         if page {
             let page = written.folder.join("report.html");
             lines.push_str(&format!("Report                     {}\n", shown(&page)));

@@ -64,7 +64,7 @@ pub use sink::{
     report,
 };
 #[cfg(feature = "charts")]
-pub use slides::slides;
+pub use slides::{Slides, slides};
 pub use solution::{CertificateSummary, Size};
 pub use strips::{CellSummary, NearestSummary, StripSummary, StripsSummary};
 pub use sweep::{

@@ -217,9 +217,13 @@ impl RunSummary {
     fn unfolds(&self, found: &UnfoldingSummary, sheet: Sheet) -> Result<Picture, chart::Error> {
         let place = |levels: &Vec<String>| {
             let levels = found.variables.iter().zip(levels);
-            levels
-                .map(|(v, l)| format!("{}: {l}", self.label(v)))
-                .collect()
+            // where there is one variable the words above the chart name it
+            let alone = found.variables.len() == 1;
+            let words = |(v, l): (&String, &String)| match alone {
+                true => l.clone(),
+                false => format!("{}: {l}", self.label(v)),
+            };
+            levels.map(words).collect()
         };
         let outcomes = self.outcomes.iter().enumerate();
         let stage = |t: &usize| match t {

@@ -91,6 +91,10 @@ impl Strips<'_> {
                 .map(|cell| colour(&cell.likeliest))
                 .collect(),
             longer,
+            tip: strip
+                .nearest
+                .as_ref()
+                .map(|nearest| strip.share(nearest.at)),
             own: strip.share(strip.own),
             words: strip
                 .nearest
