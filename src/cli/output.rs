@@ -7,7 +7,7 @@ use crate::chart::Sheet;
 use crate::diagnostics::{Sources, visible};
 use crate::report::markup::{Markup, tables};
 use crate::report::{
-    Claim, Manifest, ManifestScenario, Output, Paged, Report, Wanted, claim, report, slides,
+    Claim, Manifest, ManifestScenario, Output, Paged, Report, Slides, Wanted, claim, report, slides,
 };
 use crate::scenario::Scenario;
 use crate::task::Task;
@@ -156,18 +156,15 @@ impl Folder {
     /// Writes the folder of `found`, with the report as a page if it is asked for, and returns the lines that name it;
     /// `json` is its document, `text` what the terminal says.
     pub(super) fn write(self, found: &impl Report, json: &str, text: &str) -> Result<String> {
-        let (deck, too_tall) = match self.slides {
-            true => {
-                let all = slides(found)?;
-                (all.pictures, all.too_tall)
-            }
-            false => (vec![], vec![]),
+        let deck = match self.slides {
+            true => slides(found)?,
+            false => Slides::default(),
         };
         let mut output = Output {
             summary: format!("{json}\n"),
             manifest: self.manifest,
             pictures: found.charts(Sheet::default())?,
-            slides: deck,
+            slides: deck.pictures,
             tables: found.tables(),
             html: None,
         };
@@ -179,8 +176,8 @@ impl Folder {
         let written = self.claim.write(&output)?;
         let shown = |path: &Path| visible(&path.display().to_string()).into_owned();
         let mut lines = format!("Charts, tables, manifest   {}\n", shown(&written.folder));
-        if !too_tall.is_empty() {
-            lines += &format!("Too tall for a slide       {}\n", too_tall.join(", "));
+        if !deck.too_tall.is_empty() {
+            lines += &format!("Too tall for a slide       {}\n", deck.too_tall.join(", "));
         }
         if page {
             let page = written.folder.join("report.html");

@@ -8,4 +8,5 @@ pub mod dense;
 pub mod krylov;
 pub mod lambert;
 pub mod linear;
+pub mod mix;
 pub mod path;

@@ -149,9 +149,8 @@ fn same(run: &RunSummary, id: &str) -> Option<f64> {
 /// The likeliest end held against another run: what has become of that one's.
 fn finding(run: &RunSummary, before: &RunSummary) -> String {
     let (now, old) = (run.likeliest(), before.likeliest());
-    let percent = screen::percent;
-    let value = now.exact.map_or(String::new(), percent);
-    let was = same(before, &now.id).map_or("not there".to_string(), percent);
+    let value = now.exact.map_or(String::new(), screen::percent);
+    let was = same(before, &now.id).map_or("not there".to_string(), screen::percent);
     let label = screen::capital(&now.label);
     if old.id == now.id {
         format!("{label} stays the likeliest end: {value} (was {was})")

@@ -15,6 +15,7 @@ const NEARLY: f64 = 0.98;
 const SMALLEST: f64 = 0.75;
 
 /// A report's charts as slides.
+#[derive(Default)]
 pub struct Slides {
     /// Those that can be read, each 1280 by 720 px.
     pub pictures: Vec<Picture>,

@@ -3,6 +3,7 @@
 //! the option's own number, and the option with the smallest −ln(v)/σ is chosen. So a history
 //! meets the same luck at the same turn in every variant, whatever options are added.
 
+use crate::numeric::mix::mix64;
 use rand::SeedableRng;
 use rand::rand_core::Rng;
 use rand_chacha::ChaCha8Rng;
@@ -12,13 +13,6 @@ pub fn history(seed: u64, k: u64) -> impl FnMut() -> u64 {
     let mut generator = ChaCha8Rng::seed_from_u64(seed);
     generator.set_stream(k);
     move || generator.next_u64()
-}
-
-/// The finaliser of SplitMix64 (Steele, Lea & Flood 2014).
-pub fn mix64(mut z: u64) -> u64 {
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
 }
 
 /// The key of an option at a slot: FNV-1a over `slot`, a zero byte and `option`, then mixed.

@@ -38,8 +38,8 @@ const ASKEW: f64 = 2.0;
 const QUARTER: usize = 6;
 
 impl BranchPoint {
-    /// The directions in which arms are looked for.
-    fn directions(&self) -> Vec<Vec<f64>> {
+    /// The directions in which arms are looked for, each along the unknowns and the coordinate of the share.
+    pub fn directions(&self) -> Vec<Vec<f64>> {
         let mut all: Vec<Vec<f64>> = vec![];
         for (k, one) in self.across.iter().enumerate() {
             all.push(one.clone());
@@ -64,11 +64,6 @@ impl BranchPoint {
         let pairs = self.at[..size].iter().zip(&other.at[..size]);
         let gaps = pairs.map(|(a, b)| (a - b).abs() / a.abs().max(1.0));
         gaps.fold((self.share - other.share).abs(), f64::max)
-    }
-
-    /// The number of arms that may leave here.
-    pub fn arms(&self) -> usize {
-        self.directions().len()
     }
 }
 
@@ -114,8 +109,8 @@ impl<L: LinearSolver> Continuation<L> {
         }
     }
 
-    /// Follows the arm `number` of a branch point of the branch that was followed to `share`, to its own
-    /// first crossing of `share`, with each of `controls` until one arrives; none if there is no such arm.
+    /// Follows the arm that leaves a branch point of the branch that was followed to `share` in one of its
+    /// [`directions`](BranchPoint::directions), to its own first crossing of `share`, with each of `controls` until one arrives; none if there is no such arm.
     ///
     /// # Errors
     /// The arm cannot be followed that far.
@@ -124,7 +119,7 @@ impl<L: LinearSolver> Continuation<L> {
         system: &mut H,
         share: f64,
         place: &BranchPoint,
-        number: usize,
+        direction: Vec<f64>,
         controls: &[StepControl],
         watch: &mut dyn Watch,
     ) -> Option<Result<(Vec<f64>, BranchOutcome), TraceFailed>> {
@@ -132,7 +127,6 @@ impl<L: LinearSolver> Continuation<L> {
             Ok(path) => path,
             Err(failed) => return Some(Err(failed)),
         };
-        let direction = place.directions().into_iter().nth(number)?;
         let from = Point::new(place.at.clone(), direction);
         let mut arm = None;
         for away in AWAY {

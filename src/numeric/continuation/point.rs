@@ -1,5 +1,7 @@
 //! Points of a branch, and the measure of its steps.
 
+use crate::numeric::mix::mix64;
+
 /// How the share is measured along a branch.
 #[derive(Clone, Copy)]
 pub(super) struct Path {
@@ -100,10 +102,7 @@ pub(super) fn probe(n: usize) -> impl Iterator<Item = f64> {
 pub(super) fn another_probe(n: usize, number: usize) -> impl Iterator<Item = f64> {
     let first = (n * number) as u64;
     (first..first + n as u64).map(|k| {
-        let mut x = (k + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        x ^= x >> 31;
+        let x = mix64((k + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
         (x >> 11) as f64 / (1u64 << 53) as f64 - 0.5
     })
 }

@@ -102,10 +102,9 @@ pub(super) fn charts(found: &GambitSummary, sheet: Sheet) -> Result<Vec<Picture>
 
 /// The actions of each information set, by number.
 fn sets(strategies: &[ActionEntry]) -> Vec<Range<usize>> {
-    let same = |a: &ActionEntry, b: &ActionEntry| a.player == b.player && a.infoset == b.infoset;
     let mut first = 0;
     strategies
-        .chunk_by(same)
+        .chunk_by(ActionEntry::of_one_set)
         .map(|set| {
             let own = first..first + set.len();
             first = own.end;

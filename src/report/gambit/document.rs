@@ -141,6 +141,11 @@ impl From<Grid> for GridSummary {
 }
 
 impl ActionEntry {
+    /// Whether two actions are of one information set: no two sets of a player have the same name.
+    pub(super) fn of_one_set(&self, other: &ActionEntry) -> bool {
+        self.player == other.player && self.infoset == other.infoset
+    }
+
     /// Of every information set that play can reach, with these `strategies` of each.
     pub(super) fn all(found: &GambitSolution, strategies: &[Vec<f64>]) -> Vec<Self> {
         let tree = &found.tree;

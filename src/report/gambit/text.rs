@@ -51,7 +51,7 @@ impl GambitSummary {
             let values = arm.values.iter();
             let values: Vec<String> = values.map(|(p, v)| format!("{p} {}", signed(*v))).collect();
             let _ = writeln!(text, "\n  {k}. leaves at precision {:.4}", arm.leaves);
-            for set in arm.strategies.chunk_by(same) {
+            for set in arm.strategies.chunk_by(ActionEntry::of_one_set) {
                 let actions = set
                     .iter()
                     .map(|a| format!("{} {:.2}%", a.action, 100.0 * a.probability));
@@ -88,11 +88,6 @@ impl GambitSummary {
     }
 }
 
-/// Whether two actions are of one information set: no two sets of a player have the same name.
-fn same(a: &ActionEntry, b: &ActionEntry) -> bool {
-    a.player == b.player && a.infoset == b.infoset
-}
-
 impl Report for GambitSummary {
     fn tables(&self) -> Vec<Table<'_>> {
         tables(self)
@@ -107,7 +102,7 @@ impl Report for GambitSummary {
         let about = self.head.scenario.as_ref();
         let title = about.map_or("", |a| a.title.as_str());
         let mut text = format!("\n{}\n", screen.bold(&visible(title)));
-        let sets: Vec<&[ActionEntry]> = self.strategies.chunk_by(same).collect();
+        let sets: Vec<&[ActionEntry]> = self.strategies.chunk_by(ActionEntry::of_one_set).collect();
         let about = format!(
             "{} players, {} information sets; logit equilibrium at precision {}",
             self.players,

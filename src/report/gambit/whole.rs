@@ -44,15 +44,11 @@ impl BranchSummary {
 
 impl ArmEntry {
     fn of(tree: &GambitSolution, found: &TreeEquilibrium) -> Self {
-        let logs = tree.sets.iter().map(|s| &found.logs[*s]);
-        let strategies: Vec<Vec<f64>> = logs
-            .map(|logs| logs.iter().map(|log| libm::exp(*log)).collect())
-            .collect();
         let players = tree.tree.players.iter().cloned();
         ArmEntry {
             leaves: found.left.unwrap_or(0.0),
             branch: BranchSummary::of(found),
-            strategies: ActionEntry::all(tree, &strategies),
+            strategies: ActionEntry::all(tree, &found.probabilities(&tree.sets)),
             values: players.zip(found.certificate.values.clone()).collect(),
         }
     }

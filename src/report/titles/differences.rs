@@ -1,6 +1,6 @@
 //! Titles of runs side by side.
 
-use super::words::{Doubt, doubted, quoted};
+use super::words::{Doubt, doubted};
 use crate::report::screen::points;
 
 /// In what runs differ most: what it is, and the least and the most of it, each with its run's name.
@@ -33,19 +33,18 @@ pub(in crate::report) fn likeliest_of_each(
     runs: usize,
     doubt: Option<Doubt>,
 ) -> String {
-    let first = quoted(first);
     let sentence = match others {
         [] => format!(
-            "{first} is likeliest in {}",
+            "“{first}” is likeliest in {}",
             if runs == 2 { "both" } else { "all" }
         ),
-        [(label, name)] => format!("{first} is likeliest, but “{label}” under {name}"),
+        [(label, name)] => format!("“{first}” is likeliest, but “{label}” under {name}"),
         several => {
             let parts = several
                 .iter()
                 .map(|(label, name)| format!("“{label}” under {name}"));
             format!(
-                "{first} is likeliest; {}",
+                "“{first}” is likeliest; {}",
                 parts.collect::<Vec<_>>().join(", ")
             )
         }

@@ -1,15 +1,12 @@
 //! Titles of one run: how it ends, what moves, when, who does it, what is believed and gained; and how well
 //! it foretold.
 
-use super::words::{Doubt, doubted, quoted, rounded};
+use super::words::{Doubt, doubted, rounded};
 use crate::report::screen::{capital, signed};
 
 /// The likeliest end.
 pub(in crate::report) fn likeliest(label: &str, share: f64, doubt: Option<Doubt>) -> String {
-    doubted(
-        format!("{} is likeliest, {}", quoted(label), rounded(share)),
-        doubt,
-    )
+    doubted(format!("“{label}” is likeliest, {}", rounded(share)), doubt)
 }
 
 /// The state variable that moves most, from where to where, and in how many histories it ends there.

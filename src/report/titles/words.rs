@@ -47,11 +47,6 @@ pub(super) fn doubted(sentence: String, doubt: Option<Doubt>) -> String {
     sentence + &doubt.map_or(String::new(), Doubt::but)
 }
 
-/// A name that a file gives, set apart from the sentence around it.
-pub(super) fn quoted(name: &str) -> String {
-    format!("“{name}”")
-}
-
 /// A share in per cent, in as few digits as a title has room for.
 pub(in crate::report) fn rounded(p: f64) -> String {
     match 100.0 * p {

@@ -116,27 +116,10 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn table(&mut self, table: &Table) -> Table {
-        let plain: BTreeSet<&str> = table.keys().filter(|k| !k.contains('{')).collect();
-        let mut all: Vec<Entry> = vec![];
+        // each entry, and whether it is written out for one name
+        let mut all: Vec<(Entry, bool)> = vec![];
         let mut families: BTreeSet<String> = BTreeSet::new();
-        for entry in table.0.iter().filter(|e| e.key.contains('{')) {
-            for key in self.repeated(&entry.key, entry.key_span, |w| w.filled(&entry.key)) {
-                families.insert(key);
-            }
-        }
         for entry in &table.0 {
-            if !entry.key.contains('{') {
-                let node = self.below(&entry.key, entry.key_span, &entry.node);
-                if families.contains(&entry.key) {
-                    self.keep_own(entry, node);
-                } else {
-                    all.push(Entry {
-                        node,
-                        ..entry.clone()
-                    });
-                }
-                continue;
-            }
             let made = self.repeated(&entry.key, entry.key_span, |w| {
                 let key = w.filled(&entry.key);
                 let node = w.below(&key, entry.key_span, &entry.node);
@@ -146,17 +129,26 @@ impl Writer<'_> {
                     node,
                 }
             });
+            let plain = !entry.key.contains('{');
             for entry in made {
-                if all.iter().any(|e| e.key == entry.key) && !plain.contains(entry.key.as_str()) {
+                if plain || families.insert(entry.key.clone()) {
+                    all.push((entry, plain));
+                } else {
                     let message = format!("two families give `{}`", entry.key);
                     let help = "a name stands once in a table: rename one of them";
                     self.fault(entry.key_span, message, help);
-                } else {
-                    all.push(entry);
                 }
             }
         }
-        Table(all)
+        let mut written = vec![];
+        for (entry, plain) in all {
+            if plain && families.contains(&entry.key) {
+                self.keep_own(entry);
+            } else {
+                written.push(entry);
+            }
+        }
+        Table(written)
     }
 
     /// The value of a key.
@@ -196,17 +188,15 @@ impl Writer<'_> {
     }
 
     /// Keeps what is written out for one member of a family.
-    fn keep_own(&mut self, entry: &Entry, node: Node) {
-        let mut only = Table(vec![Entry {
-            node,
-            ..entry.clone()
-        }]);
+    fn keep_own(&mut self, entry: Entry) {
+        let whole = entry.node.span;
+        let mut only = Table(vec![entry]);
         for (key, span) in self.path.iter().rev() {
             only = Table(vec![Entry {
                 key: key.clone(),
                 key_span: *span,
                 node: Node {
-                    span: entry.node.span,
+                    span: whole,
                     value: Value::Table(only),
                 },
             }]);
@@ -235,6 +225,9 @@ impl Writer<'_> {
                     self.fault(span, message, help);
                 }
             }
+        }
+        if lists.is_empty() {
+            return vec![make(self)];
         }
         // what is the other of another list comes after it
         lists.sort_unstable();
@@ -335,10 +328,13 @@ impl Writer<'_> {
         }
         let mut parts = vec![];
         for member in self.members(list) {
+            self.made += 1;
+            if self.made > MOST {
+                break;
+            }
             self.bound.push((list, member));
             parts.push(format!("({})", self.text(body[..end].trim(), span)));
             self.bound.pop();
-            self.made += 1;
         }
         let part = match parts.is_empty() {
             true => none.to_string(),

@@ -5,14 +5,14 @@ use super::shape::Shape;
 use super::tree::Value;
 use Shape::{Named, OneOf, Open};
 
-/// The keys that only a vote has, among those of a turn.
-const OF_A_VOTE: [&str; 9] = [
-    "members", "others", "needs", "weights", "veto", "abstain", "ballot", "proposer", "drafts",
+/// The keys that only a vote has, among those of a turn, besides `members`.
+pub const OF_A_VOTE: [&str; 8] = [
+    "others", "needs", "weights", "veto", "abstain", "ballot", "proposer", "drafts",
 ];
 
 /// What to call the table of `kind` that has `key`: a turn with the keys of a vote is a vote.
 pub fn home(kind: &'static str, key: &str) -> &'static str {
-    if kind == "a turn" && OF_A_VOTE.contains(&key) {
+    if kind == "a turn" && (key == "members" || OF_A_VOTE.contains(&key)) {
         "a vote"
     } else {
         kind

@@ -8,7 +8,7 @@ pub mod conform;
 pub mod digest;
 mod families;
 pub mod format;
-mod homes;
+pub mod homes;
 pub mod keys;
 mod merge;
 pub mod set;

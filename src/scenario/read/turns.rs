@@ -2,6 +2,7 @@
 
 use super::{Reader, scope};
 use crate::diagnostics::{Diagnostic, suggestion};
+use crate::scenario::document::homes::OF_A_VOTE;
 use crate::scenario::document::tree::{Entry, Node, Table, Value};
 use crate::scenario::{Choice, Scenario, Turn, TurnKind};
 
@@ -10,11 +11,6 @@ const MOST_OPTIONS: usize = 1_000_000;
 
 /// The keys that say who moves; a turn has one of them.
 const KINDS: [&str; 4] = ["actor", "actors", "events", "members"];
-
-/// The keys that only a vote has, besides `members`.
-const OF_A_VOTE: [&str; 9] = [
-    "others", "needs", "weights", "veto", "abstain", "ballot", "proposer", "drafts", "cost",
-];
 
 /// What a turn without a mover lacks.
 const NO_MOVER: &str = "give it `actor` and options, or `actors`, each with options, or `events` \
@@ -125,7 +121,8 @@ impl Reader {
     /// Keeps an error for every key of a turn that has no meaning in one of this kind.
     fn foreign(&mut self, table: &Table, kind: &str) {
         let options = ["events", "members"].contains(&kind).then_some("options");
-        let votes = OF_A_VOTE.iter().filter(|_| kind != "members").copied();
+        let votes = OF_A_VOTE.into_iter().chain(["cost"]);
+        let votes = votes.filter(|_| kind != "members");
         for key in options.into_iter().chain(votes) {
             if let Some(entry) = table.entry(key) {
                 self.error(

@@ -157,13 +157,8 @@ impl Reader {
             }
             None => Expr::number(0.0, owner.key_span),
         };
-        if !fixed(&yes) {
-            self.error(
-                yes.span,
-                "`yes` may read only parameters",
-                "if the probability depends on the state, use a chance turn before the vote",
-            );
-        }
+        let help = "if the probability depends on the state, use a chance turn before the vote";
+        self.reads_parameters(&yes, "yes", help);
         Some((seats, yes))
     }
 
@@ -245,14 +240,17 @@ impl Reader {
     /// An expression by which votes are counted: of parameters alone.
     fn counted(&mut self, node: &Node, key: &str, scenario: &Scenario) -> Option<Expr> {
         let expr = self.expr(node, &scope(scenario))?;
-        if fixed(&expr) {
-            return Some(expr);
+        let help = "if it depends on the state, write a vote of its own for each case, with `when`";
+        self.reads_parameters(&expr, key, help).then_some(expr)
+    }
+
+    /// Whether the value of `key` reads parameters alone; an error if not.
+    fn reads_parameters(&mut self, expr: &Expr, key: &str, help: &str) -> bool {
+        let fixed = fixed(expr);
+        if !fixed {
+            self.error(expr.span, format!("`{key}` may read only parameters"), help);
         }
-        self.refuse(
-            expr.span,
-            format!("`{key}` may read only parameters"),
-            "if it depends on the state, write a vote of its own for each case, with `when`",
-        )
+        fixed
     }
 
     fn drafts(

@@ -28,7 +28,7 @@ impl TreeSolver<'_> {
         let mut open = VecDeque::from(places);
         let mut followed = 0;
         while let Some(place) = open.pop_front() {
-            for number in 0..place.arms() {
+            for direction in place.directions() {
                 if followed == MOST {
                     solution.more = true;
                     return Ok(());
@@ -38,7 +38,7 @@ impl TreeSolver<'_> {
                 let (system, seeing) = (&mut self.system, &mut seen);
                 let arm = self
                     .continuation
-                    .arm(system, 1.0, &place, number, controls, seeing);
+                    .arm(system, 1.0, &place, direction, controls, seeing);
                 let Some(arm) = arm else { continue };
                 followed += 1;
                 match self.found(arm, seen) {

@@ -16,7 +16,7 @@ use crate::numeric::continuation::{
 use crate::numeric::dense::Dense;
 use crate::task::Task;
 use seen::Seen;
-use system::System;
+use system::{System, log_softmax};
 
 /// The largest relative error of the logit equations of a solution.
 const FINE: f64 = 1e-12;
@@ -48,6 +48,15 @@ pub struct TreeEquilibrium {
     pub branch_points: Vec<f64>,
     /// The branch, from its beginning to the precision wanted.
     pub steps: Vec<BranchStep>,
+}
+
+impl TreeEquilibrium {
+    /// The probability of each action, from 0 to 1, of these sets.
+    pub fn probabilities(&self, sets: &[usize]) -> Vec<Vec<f64>> {
+        let logs = sets.iter().map(|s| &self.logs[*s]);
+        logs.map(|logs| logs.iter().map(|log| libm::exp(*log)).collect())
+            .collect()
+    }
 }
 
 /// Why there is no solution.
@@ -208,12 +217,8 @@ impl TreeSolver<'_> {
             })
             .collect();
         for agent in &self.agents.agents {
-            let own = &z[agent.actions.clone()];
             // what rounding left of a sum other than 1
-            let most = own.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            let sum: f64 = own.iter().map(|x| libm::exp(x - most)).sum();
-            let log = most + libm::log(sum);
-            logs[agent.set] = own.iter().map(|x| x - log).collect();
+            log_softmax(&z[agent.actions.clone()], &mut logs[agent.set]);
         }
         logs
     }

@@ -244,7 +244,7 @@ impl Homotopy for System<'_> {
 }
 
 /// Writes log(exp x / Σ exp x) into `out`.
-fn log_softmax(x: &[f64], out: &mut [f64]) {
+pub(super) fn log_softmax(x: &[f64], out: &mut [f64]) {
     let most = x.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let sum: f64 = x.iter().map(|x| libm::exp(x - most)).sum();
     let log = most + libm::log(sum);

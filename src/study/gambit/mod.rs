@@ -170,10 +170,9 @@ impl GambitSolution {
             .map(|(s, _)| s)
             .collect();
         sets.sort_by_key(|s| (tree.sets[*s].player, *s));
-        let exp = |logs: &Vec<f64>| logs.iter().map(|log| libm::exp(*log)).collect();
         let players = tree.players.iter().cloned();
         GambitSolution {
-            strategies: sets.iter().map(|s| exp(&principal.logs[*s])).collect(),
+            strategies: principal.probabilities(&sets),
             values: players.zip(principal.certificate.values.clone()).collect(),
             sets,
             precision,

@@ -4,7 +4,7 @@ mod events;
 mod findings;
 mod series;
 
-use crate::chart::{self, Bar, Column, Frame, Sheet, Strip, Use};
+use crate::chart::{self, Bar, Column, Frame, Look, Sheet, Strip, Use};
 use crate::report::picture::{framed, framed_for, luck};
 use crate::report::{Picture, RunSummary};
 use events::{curves, select_events};
@@ -39,16 +39,18 @@ pub fn side_by_side(
     let mut all = vec![group.outcomes()?];
     let rounds = runs[0].rounds.len();
     if runs.iter().all(|r| r.rounds.len() == rounds) {
-        if !moving(runs).0.is_empty() {
-            all.push(group.course()?);
+        let (ids, still) = moving(runs);
+        if !ids.is_empty() {
+            all.push(group.course(&ids, &still)?);
             if let [only] = runs
                 && !only.types.is_empty()
             {
-                all.push(group.course_by_type(only)?);
+                all.push(group.course_by_type(only, &ids)?);
             }
         }
-        if rounds > 1 && !select_events(runs).is_empty() {
-            all.push(group.timing()?);
+        let events = select_events(runs);
+        if rounds > 1 && !events.is_empty() {
+            all.push(group.timing(&events)?);
         }
         all.push(group.moves()?);
         if runs.iter().any(|r| !r.beliefs.is_empty()) {
@@ -137,9 +139,9 @@ impl Group<'_> {
         Ok(Picture::new("outcomes", svg))
     }
 
-    fn course(&self) -> Result<Picture, chart::Error> {
-        let (ids, still) = moving(self.runs);
-        let columns = self.columns(|run| strips(run, &ids));
+    /// The course of the variables `ids`; those that are `still` are told.
+    fn course(&self, ids: &[&str], still: &[&str]) -> Result<Picture, chart::Error> {
+        let columns = self.columns(|run| strips(run, ids));
         let mut frame = self.frame(findings::course(&columns), COURSE);
         if !still.is_empty() {
             frame.note = format!("Hardly moves: {}. {}", still.join(", "), frame.note);
@@ -148,10 +150,9 @@ impl Group<'_> {
         Ok(Picture::new("course", svg))
     }
 
-    /// The course of the only run, a column for each true type.
-    fn course_by_type(&self, run: &RunSummary) -> Result<Picture, chart::Error> {
-        let (ids, _) = moving(self.runs);
-        let columns: Vec<Column<Vec<Strip>>> = strips_by_type(run, &ids)
+    /// The same of the only run, a column for each true type.
+    fn course_by_type(&self, run: &RunSummary, ids: &[&str]) -> Result<Picture, chart::Error> {
+        let columns: Vec<Column<Vec<Strip>>> = strips_by_type(run, ids)
             .into_iter()
             .map(|(title, body)| Column { title, body })
             .collect();
@@ -160,9 +161,8 @@ impl Group<'_> {
         Ok(Picture::new("course_types", svg))
     }
 
-    fn timing(&self) -> Result<Picture, chart::Error> {
-        let events = select_events(self.runs);
-        let columns = self.columns(|run| curves(run, &events));
+    fn timing(&self, events: &[(&str, Look)]) -> Result<Picture, chart::Error> {
+        let columns = self.columns(|run| curves(run, events));
         let mut frame = self.frame(findings::timing(&columns, self.rounds()), TIMING);
         let left = self.runs[0].timing.len() - events.len();
         if left > 0 {
