@@ -121,6 +121,12 @@ fn pitchfork(z: f64, s: f64, tilt: f64) -> (f64, f64, f64) {
     )
 }
 
+/// z² = (s − 1/2)² + `gap`.
+fn near_crossing(z: f64, s: f64, gap: f64) -> (f64, f64, f64) {
+    let t = s - 0.5;
+    (z * z - t * t - gap, 2.0 * z, -2.0 * t)
+}
+
 #[test]
 fn a_branch_is_followed_through_two_turns() {
     for found in follow([-fold_end()], fold) {
@@ -186,6 +192,24 @@ fn a_tilted_pitchfork_leads_to_its_side_and_nothing_crosses() {
             assert_eq!(outcome, straight);
             // the roots of z³ − z/2 − .001 near ±√½: first order, ±√½ + .001
             assert!((z[0] - side * (libm::sqrt(0.5) + 1e-3)).abs() < 1e-5);
+        }
+    }
+}
+
+#[test]
+fn a_branch_that_turns_within_a_millionth_is_followed_round_the_turn() {
+    // two branches of z² = (s − 1/2)² + gap that all but cross: the turn is √gap wide
+    let narrow: [Equation; 4] = [
+        |z, s| near_crossing(z, s, 1e-6),
+        |z, s| near_crossing(z, s, 1e-11),
+        |z, s| near_crossing(z, s, 3e-13),
+        |z, s| near_crossing(z, s, 1e-13),
+    ];
+    for one in narrow {
+        for control in &STEP_CONTROLS {
+            let mut equations = Equations { start: [0.5], one };
+            let found = Continuation::<Dense>::default().trace(&mut equations, 1.0, control);
+            assert!((found.unwrap().0[0] - 0.5).abs() < 2e-6);
         }
     }
 }

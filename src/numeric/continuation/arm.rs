@@ -130,7 +130,7 @@ impl<L: LinearSolver> Continuation<L> {
         let from = Point::new(place.at.clone(), direction);
         let mut arm = None;
         for away in AWAY {
-            let Some(start) = self.correct(system, path, &from, away) else {
+            let Some(start) = self.correct(system, path, &from, away, false) else {
                 continue;
             };
             if from.distance(&start.at, &from.ahead(away)) > ASKEW * away {

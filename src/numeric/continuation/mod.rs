@@ -92,10 +92,14 @@ const SHORTEST: f64 = 1e-9;
 /// branch crosses there. After a longer one the branch may just pass near another, to which the step
 /// has jumped.
 const CROSSING: f64 = 1e-6;
-/// The length of the last correction of a point of the branch; Newton's method leaves its square.
+/// The longest that the last correction of a point of the branch may be; Newton's method leaves its
+/// square.
 const CLOSE: f64 = 1e-6;
 /// How far a point may therefore be from the branch.
 const OFF: f64 = 1e-7;
+/// Steps shorter than this may go round a sharp turn. The direction at a point is that before its last
+/// correction, so they take one correction more.
+const SHARP: f64 = 1e-4;
 /// The largest |F| at a solution, relative to the magnitude of its terms.
 const FINE: f64 = 2e-14;
 /// The largest |F| that rounding may leave at a solution.
@@ -187,7 +191,7 @@ impl<L: LinearSolver> Continuation<L> {
         let upward = (0..=n).map(|k| f64::from(k == n)).collect();
         let here = Point::new(at, upward);
         watch.begin();
-        match self.correct(system, path, &here, 0.0) {
+        match self.correct(system, path, &here, 0.0, false) {
             Some(start) => {
                 let _ = watch.pass(&start.at[..n], path.at(&start));
                 self.run(system, path, start, control.longest, control, watch)
@@ -214,7 +218,7 @@ impl<L: LinearSolver> Continuation<L> {
             if step < SHORTEST || here.at[n] < 0.0 {
                 break;
             }
-            let next = self.correct(system, path, &here, step);
+            let next = self.correct(system, path, &here, step, step < SHARP);
             let Some(next) = next.filter(|next| {
                 let straight = here.cosine(&here.along, &next.along) >= control.cosine;
                 let distance = here.distance(&next.at, &here.ahead(step));
@@ -222,6 +226,9 @@ impl<L: LinearSolver> Continuation<L> {
                 let same = !here.reversed(next) && steady || step < CROSSING;
                 straight && distance <= control.correction * step + OFF && same
             }) else {
+                if (SHARP..2.0 * SHARP).contains(&step) {
+                    here = self.correct(system, path, &here, 0.0, true).unwrap_or(here);
+                }
                 step /= 2.0;
                 continue;
             };
@@ -373,13 +380,15 @@ impl<L: LinearSolver> Continuation<L> {
         self.linear.factor_bordered(&self.by_share, across)
     }
 
-    /// The point of the branch near the one a step ahead of `from`, across the direction there.
+    /// The point of the branch near the one a step ahead of `from`, across the direction there; with
+    /// one correction more where the turn may be `sharp`.
     fn correct<H: Homotopy<Jacobian = L::Jacobian>>(
         &mut self,
         system: &mut H,
         path: Path,
         from: &Point,
         step: f64,
+        sharp: bool,
     ) -> Option<Point> {
         let n = system.size();
         let guess = from.ahead(step);
@@ -395,11 +404,13 @@ impl<L: LinearSolver> Continuation<L> {
             let size = length(&self.f, &from.weights);
             self.f.pop();
             solved.ok()?;
-            if size > last {
+            if size > last.max(CLOSE) {
                 return None;
             }
+            // one correction more: rounding bars any bound on its length
+            let again = sharp && last > CLOSE;
             last = size;
-            if size <= CLOSE {
+            if size <= CLOSE && !again {
                 let mut along = vec![0.0; n];
                 along.push(1.0);
                 self.linear.solve(&mut along, 0.0).ok()?;
@@ -408,7 +419,7 @@ impl<L: LinearSolver> Continuation<L> {
                 return Some(Point {
                     positive: self.linear.positive(),
                     probe: tried,
-                    corrections,
+                    corrections: corrections - usize::from(sharp),
                     ..Point::new(at, along)
                 });
             }
