@@ -28,7 +28,7 @@ use crate::report::RunSummary;
 use crate::scenario::{Document, Edit, Scenario};
 use crate::statistics::wilson;
 use crate::study::explain::Explained;
-use crate::study::position::{Positions, Probabilities, believed, role_id, strategies};
+use crate::study::position::{Positions, Probabilities, believed, strategies};
 use crate::study::request::{Places, held, places};
 use crate::study::{
     Answer, Engine, Equilibrium, GameModel, Job, Options, Overrides, Read, Run, Session, run,
@@ -373,14 +373,7 @@ impl<'a> Cursor<'a> {
         let Some(p) = self.position else {
             return IndexMap::new();
         };
-        let values = self.positions(p).expected(p);
-        let beliefs = &self.of.game.beliefs;
-        let id = |role| role_id(self.of.scenario, beliefs, role);
-        values
-            .into_iter()
-            .enumerate()
-            .map(|(role, x)| (id(role), x))
-            .collect()
+        self.positions(p).values_of_all(p)
     }
 
     /// Every option there with its reasons: what it is worth by term, now and later, and how play

@@ -724,10 +724,14 @@ fn types_that_differ_in_nothing_change_nothing() {
     let count = unchanged(
         |tree| {
             let is_typed = |(_, actor): &(String, Node)| actor.get("types").is_some();
-            let typed = all_of(tree, "actors").iter().any(is_typed);
+            let private = all_of(tree, "private").iter();
+            let owner = |(_, variable): &(String, Node)| variable.get("owner").map(bare);
+            let owners: Vec<String> = private.filter_map(owner).collect();
+            let typed = all_of(tree, "actors").iter().any(is_typed) || !owners.is_empty();
             let all = all_of(tree, "actors");
-            let plain = |(_, actor): &&mut (String, Node)| {
-                !chooses_exactly(actor) && actor.get("types").is_none()
+            // with types of its own, an actor has other axes of belief
+            let plain = |(id, actor): &&mut (String, Node)| {
+                !chooses_exactly(actor) && actor.get("types").is_none() && !owners.contains(id)
             };
             let Some((_, actor)) = all.iter_mut().find(plain) else {
                 return false;

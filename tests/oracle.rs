@@ -38,6 +38,7 @@ impl Naive<'_> {
             Place::State(v) => at.state[v],
             Place::Draft => at.draft,
             Place::Chosen(_) => at.chosen,
+            Place::Private(_) => panic!("random scenarios have no private variables"),
         }
     }
 
@@ -52,7 +53,7 @@ impl Naive<'_> {
             Kind::Value(place) => {
                 let v = match place {
                     Place::State(v) | Place::Chosen(v) => *v,
-                    Place::Draft => panic!("a draft is no number"),
+                    Place::Draft | Place::Private(_) => panic!("no number of the state"),
                 };
                 match &self.s.variables[v].kind {
                     VariableKind::Numbered(values) => values[self.level(*place, at)],

@@ -85,7 +85,7 @@ impl<'a> Pass<'a> {
                         self.moves(here, mass);
                         self.ballots(template, here);
                     }
-                    (Mover::Actor(_) | Mover::Joint(_) | Mover::Chance, _) => {
+                    (Mover::Actor(_) | Mover::Joint(_) | Mover::Chance(_), _) => {
                         self.moves(here, mass)
                     }
                 }

@@ -2,7 +2,9 @@
 //! and simulated shares.
 
 use super::Occupancy;
-use crate::game::{AccountKind, CHOICE_NAMES, Cost, Game, Joint, Mover, Template, Turn};
+use crate::game::{
+    AccountKind, CHOICE_NAMES, Cost, Game, Joint, Mover, Template, Turn, TypeProfile,
+};
 
 /// For each reported round, the share of histories at each finish; a play that ended stays where it
 /// ended.
@@ -100,7 +102,7 @@ pub fn uses(game: &Game, occupancy: &Occupancy) -> Vec<Use> {
     let s = &game.structure;
     let of = |k: Turn| match &s.turn(k).mover {
         Mover::Actor(i) => options(game, occupancy, k, Some(*i)),
-        Mover::Chance => options(game, occupancy, k, None),
+        Mover::Chance(_) => options(game, occupancy, k, None),
         Mover::Joint(joint) => at_once(game, occupancy, k, joint),
         Mover::Vote(template) => votes(game, occupancy, k, template),
     };
@@ -236,7 +238,7 @@ pub fn by_account(game: &Game, occupancies: &[Occupancy], weights: &[f64]) -> Ve
         (0..whole.len())
             .filter(|r| drawn(*r))
             .for_each(|r| whole[r] += weight);
-        let received = received(game, occupancy, &types);
+        let received = received(game, occupancy, profile, &types);
         for ((account, sum), received) in accounts.iter().zip(&mut sums).zip(&received) {
             if drawn(account.role) {
                 *sum += weight * received;
@@ -249,8 +251,8 @@ pub fn by_account(game: &Game, occupancies: &[Occupancy], weights: &[f64]) -> Ve
     sums
 }
 
-/// What each account receives with actors of these types.
-fn received(game: &Game, occupancy: &Occupancy, types: &[usize]) -> Vec<f64> {
+/// What each account receives with types drawn as in `profile`, that is with actors of these `types`.
+fn received(game: &Game, occupancy: &Occupancy, profile: TypeProfile, types: &[usize]) -> Vec<f64> {
     let s = &game.structure;
     let payments = &game.payments;
     let width = payments.accounts.len();
@@ -262,7 +264,8 @@ fn received(game: &Game, occupancy: &Occupancy, types: &[usize]) -> Vec<f64> {
         let mut round = vec![0.0; width];
         let mut add = |rows: &[f64], row: usize, times: f64| {
             if times != 0.0 {
-                let row = &rows[row * width..(row + 1) * width];
+                let at = row * payments.draws + payments.draw(profile);
+                let row = &rows[at * width..(at + 1) * width];
                 round
                     .iter_mut()
                     .zip(row)

@@ -77,7 +77,7 @@ fn size(game: &Game, horizon: usize) -> f64 {
             // of moves made at once, at most as many nodes again stand between
             let between = match &s.turn(s.turn_of(p)).mover {
                 Mover::Joint(_) => s.moves_of(p).len() as f64,
-                Mover::Actor(_) | Mover::Chance | Mover::Vote(_) => 0.0,
+                Mover::Actor(_) | Mover::Chance(_) | Mover::Vote(_) => 0.0,
             };
             size[p.get()] = 1.0 + between + below;
         }
@@ -182,12 +182,15 @@ impl Grower<'_> {
     }
 
     /// Adds to each player what its role gets, discounted from round `round`.
-    fn pay(&self, got: &mut [f64], round: usize, by_role: &[f64]) {
+    fn pay<'b>(&self, got: &mut [f64], round: usize, by_role: impl Fn(TypeProfile) -> &'b [f64]) {
         let patience = &self.game.payments.patience;
         let later = i32::try_from(round - 1).unwrap_or(i32::MAX);
-        let roles = self.roles().into_iter().flatten();
-        for (got, role) in got.iter_mut().zip(roles) {
-            *got += by_role[role] * patience[role].powi(later);
+        let mut got = got.iter_mut();
+        for (profile, roles) in self.game.beliefs.profiles().zip(self.roles()) {
+            let by_role = by_role(profile);
+            for (role, got) in roles.into_iter().zip(&mut got) {
+                *got += by_role[role] * patience[role].powi(later);
+            }
         }
     }
 
@@ -200,7 +203,9 @@ impl Grower<'_> {
             unreachable!("a node is a position or a finish")
         };
         let payments = &self.game.payments;
-        self.pay(&mut place.got, place.round, payments.flow_by_role(finish));
+        self.pay(&mut place.got, place.round, |draw| {
+            payments.flow_by_role(finish, draw)
+        });
         match (s.restart(finish), s.terminal(finish)) {
             (Some(next), _) if place.round < self.horizon => {
                 place.node = next;
@@ -209,9 +214,10 @@ impl Grower<'_> {
                 return;
             }
             (None, Some(terminal)) => {
-                let later = payments.later_by_role(terminal);
                 for round in place.round + 1..=self.horizon {
-                    self.pay(&mut place.got, round, later);
+                    self.pay(&mut place.got, round, |draw| {
+                        payments.later_by_role(terminal, draw)
+                    });
                 }
             }
             (Some(_), _) | (None, None) => {}
@@ -230,7 +236,8 @@ impl Grower<'_> {
         // the stack gives the last first
         for (m, bundle) in s.moves_of(p).zip(frontier).rev() {
             let mut got = place.got.clone();
-            self.pay(&mut got, place.round, self.game.payments.by_role(m));
+            let payments = &self.game.payments;
+            self.pay(&mut got, place.round, |draw| payments.by_role(m, draw));
             self.stack.push(Place {
                 node: s.next(m),
                 round: place.round,
@@ -255,9 +262,20 @@ impl Grower<'_> {
         let names: Vec<String> = moves.map(|m: Move| s.option_id(k, m)).collect();
         let start = vec![place.bundle.clone()];
         match &turn.mover {
-            Mover::Chance => {
+            Mover::Chance(None) => {
                 let set = self.set(None, &label, names, chances.to_vec());
                 self.all(start, &|_| set)
+            }
+            Mover::Chance(Some(i)) => {
+                let kinds = 0..game.beliefs.type_count(*i);
+                let sets: Vec<usize> = kinds
+                    .map(|type_| {
+                        let moves = s.moves_of(p);
+                        let chances = moves.map(|m| game.payments.chance_of(m, type_));
+                        self.set(None, &label, names.clone(), chances.collect())
+                    })
+                    .collect();
+                self.all(start, &|draw| sets[game.beliefs.types(draw)[*i]])
             }
             Mover::Actor(i) => self.party(start, *i, &label, &names, chances),
             Mover::Joint(joint) => {

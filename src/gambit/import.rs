@@ -209,7 +209,7 @@ impl Builder<'_> {
             Motion::Chance(chances) => {
                 let set = self.bundles.tree.nodes[bundle[0]].set;
                 let options = self.names(set.expect("chance draws here"));
-                self.turn(Mover::Chance, options);
+                self.turn(Mover::Chance(None), options);
                 for (a, p) in chances.iter().enumerate() {
                     self.lead(self.bundles.below(&bundle, a), a, *p, got.clone())?;
                 }
@@ -323,6 +323,7 @@ impl Builder<'_> {
             kind: AccountKind::Term("payoff".to_string(), "payoff".to_string()),
         };
         let payments = Payments {
+            draws: 1,
             actors: self.bundles.tree.players.len(),
             accounts: (0..roles).map(account).collect(),
             pay: vec![0; s.all_moves().len()],

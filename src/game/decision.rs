@@ -67,7 +67,7 @@ pub struct Decision {
     pub alternatives: Vec<Alternative>,
 }
 
-/// What all see of an actor: its choice, whose probability stands at `place`.
+/// What all see of an actor: its choice, or evidence of its type, whose probability stands at `place`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seen {
     /// The actor.
@@ -91,7 +91,7 @@ impl Structure {
             }]
         };
         match &self.turn(self.turn_of(p)).mover {
-            Mover::Chance => alone(Decider::Chance),
+            Mover::Chance(_) => alone(Decider::Chance),
             Mover::Actor(i) => alone(Decider::Actor(*i)),
             Mover::Joint(joint) => {
                 let parties = joint.actors.iter().enumerate();
@@ -148,8 +148,8 @@ impl Structure {
     /// that is proposed, before anybody votes.
     pub fn seen(&self, p: Position, m: Move) -> Vec<Seen> {
         match &self.turn(self.turn_of(p)).mover {
-            Mover::Chance => vec![],
-            Mover::Actor(actor) => vec![Seen {
+            Mover::Chance(None) => vec![],
+            Mover::Actor(actor) | Mover::Chance(Some(actor)) => vec![Seen {
                 actor: *actor,
                 place: Place::Move(m),
             }],

@@ -34,12 +34,12 @@ pub struct Layout {
     totals: (usize, usize),
 }
 
-/// The actors with types who move at a turn: of a vote the proposer first.
+/// The actors with types who move at a turn, of a vote the proposer first; or the one about whom chance tells.
 pub(super) fn typed_movers(mover: &Mover, beliefs: &Beliefs) -> Vec<usize> {
     let all = match mover {
-        Mover::Actor(i) => vec![*i],
+        Mover::Actor(i) | Mover::Chance(Some(i)) => vec![*i],
         Mover::Joint(joint) => joint.actors.clone(),
-        Mover::Chance => vec![],
+        Mover::Chance(None) => vec![],
         Mover::Vote(template) => {
             let members = template.members.iter().copied();
             let others = members.filter(|m| Some(*m) != template.proposer);

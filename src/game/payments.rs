@@ -1,7 +1,7 @@
 //! What moves and rounds pay, and how actors weigh it: everything that a parameter may change
 //! without changing the structure.
 
-use super::index::{Ballot, Finish, Move};
+use super::index::{Ballot, Finish, Move, TypeProfile};
 
 /// What a role's payoff is booked under.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,20 +52,27 @@ pub struct Payments {
     pub accounts: Vec<Account>,
     /// For each move, its row of payments.
     pub pay: Vec<u32>,
-    /// Rows of payments by account.
+    /// Number of draws by which payments differ: all ways in which types can be drawn, if any payment of an actor
+    /// depends on what another knows; else 1.
+    pub draws: usize,
+    /// Rows of payments: rows × draws × accounts.
     pub rows: Vec<f64>,
     /// The same by role.
     pub row_totals: Vec<f64>,
     /// For each move of chance, or of an actor with a script, its probability; else 0.
     pub chance: Vec<f64>,
+    /// The same for each type of whom chance tells: moves × `kinds`.
+    pub evidence: Vec<f64>,
+    /// The most types of anybody of whom chance tells; 0 if it tells of nobody.
+    pub kinds: usize,
     /// For each cell where several move at once the probability that a script gives it; empty
     /// without scripts.
     pub script: Vec<f64>,
-    /// For each finish (of a terminal in the round that it ends): flow by account.
+    /// For each finish (of a terminal in the round that it ends): flow by draw and account.
     pub flow: Vec<f64>,
     /// The same by role.
     pub flow_totals: Vec<f64>,
-    /// For each terminal: flow by account in each later round.
+    /// For each terminal: flow by draw and account in each later round.
     pub later: Vec<f64>,
     /// The same by role.
     pub later_totals: Vec<f64>,
@@ -99,21 +106,40 @@ impl Payments {
         &self.ballot_rows[row * self.ballot_width..][..self.ballot_width]
     }
 
-    /// What each role receives at a finish: of a terminal in the round that it ends.
-    pub fn flow_by_role(&self, finish: Finish) -> &[f64] {
-        let roles = self.patience.len();
-        &self.flow_totals[finish.get() * roles..][..roles]
+    /// The probability of move `m` of chance if the actor of whom it tells is of type `type_`.
+    pub fn chance_of(&self, m: Move, type_: usize) -> f64 {
+        match self.kinds {
+            0 => self.chance[m.get()],
+            kinds => self.evidence[m.get() * kinds + type_],
+        }
     }
 
-    /// What each role receives in each round after a terminal, by its place among the terminals.
-    pub fn later_by_role(&self, terminal: usize) -> &[f64] {
-        let roles = self.patience.len();
-        &self.later_totals[terminal * roles..][..roles]
+    /// The place of a draw of types among the draws by which payments differ.
+    pub fn draw(&self, profile: TypeProfile) -> usize {
+        match self.draws {
+            1 => 0,
+            _ => profile.get(),
+        }
     }
 
-    /// What move `m` pays each role.
-    pub fn by_role(&self, m: Move) -> &[f64] {
+    /// What each role receives at a finish, if types are so drawn: of a terminal in the round that it ends.
+    pub fn flow_by_role(&self, finish: Finish, profile: TypeProfile) -> &[f64] {
+        self.of(&self.flow_totals, finish.get(), profile)
+    }
+
+    /// What each role receives in each round after a terminal, by its place among the terminals, if types are so
+    /// drawn.
+    pub fn later_by_role(&self, terminal: usize, profile: TypeProfile) -> &[f64] {
+        self.of(&self.later_totals, terminal, profile)
+    }
+
+    /// What move `m` pays each role, if types are so drawn.
+    pub fn by_role(&self, m: Move, profile: TypeProfile) -> &[f64] {
+        self.of(&self.row_totals, self.row(m), profile)
+    }
+
+    fn of<'a>(&self, all: &'a [f64], row: usize, profile: TypeProfile) -> &'a [f64] {
         let roles = self.patience.len();
-        &self.row_totals[self.row(m) * roles..][..roles]
+        &all[(row * self.draws + self.draw(profile)) * roles..][..roles]
     }
 }

@@ -27,8 +27,8 @@ pub enum Mover {
     Actor(usize),
     /// Several actors at once.
     Joint(Box<Joint>),
-    /// Chance.
-    Chance,
+    /// Chance; it may depend on what only this actor knows, of which all then learn.
+    Chance(Option<usize>),
     /// A vote.
     Vote(Box<Template>),
 }
@@ -47,7 +47,7 @@ pub enum Played {
 impl TurnInfo {
     fn decode(&self, option: u32) -> Played {
         match &self.mover {
-            Mover::Actor(_) | Mover::Chance => Played::Option(option as usize),
+            Mover::Actor(_) | Mover::Chance(_) => Played::Option(option as usize),
             Mover::Joint(_) => Played::Profile(option),
             Mover::Vote(_) => Played::Vote(Voted::of(option)),
         }

@@ -5,7 +5,7 @@ use crate::diagnostics::Span;
 /// What a level belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Domain {
-    /// The state variable of this index.
+    /// The state variable, or private variable, of this index.
     State(usize),
     /// The drafts of a vote: level 0 is `none`, level k the k-th draft.
     Draft,
@@ -27,6 +27,8 @@ pub enum Type {
 pub enum Place {
     /// The state variable of this index.
     State(usize),
+    /// The private variable of this index; they are counted after the state variables.
+    Private(usize),
     /// The draft on the table.
     Draft,
     /// The level that an option with `choose` picks, of the state variable of this index.

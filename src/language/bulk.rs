@@ -24,7 +24,7 @@ pub struct Bulk {
     depth: usize,
     /// Number of parts.
     parts: u64,
-    /// The state variables that it reads.
+    /// The variables that it reads.
     reads: BTreeSet<usize>,
     /// Whether it is a table of plain numbers, which needs no more room than they have in the file.
     plain: bool,
@@ -143,7 +143,7 @@ fn measure(expr: &Expr, scope: &Scope, reads: &mut BTreeSet<usize>) -> (usize, u
 }
 
 fn read(place: Place, reads: &mut BTreeSet<usize>) {
-    if let Place::State(v) | Place::Chosen(v) = place {
+    if let Place::State(v) | Place::Private(v) | Place::Chosen(v) = place {
         reads.insert(v);
     }
 }

@@ -47,8 +47,10 @@ pub struct NamedDefinition<'a> {
 pub struct Scope<'a> {
     /// Parameters.
     pub parameters: Vec<&'a str>,
-    /// State variables with their kinds.
+    /// State variables with their kinds, then private ones.
     pub variables: Vec<(&'a str, &'a VariableKind)>,
+    /// How many of them are private.
+    pub private: usize,
     /// Tables.
     pub tables: Vec<NamedTable<'a>>,
     /// Definitions.
@@ -93,6 +95,8 @@ impl Scope<'_> {
     fn place(&self, variable: usize) -> Place {
         if self.chosen == Some(variable) {
             Place::Chosen(variable)
+        } else if variable + self.private >= self.variables.len() {
+            Place::Private(variable)
         } else {
             Place::State(variable)
         }

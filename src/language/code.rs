@@ -12,8 +12,11 @@ use std::collections::HashMap;
 pub struct Evaluator<'a> {
     /// Each parameter's value.
     pub parameters: &'a [f64],
-    /// For each state variable, the number of each level; for named levels, their index.
+    /// For each state variable, then each private one, the number of each level; for named levels, their
+    /// index.
     pub values: &'a [Vec<f64>],
+    /// Number of state variables.
+    pub states: usize,
     /// Each table's entries, by level; by the levels of several variables the last runs fastest.
     pub tables: &'a [Vec<Expr>],
     /// Each definition.
@@ -43,12 +46,14 @@ pub enum Step {
 }
 
 impl Evaluator<'_> {
-    /// The slot of a place: first the state variables, then the draft, then the chosen level.
+    /// The slot of a place: first the state variables, then the draft, then the chosen level, then the
+    /// private variables.
     fn slot(&self, place: Place) -> usize {
         match place {
             Place::State(v) => v,
-            Place::Draft => self.values.len(),
-            Place::Chosen(_) => self.values.len() + 1,
+            Place::Draft => self.states,
+            Place::Chosen(_) => self.states + 1,
+            Place::Private(v) => v + 2,
         }
     }
 
@@ -63,7 +68,7 @@ impl Evaluator<'_> {
     /// The variable whose level stands at a place.
     fn variable(&self, place: Place) -> usize {
         match place {
-            Place::State(v) | Place::Chosen(v) => v,
+            Place::State(v) | Place::Private(v) | Place::Chosen(v) => v,
             Place::Draft => unreachable!("a draft picks no entry of a table"),
         }
     }
@@ -82,7 +87,7 @@ impl Evaluator<'_> {
             Kind::Parameter(p) => self.parameters[*p],
             Kind::Level(level) => *level as f64,
             Kind::Index(place) => at(*place) as f64,
-            Kind::Value(place @ (Place::State(v) | Place::Chosen(v))) => {
+            Kind::Value(place @ (Place::State(v) | Place::Private(v) | Place::Chosen(v))) => {
                 self.values[*v][at(*place)]
             }
             Kind::Value(Place::Draft) => at(Place::Draft) as f64,
@@ -242,6 +247,15 @@ impl Code {
             | Kind::Level(_)
             | Kind::Index(_)
             | Kind::Value(_) => tabulate(expr, evaluator, sizes, &support, sizes[support[0]]),
+        }
+    }
+
+    /// Whether it reads any of the slots for which `wanted` holds.
+    pub fn reads(&self, wanted: &impl Fn(usize) -> bool) -> bool {
+        match self {
+            Code::Constant(_) => false,
+            Code::Table(slots, _) => slots.iter().any(|(slot, _)| wanted(*slot)),
+            Code::Node(_, parts) => parts.iter().any(|part| part.reads(wanted)),
         }
     }
 

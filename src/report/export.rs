@@ -34,7 +34,7 @@ pub fn export(scenario: &Scenario, limits: &Limits) -> Result<ExportSummary, Err
     Ok(ExportSummary {
         head: Head::new("export", Some(scenario)),
         nodes: tree.nodes.len(),
-        efg: tree.text(&facts(&game, &players)),
+        efg: tree.text(&facts(scenario, &game)),
     })
 }
 
@@ -45,12 +45,14 @@ impl Report for ExportSummary {
 }
 
 /// Precision and patience of each role, and how payoffs are discounted.
-fn facts(game: &Game, players: &[String]) -> String {
+fn facts(scenario: &Scenario, game: &Game) -> String {
+    let actor = |role: usize| &scenario.actors[game.beliefs.actor(role)];
     let roles = game.payments.precision.iter().zip(&game.payments.patience);
     let mut facts: Vec<String> = roles
         .enumerate()
+        .filter(|(role, _)| !actor(*role).nature)
         .map(|(role, (precision, patience))| {
-            let player = &players[game.beliefs.actor(role)];
+            let player = &actor(role).name.id;
             let kind = match game.beliefs.names[role].0.as_str() {
                 "" => String::new(),
                 kind => format!(" ({kind})"),

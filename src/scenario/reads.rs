@@ -10,6 +10,7 @@ const PARAMETER: &str = "parameter";
 const TABLE: &str = "table";
 const DEFINITION: &str = "definition";
 const VARIABLE: &str = "state variable";
+const PRIVATE: &str = "private variable";
 
 impl Scenario {
     /// The value of an expression that reads only parameters.
@@ -18,6 +19,7 @@ impl Scenario {
         let evaluator = Evaluator {
             parameters: &values,
             values: &[],
+            states: 0,
             tables: &[],
             definitions: &[],
         };
@@ -30,6 +32,17 @@ impl Scenario {
         let mut found = false;
         self.walk_through([expr], &mut |e| found |= e.kind == is);
         found
+    }
+
+    /// The private variables that `expr`, its tables and definitions read, in order.
+    pub fn secrets(&self, expr: &Expr) -> Vec<usize> {
+        let mut found = BTreeSet::new();
+        self.walk_through([expr], &mut |e| {
+            if let Kind::Index(Place::Private(v)) | Kind::Value(Place::Private(v)) = e.kind {
+                found.insert(v - self.variables.len());
+            }
+        });
+        found.into_iter().collect()
     }
 
     /// Every expression except those of tables and definitions, which count where they are named.
@@ -127,10 +140,15 @@ impl Scenario {
         let tables = self.tables.iter().map(|t| &t.name).enumerate();
         let definitions = self.definitions.iter().map(|d| &d.name).enumerate();
         let variables = self.variables.iter().map(|v| &v.name).enumerate();
+        // that an actor has types needs no reading
+        let private = self.private.iter().enumerate();
+        let private = private.filter(|(_, v)| !v.prior.is_empty());
+        let private = private.map(|(i, v)| (i, &v.variable.name, PRIVATE));
         (parameters.map(|(i, name)| (i, name, PARAMETER)))
             .chain(tables.map(|(i, name)| (i, name, TABLE)))
             .chain(definitions.map(|(i, name)| (i, name, DEFINITION)))
             .chain(variables.map(|(i, name)| (i, name, VARIABLE)))
+            .chain(private)
     }
 
     /// What any expression names: its kind, and its index among its kind.
@@ -145,12 +163,16 @@ impl Scenario {
                     read.extend([(TABLE, *i)]);
                     read.extend(picks.iter().filter_map(|pick| match pick {
                         Pick::Place(Place::State(v)) => Some((VARIABLE, *v)),
-                        Pick::Place(Place::Draft | Place::Chosen(_)) | Pick::Level { .. } => None,
+                        Pick::Place(Place::Draft | Place::Chosen(_) | Place::Private(_))
+                        | Pick::Level { .. } => None,
                     }));
                 }
                 Kind::Definition(i) => read.extend([(DEFINITION, *i)]),
                 Kind::Index(Place::State(v)) | Kind::Value(Place::State(v)) => {
                     read.extend([(VARIABLE, *v)]);
+                }
+                Kind::Index(Place::Private(v)) | Kind::Value(Place::Private(v)) => {
+                    read.extend([(PRIVATE, *v - self.variables.len())]);
                 }
                 _ => {}
             });

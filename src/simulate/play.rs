@@ -87,7 +87,7 @@ struct Held {
 impl Held {
     /// Bayes' rule after actor `i` did what its types do with these probabilities.
     fn learn(&mut self, beliefs: &Beliefs, i: usize, likelihood: &[f64]) {
-        Beliefs::bayes(&mut self.at[beliefs.own(i)], likelihood);
+        beliefs.update(i, &mut self.at[beliefs.own(i)], likelihood);
         self.belief = beliefs.belief(&self.at);
     }
 }
@@ -165,7 +165,7 @@ impl<'a> Player<'a> {
                     Mover::Vote(template) => self.vote(template, here, &mut held, &mut cast),
                     Mover::Joint(joint) => self.joint(joint, here, &mut held),
                     Mover::Actor(i) => self.option(here, Some(*i), &mut held),
-                    Mover::Chance => self.option(here, None, &mut held),
+                    Mover::Chance(told) => self.option(here, *told, &mut held),
                 };
                 let next = s.next(taken);
                 visit(&Step {

@@ -72,25 +72,24 @@ impl Work<'_> {
         let s = &self.game.structure;
         let rows = self.rows();
         let columns = &self.columns.columns;
-        let stride = self.columns.stride;
         let rest = |c: &Column| annuity(c.patience, self.remaining);
         let rests: Vec<f64> = columns.iter().map(rest).collect();
         let all = values.par_chunks_exact_mut(rows.block()).enumerate();
         all.for_each(|(f, row)| {
             let finish = Finish::new(f);
-            let flow = &self.columns.flow[f * stride..][..stride];
+            let flow = self.columns.flow(f);
             let by_column = row.chunks_exact_mut(rows.points);
             for ((c, column), row) in columns.iter().enumerate().zip(by_column) {
-                let value = flow[column.source];
                 let Some(next) = s.restart(finish) else {
-                    let terminal = f - s.ends().len();
-                    let later = self.columns.later[terminal * stride + column.source];
-                    row.fill(value + rests[c] * later);
+                    let later = self.columns.later(f - s.ends().len());
+                    for (b, x) in row.iter_mut().enumerate() {
+                        *x = flow.at(column, b) + rests[c] * later.at(column, b);
+                    }
                     continue;
                 };
                 let next = &self.next_round[rows.row(next.get(), c)];
-                for (x, next) in row.iter_mut().zip(next) {
-                    *x = value + column.patience * next;
+                for (b, (x, next)) in row.iter_mut().zip(next).enumerate() {
+                    *x = flow.at(column, b) + column.patience * next;
                 }
             }
         });
@@ -115,12 +114,13 @@ impl Work<'_> {
             let mut worth = std::mem::take(&mut scratch.worth);
             worth.clear();
             for m in s.moves_of(position) {
-                let pay = self.game.payments.row(m) * self.columns.stride;
-                let pays = &self.columns.rows[pay..pay + self.columns.stride];
+                let pays = self.columns.paid(self.game.payments.row(m));
                 let next = after.row(rows, s.next(m)).chunks_exact(rows.points);
                 for (column, next) in self.columns.columns.iter().zip(next) {
-                    let pay = pays[column.source];
-                    worth.extend(next.iter().map(|v| pay + v));
+                    match pays.row(column) {
+                        [pay] => worth.extend(next.iter().map(|v| pay + v)),
+                        each => worth.extend(each.iter().zip(next).map(|(pay, v)| pay + v)),
+                    }
                 }
             }
             let moves = layout.of_moves(k, &s.moves_of(position));
@@ -138,7 +138,7 @@ impl Work<'_> {
             residuals = residuals.join(match &s.turn(k).mover {
                 Mover::Actor(i) => self.actor(*i, here, own, &mut scratch),
                 Mover::Joint(joint) => self.joint(joint, here, own, &mut scratch),
-                Mover::Chance => self.chance(here, own, &mut scratch),
+                Mover::Chance(told) => self.chance(*told, here, own, &mut scratch),
                 Mover::Vote(template) => self.vote(template, here, own, &mut scratch),
             });
             scratch.worth = worth;

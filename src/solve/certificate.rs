@@ -178,7 +178,7 @@ fn bound(game: &Game, role: usize) -> f64 {
                     round += price(template.choices(m).len());
                 }
             }
-            Mover::Actor(_) | Mover::Chance => {}
+            Mover::Actor(_) | Mover::Chance(_) => {}
         }
     }
     round * (1.0 + annuity(game.payments.patience[role], game.horizon()))

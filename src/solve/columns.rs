@@ -1,6 +1,7 @@
 //! What a pass backward carries: columns of values, and the arrays of payments they read.
 
-use crate::game::{Account, AccountKind, Game, Rows};
+use crate::game::{Account, AccountKind, Beliefs, Game, Rows};
+use std::borrow::Cow;
 
 /// How a column's value is taken where its own actor moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,10 +39,36 @@ pub struct Columns<'a> {
     pub actors: Vec<usize>,
     /// The type of its actor that each column's role is.
     pub types: Vec<usize>,
-    pub(super) stride: usize,
-    pub(super) rows: &'a [f64],
-    pub(super) flow: &'a [f64],
-    pub(super) later: &'a [f64],
+    /// The layout of payments: rows × sources × points of belief by which they differ, which are those of the
+    /// game or 1.
+    paid: Rows,
+    rows: Cow<'a, [f64]>,
+    flow: Cow<'a, [f64]>,
+    later: Cow<'a, [f64]>,
+}
+
+/// Payments by point of belief of a row, a finish or a terminal.
+#[derive(Clone, Copy)]
+pub struct Paid<'a> {
+    all: &'a [f64],
+    paid: Rows,
+}
+
+impl<'a> Paid<'a> {
+    /// What column `column` is paid at every point, or once if that is the same at all.
+    #[inline]
+    pub fn row(self, column: &Column) -> &'a [f64] {
+        &self.all[self.paid.row(0, column.source)]
+    }
+
+    /// What column `column` is paid at point `b`.
+    #[inline]
+    pub fn at(self, column: &Column, b: usize) -> f64 {
+        match self.row(column) {
+            [only] => *only,
+            each => each[b],
+        }
+    }
 }
 
 impl<'a> Columns<'a> {
@@ -75,30 +102,37 @@ impl<'a> Columns<'a> {
             });
         }
         let payments = &game.payments;
+        let roles: Vec<usize> = (0..n).collect();
         let rows = [
             payments.row_totals.as_slice(),
             &payments.flow_totals,
             &payments.later_totals,
         ];
-        Self::new(game, columns, guide, n, rows)
+        let rows = rows.map(|rows| expected(game, rows, &roles));
+        Self::new(&game.beliefs, columns, guide, n, rows)
     }
 
-    fn new(
-        game: &Game,
+    /// These columns with these rows, finishes and terminals of payments, each with `stride` numbers for every
+    /// point of belief, or for all alike.
+    pub(super) fn new(
+        beliefs: &Beliefs,
         columns: Vec<Column>,
         guide: Vec<usize>,
         stride: usize,
-        [rows, flow, later]: [&'a [f64]; 3],
+        [rows, flow, later]: [Cow<'a, [f64]>; 3],
     ) -> Self {
         Columns {
-            actors: columns.iter().map(|c| game.beliefs.actor(c.role)).collect(),
-            types: columns
-                .iter()
-                .map(|c| game.beliefs.type_of(c.role))
-                .collect(),
+            paid: Rows {
+                inner: stride,
+                points: match rows {
+                    Cow::Owned(_) => beliefs.count,
+                    Cow::Borrowed(_) => 1,
+                },
+            },
+            actors: columns.iter().map(|c| beliefs.actor(c.role)).collect(),
+            types: columns.iter().map(|c| beliefs.type_of(c.role)).collect(),
             columns,
             guide,
-            stride,
             rows,
             flow,
             later,
@@ -116,10 +150,12 @@ impl<'a> Columns<'a> {
             patience: game.payments.patience[account.role],
         };
         let payments = &game.payments;
+        let roles: Vec<usize> = payments.accounts.iter().map(|a| a.role).collect();
         let rows = [payments.rows.as_slice(), &payments.flow, &payments.later];
+        let rows = rows.map(|rows| expected(game, rows, &roles));
         let columns: Vec<Column> = accounts.map(column).collect();
         let stride = columns.len();
-        Self::new(game, columns, vec![], stride, rows)
+        Self::new(&game.beliefs, columns, vec![], stride, rows)
     }
 
     /// One column for each type of the first actor and each of `count` outcomes, in which what is paid later is
@@ -134,7 +170,8 @@ impl<'a> Columns<'a> {
                 patience: 1.0,
             })
         });
-        Self::new(game, columns.collect(), vec![], count, payments)
+        let payments = payments.map(Cow::Borrowed);
+        Self::new(&game.beliefs, columns.collect(), vec![], count, payments)
     }
 
     /// Of `values` (nodes × columns × points) those of the first `n` columns.
@@ -160,7 +197,32 @@ impl<'a> Columns<'a> {
             guide: vec![],
             actors: self.actors.clone(),
             types: self.types.clone(),
+            rows: self.rows.clone(),
+            flow: self.flow.clone(),
+            later: self.later.clone(),
             ..*self
+        }
+    }
+
+    /// Row `row` of payments.
+    pub fn paid(&self, row: usize) -> Paid<'_> {
+        self.of(&self.rows, row)
+    }
+
+    /// What is paid at finish `finish`.
+    pub fn flow(&self, finish: usize) -> Paid<'_> {
+        self.of(&self.flow, finish)
+    }
+
+    /// What is paid in each round after terminal `terminal`.
+    pub fn later(&self, terminal: usize) -> Paid<'_> {
+        self.of(&self.later, terminal)
+    }
+
+    fn of<'b>(&self, all: &'b [f64], row: usize) -> Paid<'b> {
+        Paid {
+            all: &all[self.paid.all_of(row)],
+            paid: self.paid,
         }
     }
 
@@ -168,4 +230,46 @@ impl<'a> Columns<'a> {
     pub fn width(&self) -> usize {
         self.columns.len()
     }
+}
+
+/// Payments as they are expected at each point of belief, from rows × draws × sources: rows × sources × points.
+/// Who is of a certain type knows that, and expects of the others what all believe. Rows that do not differ by
+/// draw stay as they are.
+fn expected<'a>(game: &Game, rows: &'a [f64], roles: &[usize]) -> Cow<'a, [f64]> {
+    let (draws, width) = (game.payments.draws, roles.len());
+    if draws == 1 {
+        return Cow::Borrowed(rows);
+    }
+    let beliefs = &game.beliefs;
+    // how likely the others are of these types: draws × roles × points
+    let by_role = Rows {
+        inner: beliefs.prior.len(),
+        points: beliefs.count,
+    };
+    let mut shares = vec![0.0; by_role.blocks(0..draws).len()];
+    for (draw, profile) in beliefs.profiles().enumerate() {
+        let types = beliefs.types(profile);
+        let drawn = |role: &usize| types[beliefs.actor(*role)] == beliefs.type_of(*role);
+        for role in (0..beliefs.prior.len()).filter(drawn) {
+            let others = (0..types.len()).filter(|i| *i != beliefs.actor(role));
+            let others: Vec<usize> = others.map(|i| beliefs.role(i, types[i])).collect();
+            let own = shares[by_role.row(draw, role)].iter_mut().enumerate();
+            own.for_each(|(b, x)| *x = others.iter().map(|r| beliefs.weight(*r, b)).product());
+        }
+    }
+    let paid = Rows {
+        inner: width,
+        points: beliefs.count,
+    };
+    let count = rows.len() / draws / width.max(1);
+    let mut all = vec![0.0; paid.blocks(0..count).len()];
+    for (n, by_source) in rows.chunks_exact(width.max(1)).enumerate() {
+        let (row, draw) = (n / draws, n % draws);
+        for (source, (x, role)) in by_source.iter().zip(roles).enumerate() {
+            let out = all[paid.row(row, source)].iter_mut();
+            let shares = &shares[by_role.row(draw, *role)];
+            out.zip(shares).for_each(|(out, share)| *out += share * x);
+        }
+    }
+    Cow::Owned(all)
 }

@@ -38,7 +38,12 @@ pub fn prospects(
     mut visit: impl FnMut(usize, &Prospects),
 ) {
     let s = &game.structure;
-    let nothing = vec![0.0; game.payments.row_totals.len() / game.beliefs.prior.len() * outcomes];
+    let nothing =
+        vec![
+            0.0;
+            game.payments.row_totals.len() / game.beliefs.prior.len() / game.payments.draws
+                * outcomes
+        ];
     let later = vec![0.0; (s.finishes().len() - s.ends().len()) * outcomes];
     // an outcome is worth 1 where it is certain: where play ends, and at the end of the report
     let certain = |report_ends: bool| {

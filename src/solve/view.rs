@@ -1,7 +1,7 @@
 //! A solution as it is where beliefs stand at a given point, on the grid or between its points.
 
 use super::{Layer, Solution};
-use crate::game::{BeliefPoint, Beliefs, Cell, Game, Move, MoverTypes, Place, Position};
+use crate::game::{BeliefPoint, Cell, Game, Move, MoverTypes, Place, Position};
 
 /// What is done in a round where beliefs stand at a given point.
 pub struct View<'a> {
@@ -69,7 +69,8 @@ impl View<'_> {
         for seen in s.seen(p, m) {
             let share = |type_| self.share(p, seen.place, layout.alone(k, seen.actor, type_));
             let likelihood: Vec<f64> = (0..beliefs.type_count(seen.actor)).map(share).collect();
-            Beliefs::bayes(&mut after[beliefs.own(seen.actor)], &likelihood);
+            let own = beliefs.own(seen.actor);
+            beliefs.update(seen.actor, &mut after[own], &likelihood);
         }
         after
     }

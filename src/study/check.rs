@@ -6,7 +6,7 @@ use super::equilibrium::equilibrium;
 use crate::diagnostics::Diagnostic;
 use crate::error::Error;
 use crate::forecast::forecast;
-use crate::game::{Finish, Game, Limits, compile, compile_at};
+use crate::game::{Finish, Game, Limits, TypeProfile, compile, compile_at};
 use crate::scenario::Scenario;
 use crate::solve::annuity;
 use crate::task::Task;
@@ -133,14 +133,14 @@ impl Checked {
             let pays = |i: usize| {
                 let r = game.beliefs.role(i, 0);
                 Payments {
-                    once: payments.by_role(paid)[r],
-                    later: payments.later_by_role(terminal)[r] * tail(r),
+                    once: payments.by_role(paid, TypeProfile::default())[r],
+                    later: payments.later_by_role(terminal, TypeProfile::default())[r] * tail(r),
                 }
             };
             all.push(Ending {
                 outcome: o,
                 states: found.len(),
-                pays: (0..scenario.actors.len()).map(pays).collect(),
+                pays: scenario.players().map(|(i, _)| pays(i)).collect(),
             });
         }
         all

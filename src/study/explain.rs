@@ -61,7 +61,7 @@ impl Positions<'_> {
         let s = &self.of.game.structure;
         let view = self.view();
         match &s.turn(s.turn_of(p)).mover {
-            Mover::Chance => vec![],
+            Mover::Chance(_) => vec![],
             Mover::Joint(joint) => self.among_several(p, &view, joint),
             Mover::Actor(i) => self.single(p, &view, *i),
             Mover::Vote(template) => {
@@ -246,8 +246,18 @@ impl Positions<'_> {
             let (row, next) = (payments.row(*m), s.next(*m));
             let after = view.after(p, *m, &self.held);
             let belief = beliefs.belief(&after);
+            let pays = |row: usize, a: usize| match payments.draws {
+                1 => payments.rows[row * width + a],
+                draws => {
+                    let by_draw = beliefs.profiles().map(|profile| {
+                        let paid = payments.rows[(row * draws + profile.get()) * width + a];
+                        chance_of(beliefs, profile, chosen.role, &after) * paid
+                    });
+                    by_draw.sum()
+                }
+            };
             for a in &own {
-                let pays = payments.rows[row * width + a];
+                let pays = pays(row, *a);
                 let follows = self.paid(next, *a, &belief);
                 *terms
                     .entry(payments.accounts[*a].id().to_string())

@@ -101,7 +101,7 @@ impl<'a> Readings<'a> {
         Readings {
             outcomes: scenario.outcomes.iter().map(|o| &o.name).collect(),
             measures: &scenario.measures,
-            actors: scenario.actors.iter().map(|a| &a.name).collect(),
+            actors: scenario.players().map(|(_, a)| &a.name).collect(),
         }
     }
 

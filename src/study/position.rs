@@ -197,6 +197,15 @@ impl Positions<'_> {
         roles.map(|r| self.value(p, r, &belief)).collect()
     }
 
+    /// The same by the role's id, without nature, which receives nothing.
+    pub fn values_of_all(&self, p: Position) -> IndexMap<String, f64> {
+        let (scenario, beliefs) = (self.of.scenario, &self.of.game.beliefs);
+        let all = self.expected(p).into_iter().enumerate();
+        all.filter(|(role, _)| !scenario.actors[beliefs.actor(*role)].nature)
+            .map(|(role, value)| (role_id(scenario, beliefs, role), value))
+            .collect()
+    }
+
     /// What a role expects from `node` on, discounted to this round, where beliefs are at `belief`.
     pub(super) fn value(&self, node: impl Into<Node>, role: usize, belief: &BeliefPoint) -> f64 {
         let roles = self.of.game.beliefs.prior.len();
@@ -295,7 +304,15 @@ pub fn strategies(
             .into_iter()
             .map(|(role, all)| (role_id(scenario, beliefs, role), all))
             .collect(),
-        Mover::Chance => {
+        Mover::Chance(Some(i)) => beliefs
+            .roles(*i)
+            .map(|role| {
+                let types = layout.alone(k, *i, beliefs.type_of(role));
+                let name = format!("chance.{}", beliefs.names[role].0);
+                (name, strategy(game, p, view, types))
+            })
+            .collect(),
+        Mover::Chance(None) => {
             let all = strategy(game, p, view, MoverTypes::default());
             IndexMap::from([("chance".to_string(), all)])
         }

@@ -88,6 +88,7 @@ pub(crate) fn at_nodes(scenario: &Scenario, game: &Game, expr: &Expr) -> Vec<f64
     let evaluator = Evaluator {
         parameters: &parameters,
         values: &values,
+        states: values.len(),
         tables: &tables,
         definitions: &definitions,
     };

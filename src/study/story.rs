@@ -209,7 +209,7 @@ impl Narrator<'_> {
             Mover::Vote(template) => self.vote(&scene, template, moves),
             Mover::Joint(joint) => self.joint(&scene, joint, moves),
             Mover::Actor(i) => moves.push(self.single(&scene, Some(*i))),
-            Mover::Chance => moves.push(self.single(&scene, None)),
+            Mover::Chance(_) => moves.push(self.single(&scene, None)),
         }
         // a step in which nobody has a choice adds no move, and teaches nothing
         if let [.., last] = &mut moves[before..] {

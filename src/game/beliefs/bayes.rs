@@ -3,9 +3,23 @@
 use super::{BeliefPoint, Beliefs, MOST_TYPES};
 
 impl Beliefs {
+    /// The shares of actor `i` after something was seen that its types do with these probabilities: by Bayes'
+    /// rule. Where those who are believed possible never do it, but others do, the prior counts among these.
+    pub fn update(&self, i: usize, shares: &mut [f64], likelihood: &[f64]) {
+        if !Self::bayes(shares, likelihood) && likelihood.iter().any(|l| *l > 0.0) {
+            let prior = self.own(i).map(|a| {
+                let axis = &self.axes[a];
+                axis.points[self.start / axis.stride % axis.points.len()]
+            });
+            shares.iter_mut().zip(prior).for_each(|(s, p)| *s = p);
+            Self::bayes(shares, likelihood);
+        }
+    }
+
     /// Bayes' rule for one actor: its shares after something was seen that its types do with
-    /// these probabilities. What no type does leaves them as they are.
-    pub fn bayes(shares: &mut [f64], likelihood: &[f64]) {
+    /// these probabilities. What nobody who is believed possible does leaves them as they are; gives whether
+    /// somebody does it.
+    pub fn bayes(shares: &mut [f64], likelihood: &[f64]) -> bool {
         let mut rest = likelihood[shares.len()];
         for (share, own) in shares.iter_mut().zip(likelihood).rev() {
             let joint = *share * own;
@@ -15,6 +29,7 @@ impl Beliefs {
             }
             rest = all;
         }
+        rest > 0.0
     }
 
     /// How the shares after [`bayes`](Self::bayes) change with the logarithms of the likelihoods:
@@ -70,7 +85,7 @@ impl Beliefs {
         for (share, axis) in shares.iter_mut().zip(&self.axes[own.clone()]) {
             *share = axis.points[b / axis.stride % axis.points.len()];
         }
-        Self::bayes(&mut shares[..own.len()], &all[..kinds]);
+        self.update(i, &mut shares[..own.len()], &all[..kinds]);
         self.put(belief, i, &shares[..own.len()]);
     }
 }

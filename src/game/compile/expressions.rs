@@ -80,6 +80,8 @@ pub(in crate::game) struct Compiled<'a> {
     pub beliefs: Beliefs,
     /// For each role how it chooses.
     pub plays: Vec<Plays>,
+    /// For each role the levels of its actor's private variables: slots and levels.
+    pub secrets: Vec<Vec<(usize, u16)>>,
     levels: Vec<Vec<f64>>,
     /// As all see them, then as each role has them.
     parameters: Vec<Vec<f64>>,
@@ -98,11 +100,19 @@ impl<'a> Compiled<'a> {
         let mut sizes = radix.clone();
         sizes.push(largest_draft.max().unwrap_or(1));
         sizes.push(radix.iter().copied().max().unwrap_or(1));
+        let private = || scenario.private.iter().map(|p| &p.variable);
+        sizes.extend(private().map(Variable::size));
         let mut compiled = Compiled {
             scenario,
             beliefs: Beliefs::default(),
             plays: vec![],
-            levels: scenario.variables.iter().map(Variable::values).collect(),
+            secrets: vec![],
+            levels: scenario
+                .variables
+                .iter()
+                .chain(private())
+                .map(Variable::values)
+                .collect(),
             parameters: vec![scenario.values()],
             tables: scenario.tables.iter().map(|t| t.entries.clone()).collect(),
             definitions: scenario
@@ -151,10 +161,14 @@ impl<'a> Compiled<'a> {
                     .for_each(|(p, e)| own[*p] = scenario.number(e));
                 self.parameters.push(own);
                 self.plays.push(kind.plays);
+                let levels = kind.levels.iter();
+                let levels = levels.map(|(p, level)| (self.radix.len() + 2 + p, *level));
+                self.secrets.push(levels.collect());
             }
             if possible.is_empty() {
                 self.parameters.push(scenario.values());
                 self.plays.push(actor.plays);
+                self.secrets.push(vec![]);
             }
         }
         self.beliefs = Beliefs::frame(&types, points);
@@ -183,6 +197,7 @@ impl<'a> Compiled<'a> {
         let evaluator = Evaluator {
             parameters: &self.parameters[parameters],
             values: &self.levels,
+            states: self.radix.len(),
             tables: &self.tables,
             definitions: &self.definitions,
         };
@@ -201,8 +216,7 @@ impl<'a> Compiled<'a> {
     /// `choice` of `actor`, or of nobody.
     fn parts(&self, choice: &Choice, actor: Option<usize>) -> Arc<Parts> {
         let mut sizes = self.sizes.clone();
-        let last = sizes.len() - 1;
-        sizes[last] = choice.choose.map_or(1, |v| self.radix[v]);
+        sizes[self.radix.len() + 1] = choice.choose.map_or(1, |v| self.radix[v]);
         let code = |e: &Expr| self.sized(e, &sizes, 0);
         let of_roles = |i: usize, e: &Expr| -> Vec<Payment> {
             let roles = self.beliefs.roles(i);
@@ -237,7 +251,7 @@ impl<'a> Compiled<'a> {
 
     fn turn(&self, turn: &crate::scenario::Turn) -> CompiledTurn {
         let mut compiled = CompiledTurn {
-            mover: Mover::Chance,
+            mover: Mover::Chance(None),
             when: turn.when.as_ref().map(|w| self.code(w)),
             options: vec![],
             groups: vec![],
@@ -254,6 +268,7 @@ impl<'a> Compiled<'a> {
             TurnKind::Chance(choices) => {
                 compiled.names = self.family(choices, None, &mut compiled.options);
                 compiled.names.push(nothing);
+                compiled.mover = Mover::Chance(self.evidence(&compiled.options));
             }
             TurnKind::Joint(all) => {
                 let mut options = vec![];
@@ -269,6 +284,28 @@ impl<'a> Compiled<'a> {
             TurnKind::Vote(vote) => self.vote(vote, &mut compiled),
         }
         compiled
+    }
+
+    /// Whose private variables the chances of these events read.
+    fn evidence(&self, events: &[CompiledOption]) -> Option<usize> {
+        let reads = |slot: usize| {
+            let mut chances = events.iter().filter_map(|e| e.chance.as_ref());
+            chances.any(|(code, _)| code.reads(&|read| read == slot))
+        };
+        let mut private = self.scenario.private.iter().enumerate();
+        let read = private.find(|(p, _)| reads(self.radix.len() + 2 + p));
+        let owner = read?.1.owner;
+        // what has one level left is no secret
+        (self.beliefs.type_count(owner) > 1).then_some(owner)
+    }
+
+    /// The slots of private variables that actor `i` does not own.
+    pub fn hidden_from(&self, i: usize) -> impl Fn(usize) -> bool + use<'_> {
+        let first = self.radix.len() + 2;
+        move |slot| {
+            let private = slot.checked_sub(first).map(|p| &self.scenario.private[p]);
+            private.is_some_and(|p| p.owner != i)
+        }
     }
 
     fn vote(&self, vote: &Vote, compiled: &mut CompiledTurn) {

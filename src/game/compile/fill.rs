@@ -47,8 +47,11 @@ struct Filler<'a> {
     faults: Vec<Diagnostic>,
     /// For each role the account of its costs; `once` follows.
     costs: Vec<usize>,
-    /// For each outcome what is received once.
+    /// For each outcome what is received once, and what is received in each later round.
     receipts: Vec<Vec<Payment>>,
+    later: Vec<Vec<Payment>>,
+    /// For each draw of types by which payments differ, the levels of all private variables: slots and levels.
+    draws: Vec<Vec<(usize, u16)>>,
 }
 
 /// Without discounting, an endless game has no finite value.
@@ -68,7 +71,9 @@ pub fn fill(game: &Compiled, s: &mut Structure) -> Result<Payments, Vec<Diagnost
         game,
         faults: vec![],
         costs: vec![],
-        receipts: outcomes.map(|o| game.payments(&o.payoff)).collect(),
+        receipts: outcomes.clone().map(|o| game.payments(&o.payoff)).collect(),
+        later: outcomes.map(|o| game.payments(&o.flow)).collect(),
+        draws: vec![vec![]],
     };
     let mut payments = Payments {
         actors: game.scenario.actors.len(),
@@ -78,6 +83,8 @@ pub fn fill(game: &Compiled, s: &mut Structure) -> Result<Payments, Vec<Diagnost
     for role in 0..game.beliefs.prior.len() {
         filler.role(role, &mut payments, &mut terms);
     }
+    filler.draw(&payments.accounts, &terms);
+    payments.draws = filler.draws.len();
     let width = payments.accounts.len();
     filler.moves(s, &mut payments, width);
     filler.flows(s, &mut payments, &terms, width);
@@ -121,6 +128,58 @@ fn picked(turn: &CompiledTurn, profile: u32) -> Vec<Option<&CompiledOption>> {
 }
 
 impl Filler<'_> {
+    /// Tells payments by draws apart, if any of them depends on what another than its actor knows.
+    fn draw(&mut self, accounts: &[Account], terms: &[Payment]) {
+        let game = self.game;
+        let beliefs = &game.beliefs;
+        let reads = |role: usize, code: &Code| code.reads(&game.hidden_from(beliefs.actor(role)));
+        let options = game.turns.iter().flat_map(|t| &t.options);
+        let mut paid = options
+            .flat_map(|o| o.payoff.iter().chain(&o.cost))
+            .chain(self.receipts.iter().chain(&self.later).flatten());
+        let shared = terms
+            .iter()
+            .any(|(a, code, _)| reads(accounts[*a].role, code))
+            || paid.any(|(role, code, _)| reads(*role, code));
+        if shared {
+            let levels = |profile| {
+                let types = beliefs.types(profile).into_iter().enumerate();
+                let roles = types.map(|(i, type_)| beliefs.role(i, type_));
+                roles.flat_map(|role| game.secrets[role].clone()).collect()
+            };
+            self.draws = beliefs.profiles().map(levels).collect();
+        }
+    }
+
+    /// Books `sign` times a payment in the account at `at` of every draw in `row`.
+    fn book(
+        &mut self,
+        row: &mut [f64],
+        at: usize,
+        (sign, what): (f64, &str),
+        (role, code, span): (usize, &Code, Span),
+        slots: &mut [u16],
+    ) {
+        let game = self.game;
+        let width = row.len() / self.draws.len();
+        let own = &game.secrets[role];
+        own.iter().for_each(|(slot, level)| slots[*slot] = *level);
+        let hidden = game.hidden_from(game.beliefs.actor(role));
+        if self.draws.len() == 1 || !code.reads(&hidden) {
+            let value = sign * self.number((code, span), what, slots);
+            let all = row.iter_mut().skip(at).step_by(width);
+            all.for_each(|x| *x += value);
+            return;
+        }
+        for d in 0..self.draws.len() {
+            for (slot, level) in &self.draws[d] {
+                slots[*slot] = *level;
+            }
+            own.iter().for_each(|(slot, level)| slots[*slot] = *level);
+            row[d * width + at] += sign * self.number((code, span), what, slots);
+        }
+    }
+
     /// Opens the accounts of a role, and says how it weighs and chooses.
     fn role(&mut self, role: usize, payments: &mut Payments, terms: &mut Vec<Payment>) {
         let game = self.game;
@@ -180,36 +239,48 @@ impl Filler<'_> {
 
     fn slots(&self, s: &Structure, node: impl Into<Node>) -> Vec<u16> {
         let mut slots = s.levels(node);
-        slots.extend([0, 0]);
+        slots.resize(
+            self.game.radix.len() + 2 + self.game.scenario.private.len(),
+            0,
+        );
         slots
     }
 
     fn moves(&mut self, s: &Structure, payments: &mut Payments, width: usize) {
-        let mut rows = Rows::new(width);
+        let mut rows = Rows::new(width * self.draws.len());
         let longest = |m: &CompiledTurn| match &m.mover {
             Mover::Vote(t) => t.costs(|actor| self.game.beliefs.type_count(actor)),
             _ => 0,
         };
         payments.ballot_width = self.game.turns.iter().map(longest).max().unwrap_or(0);
+        let told = |m: &CompiledTurn| match m.mover {
+            Mover::Chance(Some(i)) => self.game.beliefs.type_count(i),
+            _ => 0,
+        };
+        payments.kinds = self.game.turns.iter().map(told).max().unwrap_or(0);
+        let kinds = payments.kinds;
+        payments.evidence.resize(s.all_moves().len() * kinds, 0.0);
         let mut ballots = Rows::new(payments.ballot_width);
         for (k, turn) in s.all_turns().zip(&self.game.turns) {
             for p in s.positions_of(k) {
                 let mut slots = self.slots(s, p);
-                let mut sum = 0.0;
                 for m in s.moves_of(p) {
-                    let mut row = vec![0.0; width];
+                    let mut row = vec![0.0; width * self.draws.len()];
                     let chance = self.play(turn, s.played(k, m), &mut slots, &mut row);
                     let ended = s.finish(s.next(m)).filter(|f| s.terminal(*f).is_some());
                     if let Some(finish) = ended {
-                        let after = self.slots(s, s.next(m));
-                        self.receive(s.outcome(finish), &after, &mut row);
+                        let mut after = self.slots(s, s.next(m));
+                        self.receive(s.outcome(finish), &mut after, &mut row);
                     }
-                    sum += chance;
                     payments.pay.push(rows.add(&row));
                     payments.chance.push(chance);
                 }
                 match &turn.mover {
-                    Mover::Chance => self.chances(turn, s, p, sum, &slots, payments),
+                    Mover::Chance(None) => {
+                        let own = s.moves_of(p).range();
+                        self.chances(turn, s, p, &slots, &mut payments.chance[own]);
+                    }
+                    Mover::Chance(Some(i)) => self.evidence(turn, *i, s, p, &mut slots, payments),
                     Mover::Vote(template) => {
                         for call in s.roll_calls(p, template) {
                             let row =
@@ -260,16 +331,18 @@ impl Filler<'_> {
 
     /// Books what a choice pays and costs, and gives its chance.
     fn plain_move(&mut self, option: &CompiledOption, slots: &mut [u16], row: &mut [f64]) -> f64 {
-        let last = slots.len() - 1;
-        slots[last] = option.chosen.unwrap_or(0);
+        let chosen = self.game.radix.len() + 1;
+        slots[chosen] = option.chosen.unwrap_or(0);
         for (role, code, span) in &option.payoff {
-            row[self.costs[*role] + 1] += self.number((code, *span), "this payoff", slots);
+            let (at, paid) = (self.costs[*role] + 1, (*role, code, *span));
+            self.book(row, at, (1.0, "this payoff"), paid, slots);
         }
         for (role, code, span) in &option.cost {
-            row[self.costs[*role]] -= self.number((code, *span), "this cost", slots);
+            let (at, paid) = (self.costs[*role], (*role, code, *span));
+            self.book(row, at, (-1.0, "this cost"), paid, slots);
         }
         let chance = self.chance(option, slots);
-        slots[last] = 0;
+        slots[chosen] = 0;
         chance
     }
 
@@ -324,8 +397,7 @@ impl Filler<'_> {
                 let own = *pick < joint.options[j].len() - 1;
                 payments.script[cell.get()] = if own {
                     let option = &turn.options[turn.groups[j] + pick];
-                    let last = slots.len() - 1;
-                    slots[last] = option.chosen.unwrap_or(0);
+                    slots[self.game.radix.len() + 1] = option.chosen.unwrap_or(0);
                     self.chance(option, slots)
                 } else {
                     1.0
@@ -338,36 +410,69 @@ impl Filler<'_> {
         }
     }
 
-    /// Gives the rest of the probability to "nothing happens"; refuses a sum above 1.
+    /// Gives the rest of the probabilities of a position's moves to "nothing happens"; refuses a sum above 1.
     fn chances(
         &mut self,
         turn: &CompiledTurn,
         s: &Structure,
         p: Position,
-        sum: f64,
         slots: &[u16],
-        payments: &mut Payments,
+        chances: &mut [f64],
     ) {
-        let moves = s.moves_of(p).range();
-        let last = moves.end - 1;
+        let last = s.moves_of(p).range().end - 1;
         let span = turn.options[0].chance.as_ref().map(|n| n.1);
+        let sum: f64 = chances.iter().sum();
         if sum > 1.0 + 1e-12 {
             let message = format!("the chances of this turn add up to {sum}, more than 1");
             let help = "lower them, or divide each by their sum";
             self.fault(span.unwrap_or_default(), message, slots, help);
         }
-        if s.option(Move::new(last)) == turn.options.len() {
-            payments.chance[last] = (1.0 - sum).max(0.0);
+        if let Some(rest) = chances.last_mut()
+            && s.option(Move::new(last)) == turn.options.len()
+        {
+            *rest = (1.0 - sum).max(0.0);
         }
-        let sum: f64 = payments.chance[moves.clone()].iter().sum();
+        let sum: f64 = chances.iter().sum();
         if sum > 1.0 {
-            payments.chance[moves].iter_mut().for_each(|c| *c /= sum);
+            chances.iter_mut().for_each(|c| *c /= sum);
+        }
+    }
+
+    /// The chances of a turn that tells of actor `i`, for each of its types, and their mean before play.
+    fn evidence(
+        &mut self,
+        turn: &CompiledTurn,
+        i: usize,
+        s: &Structure,
+        p: Position,
+        slots: &mut [u16],
+        payments: &mut Payments,
+    ) {
+        let game = self.game;
+        let moves = s.moves_of(p);
+        payments.chance[moves.range()].fill(0.0);
+        for (type_, role) in game.beliefs.roles(i).enumerate() {
+            for (slot, level) in &game.secrets[role] {
+                slots[*slot] = *level;
+            }
+            let mut chances = vec![];
+            for m in moves.clone() {
+                let option = turn.options.get(s.option(m));
+                slots[game.radix.len() + 1] = option.and_then(|o| o.chosen).unwrap_or(0);
+                chances.push(option.map_or(0.0, |o| self.chance(o, slots)));
+            }
+            slots[game.radix.len() + 1] = 0;
+            self.chances(turn, s, p, slots, &mut chances);
+            for (m, chance) in moves.clone().zip(chances) {
+                payments.evidence[m.get() * payments.kinds + type_] = chance;
+                payments.chance[m.get()] += game.beliefs.prior[role] * chance;
+            }
         }
     }
 
     /// Books what the result of a vote costs.
     fn vote_move(&mut self, turn: &CompiledTurn, voted: Voted, slots: &mut [u16], row: &mut [f64]) {
-        let draft = slots.len() - 2;
+        let draft = self.game.radix.len();
         slots[draft] = voted.draft().map_or(0, level);
         for (role, occasion, code, span) in &turn.costs {
             let due = match occasion {
@@ -377,7 +482,8 @@ impl Filler<'_> {
                 _ => false,
             };
             if due {
-                row[self.costs[*role]] -= self.number((code, *span), "this cost", slots);
+                let (at, paid) = (self.costs[*role], (*role, code, *span));
+                self.book(row, at, (-1.0, "this cost"), paid, slots);
             }
         }
         slots[draft] = 0;
@@ -391,7 +497,7 @@ impl Filler<'_> {
         slots: &mut [u16],
         width: usize,
     ) -> Vec<f64> {
-        let draft = slots.len() - 2;
+        let draft = self.game.radix.len();
         slots[draft] = level(called);
         let mut row = vec![0.0; width];
         let beliefs = &self.game.beliefs;
@@ -400,6 +506,9 @@ impl Filler<'_> {
             let member = template.members.iter().position(|m| *m == actor);
             if let (Some(m), Some(cost)) = (member, due_of_member(*occasion)) {
                 let at = template.cost(m, beliefs.type_of(*role), cost);
+                for (slot, level) in &self.game.secrets[*role] {
+                    slots[*slot] = *level;
+                }
                 row[at] += self.number((code, *span), "this cost", slots);
             }
         }
@@ -407,44 +516,46 @@ impl Filler<'_> {
         row
     }
 
-    fn receive(&mut self, outcome: usize, slots: &[u16], row: &mut [f64]) {
+    fn receive(&mut self, outcome: usize, slots: &mut [u16], row: &mut [f64]) {
         let receipts = std::mem::take(&mut self.receipts[outcome]);
         for (role, code, span) in &receipts {
-            row[self.costs[*role] + 1] += self.number((code, *span), "this payoff", slots);
+            let (at, paid) = (self.costs[*role] + 1, (*role, code, *span));
+            self.book(row, at, (1.0, "this payoff"), paid, slots);
         }
         self.receipts[outcome] = receipts;
     }
 
     fn flows(&mut self, s: &Structure, payments: &mut Payments, terms: &[Payment], width: usize) {
         let game = self.game;
-        let outcomes = game.scenario.outcomes.iter();
-        let flows: Vec<Vec<Payment>> = outcomes.map(|o| game.payments(&o.flow)).collect();
+        let flows = std::mem::take(&mut self.later);
         for finish in s.finishes() {
-            let slots = self.slots(s, s.node(finish));
+            let mut slots = self.slots(s, s.node(finish));
             let terminal = s.terminal(finish).is_some();
             let own: &[Payment] = if terminal {
                 &flows[s.outcome(finish)]
             } else {
                 &[]
             };
-            let mut row = |slots: &[u16]| {
-                let mut row = vec![0.0; width];
+            let mut row = |slots: &mut [u16]| {
+                let mut row = vec![0.0; width * self.draws.len()];
                 for (account, code, span) in terms {
                     let role = payments.accounts[*account].role;
                     if !own.iter().any(|(i, ..)| *i == role) {
-                        row[*account] = self.number((code, *span), "this payoff", slots);
+                        let paid = (role, code, *span);
+                        self.book(&mut row, *account, (1.0, "this payoff"), paid, slots);
                     }
                 }
                 for (role, code, span) in own {
-                    row[self.costs[*role] + 1] += self.number((code, *span), "this flow", slots);
+                    let (at, paid) = (self.costs[*role] + 1, (*role, code, *span));
+                    self.book(&mut row, at, (1.0, "this flow"), paid, slots);
                 }
                 row
             };
-            let now = row(&slots);
+            let now = row(&mut slots);
             if terminal {
                 let mut reset = slots.clone();
                 game.begin(&mut reset);
-                let later = row(&reset);
+                let later = row(&mut reset);
                 payments.later.extend(later);
             }
             payments.flow.extend(now);

@@ -69,6 +69,9 @@ fn complete(mut compiled: Compiled, mut structure: Structure) -> Result<Game, Bo
     structure.turns = compiled.turn_infos();
     let filled = fill(&compiled, &mut structure);
     let payments = filled.map_err(|faults| failure(scenario, faults))?;
+    if scenario.time.shadow.is_none() && payments.draws > 1 {
+        return Err(failure(scenario, vec![private_without_end(scenario)]));
+    }
     let layout = Layout::new(&structure, &compiled.beliefs);
     Ok(Game {
         structure,
@@ -78,4 +81,15 @@ fn complete(mut compiled: Compiled, mut structure: Structure) -> Result<Game, Bo
         rounds: scenario.time.rounds,
         shadow: scenario.time.shadow,
     })
+}
+
+fn private_without_end(scenario: &Scenario) -> Diagnostic {
+    let message =
+        "in play without end, what one actor receives cannot depend on what another alone knows";
+    let help = "give `shadow` a number, such as 20";
+    match scenario.time.shadow_span {
+        Some(span) => Diagnostic::error(span, message),
+        None => Diagnostic::general(message),
+    }
+    .help(help)
 }

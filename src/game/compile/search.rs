@@ -205,7 +205,7 @@ impl Search<'_> {
                 sum_of_constants += option.constant.unwrap_or(0.0);
             }
         }
-        if matches!(turn.mover, Mover::Chance) && (sum_of_constants - 1.0).abs() > 1e-12 {
+        if matches!(turn.mover, Mover::Chance(_)) && (sum_of_constants - 1.0).abs() > 1e-12 {
             let nothing = self.arrive(step + 1, &mut slots);
             moves.push((to_u32(turn.options.len()), nothing));
         }

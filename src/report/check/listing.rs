@@ -1,8 +1,9 @@
 //! What the file says, turn by turn and date by date: a `when` that landed in the wrong place shows.
 
 use crate::language::Expr;
+use crate::percent::percent;
 use crate::report::screen::{Screen, wrap};
-use crate::scenario::{Moment, Scenario, TurnKind, Vote};
+use crate::scenario::{Choice, Moment, Scenario, TurnKind, Vote};
 use std::fmt::Write;
 
 /// The text of an expression as the file has it.
@@ -20,13 +21,7 @@ pub(super) fn turns(text: &mut String, scenario: &Scenario, screen: Screen) {
         let expr = expr.as_ref();
         expr.map_or(String::new(), |e| format!("when {}", written(scenario, e)))
     };
-    let mut line = |label: &str, words: &str| {
-        let lines = wrap(words, screen.width.saturating_sub(27).max(30));
-        for (i, words) in lines.iter().enumerate() {
-            let label = if i == 0 { label } else { "" };
-            let _ = writeln!(text, "{}", format!("{label:<26} {words}").trim_end());
-        }
-    };
+    let mut line = |label: &str, words: &str| line(text, label, words, screen);
     let actor = |i: usize| scenario.actors[i].name.label.as_str();
     for turn in &scenario.turns {
         let who = match &turn.kind {
@@ -35,7 +30,7 @@ pub(super) fn turns(text: &mut String, scenario: &Scenario, screen: Screen) {
                 let names: Vec<&str> = all.iter().map(|(i, _)| actor(*i)).collect();
                 format!("{} at once", names.join(", "))
             }
-            TurnKind::Chance(_) => "chance".to_string(),
+            TurnKind::Chance(events) => told(scenario, events),
             TurnKind::Vote(vote) => vote_line(scenario, vote, &actor),
         };
         let rest = when(&turn.when);
@@ -60,6 +55,56 @@ pub(super) fn turns(text: &mut String, scenario: &Scenario, screen: Screen) {
                 &format!("{family}{words}"),
             );
         }
+    }
+}
+
+/// What only some know, and how likely the others think each level.
+pub(super) fn private(text: &mut String, scenario: &Scenario, screen: Screen) {
+    if scenario.private.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "\n{}", screen.bold("WHAT ONLY SOME KNOW"));
+    for private in &scenario.private {
+        let owner = &scenario.actors[private.owner];
+        let variable = &private.variable;
+        let priors: Vec<&Expr> = match private.prior.is_empty() {
+            true => owner.types.iter().map(|t| &t.prior).collect(),
+            false => private.prior.iter().collect(),
+        };
+        let levels = priors.iter().enumerate().map(|(level, prior)| {
+            let prior = percent(scenario.number(prior));
+            format!("{} {prior}", variable.level(level))
+        });
+        let who = match owner.nature {
+            true => "nobody knows",
+            false => owner.name.label.as_str(),
+        };
+        let words = format!("{who}: {}", levels.collect::<Vec<_>>().join(", "));
+        line(text, &variable.name.id, &words, screen);
+    }
+}
+
+/// A line of a list: a label, and words that may take several lines.
+fn line(text: &mut String, label: &str, words: &str, screen: Screen) {
+    let lines = wrap(words, screen.width.saturating_sub(27).max(30));
+    for (i, words) in lines.iter().enumerate() {
+        let label = if i == 0 { label } else { "" };
+        let _ = writeln!(text, "{}", format!("{label:<26} {words}").trim_end());
+    }
+}
+
+/// Chance, and what private variables its events tell of.
+fn told(scenario: &Scenario, events: &[Choice]) -> String {
+    let chances = events.iter().filter_map(|e| e.chance.as_ref());
+    let mut read: Vec<usize> = chances.flat_map(|e| scenario.secrets(e)).collect();
+    read.sort_unstable();
+    read.dedup();
+    let names = read
+        .iter()
+        .map(|p| scenario.private[*p].variable.name.id.as_str());
+    match names.collect::<Vec<_>>().join(", ").as_str() {
+        "" => "chance".to_string(),
+        names => format!("chance; it tells of {names}"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What `check` says on a terminal: at once what the text and the compiled game show, and what takes
 //! solving after it.
 
-use super::listing::{readings, turns};
+use super::listing::{private, readings, turns};
 use crate::diagnostics::render;
 use crate::game::Game;
 use crate::report::Size;
@@ -40,6 +40,7 @@ pub fn opening(checked: &Checked, screen: Screen, timed: bool) -> String {
     if let Some(cost) = cost(scenario, game, &size) {
         paragraph(&mut text, &cost, screen.width);
     }
+    private(&mut text, scenario, screen);
     turns(&mut text, scenario, screen);
     for ending in checked.endings() {
         tell_ending(&mut text, scenario, &ending, screen);

@@ -70,6 +70,9 @@ pub struct ParameterEffectSummary {
 #[allow(missing_docs)]
 pub struct RevealedSummary {
     pub actor: String,
+    /// Whether it is what nobody knows.
+    #[serde(skip)]
+    pub nature: bool,
     pub revealed: EffectSummary,
 }
 
@@ -280,6 +283,7 @@ impl RevealedSummary {
     fn of(revealed: &Revealed, scenario: &Scenario) -> Self {
         RevealedSummary {
             actor: scenario.actors[revealed.actor].name.id.clone(),
+            nature: scenario.actors[revealed.actor].nature,
             revealed: EffectSummary::of(&revealed.effect, scenario),
         }
     }

@@ -139,7 +139,10 @@ fn revealed(s: &mut String, found: &LeverageSummary, screen: Screen) {
         } else {
             changes.join(", ")
         };
-        let line = format!("If all knew what {} is: {what}.", found.label(&t.actor));
+        let line = match t.nature {
+            true => format!("If all knew what nobody knows: {what}."),
+            false => format!("If all knew what {} is: {what}.", found.label(&t.actor)),
+        };
         paragraph(s, &line, screen.width);
     }
 }

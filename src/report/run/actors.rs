@@ -64,7 +64,7 @@ pub(super) fn actors(run: &Run) -> Vec<ActorSummary> {
     // without a certificate they are not known
     let regrets = &run.solution.certificate.regrets;
     let known = |role: usize, of: fn(&Regret) -> f64| regrets.get(role).map_or(f64::NAN, of);
-    let all = run.scenario.actors.iter().enumerate();
+    let all = run.scenario.players();
     all.map(|(i, actor)| {
         let plays = if actor.types.is_empty() {
             actor.plays.word()

@@ -5,7 +5,7 @@ use super::names::Names;
 use super::option::OptionEntry;
 use crate::game::Position;
 use crate::report::{CertificateSummary, Head, SeveralSummary};
-use crate::study::position::{Positions, Probabilities, believed, role_id, strategies};
+use crate::study::position::{Positions, Probabilities, believed, strategies};
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -81,7 +81,6 @@ impl PositionEntry {
     fn of(found: &Positions, p: Position) -> Self {
         let (scenario, game) = (found.of.scenario, found.of.game);
         let (s, beliefs) = (&game.structure, &game.beliefs);
-        let values = found.expected(p).into_iter().enumerate();
         PositionEntry {
             round: found.round,
             when: scenario.time.label(found.round),
@@ -89,9 +88,7 @@ impl PositionEntry {
             state: found.of.state(p),
             beliefs: believed(scenario, beliefs, &found.held),
             strategies: strategies(scenario, game, p, &found.view()),
-            values: values
-                .map(|(r, value)| (role_id(scenario, beliefs, r), value))
-                .collect(),
+            values: found.values_of_all(p),
             options: vec![],
             reached: None,
             names: Names::of(found, p),

@@ -31,6 +31,9 @@ impl Names {
                 kind => format!("{actor}, {kind}"),
             };
             common.insert(role_id(scenario, beliefs, role), label);
+            // chance that tells of it
+            let (kind, label) = &beliefs.names[role];
+            common.insert(format!("chance.{kind}"), format!("chance, if {label}"));
         }
         let variables = scenario.variables.iter().map(|v| &v.name);
         let variables = variables.map(|name| (name.id.clone(), name.label.clone()));
@@ -77,7 +80,7 @@ pub(super) fn options(turn: &TurnInfo) -> IndexMap<String, String> {
                 }
             }
         }
-        Mover::Actor(_) | Mover::Chance => {}
+        Mover::Actor(_) | Mover::Chance(_) => {}
     }
     all
 }

@@ -42,7 +42,7 @@ pub(super) fn sentence(session: &Session, m: &Move) -> String {
 pub(super) fn label(turn: &TurnInfo, id: &str) -> String {
     let joint = match &turn.mover {
         Mover::Joint(joint) => joint.options.as_slice(),
-        Mover::Actor(_) | Mover::Chance | Mover::Vote(_) => &[],
+        Mover::Actor(_) | Mover::Chance(_) | Mover::Vote(_) => &[],
     };
     let mut all = turn.options.iter().chain(joint.iter().flatten());
     if let Some((_, label)) = all.find(|(option, _)| option == id) {
@@ -50,7 +50,7 @@ pub(super) fn label(turn: &TurnInfo, id: &str) -> String {
     }
     let drafts = match &turn.mover {
         Mover::Vote(template) => template.drafts.as_slice(),
-        Mover::Actor(_) | Mover::Chance | Mover::Joint(_) => &[],
+        Mover::Actor(_) | Mover::Chance(_) | Mover::Joint(_) => &[],
     };
     let draft = |id: &str| {
         let found = drafts.iter().find(|d| d.0 == id);

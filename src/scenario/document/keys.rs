@@ -109,6 +109,32 @@ const STATE: &[Key] = &[
     ABOUT,
     SOURCE,
 ];
+const PRIVATE: &[Key] = &[
+    Key(
+        "owner",
+        Text,
+        "the actor who knows it, or \"nature\": nobody knows it",
+    ),
+    Key(
+        "levels",
+        Any,
+        "names of the levels in order, or their number; else no and yes",
+    ),
+    Key("from", Number, "the number of the first level; else 0"),
+    Key(
+        "to",
+        Number,
+        "the number of the last level; else `from` plus the number of levels, less 1",
+    ),
+    Key(
+        "prior",
+        Open("a prior", &[], &Expression),
+        "the probability that the others give each level before play; together 1",
+    ),
+    LABEL,
+    ABOUT,
+    SOURCE,
+];
 const TABLES: &[Key] = &[
     Key(
         "by",
@@ -372,6 +398,11 @@ pub(super) const TOP_KEYS: &[Key] = &[
         "state",
         Named(&OneOf(&[YesNo, Shape::Table("a state variable", STATE)])),
         "the state variables",
+    ),
+    Key(
+        "private",
+        Named(&Shape::Table("a private variable", PRIVATE)),
+        "variables that only their owners know",
     ),
     Key(
         "tables",

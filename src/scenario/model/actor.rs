@@ -63,8 +63,10 @@ pub struct Actor {
     pub plays: Plays,
     /// Named terms of what it receives each round.
     pub payoff: Vec<(Name, Expr)>,
-    /// Its types: none, or two or more.
+    /// Its types: none, or two or more. Each set of levels of its private variables makes a type.
     pub types: Vec<ActorType>,
+    /// Whether it is nature, which owns what nobody knows.
+    pub nature: bool,
 }
 
 /// A type of an actor, known only to the actor.
@@ -76,6 +78,8 @@ pub struct ActorType {
     pub prior: Expr,
     /// Parameters that have a value of their own for this type, with that value.
     pub parameters: Vec<(usize, Expr)>,
+    /// The levels of its actor's private variables that make the type: the variable's number, and its level.
+    pub levels: Vec<(usize, u16)>,
     /// How this type chooses.
     pub plays: Plays,
 }

@@ -6,6 +6,7 @@
 mod actor;
 mod claim;
 mod outcome;
+mod private;
 mod state;
 mod turn;
 mod vote;
@@ -13,6 +14,7 @@ mod vote;
 pub use actor::{Actor, ActorType, Plays, Ties};
 pub use claim::{Expect, Hypothesis, Milestone};
 pub use outcome::{Measure, Moment, Outcome};
+pub use private::Private;
 pub use state::{Definition, EachRound, Parameter, Tabled, Variable};
 pub use turn::{Choice, Turn, TurnKind};
 pub use vote::{Occasion, Vote};
@@ -47,11 +49,14 @@ pub struct Scenario {
     pub parameters: Vec<Parameter>,
     /// State variables, in the file's order.
     pub variables: Vec<Variable>,
+    /// Variables that only their owners know, in the file's order; then one for each actor with types that
+    /// expressions may read by the actor's id.
+    pub private: Vec<Private>,
     /// Tables of numbers, in the file's order.
     pub tables: Vec<Tabled>,
     /// Named expressions, in the file's order.
     pub definitions: Vec<Definition>,
-    /// Actors, in the file's order.
+    /// Actors, in the file's order; then nature, if it owns what nobody knows.
     pub actors: Vec<Actor>,
     /// Turns, in order of play.
     pub turns: Vec<Turn>,
@@ -93,6 +98,12 @@ pub struct Time {
 }
 
 impl Scenario {
+    /// The actors with their numbers, without nature, which never moves and receives nothing.
+    pub fn players(&self) -> impl Iterator<Item = (usize, &Actor)> {
+        let all = self.actors.iter().enumerate();
+        all.filter(|(_, actor)| !actor.nature)
+    }
+
     /// Every parameter's value.
     pub fn values(&self) -> Vec<f64> {
         self.parameters.iter().map(|p| p.value).collect()

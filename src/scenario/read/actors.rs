@@ -38,13 +38,14 @@ impl Reader {
     pub(super) fn actors(&mut self, tree: &Table, scenario: &Scenario) -> Vec<Actor> {
         let entries = &tree.table("actors").0;
         let actors = entries.iter().filter_map(|e| self.one_actor(e, scenario));
-        let actors = actors.collect();
+        let mut actors = actors.collect();
         if entries.is_empty() {
             self.keep(
                 Diagnostic::general("the scenario has no actors")
                     .help("add [actors.NAME], even if only chance moves"),
             );
         }
+        self.secrets(&mut actors, scenario);
         actors
     }
 
@@ -75,6 +76,7 @@ impl Reader {
             plays,
             payoff: self.payoff(table, scenario),
             types,
+            nature: false,
         })
     }
 

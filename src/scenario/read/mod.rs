@@ -16,6 +16,7 @@ mod names;
 mod outcomes;
 mod parameters;
 mod privacy;
+mod private;
 mod scope;
 mod state;
 mod time;
@@ -43,6 +44,7 @@ pub fn read(tree: &Table) -> (Scenario, Vec<Diagnostic>) {
     scenario.belief_points = reader.belief_points(tree.table("beliefs"));
     scenario.parameters = reader.parameters(tree);
     scenario.variables = reader.variables(tree, &scenario.time);
+    scenario.private = reader.private(tree, &scenario);
     reader.tables_and_definitions(tree, &mut scenario);
     reader.names(tree, &scenario);
     scenario.actors = reader.actors(tree, &scenario);

@@ -15,6 +15,7 @@ impl Reader {
     pub(super) fn names(&mut self, tree: &Table, scenario: &Scenario) {
         let names = (scenario.parameters.iter().map(|p| &p.name))
             .chain(scenario.variables.iter().map(|v| &v.name))
+            .chain(scenario.private.iter().map(|p| &p.variable.name))
             .chain(scenario.tables.iter().map(|t| &t.name))
             .chain(scenario.definitions.iter().map(|d| &d.name));
         let mut known: BTreeMap<&str, &Name> = BTreeMap::new();
@@ -47,9 +48,11 @@ impl Reader {
     /// Checks that no level has the name of a state variable: `a == a` would compare a level with
     /// itself. Other names are safe, because a number is never compared with a level.
     fn level_names(&mut self, tree: &Table, scenario: &Scenario) {
-        let names = scenario.variables.iter().map(|v| &v.name);
+        let private = scenario.private.iter().map(|p| &p.variable);
+        let names = scenario.variables.iter().chain(private).map(|v| &v.name);
         let known: BTreeMap<&str, &Name> = names.map(|n| (n.id.as_str(), n)).collect();
-        for variable in &tree.table("state").0 {
+        let all = tree.table("state").0.iter();
+        for variable in all.chain(&tree.table("private").0) {
             let levels = variable.node.as_table().and_then(|t| t.get("levels"));
             for node in levels.and_then(Node::as_array).unwrap_or(&[]) {
                 let level = node.as_text().unwrap_or("");

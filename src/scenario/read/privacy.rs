@@ -1,5 +1,6 @@
-//! Checks that what differs by type is read only where it may: in the payoffs, costs, patience and
-//! precision of its own actor.
+//! Checks that what is private is read only where it may: a parameter that differs by type in the payoffs,
+//! costs, patience and precision of its own actor; a private variable in anybody's payoffs, and in the chances
+//! of a chance turn (evidence).
 
 use super::Reader;
 use crate::diagnostics::{Diagnostic, Span};
@@ -7,13 +8,14 @@ use crate::language::Expr;
 use crate::scenario::{Actor, Scenario, Turn, TurnKind};
 
 impl Reader {
-    /// Keeps an error for every public reading of a private parameter.
+    /// Keeps an error for every public reading of a private parameter or variable.
     pub(super) fn privacy(&mut self, scenario: &Scenario) {
         for (i, actor) in scenario.actors.iter().enumerate() {
             let own = actor.types.iter().flat_map(|t| &t.parameters);
             for (parameter, value) in own {
                 let name = &scenario.parameters[*parameter].name.id;
-                for (what, span) in public_readings(scenario, i, *parameter) {
+                let secret = Secret::Parameter(*parameter);
+                for (what, span) in public_readings(scenario, i, secret) {
                     let message = format!(
                         "`{name}` is private to {} and cannot be read by {what}",
                         actor.name.label
@@ -26,16 +28,75 @@ impl Reader {
                 }
             }
         }
+        for (p, private) in scenario.private.iter().enumerate() {
+            let name = &private.variable.name;
+            let owner = &scenario.actors[private.owner];
+            for (what, span) in public_readings(scenario, private.owner, Secret::Variable(p)) {
+                let message = match owner.nature {
+                    true => format!(
+                        "`{}` is known to nobody and cannot be read by {what}",
+                        name.id
+                    ),
+                    false => format!(
+                        "`{}` is private to {} and cannot be read by {what}",
+                        name.id, owner.name.label
+                    ),
+                };
+                self.keep(
+                    Diagnostic::error(span, message)
+                        .related(name.span, "it is private")
+                        .help("payoffs and costs of options may read it, and the chances of a chance turn, from which all learn"),
+                );
+            }
+        }
+        for turn in &scenario.turns {
+            self.evidence(turn, scenario);
+        }
+    }
+
+    /// Keeps an error for a chance turn that reads what several owners know.
+    fn evidence(&mut self, turn: &Turn, scenario: &Scenario) {
+        let TurnKind::Chance(events) = &turn.kind else {
+            return;
+        };
+        let mut first: Option<usize> = None;
+        for chance in events.iter().filter_map(|e| e.chance.as_ref()) {
+            for p in scenario.secrets(chance) {
+                let before = *first.get_or_insert(p);
+                let [one, other] = [before, p].map(|p| &scenario.private[p]);
+                if one.owner != other.owner {
+                    let [one, other] = [one, other].map(|p| &p.variable.name.id);
+                    let message = format!(
+                        "a chance turn cannot read both `{one}` and `{other}`: they have different owners"
+                    );
+                    self.error(
+                        chance.span,
+                        message,
+                        "let two chance turns after each other read one each",
+                    );
+                    return;
+                }
+            }
+        }
     }
 }
 
-/// Where a parameter that is private to actor `owner` is read by what all can see, or by what another
+/// What is private.
+#[derive(Clone, Copy)]
+enum Secret {
+    /// A parameter that differs by type, by number: its owner's payoffs may read it.
+    Parameter(usize),
+    /// A private variable, by number: all payoffs may read it, and chance.
+    Variable(usize),
+}
+
+/// Where what is private to actor `owner` is read by what all can see, or, of a parameter, by what another
 /// actor receives: what reads it, and the place.
-fn public_readings(scenario: &Scenario, owner: usize, parameter: usize) -> Vec<(String, Span)> {
+fn public_readings(scenario: &Scenario, owner: usize, secret: Secret) -> Vec<(String, Span)> {
     let mut search = Search {
         scenario,
         owner,
-        parameter,
+        secret,
         found: vec![],
     };
     for (j, actor) in scenario.actors.iter().enumerate() {
@@ -66,21 +127,32 @@ fn public_readings(scenario: &Scenario, owner: usize, parameter: usize) -> Vec<(
 struct Search<'a> {
     scenario: &'a Scenario,
     owner: usize,
-    parameter: usize,
+    secret: Secret,
     found: Vec<(String, Span)>,
 }
 
 impl Search<'_> {
     /// Looks into an expression that all can see, called `what`.
     fn public(&mut self, what: &str, expr: &Expr) {
-        if self.scenario.reads(expr, self.parameter) {
+        let reads = match self.secret {
+            Secret::Parameter(p) => self.scenario.reads(expr, p),
+            Secret::Variable(p) => self.scenario.secrets(expr).contains(&p),
+        };
+        if reads {
             self.found.push((what.to_string(), expr.span));
         }
     }
 
-    /// Looks into an expression of what actor `j` receives. What the owner receives may read the
-    /// parameter.
+    /// Looks into an expression of what actor `j` receives. What the owner receives may read what is
+    /// private to it, and what anybody receives may read a private variable.
     fn received(&mut self, j: usize, expr: &Expr) {
+        if matches!(self.secret, Secret::Parameter(_)) {
+            self.charged(j, expr);
+        }
+    }
+
+    /// Looks into an expression that only its owner may let depend on what is private to it.
+    fn charged(&mut self, j: usize, expr: &Expr) {
         if j != self.owner {
             let name = &self.scenario.actors[j].name.label;
             self.public(&format!("what {name} receives"), expr);
@@ -109,10 +181,13 @@ impl Search<'_> {
                 .when
                 .iter()
                 .for_each(|e| self.public("a condition", e));
-            choice
-                .chance
-                .iter()
-                .for_each(|e| self.public("a chance", e));
+            match (&turn.kind, self.secret) {
+                (TurnKind::Chance(_), Secret::Variable(_)) => {}
+                _ => choice
+                    .chance
+                    .iter()
+                    .for_each(|e| self.public("a chance", e)),
+            }
             let set = choice.set.iter();
             set.for_each(|(_, e)| self.public("a change of the state", e));
             choice.payoff.iter().for_each(|(j, e)| self.received(*j, e));
@@ -124,7 +199,7 @@ impl Search<'_> {
             self.public("the seats of a vote", &vote.seats_yes);
             vote.counting()
                 .for_each(|e| self.public("the count of a vote", e));
-            vote.costs.iter().for_each(|(j, _, e)| self.received(*j, e));
+            vote.costs.iter().for_each(|(j, _, e)| self.charged(*j, e));
         }
     }
 }

@@ -6,7 +6,8 @@ use crate::scenario::Scenario;
 /// Everything that a scenario names.
 pub fn scope(scenario: &Scenario) -> Scope<'_> {
     let parameters = scenario.parameters.iter();
-    let variables = scenario.variables.iter();
+    let private = scenario.private.iter().map(|p| &p.variable);
+    let variables = scenario.variables.iter().chain(private);
     let tables = scenario.tables.iter().map(|t| NamedTable {
         name: &t.name.id,
         by: &t.by,
@@ -20,6 +21,7 @@ pub fn scope(scenario: &Scenario) -> Scope<'_> {
     Scope {
         parameters: parameters.map(|p| p.name.id.as_str()).collect(),
         variables: variables.map(|v| (v.name.id.as_str(), &v.kind)).collect(),
+        private: scenario.private.len(),
         tables: tables.collect(),
         definitions: definitions.collect(),
         drafts: None,

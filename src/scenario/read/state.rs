@@ -31,7 +31,7 @@ impl Reader {
         all
     }
 
-    fn variable(&mut self, entry: &Entry) -> Option<Variable> {
+    pub(super) fn variable(&mut self, entry: &Entry) -> Option<Variable> {
         let mut variable = Variable {
             name: self.name(entry),
             kind: VariableKind::YesNo,

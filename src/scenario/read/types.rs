@@ -7,13 +7,13 @@ use crate::scenario::document::tree::{Entry, Node, Table};
 use crate::scenario::{ActorType, Plays, Scenario};
 
 /// The most types that an actor may have.
-const MOST_TYPES: usize = 4;
+pub(super) const MOST_TYPES: usize = 4;
 
 /// Points of the grid of beliefs, if the file does not say.
 const POINTS: usize = 11;
 
 /// How far the sum of priors may be from 1.
-const TOLERANCE: f64 = 1e-9;
+pub(super) const TOLERANCE: f64 = 1e-9;
 
 impl Reader {
     /// Points of the grid of beliefs, on each axis.
@@ -108,6 +108,7 @@ impl Reader {
             name: self.name(entry),
             prior,
             parameters: own,
+            levels: vec![],
             plays,
         })
     }

@@ -94,7 +94,7 @@ mod tests {
         let s = &game.structure;
         let mut turns = s.all_turns().filter_map(|k| match &s.turn(k).mover {
             Mover::Vote(template) => Some((k, template)),
-            Mover::Actor(_) | Mover::Joint(_) | Mover::Chance => None,
+            Mover::Actor(_) | Mover::Joint(_) | Mover::Chance(_) => None,
         });
         let (turn, template) = turns.next().expect("a vote");
         let position = s.positions_of(turn).first().expect("a position");

@@ -143,10 +143,7 @@ mod tests {
                 let typed = *count > 1;
                 (0..*count).filter(|_| typed).map(name).collect::<Vec<_>>()
             };
-            let party = |(actor, options): &(usize, usize)| Party {
-                actor: *actor,
-                options: *options,
-            };
+            let party = |(actor, options): &(usize, usize)| Party::new(*actor, *options);
             Case {
                 beliefs: Beliefs::new(&types.iter().map(names).collect::<Vec<_>>(), 6),
                 parties: parties.iter().map(party).collect(),

@@ -31,9 +31,36 @@ pub(in crate::solve) struct Party {
     pub actor: usize,
     /// How many of its options are open.
     pub options: usize,
+    /// Whether chance moves instead, and tells of its type.
+    pub told: bool,
 }
 
 impl Party {
+    /// An actor who picks one of so many open options.
+    pub fn new(actor: usize, options: usize) -> Self {
+        Party {
+            actor,
+            options,
+            told: false,
+        }
+    }
+
+    /// Chance that tells of an actor by one of so many events.
+    pub fn told(actor: usize, options: usize) -> Self {
+        Party {
+            told: true,
+            ..Party::new(actor, options)
+        }
+    }
+
+    /// How a column's value is taken that has this rule where its own actor chooses.
+    fn rule(&self, rule: Rule) -> Rule {
+        match self.told {
+            true => Rule::Follow,
+            false => rule,
+        }
+    }
+
     /// The layout of its strategy: options × types × points.
     pub fn rows(&self, beliefs: &Beliefs) -> Rows {
         Rows {
@@ -120,7 +147,7 @@ impl<'a> Stage<'a> {
                     first,
                     options: party.options,
                     precision: precision[role],
-                    fixed: scripted[role],
+                    fixed: party.told || scripted[role],
                 });
                 stage.whose.push((j, role));
                 first += party.options;
@@ -198,8 +225,8 @@ impl<'a> Stage<'a> {
             .then(|| &self.agents[self.first[j] + role - roles.start])
     }
 
-    /// Puts what scripts say into the entries of those who follow them; `script` has one number for
-    /// each option of each party.
+    /// Puts what scripts and chance say into the entries of those who follow them; `script` has one number
+    /// for each option of each party, or, where chance tells of it, for each of its types and options.
     pub fn fix(&self, script: &[f64], entries: &mut [f64]) {
         let (mut agents, mut from) = (self.agents.iter(), 0);
         for party in self.parties {
@@ -208,8 +235,9 @@ impl<'a> Stage<'a> {
                     entries[agent.first..agent.first + party.options]
                         .copy_from_slice(&script[from..from + party.options]);
                 }
+                from += if party.told { party.options } else { 0 };
             }
-            from += party.options;
+            from += if party.told { 0 } else { party.options };
         }
     }
 
@@ -238,7 +266,7 @@ impl<'a> Stage<'a> {
                 }
                 let after = &mut self.shares[j][o * axes..(o + 1) * axes];
                 after.copy_from_slice(before);
-                Beliefs::bayes(after, &likelihood[..kinds]);
+                beliefs.update(party.actor, after, &likelihood[..kinds]);
                 if slopes {
                     let out = &mut self.slopes[j][o * axes * kinds..(o + 1) * axes * kinds];
                     Beliefs::bayes_slopes(before, after, &likelihood[..kinds], out);
@@ -315,7 +343,8 @@ impl<'a> Stage<'a> {
                     continue;
                 };
                 let value = self.others(picks, &[j]) * value;
-                match (column.rule, self.agent_of(j, column.role)) {
+                let rule = self.parties[j].rule(column.rule);
+                match (rule, self.agent_of(j, column.role)) {
                     (Rule::Follow, Some(agent)) => sums[c] += sigma[agent.first + picks[j]] * value,
                     _ => own[c * most + picks[j]] += value,
                 }
@@ -326,7 +355,8 @@ impl<'a> Stage<'a> {
                 .parties
                 .iter()
                 .find(|p| p.actor == self.columns.actors[c]);
-            if let (Some(party), true) = (party, column.rule != Rule::Follow) {
+            let rule = party.map(|p| p.rule(column.rule));
+            if let (Some(party), Some(Rule::Best | Rule::Worst)) = (party, rule) {
                 let own = own[c * most..][..party.options].iter().copied();
                 sums[c] = match column.rule {
                     Rule::Best => own.fold(f64::NEG_INFINITY, f64::max),

@@ -174,6 +174,7 @@ pub(super) mod tests {
     use crate::solve::columns::{Column, Columns, Rule};
     use rand::{RngExt, SeedableRng};
     use rand_chacha::ChaCha8Rng;
+    use std::borrow::Cow;
 
     /// Numbers between −1 and 1.
     pub fn numbers(seed: u64) -> impl FnMut() -> f64 {
@@ -193,16 +194,9 @@ pub(super) mod tests {
         };
         let all: Vec<Column> = (0..n).chain(myopic.iter().copied()).map(column).collect();
         let last = |r: usize| all.iter().rposition(|c| c.role == r);
-        Columns {
-            guide: (0..n).filter_map(last).collect(),
-            actors: all.iter().map(|c| beliefs.actor(c.role)).collect(),
-            types: all.iter().map(|c| beliefs.type_of(c.role)).collect(),
-            columns: all,
-            stride: n,
-            rows: &[],
-            flow: &[],
-            later: &[],
-        }
+        let guide = (0..n).filter_map(last).collect();
+        let unpaid = [(); 3].map(|()| Cow::Borrowed(&[][..]));
+        Columns::new(beliefs, all, guide, n, unpaid)
     }
 
     /// `value` as a function of h, differentiated at 0 with an error of the fourth order.

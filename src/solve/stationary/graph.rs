@@ -149,7 +149,7 @@ fn numbers(game: &Game) -> Vec<u32> {
                 Mover::Vote(t) => {
                     usize::from(t.proposer.is_some()) + s.roll_calls(p, t).count() * roll_nodes(t)
                 }
-                Mover::Actor(_) | Mover::Joint(_) | Mover::Chance => 1,
+                Mover::Actor(_) | Mover::Joint(_) | Mover::Chance(_) => 1,
             };
         }
     }
@@ -191,7 +191,18 @@ impl Builder<'_> {
                 }
                 self.end(kind);
             }
-            Mover::Chance => {
+            Mover::Chance(Some(i)) => {
+                let moves = s.moves_of(p);
+                let kinds = 0..game.beliefs.type_count(*i);
+                let script = kinds.flat_map(|type_| {
+                    let moves = moves.clone();
+                    moves.map(move |m| game.payments.chance_of(m, type_))
+                });
+                let kind = self.stage(vec![Party::told(*i, moves.len())], script.collect());
+                moves.for_each(|m| self.moved(m, 0.0));
+                self.end(kind);
+            }
+            Mover::Chance(None) => {
                 let chances = &game.payments.chance[s.moves_of(p).range()];
                 for (m, chance) in s.moves_of(p).zip(chances) {
                     if self.happens(m) {
@@ -230,10 +241,7 @@ impl Builder<'_> {
         let parties: Vec<Party> = open
             .iter()
             .zip(&joint.actors)
-            .map(|(open, actor)| Party {
-                actor: *actor,
-                options: open.len(),
-            })
+            .map(|(open, actor)| Party::new(*actor, open.len()))
             .collect();
         let counts: Vec<usize> = parties.iter().map(|p| p.options).collect();
         debug_assert_eq!(open_profiles(&counts).count(), s.moves_of(p).len());
@@ -347,8 +355,8 @@ impl Builder<'_> {
 
     fn finish(&mut self, f: Finish) {
         let Graph { game, columns, .. } = self.graph;
-        let flow = &columns.flow[f.get() * columns.stride..][..columns.stride];
-        let of = |c: usize| flow[columns.columns[c].source];
+        let flow = columns.flow(f.get());
+        let of = |c: usize| flow.at(&columns.columns[c], 0);
         match game.structure.restart(f) {
             Some(start) => {
                 let row = self.row((0..columns.width()).map(of).collect());
@@ -358,11 +366,11 @@ impl Builder<'_> {
             }
             None => {
                 let terminal = f.get() - game.structure.ends().len();
-                let later = &columns.later[terminal * columns.stride..][..columns.stride];
+                let later = columns.later(terminal);
                 let worth = |c: usize| {
                     let column = &columns.columns[c];
                     let rest = crate::solve::backward::annuity(column.patience, None);
-                    of(c) + rest * later[column.source]
+                    of(c) + rest * later.at(column, 0)
                 };
                 let row = self.row((0..columns.width()).map(worth).collect());
                 // its own row; it leads nowhere
@@ -377,7 +385,7 @@ impl Builder<'_> {
     fn decider(&mut self, i: usize, options: usize, script: &[f64]) -> Kind {
         let Graph { game, .. } = self.graph;
         if game.beliefs.type_count(i) > 1 {
-            return self.stage(vec![Party { actor: i, options }], script.to_vec());
+            return self.stage(vec![Party::new(i, options)], script.to_vec());
         }
         let role = game.beliefs.role(i, 0);
         if game.payments.scripted[role] && !script.is_empty() {
@@ -444,7 +452,7 @@ impl Builder<'_> {
         let mut row = vec![0.0; columns.width()];
         for (c, (x, column)) in row.iter_mut().zip(&columns.columns).enumerate() {
             if let Some(paid) = paid {
-                *x = columns.rows[paid * columns.stride + column.source];
+                *x = columns.paid(paid).at(column, 0);
             }
             for (actor, cost) in charges {
                 if columns.actors[c] == *actor && column.pays {

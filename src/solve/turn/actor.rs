@@ -89,7 +89,7 @@ impl Work<'_> {
         let (points, options) = (rows.points, choice.worth.len() / rows.block());
         let roles = self.game.beliefs.roles(i);
         if roles.len() > 1 {
-            return self.stage(&[Party { actor: i, options }], choice, sigma, scratch);
+            return self.stage(&[Party::new(i, options)], choice, sigma, scratch);
         }
         let role = roles.start;
         let (q, rule) = (&mut scratch.q, &mut scratch.rule);
@@ -183,7 +183,7 @@ impl Work<'_> {
         let rows = self.rows();
         if let Some(actor) = mover.filter(|i| beliefs.type_count(*i) > 1) {
             let options = worth.len() / rows.block();
-            return self.take_stage(&[Party { actor, options }], sigma, worth, value);
+            return self.take_stage(&[Party::new(actor, options)], sigma, worth, value);
         }
         value.fill(0.0);
         let options = sigma

@@ -1,27 +1,44 @@
 //! A position at which chance moves.
 
 use crate::solve::residuals::Residuals;
+use crate::solve::stage::Party;
 use crate::solve::strategy::Strategy;
 use crate::solve::work::{Here, Scratch, Work};
 
 impl Work<'_> {
-    /// Chance moves: its probabilities are given.
+    /// Chance moves: its probabilities are given, for each type of the actor that it may tell of.
     pub(in crate::solve) fn chance(
         &self,
+        told: Option<usize>,
         here: Here,
         strategy: Strategy,
         scratch: &mut Scratch,
     ) -> Residuals {
         let moves = self.game.structure.moves_of(here.position);
-        let sigma = &mut scratch.sigma;
+        let kinds = told.map_or(1, |i| self.game.beliefs.type_count(i));
+        let points = self.rows().points;
+        let mut sigma = std::mem::take(&mut scratch.sigma);
         sigma.clear();
-        for chance in &self.game.payments.chance[moves.range()] {
-            sigma.resize(sigma.len() + self.rows().points, *chance);
+        for m in moves {
+            for type_ in 0..kinds {
+                let chance = match told {
+                    Some(_) => self.game.payments.chance_of(m, type_),
+                    None => self.game.payments.chance[m.get()],
+                };
+                sigma.resize(sigma.len() + points, chance);
+            }
         }
         if let Strategy::Choose { moves, .. } = strategy {
-            moves.copy_from_slice(sigma);
+            moves.copy_from_slice(&sigma);
         }
-        self.take(None, sigma, here.worth, here.value);
+        match told {
+            Some(i) => {
+                let events = here.worth.len() / self.rows().block();
+                self.take_stage(&[Party::told(i, events)], &sigma, here.worth, here.value);
+            }
+            None => self.take(None, &sigma, here.worth, here.value),
+        }
+        scratch.sigma = sigma;
         Residuals::default()
     }
 }

@@ -19,10 +19,7 @@ impl Work<'_> {
     ) -> Residuals {
         let s = &self.game.structure;
         let open = s.open(here.position).iter().zip(&joint.actors);
-        let party = |(open, actor): (&Vec<usize>, &usize)| Party {
-            actor: *actor,
-            options: open.len(),
-        };
+        let party = |(open, actor): (&Vec<usize>, &usize)| Party::new(*actor, open.len());
         let parties: Vec<Party> = open.map(party).collect();
         let mut sigma = std::mem::take(&mut scratch.sigma);
         self.read_parties(&parties, &here, strategy.cells(), &mut sigma);
