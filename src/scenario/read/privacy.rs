@@ -30,7 +30,10 @@ impl Reader {
         }
         for (p, private) in scenario.private.iter().enumerate() {
             let name = &private.variable.name;
-            let owner = &scenario.actors[private.owner];
+            // an actor that could not be read is missing
+            let Some(owner) = scenario.actors.get(private.owner) else {
+                continue;
+            };
             for (what, span) in public_readings(scenario, private.owner, Secret::Variable(p)) {
                 let message = match owner.nature {
                     true => format!(

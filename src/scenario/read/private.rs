@@ -103,8 +103,7 @@ impl Reader {
         scenario: &Scenario,
     ) -> Option<Vec<Expr>> {
         let levels: Vec<String> = (0..variable.size()).map(|l| variable.level(l)).collect();
-        let given = table.get("prior").and_then(Node::as_table);
-        let Some(given) = given else {
+        let Some(node) = table.get("prior") else {
             return self.refuse(
                 entry.key_span,
                 format!("the private variable `{}` has no prior", entry.key),
@@ -114,6 +113,8 @@ impl Reader {
                 ),
             );
         };
+        // the check of shapes complains about what is no table
+        let given = node.as_table()?;
         for key in given.0.iter().filter(|e| !levels.contains(&e.key)) {
             let message = format!("`{}` is not a level of {}", key.key, entry.key);
             let help = suggestion(&key.key, levels.iter().map(String::as_str));

@@ -45,11 +45,7 @@ impl Reader {
         let table = entry.node.as_table()?;
         variable.kind = self.levels(table)?;
         if variable.size() == 0 {
-            return self.refuse(
-                entry.key_span,
-                "a state variable has at least one level",
-                LEVELS,
-            );
+            return self.refuse(entry.key_span, "a variable has at least one level", LEVELS);
         }
         let mut level = |key| table.get(key).and_then(|n| self.level(&variable, n));
         let (start, each_round) = (level("start"), level("each_round"));
@@ -95,7 +91,7 @@ impl Reader {
         if names.len() > MOST_LEVELS {
             return self.refuse(
                 node.span,
-                format!("a state variable has at most {MOST_LEVELS} levels"),
+                format!("a variable has at most {MOST_LEVELS} levels"),
                 "use two variables with fewer levels",
             );
         }
