@@ -264,8 +264,7 @@ fn received(game: &Game, occupancy: &Occupancy, profile: TypeProfile, types: &[u
         let mut round = vec![0.0; width];
         let mut add = |rows: &[f64], row: usize, times: f64| {
             if times != 0.0 {
-                let at = row * payments.draws + payments.draw(profile);
-                let row = &rows[at * width..(at + 1) * width];
+                let row = payments.by_account(rows, row, profile);
                 round
                     .iter_mut()
                     .zip(row)

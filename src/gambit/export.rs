@@ -262,12 +262,8 @@ impl Grower<'_> {
         let names: Vec<String> = moves.map(|m: Move| s.option_id(k, m)).collect();
         let start = vec![place.bundle.clone()];
         match &turn.mover {
-            Mover::Chance(None) => {
-                let set = self.set(None, &label, names, chances.to_vec());
-                self.all(start, &|_| set)
-            }
-            Mover::Chance(Some(i)) => {
-                let kinds = 0..game.beliefs.type_count(*i);
+            Mover::Chance(told) => {
+                let kinds = 0..told.map_or(1, |i| game.beliefs.type_count(i));
                 let sets: Vec<usize> = kinds
                     .map(|type_| {
                         let moves = s.moves_of(p);
@@ -275,7 +271,9 @@ impl Grower<'_> {
                         self.set(None, &label, names.clone(), chances.collect())
                     })
                     .collect();
-                self.all(start, &|draw| sets[game.beliefs.types(draw)[*i]])
+                self.all(start, &|draw| {
+                    sets[told.map_or(0, |i| game.beliefs.types(draw)[i])]
+                })
             }
             Mover::Actor(i) => self.party(start, *i, &label, &names, chances),
             Mover::Joint(joint) => {

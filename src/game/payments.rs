@@ -61,7 +61,7 @@ pub struct Payments {
     pub row_totals: Vec<f64>,
     /// For each move of chance, or of an actor with a script, its probability; else 0.
     pub chance: Vec<f64>,
-    /// The same for each type of whom chance tells: moves × `kinds`.
+    /// The same for each type of whom chance tells, if it does: moves × `kinds`.
     pub evidence: Vec<f64>,
     /// The most types of anybody of whom chance tells; 0 if it tells of nobody.
     pub kinds: usize,
@@ -114,14 +114,6 @@ impl Payments {
         }
     }
 
-    /// The place of a draw of types among the draws by which payments differ.
-    pub fn draw(&self, profile: TypeProfile) -> usize {
-        match self.draws {
-            1 => 0,
-            _ => profile.get(),
-        }
-    }
-
     /// What each role receives at a finish, if types are so drawn: of a terminal in the round that it ends.
     pub fn flow_by_role(&self, finish: Finish, profile: TypeProfile) -> &[f64] {
         self.of(&self.flow_totals, finish.get(), profile)
@@ -138,8 +130,27 @@ impl Payments {
         self.of(&self.row_totals, self.row(m), profile)
     }
 
+    /// What each account has in row `row` of `all` ([`rows`](Self::rows), [`flow`](Self::flow) or
+    /// [`later`](Self::later)), if types are so drawn.
+    pub fn by_account<'a>(&self, all: &'a [f64], row: usize, profile: TypeProfile) -> &'a [f64] {
+        self.block(all, self.accounts.len(), row, profile)
+    }
+
     fn of<'a>(&self, all: &'a [f64], row: usize, profile: TypeProfile) -> &'a [f64] {
-        let roles = self.patience.len();
-        &all[(row * self.draws + self.draw(profile)) * roles..][..roles]
+        self.block(all, self.patience.len(), row, profile)
+    }
+
+    fn block<'a>(
+        &self,
+        all: &'a [f64],
+        width: usize,
+        row: usize,
+        profile: TypeProfile,
+    ) -> &'a [f64] {
+        let draw = match self.draws {
+            1 => 0,
+            _ => profile.get(),
+        };
+        &all[(row * self.draws + draw) * width..][..width]
     }
 }

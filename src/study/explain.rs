@@ -246,18 +246,15 @@ impl Positions<'_> {
             let (row, next) = (payments.row(*m), s.next(*m));
             let after = view.after(p, *m, &self.held);
             let belief = beliefs.belief(&after);
-            let pays = |row: usize, a: usize| match payments.draws {
-                1 => payments.rows[row * width + a],
-                draws => {
-                    let by_draw = beliefs.profiles().map(|profile| {
-                        let paid = payments.rows[(row * draws + profile.get()) * width + a];
-                        chance_of(beliefs, profile, chosen.role, &after) * paid
-                    });
-                    by_draw.sum()
-                }
-            };
+            let paid = |a: usize, profile| payments.by_account(&payments.rows, row, profile)[a];
             for a in &own {
-                let pays = pays(row, *a);
+                let by_draw = beliefs.profiles().map(|profile| {
+                    chance_of(beliefs, profile, chosen.role, &after) * paid(*a, profile)
+                });
+                let pays = match payments.draws {
+                    1 => paid(*a, TypeProfile::default()),
+                    _ => by_draw.sum(),
+                };
                 let follows = self.paid(next, *a, &belief);
                 *terms
                     .entry(payments.accounts[*a].id().to_string())

@@ -81,7 +81,7 @@ pub(in crate::game) struct Compiled<'a> {
     /// For each role how it chooses.
     pub plays: Vec<Plays>,
     /// For each role the levels of its actor's private variables: slots and levels.
-    pub secrets: Vec<Vec<(usize, u16)>>,
+    pub known: Vec<Vec<(usize, u16)>>,
     levels: Vec<Vec<f64>>,
     /// As all see them, then as each role has them.
     parameters: Vec<Vec<f64>>,
@@ -106,7 +106,7 @@ impl<'a> Compiled<'a> {
             scenario,
             beliefs: Beliefs::default(),
             plays: vec![],
-            secrets: vec![],
+            known: vec![],
             levels: scenario
                 .variables
                 .iter()
@@ -162,13 +162,13 @@ impl<'a> Compiled<'a> {
                 self.parameters.push(own);
                 self.plays.push(kind.plays);
                 let levels = kind.levels.iter();
-                let levels = levels.map(|(p, level)| (self.radix.len() + 2 + p, *level));
-                self.secrets.push(levels.collect());
+                let levels = levels.map(|(p, level)| (self.private_slot(*p), *level));
+                self.known.push(levels.collect());
             }
             if possible.is_empty() {
                 self.parameters.push(scenario.values());
                 self.plays.push(actor.plays);
-                self.secrets.push(vec![]);
+                self.known.push(vec![]);
             }
         }
         self.beliefs = Beliefs::frame(&types, points);
@@ -209,14 +209,14 @@ impl<'a> Compiled<'a> {
         CompiledOption {
             parts: parts.clone(),
             chosen,
-            chosen_slot: self.radix.len() + 1,
+            chosen_slot: self.chosen_slot(),
         }
     }
 
     /// `choice` of `actor`, or of nobody.
     fn parts(&self, choice: &Choice, actor: Option<usize>) -> Arc<Parts> {
         let mut sizes = self.sizes.clone();
-        sizes[self.radix.len() + 1] = choice.choose.map_or(1, |v| self.radix[v]);
+        sizes[self.chosen_slot()] = choice.choose.map_or(1, |v| self.radix[v]);
         let code = |e: &Expr| self.sized(e, &sizes, 0);
         let of_roles = |i: usize, e: &Expr| -> Vec<Payment> {
             let roles = self.beliefs.roles(i);
@@ -268,7 +268,7 @@ impl<'a> Compiled<'a> {
             TurnKind::Chance(choices) => {
                 compiled.names = self.family(choices, None, &mut compiled.options);
                 compiled.names.push(nothing);
-                compiled.mover = Mover::Chance(self.evidence(&compiled.options));
+                compiled.mover = Mover::Chance(self.evidence(choices));
             }
             TurnKind::Joint(all) => {
                 let mut options = vec![];
@@ -287,21 +287,44 @@ impl<'a> Compiled<'a> {
     }
 
     /// Whose private variables the chances of these events read.
-    fn evidence(&self, events: &[CompiledOption]) -> Option<usize> {
-        let reads = |slot: usize| {
-            let mut chances = events.iter().filter_map(|e| e.chance.as_ref());
-            chances.any(|(code, _)| code.reads(&|read| read == slot))
-        };
-        let mut private = self.scenario.private.iter().enumerate();
-        let read = private.find(|(p, _)| reads(self.radix.len() + 2 + p));
-        let owner = read?.1.owner;
+    fn evidence(&self, events: &[Choice]) -> Option<usize> {
+        let chances = events.iter().filter_map(|e| e.chance.as_ref());
+        let read = chances.flat_map(|e| self.scenario.secrets(e)).next()?;
+        let owner = self.scenario.private[read].owner;
         // what has one level left is no secret
         (self.beliefs.type_count(owner) > 1).then_some(owner)
     }
 
+    /// The slot of the draft on the table; state variables come before it.
+    pub fn draft_slot(&self) -> usize {
+        self.radix.len()
+    }
+
+    /// The slot of the level that an option with `choose` picks.
+    pub fn chosen_slot(&self) -> usize {
+        self.radix.len() + 1
+    }
+
+    /// The slot of private variable `p`.
+    fn private_slot(&self, p: usize) -> usize {
+        self.radix.len() + 2 + p
+    }
+
+    /// Number of slots.
+    pub fn slots(&self) -> usize {
+        self.sizes.len()
+    }
+
+    /// Puts what `role` knows into the slots of its actor's private variables.
+    pub fn know(&self, role: usize, slots: &mut [u16]) {
+        for (slot, level) in &self.known[role] {
+            slots[*slot] = *level;
+        }
+    }
+
     /// The slots of private variables that actor `i` does not own.
     pub fn hidden_from(&self, i: usize) -> impl Fn(usize) -> bool + use<'_> {
-        let first = self.radix.len() + 2;
+        let first = self.private_slot(0);
         move |slot| {
             let private = slot.checked_sub(first).map(|p| &self.scenario.private[p]);
             private.is_some_and(|p| p.owner != i)

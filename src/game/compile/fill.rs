@@ -145,7 +145,7 @@ impl Filler<'_> {
             let levels = |profile| {
                 let types = beliefs.types(profile).into_iter().enumerate();
                 let roles = types.map(|(i, type_)| beliefs.role(i, type_));
-                roles.flat_map(|role| game.secrets[role].clone()).collect()
+                roles.flat_map(|role| game.known[role].clone()).collect()
             };
             self.draws = beliefs.profiles().map(levels).collect();
         }
@@ -162,8 +162,7 @@ impl Filler<'_> {
     ) {
         let game = self.game;
         let width = row.len() / self.draws.len();
-        let own = &game.secrets[role];
-        own.iter().for_each(|(slot, level)| slots[*slot] = *level);
+        game.know(role, slots);
         let hidden = game.hidden_from(game.beliefs.actor(role));
         if self.draws.len() == 1 || !code.reads(&hidden) {
             let value = sign * self.number((code, span), what, slots);
@@ -175,7 +174,7 @@ impl Filler<'_> {
             for (slot, level) in &self.draws[d] {
                 slots[*slot] = *level;
             }
-            own.iter().for_each(|(slot, level)| slots[*slot] = *level);
+            game.know(role, slots);
             row[d * width + at] += sign * self.number((code, span), what, slots);
         }
     }
@@ -184,7 +183,7 @@ impl Filler<'_> {
     fn role(&mut self, role: usize, payments: &mut Payments, terms: &mut Vec<Payment>) {
         let game = self.game;
         let actor = &game.scenario.actors[game.beliefs.actor(role)];
-        let zero = vec![0u16; game.radix.len() + 2];
+        let zero = vec![0u16; game.slots()];
         for (name, expr) in &actor.payoff {
             terms.push((payments.accounts.len(), game.code_of(role, expr), expr.span));
             let kind = AccountKind::Term(name.id.clone(), name.label.clone());
@@ -239,10 +238,7 @@ impl Filler<'_> {
 
     fn slots(&self, s: &Structure, node: impl Into<Node>) -> Vec<u16> {
         let mut slots = s.levels(node);
-        slots.resize(
-            self.game.radix.len() + 2 + self.game.scenario.private.len(),
-            0,
-        );
+        slots.resize(self.game.slots(), 0);
         slots
     }
 
@@ -278,7 +274,13 @@ impl Filler<'_> {
                 match &turn.mover {
                     Mover::Chance(None) => {
                         let own = s.moves_of(p).range();
-                        self.chances(turn, s, p, &slots, &mut payments.chance[own]);
+                        self.chances(turn, s, p, &slots, &mut payments.chance[own.clone()]);
+                        let all = payments
+                            .evidence
+                            .chunks_exact_mut(kinds.max(1))
+                            .skip(own.start);
+                        let pairs = all.zip(&payments.chance[own]);
+                        pairs.for_each(|(by_type, chance)| by_type.fill(*chance));
                     }
                     Mover::Chance(Some(i)) => self.evidence(turn, *i, s, p, &mut slots, payments),
                     Mover::Vote(template) => {
@@ -331,7 +333,7 @@ impl Filler<'_> {
 
     /// Books what a choice pays and costs, and gives its chance.
     fn plain_move(&mut self, option: &CompiledOption, slots: &mut [u16], row: &mut [f64]) -> f64 {
-        let chosen = self.game.radix.len() + 1;
+        let chosen = self.game.chosen_slot();
         slots[chosen] = option.chosen.unwrap_or(0);
         for (role, code, span) in &option.payoff {
             let (at, paid) = (self.costs[*role] + 1, (*role, code, *span));
@@ -397,7 +399,7 @@ impl Filler<'_> {
                 let own = *pick < joint.options[j].len() - 1;
                 payments.script[cell.get()] = if own {
                     let option = &turn.options[turn.groups[j] + pick];
-                    slots[self.game.radix.len() + 1] = option.chosen.unwrap_or(0);
+                    slots[self.game.chosen_slot()] = option.chosen.unwrap_or(0);
                     self.chance(option, slots)
                 } else {
                     1.0
@@ -452,16 +454,14 @@ impl Filler<'_> {
         let moves = s.moves_of(p);
         payments.chance[moves.range()].fill(0.0);
         for (type_, role) in game.beliefs.roles(i).enumerate() {
-            for (slot, level) in &game.secrets[role] {
-                slots[*slot] = *level;
-            }
+            game.know(role, slots);
             let mut chances = vec![];
             for m in moves.clone() {
                 let option = turn.options.get(s.option(m));
-                slots[game.radix.len() + 1] = option.and_then(|o| o.chosen).unwrap_or(0);
+                slots[game.chosen_slot()] = option.and_then(|o| o.chosen).unwrap_or(0);
                 chances.push(option.map_or(0.0, |o| self.chance(o, slots)));
             }
-            slots[game.radix.len() + 1] = 0;
+            slots[game.chosen_slot()] = 0;
             self.chances(turn, s, p, slots, &mut chances);
             for (m, chance) in moves.clone().zip(chances) {
                 payments.evidence[m.get() * payments.kinds + type_] = chance;
@@ -472,7 +472,7 @@ impl Filler<'_> {
 
     /// Books what the result of a vote costs.
     fn vote_move(&mut self, turn: &CompiledTurn, voted: Voted, slots: &mut [u16], row: &mut [f64]) {
-        let draft = self.game.radix.len();
+        let draft = self.game.draft_slot();
         slots[draft] = voted.draft().map_or(0, level);
         for (role, occasion, code, span) in &turn.costs {
             let due = match occasion {
@@ -497,7 +497,7 @@ impl Filler<'_> {
         slots: &mut [u16],
         width: usize,
     ) -> Vec<f64> {
-        let draft = self.game.radix.len();
+        let draft = self.game.draft_slot();
         slots[draft] = level(called);
         let mut row = vec![0.0; width];
         let beliefs = &self.game.beliefs;
@@ -506,9 +506,7 @@ impl Filler<'_> {
             let member = template.members.iter().position(|m| *m == actor);
             if let (Some(m), Some(cost)) = (member, due_of_member(*occasion)) {
                 let at = template.cost(m, beliefs.type_of(*role), cost);
-                for (slot, level) in &self.game.secrets[*role] {
-                    slots[*slot] = *level;
-                }
+                self.game.know(*role, slots);
                 row[at] += self.number((code, *span), "this cost", slots);
             }
         }

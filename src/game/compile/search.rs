@@ -255,9 +255,9 @@ impl Search<'_> {
     /// false if it would leave a variable's levels.
     fn apply(&mut self, step: usize, option: usize, slots: &mut [u16], after: &mut [u16]) -> bool {
         let option = &self.game.turns[step].options[option];
-        slots[self.game.radix.len() + 1] = option.chosen.unwrap_or(0);
-        after[self.game.radix.len()] = 0;
-        after[self.game.radix.len() + 1] = 0;
+        slots[self.game.chosen_slot()] = option.chosen.unwrap_or(0);
+        after[self.game.draft_slot()] = 0;
+        after[self.game.chosen_slot()] = 0;
         if let (Some(v), Some(level)) = (option.choose, option.chosen) {
             after[v] = level;
         }

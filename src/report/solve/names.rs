@@ -31,9 +31,11 @@ impl Names {
                 kind => format!("{actor}, {kind}"),
             };
             common.insert(role_id(scenario, beliefs, role), label);
-            // chance that tells of it
-            let (kind, label) = &beliefs.names[role];
-            common.insert(format!("chance.{kind}"), format!("chance, if {label}"));
+        }
+        if let Mover::Chance(Some(told)) = turn.mover {
+            for (kind, label) in &beliefs.names[beliefs.roles(told)] {
+                common.insert(format!("chance.{kind}"), format!("chance, if {label}"));
+            }
         }
         let variables = scenario.variables.iter().map(|v| &v.name);
         let variables = variables.map(|name| (name.id.clone(), name.label.clone()));

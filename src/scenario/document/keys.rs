@@ -10,6 +10,12 @@ use Shape::{
 const LABEL: Key = Key("label", Text, "its name on charts; else its id with spaces");
 const ABOUT: Key = Key("about", Text, "a sentence or more about it");
 const SOURCE: Key = Key("source", Text, "where it comes from");
+const FROM: Key = Key("from", Number, "the number of the first level; else 0");
+const TO: Key = Key(
+    "to",
+    Number,
+    "the number of the last level; else `from` plus the number of levels, less 1",
+);
 const PAYMENTS: Shape = Named(&Expression);
 const SET: Key = Key(
     "set",
@@ -89,12 +95,8 @@ const STATE: &[Key] = &[
         Any,
         "names of the levels in order, or their number",
     ),
-    Key("from", Number, "the number of the first level; else 0"),
-    Key(
-        "to",
-        Number,
-        "the number of the last level; else `from` plus the number of levels, less 1",
-    ),
+    FROM,
+    TO,
     Key(
         "start",
         Any,
@@ -120,12 +122,8 @@ const PRIVATE: &[Key] = &[
         Any,
         "names of the levels in order, or their number; else no and yes",
     ),
-    Key("from", Number, "the number of the first level; else 0"),
-    Key(
-        "to",
-        Number,
-        "the number of the last level; else `from` plus the number of levels, less 1",
-    ),
+    FROM,
+    TO,
     Key(
         "prior",
         Open("a prior", &[], &Expression),

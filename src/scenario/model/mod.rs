@@ -104,6 +104,11 @@ impl Scenario {
         all.filter(|(_, actor)| !actor.nature)
     }
 
+    /// Whether a private variable has this id.
+    pub fn is_private(&self, id: &str) -> bool {
+        self.private.iter().any(|p| p.variable.name.id == id)
+    }
+
     /// Every parameter's value.
     pub fn values(&self) -> Vec<f64> {
         self.parameters.iter().map(|p| p.value).collect()

@@ -45,7 +45,7 @@ impl Reader {
                     .help("add [actors.NAME], even if only chance moves"),
             );
         }
-        self.secrets(&mut actors, scenario);
+        self.types_of_private(&mut actors, scenario);
         actors
     }
 

@@ -5,7 +5,7 @@ use super::{Reader, scope};
 use crate::diagnostics::{Diagnostic, suggestion};
 use crate::language::{Domain, Expr, Scope, Type, VariableKind, check, check_level};
 use crate::scenario::document::tree::{Entry, Node, Table, Value};
-use crate::scenario::{Choice, Plays, Private, Scenario};
+use crate::scenario::{Choice, Plays, Scenario};
 
 /// The most options that a turn may have, and the most combinations of those of several actors.
 pub(super) const MOST_OPTIONS: usize = 200_000;
@@ -118,9 +118,8 @@ impl Reader {
         for change in &table.0 {
             let key = change.key.as_str();
             let ids = scenario.variables.iter().map(|v| v.name.id.as_str());
-            let private = |p: &Private| p.variable.name.id == key;
             match ids.clone().position(|id| id == key) {
-                None if scenario.private.iter().any(private) => self.error(
+                None if scenario.is_private(key) => self.error(
                     change.key_span,
                     format!("`{key}` is private: it is drawn before play, and nothing sets it"),
                     "only state variables, which all see, can be set",

@@ -124,7 +124,6 @@ impl Reader {
                 .help(suggestion(name, ids()))
                 .unknown(name)
         };
-        let private = |name: &str| scenario.private.iter().any(|p| p.variable.name.id == name);
         if given.is_empty() {
             let span = table.get("by").map_or(entry.key_span, |n| n.span);
             self.keep(nameless(span, ""));
@@ -140,7 +139,7 @@ impl Reader {
                     return None;
                 }
                 Some(v) => by.push(v),
-                None if private(name) => {
+                None if scenario.is_private(name) => {
                     let message = format!("a table cannot go by `{name}`, which is private");
                     let help = format!("compare it in an expression: `if({name} == …, …, …)`");
                     self.error(node.span, message, help);

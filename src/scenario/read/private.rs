@@ -22,10 +22,11 @@ impl Reader {
         let sections = ["parameters", "state", "private", "tables", "define"];
         for (owner, actor) in tree.table("actors").0.iter().enumerate() {
             let taken = |section: &&str| tree.table(section).get(&actor.key).is_some();
-            let types = actor.node.as_table().map(|t| &t.table("types").0);
-            let levels: Vec<String> = types
-                .map(|all| all.iter().map(|t| t.key.clone()).collect())
-                .unwrap_or_default();
+            let Some(table) = actor.node.as_table() else {
+                continue;
+            };
+            let types = table.table("types").0.iter();
+            let levels: Vec<String> = types.map(|t| t.key.clone()).collect();
             let named = is_name(&actor.key) && levels.iter().all(|l| is_name(l));
             if levels.is_empty() || !named || sections.iter().any(taken) {
                 continue;
@@ -168,20 +169,12 @@ impl Reader {
                 "private variables are drawn independently of each other: correlated ones are not possible yet",
             );
         }
-        let prior = self.expr(node, &scope::parameters(scenario))?;
-        let value = scenario.number(&prior);
-        if !(0.0..=1.0).contains(&value) {
-            self.error(
-                node.span,
-                format!("a prior must be from 0 to 1, but it is {value}"),
-                "the probabilities of the levels add up to 1",
-            );
-        }
-        Some(prior)
+        let help = "the probabilities of the levels add up to 1";
+        self.probability(node, &scope::parameters(scenario), scenario, help)
     }
 
     /// Makes types of the levels of private variables, and adds nature if it owns any.
-    pub(super) fn secrets(&mut self, actors: &mut Vec<Actor>, scenario: &Scenario) {
+    pub(super) fn types_of_private(&mut self, actors: &mut Vec<Actor>, scenario: &Scenario) {
         let nature = actors.len();
         let mut own = scenario.private.iter();
         if let Some(first) = own.find(|p| p.owner == nature) {

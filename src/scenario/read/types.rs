@@ -87,15 +87,8 @@ impl Reader {
                 "add `prior = 0.5`: the probability that the others give it before play",
             );
         };
-        let prior = self.expr(node, parameters)?;
-        let value = scenario.number(&prior);
-        if !(0.0..=1.0).contains(&value) {
-            self.error(
-                node.span,
-                format!("a prior must be from 0 to 1, but it is {value}"),
-                "the priors of an actor's types add up to 1",
-            );
-        }
+        let help = "the priors of an actor's types add up to 1";
+        let prior = self.probability(node, parameters, scenario, help)?;
         let own = self.own_parameters(table, parameters, scenario);
         let plays = match table.entry("plays") {
             Some(_) => self.plays(table, "type"),
@@ -111,6 +104,23 @@ impl Reader {
             levels: vec![],
             plays,
         })
+    }
+
+    /// A prior: from 0 to 1, of parameters alone.
+    pub(super) fn probability(
+        &mut self,
+        node: &Node,
+        parameters: &Scope,
+        scenario: &Scenario,
+        help: &str,
+    ) -> Option<Expr> {
+        let prior = self.expr(node, parameters)?;
+        let value = scenario.number(&prior);
+        if !(0.0..=1.0).contains(&value) {
+            let message = format!("a prior must be from 0 to 1, but it is {value}");
+            self.error(node.span, message, help);
+        }
+        Some(prior)
     }
 
     /// The parameters that have a value of their own for a type, with that value.

@@ -21,10 +21,7 @@ impl Work<'_> {
         sigma.clear();
         for m in moves {
             for type_ in 0..kinds {
-                let chance = match told {
-                    Some(_) => self.game.payments.chance_of(m, type_),
-                    None => self.game.payments.chance[m.get()],
-                };
+                let chance = self.game.payments.chance_of(m, type_);
                 sigma.resize(sigma.len() + points, chance);
             }
         }
