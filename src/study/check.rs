@@ -6,7 +6,7 @@ use super::equilibrium::equilibrium;
 use crate::diagnostics::Diagnostic;
 use crate::error::Error;
 use crate::forecast::forecast;
-use crate::game::{Finish, Game, Limits, TypeProfile, compile, compile_at};
+use crate::game::{Finish, Game, Limits, compile, compile_at};
 use crate::scenario::Scenario;
 use crate::solve::annuity;
 use crate::task::Task;
@@ -54,7 +54,7 @@ pub struct Ending {
     pub pays: Vec<Payments>,
 }
 
-/// What an ending pays one actor.
+/// What an ending pays one actor, on average over what it and the others may know.
 #[derive(Clone, Copy, Debug)]
 pub struct Payments {
     /// At once.
@@ -117,7 +117,7 @@ impl Checked {
     pub fn endings(&self) -> Vec<Ending> {
         let (scenario, game) = (&self.scenario, &self.game);
         let s = &game.structure;
-        let payments = &game.payments;
+        let (payments, beliefs) = (&game.payments, &game.beliefs);
         let tail = |r: usize| annuity(payments.patience[r], game.horizon());
         let mut all = vec![];
         for (o, _) in scenario.outcomes.iter().enumerate().filter(|(_, o)| o.ends) {
@@ -130,12 +130,19 @@ impl Checked {
             let Some(paid) = s.all_moves().find(|m| s.next(*m) == s.node(first)) else {
                 unreachable!("a terminal is reached by a move")
             };
+            // before types are drawn
             let pays = |i: usize| {
-                let r = game.beliefs.role(i, 0);
-                Payments {
-                    once: payments.by_role(paid, TypeProfile::default())[r],
-                    later: payments.later_by_role(terminal, TypeProfile::default())[r] * tail(r),
+                let mut mean = Payments {
+                    once: 0.0,
+                    later: 0.0,
+                };
+                for profile in beliefs.profiles() {
+                    let chance = beliefs.chance(profile);
+                    let r = beliefs.role(i, beliefs.types(profile)[i]);
+                    mean.once += chance * payments.by_role(paid, profile)[r];
+                    mean.later += chance * payments.later_by_role(terminal, profile)[r] * tail(r);
                 }
+                mean
             };
             all.push(Ending {
                 outcome: o,
