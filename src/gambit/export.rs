@@ -3,7 +3,6 @@
 use super::tree::{Node, Set, Tree};
 use crate::diagnostics::Span;
 use crate::game::{Game, Move, Mover, Node as GameNode, Position, TypeProfile};
-use std::ops::Range;
 
 /// The most nodes of a tree that is written.
 pub const MOST_NODES: usize = 200_000;
@@ -149,25 +148,32 @@ impl Grower<'_> {
 
     /// The draws of types, actor after actor, and the nodes after them.
     fn root(&mut self) -> Vec<usize> {
-        let mut bundle = vec![self.node()];
         let beliefs = &self.game.beliefs;
+        let mut bundle = vec![(self.node(), vec![])];
         for i in 0..beliefs.actors() {
-            if beliefs.type_count(i) == 1 {
-                continue;
-            }
-            let roles: Range<usize> = beliefs.roles(i);
-            let names = beliefs.names[roles.clone()].iter();
-            let actions = names.map(|(id, _)| id.clone()).collect();
+            let names = beliefs.names[beliefs.roles(i)].iter();
+            let actions: Vec<String> = names.map(|(id, _)| id.clone()).collect();
             let label = format!("type of {}", self.tree.players[i]);
-            let set = self.set(None, &label, actions, beliefs.prior[roles].to_vec());
             let mut next = vec![];
-            for node in bundle {
+            let mut known = None;
+            for (node, drawn) in bundle {
+                let longer = |type_: usize| drawn.iter().copied().chain([type_]).collect();
+                if beliefs.type_count(i) == 1 {
+                    next.push((node, longer(0)));
+                    continue;
+                }
+                let set = known.unwrap_or_else(|| {
+                    self.set(None, &label, actions.clone(), beliefs.next_drawn(&drawn))
+                });
+                // one set for all, unless what was drawn before tells of this draw
+                known = Some(set).filter(|_| !beliefs.correlated());
                 self.grow(node, set);
-                next.extend(&self.tree.nodes[node].children);
+                let children = self.tree.nodes[node].children.iter().enumerate();
+                next.extend(children.map(|(type_, child)| (*child, longer(type_))));
             }
             bundle = next;
         }
-        bundle
+        bundle.into_iter().map(|(node, _)| node).collect()
     }
 
     /// The role of each player in each draw.

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 /// The layout of an array of things × `inner` × points.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Rows {
     /// How many rows each thing has.
     pub inner: usize,

@@ -141,6 +141,27 @@ impl Expr {
         }
     }
 
+    /// This expression with other parts in the place of those for which `with` gives one.
+    pub fn replaced(&self, with: &impl Fn(&Kind) -> Option<Kind>) -> Expr {
+        let inside = |x: &Expr| x.replaced(with);
+        let boxed = |x: &Expr| Box::new(inside(x));
+        let kind = with(&self.kind).unwrap_or_else(|| match &self.kind {
+            Kind::Unary(operator, x) => Kind::Unary(*operator, boxed(x)),
+            Kind::Binary(operator, x, y) => Kind::Binary(*operator, boxed(x), boxed(y)),
+            Kind::If(three) => Kind::If(Box::new([
+                inside(&three[0]),
+                inside(&three[1]),
+                inside(&three[2]),
+            ])),
+            Kind::Call(function, all) => Kind::Call(*function, all.iter().map(inside).collect()),
+            other => other.clone(),
+        });
+        Expr {
+            kind,
+            ..self.clone()
+        }
+    }
+
     /// Calls `visit` for this expression and all inside it.
     pub fn walk(&self, visit: &mut impl FnMut(&Expr)) {
         visit(self);

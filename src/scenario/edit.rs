@@ -5,7 +5,7 @@ use super::Loaded;
 use super::levers::{Handle, Lever, LeverId};
 use super::model::{Choice, Scenario, TurnKind};
 use crate::diagnostics::{Failure, Span, suggestion};
-use crate::language::{Domain, Expr, Kind, Operator, Pick, Place, Type};
+use crate::language::{Domain, Expr, Kind, Operator, Place, Type};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::hash::{Hash, Hasher};
@@ -181,7 +181,7 @@ impl Scenario {
         let choose = option.choose;
         let mut open = option.when.clone();
         if let (Some(level), Some(v)) = (level, choose) {
-            open = open.map(|open| self.at_level(&open, v, level));
+            open = open.map(|open| self.at_level(&open, Place::Chosen(v), level));
         }
         let Some(options) = self.options_of(lever) else {
             return Ok(());
@@ -234,38 +234,6 @@ impl Scenario {
                 own.map(|(_, options)| options)
             }
             TurnKind::Vote(_) | TurnKind::Chance(_) => None,
-        }
-    }
-
-    /// `expr` with `level` as the chosen level of variable `v`.
-    fn at_level(&self, expr: &Expr, v: usize, level: usize) -> Expr {
-        let here = |place: &Place| *place == Place::Chosen(v);
-        let inside = |x: &Expr| self.at_level(x, v, level);
-        let boxed = |x: &Expr| Box::new(inside(x));
-        let kind = match &expr.kind {
-            Kind::Index(place) if here(place) => Kind::Level(level),
-            Kind::Value(place) if here(place) => Kind::Number(self.variables[v].values()[level]),
-            Kind::Table(table, picks) => {
-                let fixed = Pick::Level { variable: v, level };
-                let pick = |pick: &Pick| match pick {
-                    Pick::Place(place) if here(place) => fixed,
-                    other => *other,
-                };
-                Kind::Table(*table, picks.iter().map(pick).collect())
-            }
-            Kind::Unary(operator, x) => Kind::Unary(*operator, boxed(x)),
-            Kind::Binary(operator, x, y) => Kind::Binary(*operator, boxed(x), boxed(y)),
-            Kind::If(three) => Kind::If(Box::new([
-                inside(&three[0]),
-                inside(&three[1]),
-                inside(&three[2]),
-            ])),
-            Kind::Call(function, all) => Kind::Call(*function, all.iter().map(inside).collect()),
-            other => other.clone(),
-        };
-        Expr {
-            kind,
-            ..expr.clone()
         }
     }
 }

@@ -2,11 +2,12 @@
 //!
 //! In the order in which a text passes through: `document` makes a tree of the texts, `read` makes the
 //! `model` of the tree (`load` joins both), `edit` changes the model. `reads` and `structural` say what
-//! its expressions read, `owners` whom a parameter belongs to.
+//! its expressions read, `owners` whom a parameter belongs to, `draws` how private variables are drawn.
 
 mod calendar;
 mod distribution;
 mod document;
+mod draws;
 mod edit;
 mod levers;
 mod load;

@@ -1,6 +1,6 @@
 //! What a scenario's expressions read, and what nothing reads.
 
-use super::model::{Choice, Name, Scenario, TurnKind};
+use super::model::{Choice, Name, Private, Scenario, TurnKind};
 use crate::diagnostics::Diagnostic;
 use crate::language::{Evaluator, Expr, Kind, Pick, Place};
 use std::collections::BTreeSet;
@@ -78,10 +78,12 @@ impl Scenario {
         all
     }
 
-    /// The expressions of types: their priors, and the values of their own parameters.
+    /// The expressions of types and private variables: their priors, and the values of their own parameters.
     fn types(&self) -> impl Iterator<Item = &Expr> {
         let types = self.actors.iter().flat_map(|a| &a.types);
-        types.flat_map(|t| std::iter::once(&t.prior).chain(t.parameters.iter().map(|(_, e)| e)))
+        let own = types
+            .flat_map(|t| std::iter::once(&t.prior).chain(t.parameters.iter().map(|(_, e)| e)));
+        own.chain(self.private.iter().flat_map(|p| &p.prior))
     }
 
     /// Whether the value of a parameter has no effect: no expression that counts reads it, or every
@@ -140,9 +142,10 @@ impl Scenario {
         let tables = self.tables.iter().map(|t| &t.name).enumerate();
         let definitions = self.definitions.iter().map(|d| &d.name).enumerate();
         let variables = self.variables.iter().map(|v| &v.name).enumerate();
-        // that an actor has types needs no reading
+        // that an actor has types needs no reading, nor what tells of others
         let private = self.private.iter().enumerate();
-        let private = private.filter(|(_, v)| !v.prior.is_empty());
+        let tells = |v: &Private| v.prior.iter().any(|e| !self.secrets(e).is_empty());
+        let private = private.filter(move |(_, v)| !v.prior.is_empty() && !tells(v));
         let private = private.map(|(i, v)| (i, &v.variable.name, PRIVATE));
         (parameters.map(|(i, name)| (i, name, PARAMETER)))
             .chain(tables.map(|(i, name)| (i, name, TABLE)))

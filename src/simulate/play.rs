@@ -124,12 +124,12 @@ impl<'a> Player<'a> {
             return TypeProfile::default();
         }
         let luck = history(seed, k)();
-        let type_ = |i: usize| {
-            let roles = beliefs.roles(i);
-            let priors = roles.map(|r| beliefs.prior[r]);
-            race(luck, priors.zip(self.keys.types[i].iter().copied()))
-        };
-        let types: Vec<usize> = (0..beliefs.actors()).map(type_).collect();
+        let mut types: Vec<usize> = vec![];
+        for i in 0..beliefs.actors() {
+            let priors = beliefs.next_drawn(&types);
+            let keys = self.keys.types[i].iter().copied();
+            types.push(race(luck, priors.into_iter().zip(keys)));
+        }
         beliefs.profile(&types)
     }
 

@@ -241,20 +241,16 @@ fn expected<'a>(game: &Game, rows: &'a [f64], roles: &[usize]) -> Cow<'a, [f64]>
         return Cow::Borrowed(rows);
     }
     let beliefs = &game.beliefs;
-    // how likely the others are of these types: draws × roles × points
+    // how likely each draw is to who is drawn in it: draws × roles × points
     let by_role = Rows {
         inner: beliefs.prior.len(),
         points: beliefs.count,
     };
     let mut shares = vec![0.0; by_role.blocks(0..draws).len()];
     for (draw, profile) in beliefs.profiles().enumerate() {
-        let types = beliefs.types(profile);
-        let drawn = |role: &usize| types[beliefs.actor(*role)] == beliefs.type_of(*role);
-        for role in (0..beliefs.prior.len()).filter(drawn) {
-            let others = (0..types.len()).filter(|i| *i != beliefs.actor(role));
-            let others: Vec<usize> = others.map(|i| beliefs.role(i, types[i])).collect();
+        for role in 0..beliefs.prior.len() {
             let own = shares[by_role.row(draw, role)].iter_mut().enumerate();
-            own.for_each(|(b, x)| *x = others.iter().map(|r| beliefs.weight(*r, b)).product());
+            own.for_each(|(b, x)| *x = beliefs.given(role, profile, b));
         }
     }
     let paid = Rows {

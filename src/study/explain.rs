@@ -4,7 +4,7 @@
 use super::position::{Positions, Probabilities, at_once};
 use crate::forecast::ends_from;
 use crate::game::{
-    AccountKind, Beliefs, CHOICE_NAMES, Cost, Joint, Leaf, Move, Mover, MoverTypes, Node, Position,
+    AccountKind, CHOICE_NAMES, Cost, Joint, Leaf, Move, Mover, MoverTypes, Node, Position,
     Template, Turn, TypeProfile,
 };
 use crate::solve::View;
@@ -151,23 +151,11 @@ impl Positions<'_> {
         let game = self.of.game;
         let (s, beliefs, layout) = (&game.structure, &game.beliefs, &game.layout);
         let k = s.turn_of(p);
-        let own = role.map(|role| beliefs.actor(role));
         let mut means = vec![0.0; s.moves_of(p).len()];
-        for types in layout.mover_types(k) {
-            let other = |role: usize| {
-                layout.type_of(k, types, beliefs.actor(role)) != beliefs.type_of(role)
-            };
-            if role.is_some_and(other) {
-                continue;
-            }
-            let others = layout.typed_movers(k).filter(|i| Some(*i) != own);
-            let believed = |i| beliefs.probabilities(i, held)[layout.type_of(k, types, i)];
-            let chance: f64 = others.map(believed).product();
-            let weights = view.moves(p, types);
-            means
-                .iter_mut()
-                .zip(weights)
-                .for_each(|(mean, w)| *mean += chance * w);
+        for (profile, chance) in beliefs.profiles().zip(beliefs.chances(role, held)) {
+            let types = layout.movers_of(k, &beliefs.types(profile));
+            let all = means.iter_mut().zip(view.moves(p, types));
+            all.for_each(|(mean, w)| *mean += chance * w);
         }
         means
     }
@@ -246,11 +234,11 @@ impl Positions<'_> {
             let (row, next) = (payments.row(*m), s.next(*m));
             let after = view.after(p, *m, &self.held);
             let belief = beliefs.belief(&after);
+            let chances = beliefs.chances(Some(chosen.role), &after);
             let paid = |a: usize, profile| payments.by_account(&payments.rows, row, profile)[a];
             for a in &own {
-                let by_draw = beliefs.profiles().map(|profile| {
-                    chance_of(beliefs, profile, chosen.role, &after) * paid(*a, profile)
-                });
+                let by_draw = beliefs.profiles().zip(&chances);
+                let by_draw = by_draw.map(|(profile, chance)| chance * paid(*a, profile));
                 let pays = match payments.draws {
                     1 => paid(*a, TypeProfile::default()),
                     _ => by_draw.sum(),
@@ -262,8 +250,7 @@ impl Positions<'_> {
             }
             later += share * self.value(next, chosen.role, &belief);
             still += share * self.value(next, chosen.role, &here);
-            for profile in beliefs.profiles() {
-                let chance = chance_of(beliefs, profile, chosen.role, &after);
+            for (profile, chance) in beliefs.profiles().zip(chances) {
                 if chance == 0.0 {
                     continue;
                 }
@@ -414,18 +401,4 @@ impl<'a> Tree<'a> {
         }
         (probability, passes / reached, cost / reached)
     }
-}
-
-/// The probability of a profile of types to who is `role` and believes of the others what all do.
-fn chance_of(beliefs: &Beliefs, profile: TypeProfile, role: usize, at: &[f64]) -> f64 {
-    let types = beliefs.types(profile);
-    let actor = beliefs.actor(role);
-    let chance = |(i, type_): (usize, &usize)| {
-        if i == actor {
-            f64::from(beliefs.role(i, *type_) == role)
-        } else {
-            beliefs.probabilities(i, at)[*type_]
-        }
-    };
-    types.iter().enumerate().map(chance).product()
 }

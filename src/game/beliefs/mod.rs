@@ -8,6 +8,7 @@
 //! that what is spread is linear and adds up to one.
 
 mod bayes;
+mod correlated;
 mod point;
 mod profile;
 
@@ -15,6 +16,7 @@ pub use point::BeliefPoint;
 
 use super::rows::Rows;
 use crate::numeric::cubic;
+use correlated::Correlated;
 use std::ops::Range;
 
 /// The most types that an actor can have here.
@@ -49,6 +51,8 @@ pub struct Beliefs {
     /// The probability of each role's type at each point: roles × points.
     weights: Vec<f64>,
     own: Vec<Range<usize>>,
+    /// How types are drawn together; none if they are independent.
+    correlated: Option<Correlated>,
 }
 
 impl Beliefs {
@@ -120,6 +124,7 @@ impl Beliefs {
                 }
             }
         }
+        self.fill_given();
     }
 
     /// The layout of what each role has a number of at each point.
@@ -181,8 +186,9 @@ impl Beliefs {
         self.axes.iter().map(at).collect()
     }
 
-    /// The probability of each type of actor `i` where beliefs are at `coordinates`.
-    pub fn probabilities(&self, i: usize, coordinates: &[f64]) -> Vec<f64> {
+    /// The share of each type of actor `i` where beliefs are at `coordinates`: its probability, if types are drawn
+    /// independently.
+    fn shares(&self, i: usize, coordinates: &[f64]) -> Vec<f64> {
         let mut rest = 1.0;
         let mut all = vec![];
         for share in &coordinates[self.own(i)] {

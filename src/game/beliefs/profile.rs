@@ -25,13 +25,4 @@ impl Beliefs {
         let actors = types.iter().enumerate();
         TypeProfile::new(actors.fold(0, |sum, (i, type_)| sum * self.type_count(i) + type_))
     }
-
-    /// The probability of a profile before play.
-    pub fn chance(&self, profile: TypeProfile) -> f64 {
-        let types = self.types(profile);
-        let actors = types.iter().enumerate();
-        actors
-            .map(|(i, type_)| self.prior[self.role(i, *type_)])
-            .product()
-    }
 }

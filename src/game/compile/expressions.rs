@@ -1,6 +1,7 @@
 //! A scenario with all its expressions compiled: what the search and the numbers are worked from.
 
 use super::super::{Beliefs, Count, Joint, Mover, Template, TurnInfo, to_u16};
+use super::draws::Draws;
 use crate::diagnostics::Span;
 use crate::language::{Code, Evaluator, Expr, Kind, VariableKind};
 use crate::scenario::{Choice, Occasion, Plays, Scenario, TurnKind, Variable, Vote};
@@ -138,10 +139,10 @@ impl<'a> Compiled<'a> {
     /// Roles: each actor's types that have a prior above 0. One left is what all know it to be.
     fn roles(&mut self, points: usize) {
         let scenario = self.scenario;
+        let drawn = Draws::new(scenario);
         let mut types = vec![];
-        for actor in &scenario.actors {
-            let prior = |t: &&crate::scenario::ActorType| scenario.number(&t.prior) > 0.0;
-            let possible: Vec<_> = actor.types.iter().filter(prior).collect();
+        for (actor, possible) in scenario.actors.iter().zip(&drawn.possible) {
+            let possible: Vec<_> = possible.iter().map(|k| &actor.types[*k]).collect();
             let named = possible.iter().map(|t| {
                 (
                     t.name.id.clone(),
@@ -172,6 +173,9 @@ impl<'a> Compiled<'a> {
             }
         }
         self.beliefs = Beliefs::frame(&types, points);
+        if let Some(factors) = drawn.factors {
+            self.beliefs.correlate(factors);
+        }
     }
 
     /// `expr`, of which no type's own parameters are read, compiled.

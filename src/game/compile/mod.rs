@@ -1,5 +1,6 @@
 //! From a scenario to a [`Game`]: expressions compiled, positions searched, numbers filled in.
 
+mod draws;
 mod expressions;
 mod fill;
 mod room;

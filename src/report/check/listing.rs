@@ -4,6 +4,7 @@ use crate::language::Expr;
 use crate::percent::percent;
 use crate::report::screen::{Screen, wrap};
 use crate::scenario::{Choice, Moment, Scenario, TurnKind, Vote};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// The text of an expression as the file has it.
@@ -64,22 +65,30 @@ pub(super) fn private(text: &mut String, scenario: &Scenario, screen: Screen) {
         return;
     }
     let _ = writeln!(text, "\n{}", screen.bold("WHAT ONLY SOME KNOW"));
-    for private in &scenario.private {
+    for (p, private) in scenario.private.iter().enumerate() {
         let owner = &scenario.actors[private.owner];
         let variable = &private.variable;
-        let priors: Vec<&Expr> = match private.prior.is_empty() {
-            true => owner.types.iter().map(|t| &t.prior).collect(),
-            false => private.prior.iter().collect(),
+        let share = |level: usize| {
+            let known = |(q, l): &(usize, u16)| *q == p && usize::from(*l) == level;
+            let own = owner.types.iter().filter(|t| t.levels.iter().any(known));
+            own.map(|t| scenario.number(&t.prior)).sum::<f64>()
         };
-        let levels = priors.iter().enumerate().map(|(level, prior)| {
-            let prior = percent(scenario.number(prior));
-            format!("{} {prior}", variable.level(level))
-        });
+        let levels = (0..variable.size())
+            .map(|level| format!("{} {}", variable.level(level), percent(share(level))));
+        let read = private.prior.iter().flat_map(|e| scenario.secrets(e));
+        let read: BTreeSet<usize> = read.collect();
+        let names = read
+            .iter()
+            .map(|q| scenario.private[*q].variable.name.id.as_str());
+        let with = match names.collect::<Vec<_>>().join(" and ") {
+            names if names.is_empty() => names,
+            names => format!("; correlated with {names}"),
+        };
         let who = match owner.nature {
             true => "nobody knows",
             false => owner.name.label.as_str(),
         };
-        let words = format!("{who}: {}", levels.collect::<Vec<_>>().join(", "));
+        let words = format!("{who}: {}{with}", levels.collect::<Vec<_>>().join(", "));
         line(text, &variable.name.id, &words, screen);
     }
 }

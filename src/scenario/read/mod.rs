@@ -15,6 +15,7 @@ mod moment;
 mod names;
 mod outcomes;
 mod parameters;
+mod priors;
 mod privacy;
 mod private;
 mod scope;
@@ -45,6 +46,7 @@ pub fn read(tree: &Table) -> (Scenario, Vec<Diagnostic>) {
     scenario.parameters = reader.parameters(tree);
     scenario.variables = reader.variables(tree, &scenario.time);
     scenario.private = reader.private(tree, &scenario);
+    reader.check_priors(&scenario);
     reader.tables_and_definitions(tree, &mut scenario);
     reader.names(tree, &scenario);
     scenario.actors = reader.actors(tree, &scenario);

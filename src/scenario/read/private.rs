@@ -1,10 +1,11 @@
 //! Reading `[private]`: variables that only their owners know, and the types that their levels make.
 
-use super::types::{MOST_TYPES, TOLERANCE};
+use super::types::MOST_TYPES;
 use super::{Reader, scope};
 use crate::diagnostics::{Diagnostic, Span, suggestion};
-use crate::language::{Expr, Kind, Operator, Type, VariableKind, is_name};
-use crate::scenario::document::tree::{Entry, Node, Table};
+use crate::language::{Expr, Kind, Operator, VariableKind, is_name};
+use crate::scenario::document::tree::{Entry, Table};
+use crate::scenario::draws::binary;
 use crate::scenario::{
     Actor, ActorType, EachRound, Name, Plays, Private, Scenario, Ties, Variable,
 };
@@ -15,10 +16,11 @@ const NATURE: &str = "nature";
 impl Reader {
     /// All private variables, then one for each actor with types whose id is free.
     pub(super) fn private(&mut self, tree: &Table, scenario: &Scenario) -> Vec<Private> {
-        let entries = tree.table("private").0.iter();
-        let mut all: Vec<Private> = entries
-            .filter_map(|e| self.private_variable(e, tree, scenario))
-            .collect();
+        let mut all: Vec<Private> = vec![];
+        for entry in &tree.table("private").0 {
+            let more = self.private_variable(entry, tree, scenario, &all);
+            all.extend(more);
+        }
         let sections = ["parameters", "state", "private", "tables", "define"];
         for (owner, actor) in tree.table("actors").0.iter().enumerate() {
             let taken = |section: &&str| tree.table(section).get(&actor.key).is_some();
@@ -50,11 +52,13 @@ impl Reader {
         entry: &Entry,
         tree: &Table,
         scenario: &Scenario,
+        before: &[Private],
     ) -> Option<Private> {
         let table = entry.node.as_table()?;
         let owner = self.owner(entry, table, tree);
         let variable = self.variable(entry)?;
-        let prior = self.priors(entry, table, &variable, tree, scenario)?;
+        let scope = scope::priors(scenario, before);
+        let prior = self.priors(entry, table, &variable, tree, &scope)?;
         if variable.size() > MOST_TYPES {
             return self.refuse(
                 entry.key_span,
@@ -94,85 +98,6 @@ impl Reader {
         None
     }
 
-    /// The probability of each level.
-    fn priors(
-        &mut self,
-        entry: &Entry,
-        table: &Table,
-        variable: &Variable,
-        tree: &Table,
-        scenario: &Scenario,
-    ) -> Option<Vec<Expr>> {
-        let levels: Vec<String> = (0..variable.size()).map(|l| variable.level(l)).collect();
-        let Some(node) = table.get("prior") else {
-            return self.refuse(
-                entry.key_span,
-                format!("the private variable `{}` has no prior", entry.key),
-                format!(
-                    "add `prior = {{ {} }}`: the probabilities that the others give its levels before play",
-                    levels.iter().map(|l| format!("{l} = …")).collect::<Vec<_>>().join(", ")
-                ),
-            );
-        };
-        // the check of shapes complains about what is no table
-        let given = node.as_table()?;
-        for key in given.0.iter().filter(|e| !levels.contains(&e.key)) {
-            let message = format!("`{}` is not a level of {}", key.key, entry.key);
-            let help = suggestion(&key.key, levels.iter().map(String::as_str));
-            self.keep(Diagnostic::error(key.key_span, message).help(help));
-        }
-        let before = self.diagnostics.len();
-        let mut priors = vec![];
-        let (mut sum, mut rest) = (0.0, vec![]);
-        for (l, level) in levels.iter().enumerate() {
-            let Some(node) = given.get(level) else {
-                rest.push(l);
-                priors.push(Expr::number(0.0, entry.key_span));
-                continue;
-            };
-            let prior = self.prior(node, entry, tree, scenario)?;
-            sum += scenario.number(&prior);
-            priors.push(prior);
-        }
-        if let Some(l) = rest.first() {
-            let span = entry.key_span;
-            let message = format!(
-                "the prior of `{}` says nothing of `{}`",
-                entry.key, levels[*l]
-            );
-            self.error(span, message, "give every level a probability, if only 0");
-        } else if self.diagnostics.len() == before && (sum - 1.0).abs() > TOLERANCE {
-            self.error(
-                entry.key_span,
-                format!("the probabilities of the levels add up to {sum}, not 1"),
-                "one of them can be an expression, such as \"1 - p\"",
-            );
-        }
-        Some(priors)
-    }
-
-    /// The probability of a level: from 0 to 1, of parameters alone.
-    fn prior(
-        &mut self,
-        node: &Node,
-        entry: &Entry,
-        tree: &Table,
-        scenario: &Scenario,
-    ) -> Option<Expr> {
-        let text = node.as_text().unwrap_or("");
-        let words = || text.split(|c: char| !c.is_alphanumeric() && c != '_');
-        let mut all = tree.table("private").0.iter().map(|e| e.key.as_str());
-        if let Some(other) = all.find(|name| words().any(|word| word == *name)) {
-            return self.refuse(
-                node.span,
-                format!("the prior of `{}` reads the private variable `{other}`", entry.key),
-                "private variables are drawn independently of each other: correlated ones are not possible yet",
-            );
-        }
-        let help = "the probabilities of the levels add up to 1";
-        self.probability(node, &scope::parameters(scenario), scenario, help)
-    }
-
     /// Makes types of the levels of private variables, and adds nature if it owns any.
     pub(super) fn types_of_private(&mut self, actors: &mut Vec<Actor>, scenario: &Scenario) {
         let nature = actors.len();
@@ -181,29 +106,40 @@ impl Reader {
             actors.push(the_nature(first.variable.name.span));
         }
         for (i, actor) in actors.iter_mut().enumerate() {
-            let own = scenario.private.iter().enumerate();
-            for (p, private) in own.filter(|(_, p)| p.owner == i) {
-                if private.prior.is_empty() {
-                    for (level, type_) in (0..).zip(&mut actor.types) {
-                        type_.levels.insert(0, (p, level));
-                    }
-                } else {
-                    actor.types = with_levels(actor, p, private);
-                }
+            let own = (0..scenario.private.len()).filter(|p| scenario.private[*p].owner == i);
+            let declared = |p: &usize| !scenario.private[*p].prior.is_empty();
+            let (drawn, named): (Vec<usize>, Vec<usize>) = own.partition(declared);
+            for (level, type_) in (0..).zip(&mut actor.types) {
+                type_.levels.extend(named.iter().map(|p| (*p, level)));
             }
-            let declared = |p: &&Private| p.owner == i && !p.prior.is_empty();
-            let Some(last) = scenario.private.iter().rfind(declared) else {
+            let Some(last) = drawn.last().copied() else {
                 continue;
             };
-            let span = last.variable.name.span;
-            if actor.types.len() > MOST_TYPES {
+            let span = scenario.private[last].variable.name.span;
+            let count = scenario.ways_to_draw(&drawn) * actor.types.len().max(1);
+            if count > MOST_TYPES {
                 let message = format!(
-                    "the private variables of {} have {} levels together, more than {MOST_TYPES}",
-                    actor.name.label,
-                    actor.types.len()
+                    "the private variables of {} have {count} levels together, more than {MOST_TYPES}",
+                    actor.name.label
                 );
                 let help = "the grid of beliefs about more would be too large: merge some levels";
                 self.error(span, message, help);
+                continue;
+            }
+            for p in drawn {
+                actor.types = with_levels(actor, p, &scenario.private[p]);
+            }
+            for type_ in &mut actor.types {
+                let own = type_.levels.iter();
+                let own = own.map(|(p, level)| (*p, usize::from(*level)));
+                let drawn =
+                    scenario.prior_of(&own.filter(|(p, _)| declared(p)).collect::<Vec<_>>());
+                let before = type_.prior.clone();
+                type_.prior = match (drawn, &before.kind) {
+                    (None, _) => before,
+                    (Some(drawn), Kind::Number(1.0)) => drawn,
+                    (Some(drawn), _) => binary(Operator::Multiply, before, drawn),
+                };
             }
             if actor.precision.is_none() {
                 self.keep(super::actors::not_exact(
@@ -234,7 +170,7 @@ fn the_nature(span: Span) -> Actor {
     }
 }
 
-/// The types of `actor`, each with every level of one more private variable.
+/// The types of `actor`, each with every level of one more private variable; their priors stay as they are.
 fn with_levels(actor: &Actor, p: usize, private: &Private) -> Vec<ActorType> {
     let variable = &private.variable;
     let span = variable.name.span;
@@ -251,7 +187,7 @@ fn with_levels(actor: &Actor, p: usize, private: &Private) -> Vec<ActorType> {
     };
     let mut all = vec![];
     for type_ in before {
-        for (level, prior) in (0..).zip(&private.prior) {
+        for level in (0..).take(variable.size()) {
             let shown = variable.level(usize::from(level));
             let (id, label) = match variable.kind {
                 VariableKind::Named(_) => (shown.clone(), shown.replace('_', " ")),
@@ -260,29 +196,18 @@ fn with_levels(actor: &Actor, p: usize, private: &Private) -> Vec<ActorType> {
                     format!("{}: {shown}", variable.name.label),
                 ),
             };
-            let (id, label, prior) = match type_.name.id.as_str() {
-                "" => (id, label, prior.clone()),
+            let (id, label) = match type_.name.id.as_str() {
+                "" => (id, label),
                 first => (
                     format!("{first}_{id}"),
                     format!("{}, {label}", type_.name.label),
-                    times(&type_.prior, prior),
                 ),
             };
             let mut made = type_.clone();
             made.name = Name { id, label, span };
-            made.prior = prior;
             made.levels.push((p, level));
             all.push(made);
         }
     }
     all
-}
-
-/// The product of two numbers.
-fn times(a: &Expr, b: &Expr) -> Expr {
-    Expr {
-        kind: Kind::Binary(Operator::Multiply, Box::new(a.clone()), Box::new(b.clone())),
-        ty: Type::Number,
-        span: b.span,
-    }
 }

@@ -1,7 +1,7 @@
 //! The names that a scenario's expressions may use.
 
 use crate::language::{Expr, Kind, NamedDefinition, NamedTable, Scope};
-use crate::scenario::Scenario;
+use crate::scenario::{Private, Scenario};
 
 /// Everything that a scenario names.
 pub fn scope(scenario: &Scenario) -> Scope<'_> {
@@ -35,6 +35,18 @@ pub fn parameters(scenario: &Scenario) -> Scope<'_> {
     Scope {
         parameters: parameters.map(|p| p.name.id.as_str()).collect(),
         ..Scope::default()
+    }
+}
+
+/// What the priors of private variables may name: parameters, and the private variables `before`; the state, so that
+/// what reads it can be told why it may not.
+pub(super) fn priors<'a>(scenario: &'a Scenario, before: &'a [Private]) -> Scope<'a> {
+    let private = before.iter().map(|p| &p.variable);
+    let variables = scenario.variables.iter().chain(private);
+    Scope {
+        variables: variables.map(|v| (v.name.id.as_str(), &v.kind)).collect(),
+        private: before.len(),
+        ..parameters(scenario)
     }
 }
 

@@ -61,47 +61,55 @@ impl Stage<'_> {
                     None => 1.0,
                     Some((agent, j)) => sigma[agent.first + picks[j]],
                 };
-                self.add_slopes(sigma, picks, mover, (own, value, &by_axis), row);
-                let weight = own * self.others_than(picks, mover);
+                let from = (column.role, mover);
+                self.add_slopes(sigma, picks, from, (own, value, &by_axis), row);
+                let weight = own * self.others_than(from, picks);
                 if let Some((agent, j)) = agent {
                     row[agent.first + picks[j]] += weight * value;
                 }
                 parts.direct.push(weight);
             }
-            for (agent, (j, _)) in self.agents.iter().zip(&self.whose) {
+            for (agent, (j, role)) in self.agents.iter().zip(&self.whose) {
                 if let Ok(k) = sought.binary_search(&(agent.first + picks[*j])) {
-                    parts.chances[k * profiles + profile] = self.others_than(picks, Some(*j));
+                    let from = (*role, Some(*j));
+                    parts.chances[k * profiles + profile] = self.others_than(from, picks);
                 }
             }
         });
         parts
     }
 
-    /// The product of what is expected of all parties but that one.
-    fn others_than(&self, picks: &[usize], party: Option<usize>) -> f64 {
+    /// The probability that all parties but that one do as in `picks`, to who is `role`.
+    fn others_than(&self, (role, party): (usize, Option<usize>), picks: &[usize]) -> f64 {
         match party {
-            Some(j) => self.others(picks, &[j]),
-            None => self.others(picks, &[]),
+            Some(j) => self.others(role, picks, &[j]),
+            None => self.others(role, picks, &[]),
         }
     }
 
-    /// Adds to `row` how `own` × the probability of `picks` as `but` sees it × what follows changes
-    /// with the logarithm of each entry's probability. `own` stands still; what follows is worth
-    /// `value`, which changes by `by_axis` with beliefs.
+    /// Adds to `row` how `own` × the probability of `picks` to who is `seer`, which moves in the place `but` or
+    /// not, × what follows changes with the logarithm of each entry's probability. `own` stands still; what follows is
+    /// worth `value`, which changes by `by_axis` with beliefs.
     pub(super) fn add_slopes(
         &self,
         sigma: &[f64],
         picks: &[usize],
-        but: Option<usize>,
+        (seer, but): (usize, Option<usize>),
         (own, value, by_axis): (f64, f64, &[f64]),
         row: &mut [f64],
     ) {
-        let others = self.others_than(picks, but);
-        for (other, (l, role)) in self.agents.iter().zip(&self.whose) {
+        let others = self.others_than((seer, but), picks);
+        for (agent, (other, (l, role))) in self.agents.iter().zip(&self.whose).enumerate() {
             let to = other.first + picks[*l];
             if Some(*l) != but {
-                let held = self.beliefs.weight(*role, self.point);
-                let rest = self.others(picks, &[but.unwrap_or(*l), *l]);
+                let without = [but.unwrap_or(*l), *l];
+                let (rest, held) = match self.correlated() {
+                    true => (self.together(seer, picks, &without, Some(agent)), 1.0),
+                    false => {
+                        let held = self.beliefs.weight(*role, self.point);
+                        (self.others(seer, picks, &without), held)
+                    }
+                };
                 row[to] += own * rest * value * held * sigma[to];
             }
             let actor = self.parties[*l].actor;

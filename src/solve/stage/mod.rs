@@ -90,12 +90,18 @@ pub(in crate::solve) struct Stage<'a> {
     whose: Vec<(usize, usize)>,
     /// For each party its first agent.
     first: Vec<usize>,
+    /// For each role the party that its actor is, if it moves here.
+    movers: Vec<Option<usize>>,
     /// Whether any party has types, and so beliefs may move.
     moves: bool,
     /// Whether slopes by beliefs are wanted also where these go to a point of the grid.
     along: bool,
-    /// For each party and option: its probability as all but itself see it.
+    /// For each party and option: its probability as all but itself see it, if types are independent.
     mean: Vec<Vec<f64>>,
+    /// If types are correlated, so that whom one is decides what one expects of the others: what all do, and the
+    /// agents of the parties in each profile, profiles × parties.
+    done: Vec<f64>,
+    drawn: Vec<usize>,
     /// For each party with types and option: shares after it, then their slopes.
     shares: Vec<Vec<f64>>,
     slopes: Vec<Vec<f64>>,
@@ -131,9 +137,12 @@ impl<'a> Stage<'a> {
             agents: vec![],
             whose: vec![],
             first: vec![],
+            movers: vec![],
             moves: parties.iter().any(|p| beliefs.type_count(p.actor) > 1),
             along: false,
             mean: parties.iter().map(|p| vec![0.0; p.options]).collect(),
+            done: vec![],
+            drawn: vec![],
             shares: vec![],
             slopes: vec![],
             at: vec![],
@@ -157,6 +166,17 @@ impl<'a> Stage<'a> {
             stage
                 .slopes
                 .push(vec![0.0; party.options * axes * (axes + 1)]);
+        }
+        let party = |role| parties.iter().position(|p| p.actor == beliefs.actor(role));
+        stage.movers = (0..beliefs.prior.len()).map(party).collect();
+        if beliefs.correlated() {
+            for profile in beliefs.profiles() {
+                let types = beliefs.types(profile);
+                let parties = stage.first.iter().zip(parties);
+                stage
+                    .drawn
+                    .extend(parties.map(|(first, p)| first + types[p.actor]));
+            }
         }
         stage
     }
@@ -244,6 +264,10 @@ impl<'a> Stage<'a> {
     /// What all but itself expect of each party, and where beliefs go.
     fn expect(&mut self, sigma: &[f64], slopes: bool) {
         let beliefs = self.beliefs;
+        if self.correlated() {
+            self.done.clear();
+            self.done.extend_from_slice(sigma);
+        }
         for (j, party) in self.parties.iter().enumerate() {
             let kinds = beliefs.type_count(party.actor);
             let agents = &self.agents[self.first[j]..self.first[j] + kinds];
@@ -292,8 +316,12 @@ impl<'a> Stage<'a> {
         belief
     }
 
-    /// The product of what is expected of all parties but those.
-    fn others(&self, picks: &[usize], but: &[usize]) -> f64 {
+    /// The probability that all parties but those do as in `picks`, to who is `role`.
+    #[inline]
+    fn others(&self, role: usize, picks: &[usize], but: &[usize]) -> f64 {
+        if self.correlated() {
+            return self.together(role, picks, but, None);
+        }
         let mut product = 1.0;
         for (j, pick) in picks.iter().enumerate() {
             if !but.contains(&j) {
@@ -301,6 +329,29 @@ impl<'a> Stage<'a> {
             }
         }
         product
+    }
+
+    /// Whether types are drawn together.
+    fn correlated(&self) -> bool {
+        !self.drawn.is_empty()
+    }
+
+    /// The same where types are drawn together, and that agent `drawn`, if any, is there.
+    #[inline(never)]
+    fn together(&self, role: usize, picks: &[usize], but: &[usize], drawn: Option<usize>) -> f64 {
+        let left = || (0..picks.len()).filter(|j| !but.contains(j));
+        if drawn.is_none() && left().next().is_none() {
+            return 1.0;
+        }
+        let agents = self.drawn.chunks_exact(picks.len());
+        let mut sum = 0.0;
+        for (profile, agents) in self.beliefs.profiles().zip(agents) {
+            if drawn.is_none_or(|a| agents.contains(&a)) {
+                let done = left().map(|j| self.done[self.agents[agents[j]].first + picks[j]]);
+                sum += self.beliefs.given(role, profile, self.point) * done.product::<f64>();
+            }
+        }
+        sum
     }
 
     fn values(&self, profile: usize, column: usize) -> &'a [f64] {
@@ -330,19 +381,21 @@ impl<'a> Stage<'a> {
         let most = self.parties.iter().map(|p| p.options).max().unwrap_or(1);
         let mut own = vec![0.0; columns.len() * most];
         let mut sums = vec![0.0; columns.len()];
+        let movers = &self.movers;
+        // what each role expects of the others
+        let mut others = vec![0.0; movers.len()];
         self.profiles(|profile, picks| {
             let belief = self.belief(picks);
+            for (role, (others, mover)) in others.iter_mut().zip(movers).enumerate() {
+                *others = self.others(role, picks, mover.as_slice());
+            }
             for (c, column) in columns.iter().enumerate() {
-                let mover = self
-                    .parties
-                    .iter()
-                    .position(|p| p.actor == self.columns.actors[c]);
-                let value = self.beliefs.read(self.values(profile, c), &belief);
-                let Some(j) = mover else {
-                    sums[c] += self.others(picks, &[]) * value;
+                let value =
+                    others[column.role] * self.beliefs.read(self.values(profile, c), &belief);
+                let Some(j) = movers[column.role] else {
+                    sums[c] += value;
                     continue;
                 };
-                let value = self.others(picks, &[j]) * value;
                 let rule = self.parties[j].rule(column.rule);
                 match (rule, self.agent_of(j, column.role)) {
                     (Rule::Follow, Some(agent)) => sums[c] += sigma[agent.first + picks[j]] * value,
@@ -387,10 +440,10 @@ impl Problem for Stage<'_> {
         let mut by_axis = vec![0.0; self.beliefs.axes.len()];
         self.profiles(|profile, picks| {
             let belief = self.belief(picks);
-            for (a, (agent, (j, _))) in self.agents.iter().zip(&self.whose).enumerate() {
+            for (a, (agent, (j, role))) in self.agents.iter().zip(&self.whose).enumerate() {
                 let values = self.centred(a, profile);
                 let e = agent.first + picks[*j];
-                let others = self.others(picks, &[*j]);
+                let others = self.others(*role, picks, &[*j]);
                 let Some(slopes) = &mut slopes else {
                     worth[e] += others * self.beliefs.read(values, &belief);
                     continue;
@@ -399,7 +452,7 @@ impl Problem for Stage<'_> {
                 let value = self.beliefs.slope(values, &belief, &mut by_axis);
                 worth[e] += others * value;
                 let row = &mut slopes[e * entries..(e + 1) * entries];
-                self.add_slopes(sigma, picks, Some(*j), (1.0, value, &by_axis), row);
+                self.add_slopes(sigma, picks, (*role, Some(*j)), (1.0, value, &by_axis), row);
             }
         });
     }

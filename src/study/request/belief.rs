@@ -49,13 +49,5 @@ fn believe(at: &mut [f64], role: usize, p: f64, beliefs: &Beliefs) {
         };
     }
     all[own] = p;
-    let mut left = 1.0;
-    for (share, x) in at[beliefs.own(i)].iter_mut().zip(&all) {
-        *share = if left > 0.0 {
-            (x / left).clamp(0.0, 1.0)
-        } else {
-            0.0
-        };
-        left -= x;
-    }
+    beliefs.believe(i, &all, at);
 }

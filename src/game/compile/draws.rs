@@ -1,0 +1,98 @@
+//! Which types are possible, and how they are drawn together where they are not independent.
+
+use crate::scenario::{ActorType, Scenario};
+
+/// The types of all actors.
+pub(super) struct Draws {
+    /// For each actor its types that can be drawn, by number.
+    pub possible: Vec<Vec<usize>>,
+    /// For each profile of these its probability over the product of its types' own; none if types are independent.
+    pub factors: Option<Vec<f64>>,
+}
+
+impl Draws {
+    /// Of a scenario.
+    pub fn new(scenario: &Scenario) -> Self {
+        let own: Vec<Vec<f64>> = scenario
+            .actors
+            .iter()
+            .map(|a| a.types.iter().map(|t| scenario.number(&t.prior)).collect())
+            .collect();
+        let above = |shares: &Vec<f64>| (0..shares.len()).filter(|k| shares[*k] > 0.0).collect();
+        if !scenario.correlated() {
+            return Draws {
+                possible: own.iter().map(above).collect(),
+                factors: None,
+            };
+        }
+        let all: Vec<Vec<usize>> = own.iter().map(|o| (0..o.len()).collect()).collect();
+        let joint: Vec<(Vec<usize>, f64)> = profiles(&all)
+            .map(|types| (types.clone(), chance(scenario, &types)))
+            .collect();
+        let mut sums: Vec<Vec<f64>> = own.iter().map(|o| vec![0.0; o.len().max(1)]).collect();
+        for (types, chance) in &joint {
+            let pairs = sums.iter_mut().zip(types);
+            pairs.for_each(|(sum, type_)| sum[*type_] += chance);
+        }
+        // a type may be made certain or impossible after the draw was written down
+        let share = |i: usize, k: usize| own[i].get(k).copied().unwrap_or(1.0);
+        let factor = |(types, chance): &(Vec<usize>, f64)| {
+            let sums = types.iter().enumerate().map(|(i, k)| sums[i][*k]);
+            match sums.product::<f64>() {
+                0.0 => 0.0,
+                product => chance / product,
+            }
+        };
+        let factors: Vec<f64> = joint.iter().map(factor).collect();
+        let mut likely: Vec<Vec<f64>> = own.iter().map(|o| vec![0.0; o.len()]).collect();
+        for ((types, _), factor) in joint.iter().zip(&factors) {
+            let chance = types.iter().enumerate().map(|(i, k)| share(i, *k));
+            let chance = factor * chance.product::<f64>();
+            let pairs = likely.iter_mut().zip(types);
+            for (sums, type_) in pairs.filter(|(sums, _)| !sums.is_empty()) {
+                sums[*type_] += chance;
+            }
+        }
+        let possible: Vec<Vec<usize>> = likely.iter().map(above).collect();
+        let known = joint.iter().zip(&factors);
+        let stays = |types: &[usize]| {
+            let mut all = possible.iter().zip(types);
+            all.all(|(possible, type_)| possible.is_empty() || possible.contains(type_))
+        };
+        let left = known.filter(|((types, _), _)| stays(types));
+        let factors: Vec<f64> = left.map(|(_, factor)| *factor).collect();
+        Draws {
+            // what is left may be independent, as what is certain is
+            factors: (factors.len() > 1).then_some(factors),
+            possible,
+        }
+    }
+}
+
+/// Every profile of these types, the last actor's running fastest; who has none is of type 0.
+fn profiles(types: &[Vec<usize>]) -> impl Iterator<Item = Vec<usize>> + use<'_> {
+    let size = |own: &Vec<usize>| own.len().max(1);
+    let count: usize = types.iter().map(size).product();
+    (0..count).map(move |n| {
+        let mut rest = n;
+        let mut profile = vec![0; types.len()];
+        for (type_, own) in profile.iter_mut().zip(types).rev() {
+            *type_ = rest % size(own);
+            rest /= size(own);
+        }
+        profile
+    })
+}
+
+/// The probability of a profile by the priors of private variables, as far as these are not written down by actor.
+fn chance(scenario: &Scenario, types: &[usize]) -> f64 {
+    let mut levels = vec![0; scenario.private.len()];
+    let drawn =
+        |(actor, type_): (&crate::scenario::Actor, &usize)| actor.types.get(*type_).cloned();
+    let kinds = scenario.actors.iter().zip(types).filter_map(drawn);
+    for ActorType { levels: own, .. } in kinds {
+        own.iter()
+            .for_each(|(p, level)| levels[*p] = usize::from(*level));
+    }
+    scenario.chance_of_draw(&levels)
+}
