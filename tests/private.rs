@@ -5,7 +5,7 @@ mod common;
 
 use common::lab;
 use common::random::Dice;
-use demarche::forecast::{by_account, forecast, given};
+use demarche::forecast::{by_account, forecast, given, uses, whole};
 use demarche::gambit::{Agents, Tree, export, read};
 use demarche::game::{Game, Limits, Mover};
 use demarche::scenario::{Document, Edit, Scenario};
@@ -165,7 +165,7 @@ fn scenario(seed: u64) -> String {
     );
     for a in actors {
         t.push_str(&format!(
-            "did_{a} = {{ levels = [\"no\", \"l\", \"r\"] }}\n"
+            "did_{a} = {{ levels = [\"no\", \"l\", \"r\", \"s\"] }}\n"
         ));
     }
     t.push_str("news = { levels = [\"none\", \"good\", \"bad\"] }\n[private]\n");
@@ -193,7 +193,7 @@ fn scenario(seed: u64) -> String {
             sum.push_str(&format!(
                 " + ({:.3}) * ({v} == {v}1) * (did_{a} == {})",
                 number(random),
-                ["l", "r"][random.below(2)],
+                ["l", "r", "s"][random.below(3)],
             ));
             let b = actors[random.below(actors.len())];
             sum.push_str(&format!(" + ({:.3}) * (did_{b} == l)", number(random)));
@@ -230,6 +230,15 @@ fn scenario(seed: u64) -> String {
             actors[random.below(actors.len())],
             number(&mut random),
         ));
+        // what only some of its types can do
+        if let Some((v, _)) = private.iter().find(|(_, owner)| owner == a)
+            && rounds == 1
+            && random.below(3) > 0
+        {
+            t.push_str(&format!(
+                "s = {{ when = \"{v} == {v}1\", set = {{ did_{a} = \"s\" }} }}\n"
+            ));
+        }
     }
     t.push_str(
         "[outcomes.some]\nwhen = \"did_ann == l and did_bob == r and news != good\"\nends = true\n",
@@ -268,22 +277,32 @@ fn tree_values(game: &Game) -> Vec<f64> {
 
 #[test]
 fn random_scenarios_are_solved_as_their_trees_are() {
-    let (mut worst, mut shared, mut correlated) = (0.0f64, 0, 0);
+    let (mut worst, mut shared, mut correlated, mut closed) = (0.0f64, 0, 0, 0);
+    let mut refined = 0;
     for seed in 1..=60 {
         let text = scenario(seed);
         let game = compiled(&text, 11);
         shared += usize::from(game.payments.draws > 1);
         correlated += usize::from(game.beliefs.correlated());
+        closed += usize::from(game.closed.any());
         let grid = grid_values(&game, &lab::solve(&game));
         let tree = tree_values(&game);
         let gap = lab::gap(&grid, &tree);
         worst = worst.max(gap);
-        assert!(gap < 2e-3, "{seed}: {grid:?} {tree:?}\n{text}");
+        assert!(gap < 1e-2, "{seed}: {grid:?} {tree:?}\n{text}");
+        if gap > 2e-4 {
+            // it is the grid's: it shrinks as that is refined
+            let fine = compiled(&text, 21);
+            let finer = lab::gap(&grid_values(&fine, &lab::solve(&fine)), &tree);
+            assert!(finer < gap / 3.0, "{seed}: {gap:e} {finer:e}\n{text}");
+            refined += 1;
+        }
     }
+    assert!(refined < 20, "{refined}");
     println!(
-        "largest difference of values {worst:e}, {shared} with payoffs that read another's variable, {correlated} with correlated ones"
+        "largest difference of values {worst:e}, {shared} with payoffs that read another's variable, {correlated} with correlated ones, {closed} with options of some types alone, {refined} refined"
     );
-    assert!(shared > 50 && correlated > 15);
+    assert!(shared > 50 && correlated > 15 && closed > 20);
 }
 
 #[test]
@@ -476,4 +495,123 @@ fn what_is_revealed_tells_of_what_is_correlated_with_it() {
     assert!((known.beliefs.prior[receiver] - 0.8).abs() < 1e-12);
     let [one, other] = [&known, &told].map(|game| grid_values(game, &lab::solve(game)));
     assert!(lab::gap(&one, &other) < 1e-12, "{one:?} {other:?}");
+}
+
+/// A seller of one of two qualities may show a certificate, which a bad good has not; then a buyer buys or not.
+fn certified(show: &str) -> Game {
+    compiled(
+        &format!(
+            "[time]\nrounds = 1\nshadow = 0\n[parameters]\nprecision = 3\npatience = 1\n[state]\nshown = false\nsold = false\n\
+             [private]\ngood = {{ owner = \"seller\", prior = {{ no = 0.7, yes = 0.3 }} }}\n\
+             [actors.seller.payoff]\nsold = \"sold\"\n[actors.buyer.payoff]\ngain = \"sold * if(good, 1, -1)\"\n\
+             [turns.seller]\nactor = \"seller\"\n[turns.seller.options]\nwait = {{}}\n\
+             show = {{ {show}set = {{ shown = true }} }}\n\
+             [turns.buyer]\nactor = \"buyer\"\n[turns.buyer.options]\nwait = {{}}\nbuy = {{ set = {{ sold = true }} }}\n\
+             [outcomes.sold]\nwhen = \"sold\"\n[outcomes.not]\notherwise = true\n"
+        ),
+        21,
+    )
+}
+
+#[test]
+fn what_only_one_type_can_do_tells_its_type() {
+    let game = certified("when = \"good\", ");
+    let solution = lab::solve(&game);
+    let found = choices(&game, &solution);
+    let done = |path: &[usize], type_: usize| {
+        let mut all = found.iter().filter(|(p, ..)| p == path);
+        let (.., shares) = all.find(|(_, _, t, _)| *t == type_).expect("a choice");
+        shares.clone()
+    };
+    // the bad cannot show; who shows is good, and is worth 1 to a buyer of precision 3
+    assert_eq!(done(&[], 0), [1.0, 0.0]);
+    let buys = 1.0 / (1.0 + f64::exp(-3.0));
+    assert!((done(&[1], 0)[1] - buys).abs() < 1e-12);
+    // by Bayes' rule those who show nothing are good with .3s of .7 + .3s
+    let silent = done(&[], 1)[0];
+    let good = 0.3 * silent / (0.7 + 0.3 * silent);
+    let doubted = 1.0 / (1.0 + f64::exp(-3.0 * (2.0 * good - 1.0)));
+    assert!((done(&[0], 0)[1] - doubted).abs() < 1e-3, "{found:?}");
+    let shows = 1.0 / (1.0 + f64::exp(-3.0 * (buys - doubted)));
+    assert!((1.0 - silent - shows).abs() < 1e-3, "{found:?}");
+    // a certificate that all can show proves nothing
+    let cheap = certified("");
+    let talk = choices(&cheap, &lab::solve(&cheap));
+    assert!(
+        talk.iter()
+            .all(|(path, _, _, shares)| !path.is_empty() || (shares[0] - 0.5).abs() < 1e-9)
+    );
+    // it was open in three of ten histories, and used as often as the good show
+    let flows = forecast(&game, &solution, 0);
+    let chances: Vec<f64> = game
+        .beliefs
+        .profiles()
+        .map(|d| game.beliefs.chance(d))
+        .collect();
+    let all = whole(&game.beliefs, &flows);
+    let uses = uses(&game, &all, (&flows, &chances));
+    let show = uses.iter().find(|u| u.id == "show").expect("an option");
+    assert!((show.open[0] - 0.3).abs() < 1e-12, "{show:?}");
+    assert!(
+        (show.used[0] - 0.3 * (1.0 - silent)).abs() < 1e-12,
+        "{show:?}"
+    );
+}
+
+#[test]
+fn what_only_one_type_can_do_tells_its_type_without_end() {
+    // the good may leave for good, each round anew; who stays is good ever less likely
+    let text = |end: &str| {
+        format!(
+            "[time]\nrounds = 2\nshadow = {end}\n[parameters]\nprecision = 2\npatience = 0.6\n[state]\nshown = false\nsold = false\n\
+             [private]\ngood = {{ owner = \"seller\", prior = {{ no = 0.7, yes = 0.3 }} }}\n\
+             [actors.seller.payoff]\nsold = \"sold\"\ncare = \"-0.3 * shown * good\"\n[actors.buyer.payoff]\ngain = \"sold * (if(shown, 1, -0.2))\"\n\
+             [turns.seller]\nactor = \"seller\"\nwhen = \"not shown\"\n[turns.seller.options]\nwait = {{}}\n\
+             show = {{ when = \"good\", set = {{ shown = true }} }}\n\
+             [turns.buyer]\nactor = \"buyer\"\n[turns.buyer.options]\nwait = {{ set = {{ sold = false }} }}\nbuy = {{ set = {{ sold = true }} }}\n\
+             [outcomes.sold]\nwhen = \"sold\"\n[outcomes.not]\notherwise = true\n"
+        )
+    };
+    let endless = compiled(&text("\"unbounded\""), 7);
+    let long = compiled(&text("60"), 7);
+    let [one, other] = [&endless, &long].map(|game| grid_values(game, &lab::solve(game)));
+    assert!(endless.closed.any());
+    assert!(lab::gap(&one, &other) < 1e-9, "{one:?} {other:?}");
+}
+
+#[test]
+fn who_can_do_nothing_does_nothing_and_all_see_it() {
+    // the good must show, the bad cannot: with a move for them that only they have, and without
+    let text = |wait: &str| {
+        format!(
+            "[time]\nrounds = 2\nshadow = 0\n[parameters]\nprecision = 3\npatience = 1\n[state]\nshown = false\nsold = false\n\
+             [private]\ngood = {{ owner = \"seller\", prior = {{ no = 0.7, yes = 0.3 }} }}\n\
+             [actors.seller.payoff]\nsold = \"sold\"\n[actors.buyer.payoff]\ngain = \"sold * if(good, 1, -1)\"\n\
+             [turns.seller]\nactor = \"seller\"\n[turns.seller.options]\n{wait}\
+             show = {{ when = \"good\", set = {{ shown = true }} }}\n\
+             sing = {{ when = \"good\" }}\n\
+             [turns.buyer]\nactor = \"buyer\"\n[turns.buyer.options]\nwait = {{}}\nbuy = {{ set = {{ sold = true }} }}\n\
+             [outcomes.sold]\nwhen = \"sold\"\n[outcomes.not]\notherwise = true\n"
+        )
+    };
+    let silent = compiled(&text(""), 11);
+    let moved = compiled(&text("wait = { when = \"not good\" }\n"), 11);
+    let [one, other] = [&silent, &moved].map(|game| grid_values(game, &lab::solve(game)));
+    assert!(lab::gap(&one, &other) < 1e-12, "{one:?} {other:?}");
+    let tree = tree_values(&silent);
+    assert!(lab::gap(&one, &tree) < 1e-6, "{one:?} {tree:?}");
+}
+
+#[test]
+fn precise_sellers_prove_all_but_the_worst() {
+    let scenario = lab::open("classics/disclosure", &["precision=20"]);
+    let game = lab::compile_at(&scenario, 21);
+    let solution = lab::solve(&game);
+    let shares = lab::shares(&scenario, &game, &solution);
+    // the worst do not mind, and all others prove their quality: each is paid what it is worth
+    assert!((shares[1] - 1.0 / 6.0).abs() < 1e-3, "{shares:?}");
+    let values = solution.start(&game);
+    for (value, worth) in values.iter().zip([1.0, 2.0, 3.0]) {
+        assert!((value - worth).abs() < 1e-3, "{values:?}");
+    }
 }

@@ -97,16 +97,66 @@ pub struct Use {
 }
 
 /// The use of every option of every turn by round: of actors and chance, of proposers, and of
-/// members for each draft.
-pub fn uses(game: &Game, occupancy: &Occupancy) -> Vec<Use> {
+/// members for each draft. `by_profile` has the occupancy of each profile of types, and the weights with which they make up
+/// `occupancy`: an option is not open to types to which it is closed.
+pub fn uses(game: &Game, occupancy: &Occupancy, by_profile: (&[Occupancy], &[f64])) -> Vec<Use> {
     let s = &game.structure;
-    let of = |k: Turn| match &s.turn(k).mover {
-        Mover::Actor(i) => options(game, occupancy, k, Some(*i)),
-        Mover::Chance(_) => options(game, occupancy, k, None),
-        Mover::Joint(joint) => at_once(game, occupancy, k, joint),
-        Mover::Vote(template) => votes(game, occupancy, k, template),
+    let of = |k: Turn| {
+        let count = |occupancy: &Occupancy| match &s.turn(k).mover {
+            Mover::Actor(i) => options(game, occupancy, k, Some(*i)),
+            Mover::Chance(_) => options(game, occupancy, k, None),
+            Mover::Joint(joint) => at_once(game, occupancy, k, joint),
+            Mover::Vote(template) => votes(game, occupancy, k, template),
+        };
+        let mut all = count(occupancy);
+        if game.closed.any() {
+            let pairs = by_profile.0.iter().zip(by_profile.1);
+            for (profile, (occupancy, weight)) in game.beliefs.profiles().zip(pairs) {
+                let types = game.beliefs.types(profile);
+                shut(game, occupancy, k, (&types, *weight), &mut all);
+            }
+        }
+        all
     };
     s.all_turns().flat_map(of).collect()
+}
+
+/// Takes away from how often the options of turn `k` were open how often they were closed to actors of these types,
+/// whose histories have this weight.
+fn shut(
+    game: &Game,
+    occupancy: &Occupancy,
+    k: Turn,
+    (types, weight): (&[usize], f64),
+    all: &mut [Use],
+) {
+    let s = &game.structure;
+    for (t, taken) in occupancy.taken.iter().enumerate() {
+        for p in s.positions_of(k) {
+            let here: f64 = taken[s.moves_of(p).range()].iter().sum();
+            let mut close = |at: usize| all[at].open[t] -= weight * here;
+            match &s.turn(k).mover {
+                Mover::Actor(i) => s
+                    .moves_of(p)
+                    .filter(|m| game.closed.of_move(*m, types[*i]))
+                    .for_each(|m| close(s.option(m))),
+                Mover::Joint(joint) => {
+                    let mut first = 0;
+                    let open = s.open(p).iter().zip(s.party_cells(p));
+                    for ((i, options), (open, cells)) in
+                        joint.actors.iter().zip(&joint.options).zip(open)
+                    {
+                        open.iter()
+                            .zip(cells)
+                            .filter(|(_, c)| game.closed.of_cell(*c, types[*i]))
+                            .for_each(|(o, _)| close(first + o));
+                        first += options.len() - 1;
+                    }
+                }
+                Mover::Chance(_) | Mover::Vote(_) => {}
+            }
+        }
+    }
 }
 
 impl Use {

@@ -85,12 +85,15 @@ fn size(game: &Game, horizon: usize) -> f64 {
     next[s.start().get()] * game.beliefs.profiles().len() as f64
 }
 
+/// A node for each type profile, where these can come.
+type Bundle = Vec<Option<usize>>;
+
 /// A place in the game, reached by one history.
 struct Place {
     node: GameNode,
     round: usize,
-    /// The tree's node for each type profile.
-    bundle: Vec<usize>,
+    /// The tree's node for each type profile; none if types so drawn cannot come here.
+    bundle: Bundle,
     /// What has been got so far: draws × players.
     got: Vec<f64>,
 }
@@ -147,7 +150,7 @@ impl Grower<'_> {
     }
 
     /// The draws of types, actor after actor, and the nodes after them.
-    fn root(&mut self) -> Vec<usize> {
+    fn root(&mut self) -> Bundle {
         let beliefs = &self.game.beliefs;
         let mut bundle = vec![(self.node(), vec![])];
         for i in 0..beliefs.actors() {
@@ -173,7 +176,7 @@ impl Grower<'_> {
             }
             bundle = next;
         }
-        bundle.into_iter().map(|(node, _)| node).collect()
+        bundle.into_iter().map(|(node, _)| Some(node)).collect()
     }
 
     /// The role of each player in each draw.
@@ -230,8 +233,10 @@ impl Grower<'_> {
         }
         let players = self.tree.players.len();
         for (node, got) in place.bundle.iter().zip(place.got.chunks(players)) {
-            self.tree.nodes[*node].outcome = Some(self.tree.outcomes.len());
-            self.tree.outcomes.push(got.to_vec());
+            if let Some(node) = node {
+                self.tree.nodes[*node].outcome = Some(self.tree.outcomes.len());
+                self.tree.outcomes.push(got.to_vec());
+            }
         }
     }
 
@@ -254,7 +259,7 @@ impl Grower<'_> {
     }
 
     /// Grows the moves of a position, and gives the bundle after each.
-    fn moves(&mut self, p: Position, place: &Place) -> Vec<Vec<usize>> {
+    fn moves(&mut self, p: Position, place: &Place) -> Vec<Bundle> {
         let game = self.game;
         let s = &game.structure;
         let moves = s.moves_of(p);
@@ -277,11 +282,19 @@ impl Grower<'_> {
                         self.set(None, &label, names.clone(), chances.collect())
                     })
                     .collect();
-                self.all(start, &|draw| {
-                    sets[told.map_or(0, |i| game.beliefs.types(draw)[i])]
+                let all: Vec<usize> = (0..names.len()).collect();
+                self.all(start, names.len(), &|draw| {
+                    let type_ = told.map_or(0, |i| game.beliefs.types(draw)[i]);
+                    (sets[type_], &all)
                 })
             }
-            Mover::Actor(i) => self.party(start, *i, &label, &names, chances),
+            Mover::Actor(i) => {
+                let closed = |option: usize, type_| {
+                    let moves = s.moves_of(p);
+                    game.closed.of_move(moves.at(option), type_)
+                };
+                self.party(start, *i, &label, (&names, &closed), chances)
+            }
             Mover::Joint(joint) => {
                 let mut frontier = start;
                 let parties = joint.actors.iter().zip(&joint.options);
@@ -289,7 +302,9 @@ impl Grower<'_> {
                 for ((i, options), (open, cells)) in parties.zip(open) {
                     let names: Vec<String> = open.iter().map(|o| options[*o].0.clone()).collect();
                     let script = game.payments.script.get(cells.range()).unwrap_or_default();
-                    frontier = self.party(frontier, *i, &label, &names, script);
+                    let closed =
+                        |option: usize, type_| game.closed.of_cell(cells.at(option), type_);
+                    frontier = self.party(frontier, *i, &label, (&names, &closed), script);
                 }
                 frontier
             }
@@ -297,50 +312,57 @@ impl Grower<'_> {
         }
     }
 
-    /// Lets actor `i` move at all bundles of `frontier`, which it cannot tell apart.
+    /// Lets actor `i` move at all bundles of `frontier`, which it cannot tell apart, with options of these names that may
+    /// be closed to types.
     fn party(
         &mut self,
-        frontier: Vec<Vec<usize>>,
+        frontier: Vec<Bundle>,
         i: usize,
         label: &str,
-        names: &[String],
+        (names, closed): (&[String], &dyn Fn(usize, usize) -> bool),
         script: &[f64],
-    ) -> Vec<Vec<usize>> {
+    ) -> Vec<Bundle> {
         let beliefs = &self.game.beliefs;
         let mut sets = vec![];
-        for role in beliefs.roles(i) {
-            let scripted = self.game.payments.scripted[role];
+        for (type_, role) in beliefs.roles(i).enumerate() {
+            let open: Vec<usize> = (0..names.len()).filter(|o| !closed(*o, type_)).collect();
+            let actions = open.iter().map(|o| names[*o].clone()).collect();
             let label = match beliefs.names[role].0.as_str() {
                 "" => label.to_string(),
                 kind => format!("{label}, {kind}"),
             };
-            sets.push(if scripted {
-                self.set(None, &label, names.to_vec(), script.to_vec())
-            } else {
-                self.set(Some(i), &label, names.to_vec(), vec![])
-            });
+            let set = match self.game.payments.scripted[role] {
+                true => self.set(None, &label, actions, script.to_vec()),
+                false => self.set(Some(i), &label, actions, vec![]),
+            };
+            sets.push((set, open));
         }
-        let set = |profile| sets[beliefs.types(profile)[i]];
-        self.all(frontier, &set)
+        self.all(frontier, names.len(), &|profile| {
+            let (set, open) = &sets[beliefs.types(profile)[i]];
+            (*set, open)
+        })
     }
 
-    /// Grows every node of `frontier` as the set of its draw; the bundles after each action.
-    fn all(
+    /// Grows every node of `frontier` as the set of its draw, in which these of `count` actions are open; the bundles
+    /// after each action.
+    fn all<'b>(
         &mut self,
-        frontier: Vec<Vec<usize>>,
-        set: &dyn Fn(TypeProfile) -> usize,
-    ) -> Vec<Vec<usize>> {
+        frontier: Vec<Bundle>,
+        count: usize,
+        set: &dyn Fn(TypeProfile) -> (usize, &'b Vec<usize>),
+    ) -> Vec<Bundle> {
         let mut after = vec![];
         for bundle in frontier {
+            let mut next = vec![vec![None; bundle.len()]; count];
             for (draw, node) in bundle.iter().enumerate() {
-                self.grow(*node, set(TypeProfile::new(draw)));
+                let Some(node) = *node else { continue };
+                let (set, open) = set(TypeProfile::new(draw));
+                self.grow(node, set);
+                for (action, child) in open.iter().zip(&self.tree.nodes[node].children) {
+                    next[*action][draw] = Some(*child);
+                }
             }
-            let actions = self.tree.nodes[bundle[0]].children.len();
-            let child = |a: usize| bundle.iter().map(move |n| (*n, a));
-            for a in 0..actions {
-                let children = child(a).map(|(n, a)| self.tree.nodes[n].children[a]);
-                after.push(children.collect());
-            }
+            after.extend(next);
         }
         after
     }

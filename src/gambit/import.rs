@@ -13,7 +13,7 @@ use super::tree::{Node, Tree};
 use crate::diagnostics::{Diagnostic, Span};
 use crate::game::Position as GamePosition;
 use crate::game::{
-    Account, AccountKind, Cell, Game, Indices, Joint, Layout, Limits, Mover, Payments,
+    Account, AccountKind, Cell, Closed, Game, Indices, Joint, Layout, Limits, Mover, Payments,
     StructureBuilder, TurnInfo, open_profiles,
 };
 use std::collections::VecDeque;
@@ -344,6 +344,7 @@ impl Builder<'_> {
         let mut places = self.places;
         places.sort_by_key(|(set, _)| (self.bundles.tree.sets[*set].player, *set));
         let game = Game {
+            closed: Closed::default(),
             structure: s,
             payments,
             beliefs: self.bundles.beliefs,

@@ -32,6 +32,7 @@
 
 mod ballot;
 mod beliefs;
+mod closed;
 mod compile;
 mod decision;
 mod index;
@@ -43,6 +44,7 @@ mod structure;
 
 pub use ballot::{CHOICE_NAMES, Call, Cost, Count, Leaf, RollCall, Template, Voted};
 pub use beliefs::{Axis, BeliefPoint, Beliefs, MOST_TYPES};
+pub use closed::Closed;
 pub use compile::{Limits, compile, compile_at, compile_like};
 pub use decision::{Alternative, Decider, Decision, Place, Seen};
 pub use index::{
@@ -63,6 +65,8 @@ pub struct Game {
     pub payments: Payments,
     /// Roles, and the grid of beliefs about them.
     pub beliefs: Beliefs,
+    /// What is closed to which types of who moves.
+    pub closed: Closed,
     /// Where a solution keeps the probabilities of moves and cells.
     pub layout: Layout,
     /// Rounds reported.

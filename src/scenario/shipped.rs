@@ -38,6 +38,7 @@ shipped![
     "classics/spence",
     "classics/poker",
     "classics/lemons",
+    "classics/disclosure",
     "classics/chicken",
     "classics/inspection",
     "classics/stag_hunt",

@@ -2,7 +2,7 @@
 //! to its owner's other open options in proportion (model.md, section 7: the mechanical part).
 
 use super::{Layer, Solution};
-use crate::game::{Game, Move, Mover, Played, Turn};
+use crate::game::{Game, Move, Mover, MoverTypes, Played, Turn};
 use std::ops::Range;
 
 /// Options that are taken away: of a turn, or of one of several who move at once there.
@@ -52,25 +52,49 @@ fn drop_options(layer: &mut Layer, game: &Game, removed: &Removed) {
         if taken.iter().all(|t| *t) || !taken.contains(&true) {
             continue;
         }
-        drop_from(&mut layer.weights[layout.of_moves(k, &moves)], &taken);
+        let rows = layout.rows(k);
+        let of = |j: usize, i| layout.type_of(k, MoverTypes::new(j / rows.points), i);
+        let shut = |o: usize, j: usize| match &s.turn(k).mover {
+            Mover::Actor(i) => game.closed.of_move(moves.at(o), of(j, *i)),
+            Mover::Joint(joint) => {
+                let picks = joint.picks(s.profile(moves.at(o)));
+                let cells = s.open(p).iter().zip(s.party_cells(p)).zip(&picks);
+                let mut picked = joint.actors.iter().zip(cells);
+                picked.any(|(i, ((open, cells), pick))| {
+                    let place = open.iter().position(|o| o == pick);
+                    place.is_some_and(|n| game.closed.of_cell(cells.at(n), of(j, *i)))
+                })
+            }
+            Mover::Chance(_) | Mover::Vote(_) => false,
+        };
+        drop_from(&mut layer.weights[layout.of_moves(k, &moves)], &taken, shut);
         if let Some(party) = removed.party {
             let taken: Vec<bool> = s.open(p)[party]
                 .iter()
                 .map(|o| removed.options.contains(o))
                 .collect();
             if let Some(cells) = s.party_cells(p).nth(party) {
-                drop_from(&mut layer.cells[layout.of_cells(k, &cells)], &taken);
+                let Mover::Joint(joint) = &s.turn(k).mover else {
+                    continue;
+                };
+                let i = joint.actors[party];
+                let shut = |o: usize, j: usize| game.closed.of_cell(cells.at(o), of(j, i));
+                drop_from(&mut layer.cells[layout.of_cells(k, &cells)], &taken, shut);
             }
         }
     }
 }
 
 /// Takes options away from a strategy (options × the rest): their probability goes to the others in
-/// proportion.
-fn drop_from(strategy: &mut [f64], taken: &[bool]) {
+/// proportion. `shut` says whether an option is closed to the types, and at the point, of a place in the rest.
+fn drop_from(strategy: &mut [f64], taken: &[bool], shut: impl Fn(usize, usize) -> bool) {
     let block = strategy.len() / taken.len();
-    let others = taken.iter().filter(|t| !**t).count();
     for j in 0..block {
+        let left = |o: &usize| !taken[*o] && !shut(*o, j);
+        let others = (0..taken.len()).filter(left).count();
+        if others == 0 {
+            continue;
+        }
         let lost: f64 = taken
             .iter()
             .enumerate()
@@ -80,7 +104,7 @@ fn drop_from(strategy: &mut [f64], taken: &[bool]) {
         let rest = 1.0 - lost;
         for (o, taken) in taken.iter().enumerate() {
             let share = &mut strategy[o * block + j];
-            *share = if *taken {
+            *share = if *taken || shut(o, j) {
                 0.0
             } else if rest < 1e-12 {
                 // what was all that was done leaves no proportion

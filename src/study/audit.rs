@@ -233,7 +233,8 @@ fn choices_of(
     let view = |t: usize| solution.view(game, t + 1, &priors);
     let views: Vec<View> = (0..game.rounds).map(view).collect();
     for p in s.positions() {
-        let types = game.layout.movers_of(s.turn_of(p), types);
+        let k = s.turn_of(p);
+        let types = game.layout.movers_of(k, types);
         let moves = s.moves_of(p);
         let mut decisions = None;
         for (t, view) in views.iter().enumerate() {
@@ -245,7 +246,11 @@ fn choices_of(
             let weights = view.moves(p, types);
             let of = |m| moves.place(m).map_or(0.0, |n| weights[n]);
             for decision in decisions.get_or_insert_with(|| s.decisions(p)) {
+                let actor = decision.decider.actor();
+                let type_ = actor.map_or(0, |i| game.layout.type_of(k, types, i));
                 let places = decision.alternatives.iter().map(|a| a.place);
+                // a place of chance, or of votes, is closed to nobody
+                let places = places.filter(|place| !game.closed.of_place(*place, type_));
                 let often = match decision.decider {
                     Decider::Member { .. } => places.clone().map(|c| cast_at(cast, c)).sum(),
                     Decider::Actor(_) | Decider::Party(..) | Decider::Chance => here,
@@ -255,7 +260,7 @@ fn choices_of(
                     Place::Move(m) => of(m),
                     Place::Either(a, b) => of(a) + of(b),
                 };
-                if let Some(actor) = decision.decider.actor().filter(|_| often > 0.0) {
+                if let Some(actor) = actor.filter(|_| often > 0.0) {
                     add(actor, &mut places.map(share).collect(), often);
                 }
             }

@@ -168,7 +168,9 @@ impl Positions<'_> {
         let mut all = vec![];
         for role in beliefs.roles(i) {
             let types = game.layout.alone(k, i, beliefs.type_of(role));
-            for (m, probability) in s.moves_of(p).zip(view.moves(p, types)) {
+            let moves = s.moves_of(p).zip(view.moves(p, types));
+            let closed = |m| game.closed.of_move(m, beliefs.type_of(role));
+            for (m, probability) in moves.filter(|(m, _)| !closed(*m)) {
                 all.push(Chosen {
                     role,
                     option: s.option_id(k, m),

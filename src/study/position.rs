@@ -249,8 +249,13 @@ pub fn role_id(scenario: &Scenario, beliefs: &Beliefs, role: usize) -> String {
 pub(super) fn strategy(game: &Game, p: Position, view: &View, types: MoverTypes) -> Probabilities {
     let s = &game.structure;
     let k = s.turn_of(p);
+    let type_ = match &s.turn(k).mover {
+        Mover::Actor(i) => game.layout.type_of(k, types, *i),
+        Mover::Chance(_) | Mover::Joint(_) | Mover::Vote(_) => 0,
+    };
     s.moves_of(p)
         .zip(view.moves(p, types))
+        .filter(|(m, _)| !game.closed.of_move(*m, type_))
         .map(|(m, share)| (s.option_id(k, m), share))
         .collect()
 }
@@ -271,6 +276,7 @@ pub(super) fn at_once(
         for role in beliefs.roles(*i) {
             let types = layout.alone(k, *i, beliefs.type_of(role));
             let shares = open.iter().zip(cells.clone());
+            let shares = shares.filter(|(_, c)| !game.closed.of_cell(*c, beliefs.type_of(role)));
             let shares = shares.map(|(o, c)| (options[*o].0.clone(), view.cell(p, c, types)));
             all.push((role, shares.collect()));
         }

@@ -59,8 +59,9 @@ impl Beliefs {
         for (a, x) in self.own(i).zip(shares) {
             let axis = &self.axes[a];
             let here = belief.base / axis.stride % axis.points.len();
-            // what is certain stays so
-            if [0.0, 1.0].contains(&axis.points[here]) {
+            // what is certain stays so, unless what cannot be is seen
+            let held = axis.points[here];
+            if held == *x && [0.0, 1.0].contains(&held) {
                 continue;
             }
             belief.base -= here * axis.stride;

@@ -29,6 +29,8 @@ impl std::ops::Deref for CompiledOption {
 /// The compiled expressions of a choice.
 pub(in crate::game) struct Parts {
     pub when: Option<Code>,
+    /// If the condition reads what only its actor knows: what that is for each of its types, slots and levels.
+    pub knowers: Vec<Vec<(usize, u16)>>,
     pub set: Vec<(usize, Code, Span)>,
     /// What an option costs its actor, by role.
     pub cost: Vec<Payment>,
@@ -42,7 +44,23 @@ pub(in crate::game) struct Parts {
 }
 
 impl CompiledOption {
+    /// Whether it is open to any type of its actor.
     pub fn open(&self, slots: &mut [u16]) -> bool {
+        match self.knowers.len() {
+            0 => self.holds(slots),
+            types => (0..types).any(|type_| self.open_to(type_, slots)),
+        }
+    }
+
+    /// Whether it is open to its actor, if of this type.
+    pub fn open_to(&self, type_: usize, slots: &mut [u16]) -> bool {
+        for (slot, level) in self.knowers.get(type_).into_iter().flatten() {
+            slots[*slot] = *level;
+        }
+        self.holds(slots)
+    }
+
+    fn holds(&self, slots: &mut [u16]) -> bool {
         slots[self.chosen_slot] = self.chosen.unwrap_or(0);
         self.when.as_ref().is_none_or(|w| w.at(slots) != 0.0)
     }
@@ -63,6 +81,25 @@ pub(in crate::game) struct CompiledTurn {
 }
 
 impl CompiledTurn {
+    /// The options of who moves, or of party `j` of several who move at once.
+    fn of_party(&self, j: usize) -> &[CompiledOption] {
+        let end = self.groups.get(j + 1).copied();
+        let first = self.groups.get(j).copied().unwrap_or(0);
+        &self.options[first..end.unwrap_or(self.options.len())]
+    }
+
+    /// Whether nothing is open to who moves, or to party `j`, if of this type.
+    pub fn idle(&self, j: usize, type_: usize, slots: &mut [u16]) -> bool {
+        let mut own = self.of_party(j).iter();
+        !own.any(|o| o.open_to(type_, slots))
+    }
+
+    /// Whether nothing is open to some type of who moves, or of party `j`.
+    pub fn may_idle(&self, j: usize, slots: &mut [u16]) -> bool {
+        let types = self.of_party(j).iter().map(|o| o.knowers.len()).max();
+        (0..types.unwrap_or(0)).any(|type_| self.idle(j, type_, slots))
+    }
+
     /// Whether the turn comes up: its condition holds and something is open.
     pub fn active(&self, slots: &mut [u16]) -> bool {
         self.when.as_ref().is_none_or(|w| w.at(slots) != 0.0)
@@ -230,6 +267,7 @@ impl<'a> Compiled<'a> {
         };
         Arc::new(Parts {
             when: choice.when.as_ref().map(code),
+            knowers: self.knowers(choice, actor),
             set: choice
                 .set
                 .iter()
@@ -268,6 +306,9 @@ impl<'a> Compiled<'a> {
             TurnKind::Actor(actor, choices) => {
                 compiled.mover = Mover::Actor(*actor);
                 compiled.names = self.family(choices, Some(*actor), &mut compiled.options);
+                if compiled.options.iter().any(|o| o.knowers.len() > 1) {
+                    compiled.names.push(nothing);
+                }
             }
             TurnKind::Chance(choices) => {
                 compiled.names = self.family(choices, None, &mut compiled.options);
@@ -288,6 +329,17 @@ impl<'a> Compiled<'a> {
             TurnKind::Vote(vote) => self.vote(vote, &mut compiled),
         }
         compiled
+    }
+
+    /// What each type of `actor` knows, if the condition of its choice reads that.
+    fn knowers(&self, choice: &Choice, actor: Option<usize>) -> Vec<Vec<(usize, u16)>> {
+        let (Some(when), Some(i)) = (&choice.when, actor) else {
+            return vec![];
+        };
+        match self.scenario.secrets(when).is_empty() {
+            true => vec![],
+            false => self.known[self.beliefs.roles(i)].to_vec(),
+        }
     }
 
     /// Whose private variables the chances of these events read.

@@ -1,5 +1,6 @@
 //! From a scenario to a [`Game`]: expressions compiled, positions searched, numbers filled in.
 
+mod closed;
 mod draws;
 mod expressions;
 mod fill;
@@ -11,6 +12,7 @@ pub use room::Limits;
 use super::{Game, Layout, Structure};
 use crate::diagnostics::{Diagnostic, Failure};
 use crate::scenario::Scenario;
+use closed::closed;
 use expressions::Compiled;
 use fill::fill;
 use search::search;
@@ -73,8 +75,10 @@ fn complete(mut compiled: Compiled, mut structure: Structure) -> Result<Game, Bo
     if scenario.time.shadow.is_none() && payments.draws > 1 {
         return Err(failure(scenario, vec![private_without_end(scenario)]));
     }
+    let closed = closed(&compiled, &structure);
     let layout = Layout::new(&structure, &compiled.beliefs);
     Ok(Game {
+        closed,
         structure,
         payments,
         beliefs: compiled.beliefs,

@@ -68,7 +68,7 @@ pub fn search(game: &Compiled, limits: &Limits) -> Result<Structure, Vec<Diagnos
     };
     let variables = game.scenario.variables.iter();
     let mut slots: Vec<u16> = variables.map(|v| to_u16(v.start)).collect();
-    slots.extend([0, 0]);
+    slots.resize(game.slots(), 0);
     if let Some(o) = game.ended(&slots) {
         return Err(vec![over_before_it_begins(&game.scenario.outcomes[o])]);
     }
@@ -164,7 +164,7 @@ impl Search<'_> {
             Target::Position(step, state) => self.expand(step, state),
             Target::End(state) => {
                 let mut slots = decode(state, &self.game.radix);
-                slots.extend([0, 0]);
+                slots.resize(self.game.slots(), 0);
                 self.game.begin(&mut slots);
                 vec![(0, self.arrive(0, &mut slots))]
             }
@@ -176,7 +176,7 @@ impl Search<'_> {
         let game = self.game;
         let turn = &game.turns[step];
         let mut slots = decode(state, &game.radix);
-        slots.extend([0, 0]);
+        slots.resize(game.slots(), 0);
         let mut moves = vec![];
         let mut sum_of_constants = 0.0;
         let is_vote = matches!(turn.mover, Mover::Vote(_));
@@ -205,6 +205,10 @@ impl Search<'_> {
                 sum_of_constants += option.constant.unwrap_or(0.0);
             }
         }
+        if matches!(turn.mover, Mover::Actor(_)) && turn.may_idle(0, &mut slots) {
+            let nothing = self.arrive(step + 1, &mut slots);
+            moves.push((to_u32(turn.options.len()), nothing));
+        }
         if matches!(turn.mover, Mover::Chance(_)) && (sum_of_constants - 1.0).abs() > 1e-12 {
             let nothing = self.arrive(step + 1, &mut slots);
             moves.push((to_u32(turn.options.len()), nothing));
@@ -224,12 +228,13 @@ impl Search<'_> {
     fn profiles(&mut self, step: usize, joint: &Joint, slots: &mut [u16]) -> Moves {
         let turn = &self.game.turns[step];
         let mut all: Vec<(Vec<usize>, Vec<u16>)> = vec![(vec![], slots.to_vec())];
-        for (first, names) in turn.groups.iter().zip(&joint.options) {
+        let parties = turn.groups.iter().zip(&joint.options);
+        for (j, (first, names)) in parties.enumerate() {
             let nothing = names.len() - 1;
             let mut open: Vec<usize> = (0..nothing)
                 .filter(|o| turn.options[first + o].open(slots))
                 .collect();
-            if open.is_empty() {
+            if open.is_empty() || turn.may_idle(j, slots) {
                 open.push(nothing);
             }
             let mut longer = vec![];

@@ -115,11 +115,13 @@ pub(super) fn timing(run: &Run) -> Vec<Incidence> {
 
 /// Every option, in the order of the turns.
 pub(super) fn moves(run: &Run) -> Vec<MoveSummary> {
-    moves_in(run, &run.exact)
+    let profiles = run.game.beliefs.profiles();
+    let chances: Vec<f64> = profiles.map(|d| run.game.beliefs.chance(d)).collect();
+    moves_in(run, &run.exact, &chances)
 }
 
-/// The same over the histories of an exact `occupancy`.
-pub(super) fn moves_in(run: &Run, occupancy: &Occupancy) -> Vec<MoveSummary> {
+/// The same over the histories of an exact `occupancy`, in which profiles of types have these weights.
+pub(super) fn moves_in(run: &Run, occupancy: &Occupancy, weights: &[f64]) -> Vec<MoveSummary> {
     let summary = |u: Use| MoveSummary {
         turn: run.scenario.turns[u.turn].name.id.clone(),
         turn_label: run.scenario.turns[u.turn].name.label.clone(),
@@ -129,7 +131,7 @@ pub(super) fn moves_in(run: &Run, occupancy: &Occupancy) -> Vec<MoveSummary> {
         open: u.open,
         used: u.used,
     };
-    uses(&run.game, occupancy)
+    uses(&run.game, occupancy, (&run.exact_by_profile, weights))
         .into_iter()
         .map(summary)
         .collect()

@@ -67,7 +67,8 @@ pub(super) fn types(run: &Run) -> Vec<TypeSummary> {
             continue;
         }
         for role in beliefs.roles(i) {
-            let occupancy = Occupancy::mix(&run.exact_by_profile, &given(beliefs, role));
+            let weights = given(beliefs, role);
+            let occupancy = Occupancy::mix(&run.exact_by_profile, &weights);
             let exact = outcomes(game, &occupancy, count);
             let mut hits = vec![0u64; count];
             let mut n = 0u64;
@@ -103,7 +104,7 @@ pub(super) fn types(run: &Run) -> Vec<TypeSummary> {
                     .zip(&scenario.variables)
                     .map(|(rounds, v)| (v.name.id.clone(), rounds))
                     .collect(),
-                moves: moves_in(run, &occupancy)
+                moves: moves_in(run, &occupancy, &weights)
                     .into_iter()
                     .filter(|m| m.actor.as_ref() == Some(&actor.name.id))
                     .collect(),

@@ -1,11 +1,11 @@
 //! Checks that what is private is read only where it may: a parameter that differs by type in the payoffs,
-//! costs, patience and precision of its own actor; a private variable in anybody's payoffs, and in the chances
-//! of a chance turn (evidence).
+//! costs, patience and precision of its own actor; a private variable in anybody's payoffs, in the conditions of
+//! its owner's options, and in the chances of a chance turn (evidence).
 
 use super::Reader;
 use crate::diagnostics::{Diagnostic, Span};
 use crate::language::Expr;
-use crate::scenario::{Actor, Scenario, Turn, TurnKind};
+use crate::scenario::{Actor, Plays, Scenario, Turn, TurnKind};
 
 impl Reader {
     /// Keeps an error for every public reading of a private parameter or variable.
@@ -48,7 +48,7 @@ impl Reader {
                 self.keep(
                     Diagnostic::error(span, message)
                         .related(name.span, "it is private")
-                        .help("payoffs and costs of options may read it, and the chances of a chance turn, from which all learn"),
+                        .help(may_read(owner.nature)),
                 );
             }
         }
@@ -80,6 +80,18 @@ impl Reader {
                     return;
                 }
             }
+        }
+    }
+}
+
+/// What may read a private variable.
+fn may_read(natures: bool) -> &'static str {
+    match natures {
+        true => {
+            "payoffs and costs of options may read it, and the chances of a chance turn, from which all learn"
+        }
+        false => {
+            "payoffs and costs of options may read it, conditions of its owner's options, and the chances of a chance turn, from which all learn"
         }
     }
 }
@@ -180,10 +192,23 @@ impl Search<'_> {
             .iter()
             .for_each(|e| self.public("the condition of a turn", e));
         for (mover, choice) in turn.choices() {
-            choice
-                .when
-                .iter()
-                .for_each(|e| self.public("a condition", e));
+            // who moves may know what it can do
+            let mut behaviours = self
+                .scenario
+                .actors
+                .get(self.owner)
+                .into_iter()
+                .flat_map(Actor::behaviours);
+            let scripted = behaviours.any(|plays| plays == Plays::Script);
+            let own = mover == Some(self.owner) && matches!(self.secret, Secret::Variable(_));
+            let what = match own {
+                true if !scripted => None,
+                true => Some("the condition of an option of a script"),
+                false => Some("a condition"),
+            };
+            if let (Some(what), Some(when)) = (what, &choice.when) {
+                self.public(what, when);
+            }
             match (&turn.kind, self.secret) {
                 (TurnKind::Chance(_), Secret::Variable(_)) => {}
                 _ => choice

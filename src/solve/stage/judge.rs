@@ -15,12 +15,13 @@ pub(in crate::solve) fn judge(
     let mut worth = vec![0.0; sigma.len()];
     stage.worth(sigma, &mut worth, None);
     for agent in stage.agents().iter().filter(|a| !a.fixed) {
-        let own = agent.first..agent.first + agent.options;
+        let own: Vec<usize> = stage.open(agent).collect();
         let precision = share * agent.precision;
-        rule.resize(agent.options, 0.0);
-        choose(&worth[own.clone()], precision, false, rule);
-        let pairs = sigma[own].iter().zip(&*rule);
-        let divergence: f64 = pairs.map(|(s, r)| residuals.compare(*s, *r)).sum();
+        rule.resize(own.len(), 0.0);
+        let values: Vec<f64> = own.iter().map(|e| worth[*e]).collect();
+        choose(&values, precision, false, rule);
+        let pairs = own.iter().zip(&*rule);
+        let divergence: f64 = pairs.map(|(e, r)| residuals.compare(sigma[*e], *r)).sum();
         if precision > 0.0 {
             residuals.epsilon = residuals.epsilon.max(divergence / precision);
         }

@@ -139,6 +139,7 @@ mod tests {
         precision: f64,
         scripted: Vec<usize>,
         myopic: Vec<usize>,
+        closed: Vec<bool>,
     }
 
     impl Case {
@@ -158,6 +159,7 @@ mod tests {
                 precision: 1.5,
                 scripted: vec![],
                 myopic: vec![],
+                closed: vec![],
             }
         }
 
@@ -195,7 +197,15 @@ mod tests {
             let precision: Vec<f64> = roles.clone().map(of).collect();
             let scripted: Vec<bool> = roles.map(|r| self.scripted.contains(&r)).collect();
             let parties = &self.parties;
-            let mut stage = Stage::new(&self.beliefs, &columns, parties, x, &precision, &scripted);
+            let mut stage = Stage::new(
+                &self.beliefs,
+                &columns,
+                parties,
+                &self.closed,
+                x,
+                &precision,
+                &scripted,
+            );
             stage.centre();
             stage.look(b);
             stage.sharpen();
@@ -286,6 +296,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_closed_to_a_type_stands_still() {
+        // three options of two types: the first has not the second, the second has only the third
+        let mut case = Case::new(&[2, 1], &[(0, 3)]);
+        case.closed = vec![false, true, false, true, true, false];
+        case.check(true);
+        // the same where another moves at once
+        let mut case = Case::new(&[2, 1], &[(0, 3), (1, 2)]);
+        case.closed = vec![false, true, false, true, false, false, false, false];
+        case.check(true);
+    }
+
+    #[test]
     fn the_limiter_acts() {
         Case::new(&[2, 1], &[(0, 2)]).check(false);
         Case::new(&[2, 2], &[(0, 2), (1, 2)]).check(false);
@@ -357,6 +379,7 @@ mod tests {
             &case.beliefs,
             &columns,
             parties,
+            &[],
             &x,
             &precision,
             &[false; 2],

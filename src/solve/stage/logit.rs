@@ -29,6 +29,34 @@ pub(in crate::solve) trait Problem {
     /// Writes what each entry is worth, less a number of the agent's own, where all do `sigma`, and, if asked, how that changes with
     /// the logarithm of each entry's probability: entries × entries.
     fn worth(&mut self, sigma: &[f64], worth: &mut [f64], slopes: Option<&mut [f64]>);
+
+    /// Whether an entry is closed to its agent: its probability is 0.
+    fn closed(&self, _entry: usize) -> bool {
+        false
+    }
+
+    /// The entries that are open to an agent.
+    fn open(&self, agent: &Agent) -> impl Iterator<Item = usize> {
+        (agent.first..agent.first + agent.options).filter(|e| !self.closed(*e))
+    }
+}
+
+/// The unknowns of an agent who is free to choose among two open options or more.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::solve) struct Block {
+    /// The first of them.
+    pub at: usize,
+    /// How many they are.
+    pub count: usize,
+    /// λ.
+    pub precision: f64,
+}
+
+impl Block {
+    /// All of them.
+    pub fn own(&self) -> std::ops::Range<usize> {
+        self.at..self.at + self.count
+    }
 }
 
 /// The least probability: what is never done teaches nothing, what hardly ever is teaches much.
@@ -43,10 +71,10 @@ pub(in crate::solve) struct Logit<'a, P: Problem> {
     pub worth: Vec<f64>,
     slopes: Vec<f64>,
     reply: Vec<f64>,
-    /// Entries that are sought: of agents who are free to choose among two options or more.
+    /// Entries that are sought: the open ones of agents who are free to choose among two or more.
     pub sought: Vec<usize>,
-    /// The first of each such agent's unknowns, and the agent.
-    pub blocks: Vec<(usize, Agent)>,
+    /// The unknowns of each such agent.
+    pub blocks: Vec<Block>,
 }
 
 impl<'a, P: Problem> Logit<'a, P> {
@@ -62,17 +90,35 @@ impl<'a, P: Problem> Logit<'a, P> {
             blocks: vec![],
             stage,
         };
+        settle(&*system.stage, &mut system.sigma);
         for agent in system.stage.agents().iter().filter(|a| !a.fixed) {
-            if agent.options == 1 {
-                system.sigma[agent.first] = 1.0;
-                continue;
+            let open: Vec<usize> = system.stage.open(agent).collect();
+            if open.len() > 1 {
+                system.blocks.push(Block {
+                    at: system.sought.len(),
+                    count: open.len(),
+                    precision: agent.precision,
+                });
+                system.sought.extend(open);
             }
-            system.blocks.push((system.sought.len(), *agent));
-            system
-                .sought
-                .extend(agent.first..agent.first + agent.options);
         }
         system
+    }
+}
+
+/// Writes what needs no search: nothing that is closed is done, and the only open option is.
+fn settle(stage: &impl Problem, sigma: &mut [f64]) {
+    for agent in stage.agents().iter().filter(|a| !a.fixed) {
+        let own = sigma.iter_mut().enumerate().skip(agent.first);
+        for (e, share) in own.take(agent.options) {
+            if stage.closed(e) {
+                *share = 0.0;
+            }
+        }
+        let mut open = stage.open(agent);
+        if let (Some(only), None) = (open.next(), open.next()) {
+            sigma[only] = 1.0;
+        }
     }
 }
 
@@ -86,12 +132,12 @@ impl<P: Problem> Homotopy for Logit<'_, P> {
     fn start(&self) -> Vec<f64> {
         let blocks = self.blocks.iter();
         blocks
-            .flat_map(|(_, a)| vec![-libm::log(a.options as f64); a.options])
+            .flat_map(|block| vec![-libm::log(block.count as f64); block.count])
             .collect()
     }
 
     fn magnitude(&self, share: f64) -> f64 {
-        let precision = self.blocks.iter().map(|(_, a)| a.precision);
+        let precision = self.blocks.iter().map(|block| block.precision);
         share * precision.fold(0.0, f64::max) * self.stage.largest()
     }
 
@@ -111,35 +157,36 @@ impl<P: Problem> Homotopy for Logit<'_, P> {
         let mut slopes = slopes
             .as_mut()
             .map(|s| (&mut *s.by_share, s.jacobian.reshape(n, 0)));
-        for (at, agent) in &self.blocks {
-            let own = agent.first..agent.first + agent.options;
-            let scale = share * agent.precision;
-            let worth = &self.worth[own.clone()];
-            let best = worth.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            let reply = &mut self.reply[own.clone()];
+        for block in &self.blocks {
+            let own = &self.sought[block.own()];
+            let scale = share * block.precision;
+            let worth = || own.iter().map(|e| self.worth[*e]);
+            let best = worth().fold(f64::NEG_INFINITY, f64::max);
+            let reply = &mut self.reply[block.own()];
             let mut sum = 0.0;
-            for (p, q) in reply.iter_mut().zip(worth) {
+            for (p, q) in reply.iter_mut().zip(worth()) {
                 *p = libm::exp(scale * (q - best));
                 sum += *p;
             }
             reply.iter_mut().for_each(|p| *p /= sum);
             let log = libm::log(sum);
-            let mean: f64 = reply.iter().zip(worth).map(|(p, q)| p * q).sum();
-            for (k, q) in worth.iter().enumerate() {
-                f[at + k] = z[at + k] - (scale * (q - best) - log);
+            let mean: f64 = reply.iter().zip(worth()).map(|(p, q)| *p * q).sum();
+            for (at, q) in block.own().zip(worth()) {
+                f[at] = z[at] - (scale * (q - best) - log);
             }
             let Some((by_share, matrix)) = &mut slopes else {
                 continue;
             };
-            for (k, q) in worth.iter().enumerate() {
-                by_share[at + k] = -agent.precision * (q - mean);
+            for (at, q) in block.own().zip(worth()) {
+                by_share[at] = -block.precision * (q - mean);
             }
             for (j, to) in self.sought.iter().enumerate() {
                 let slope = |e: usize| self.slopes[e * entries + to];
-                let mean: f64 = own.clone().map(|e| self.reply[e] * slope(e)).sum();
-                for (k, e) in own.clone().enumerate() {
-                    let one = f64::from(at + k == j);
-                    matrix[(at + k) * n + j] = one - scale * (slope(e) - mean);
+                let pairs = self.reply[block.own()].iter().zip(own);
+                let mean: f64 = pairs.map(|(p, e)| p * slope(*e)).sum();
+                for (at, e) in block.own().zip(own) {
+                    let one = f64::from(at == j);
+                    matrix[at * n + j] = one - scale * (slope(*e) - mean);
                 }
             }
         }
@@ -153,15 +200,13 @@ impl<P: Problem> StageSystem for Logit<'_, P> {
     }
 
     fn finish(&mut self, z: &[f64], _share: f64, sigma: &mut [f64]) {
-        for (at, agent) in &self.blocks {
-            let own = &z[*at..at + agent.options];
+        for block in &self.blocks {
+            let own = &z[block.own()];
             let sum: f64 = own.iter().map(|y| libm::exp(*y)).sum();
-            for (k, y) in own.iter().enumerate() {
-                sigma[agent.first + k] = (libm::exp(*y) / sum).max(LEAST);
+            for (e, y) in self.sought[block.own()].iter().zip(own) {
+                sigma[*e] = (libm::exp(*y) / sum).max(LEAST);
             }
         }
-        for agent in self.stage.agents().iter().filter(|a| a.options == 1) {
-            sigma[agent.first] = 1.0;
-        }
+        settle(&*self.stage, sigma);
     }
 }

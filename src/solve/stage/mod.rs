@@ -86,6 +86,8 @@ pub(in crate::solve) struct Stage<'a> {
     /// The largest of their sizes.
     largest: f64,
     agents: Vec<Agent>,
+    /// For each entry whether it is closed to its agent; empty if none is.
+    closed: &'a [bool],
     /// For each agent its party and role.
     whose: Vec<(usize, usize)>,
     /// For each party its first agent.
@@ -113,11 +115,12 @@ pub(in crate::solve) struct Stage<'a> {
 }
 
 impl<'a> Stage<'a> {
-    /// `precision` and `scripted` are given by role.
+    /// `closed` says which entries are, `precision` and `scripted` are given by role.
     pub fn new(
         beliefs: &'a Beliefs,
         columns: &'a Columns<'a>,
         parties: &'a [Party],
+        closed: &'a [bool],
         x: &'a [f64],
         precision: &[f64],
         scripted: &[bool],
@@ -135,6 +138,7 @@ impl<'a> Stage<'a> {
             centred: vec![],
             largest: 0.0,
             agents: vec![],
+            closed,
             whose: vec![],
             first: vec![],
             movers: vec![],
@@ -226,6 +230,9 @@ impl<'a> Stage<'a> {
     pub fn sharpen(&mut self) {
         let point = self.point;
         let [only] = self.parties else { return };
+        if !self.closed.is_empty() {
+            return;
+        }
         let own = self.beliefs.own(only.actor);
         if own.len() == 1 {
             let first = self.beliefs.line(point, own.start);
@@ -410,7 +417,9 @@ impl<'a> Stage<'a> {
                 .find(|p| p.actor == self.columns.actors[c]);
             let rule = party.map(|p| p.rule(column.rule));
             if let (Some(party), Some(Rule::Best | Rule::Worst)) = (party, rule) {
-                let own = own[c * most..][..party.options].iter().copied();
+                let agent = movers[column.role].and_then(|j| self.agent_of(j, column.role));
+                let open = |o: &usize| agent.is_none_or(|a| !self.closed(a.first + o));
+                let own = (0..party.options).filter(open).map(|o| own[c * most + o]);
                 sums[c] = match column.rule {
                     Rule::Best => own.fold(f64::NEG_INFINITY, f64::max),
                     _ => own.fold(f64::INFINITY, f64::min),
@@ -428,6 +437,10 @@ impl Problem for Stage<'_> {
 
     fn largest(&self) -> f64 {
         self.largest
+    }
+
+    fn closed(&self, entry: usize) -> bool {
+        self.closed.get(entry).copied().unwrap_or(false)
     }
 
     fn worth(&mut self, sigma: &[f64], worth: &mut [f64], mut slopes: Option<&mut [f64]>) {

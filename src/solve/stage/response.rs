@@ -43,17 +43,17 @@ impl Response {
         by_share.iter_mut().for_each(|x| *x = -*x);
         solver.solve(&mut by_share, 0.0)?;
         let mut by_worth = vec![0.0; n * n];
-        for (at, agent) in &system.blocks {
+        for block in &system.blocks {
             debug_assert!(
-                agent.precision.is_finite(),
+                block.precision.is_finite(),
                 "the reader refuses exact play here"
             );
-            let scale = share * agent.precision;
-            for k in 0..agent.options {
+            let scale = share * block.precision;
+            for at in block.own() {
                 // ln logit(sλQ) changes with Q_k by sλ(1 − σ_k) there and by −sλσ_k elsewhere
-                let row = &mut by_worth[(at + k) * n..(at + k + 1) * n];
-                row[*at..at + agent.options].fill(-scale * sigma[agent.first + k]);
-                row[at + k] += scale;
+                let row = &mut by_worth[at * n..(at + 1) * n];
+                row[block.own()].fill(-scale * sigma[system.sought[at]]);
+                row[at] += scale;
                 solver.solve(row, 0.0)?;
             }
         }

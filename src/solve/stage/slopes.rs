@@ -151,7 +151,7 @@ impl StageSlopes {
     }
 
     /// What each entry that is sought is worth to its agent, less a number of the agent's own. Sought
-    /// are, in order, the entries of agents with two options or more and without a script.
+    /// are, in order, the open entries of agents with two of them or more and without a script.
     pub fn worth(&self) -> &[f64] {
         &self.worth
     }

@@ -29,6 +29,8 @@ pub(super) enum Kind {
 pub(super) struct StageNode {
     /// Who moves.
     pub parties: Vec<Party>,
+    /// For each party, type and option whether it is closed; empty if nothing is.
+    pub closed: Vec<bool>,
     /// What a script gives each option of each party; empty where nobody has one.
     pub script: Vec<f64>,
 }
@@ -182,7 +184,10 @@ impl Builder<'_> {
         match &s.turn(k).mover {
             Mover::Actor(i) => {
                 let script = &game.payments.chance[s.moves_of(p).range()];
-                let kind = self.decider(*i, s.moves_of(p).len(), script);
+                let closed = game
+                    .closed
+                    .of_moves(&s.moves_of(p), game.beliefs.type_count(*i));
+                let kind = self.decider(*i, s.moves_of(p).len(), closed, script);
                 let scripted = matches!(kind, Kind::Chance);
                 for (m, chance) in s.moves_of(p).zip(script) {
                     if !scripted || self.happens(m) {
@@ -198,7 +203,7 @@ impl Builder<'_> {
                     let moves = moves.clone();
                     moves.map(move |m| game.payments.chance_of(m, type_))
                 });
-                let kind = self.stage(vec![Party::told(*i, moves.len())], script.collect());
+                let kind = self.stage(vec![Party::told(*i, moves.len())], vec![], script.collect());
                 moves.for_each(|m| self.moved(m, 0.0));
                 self.end(kind);
             }
@@ -254,7 +259,8 @@ impl Builder<'_> {
         for m in s.moves_of(p) {
             self.moved(m, 0.0);
         }
-        let kind = self.stage(parties, script);
+        let closed = game.closed.of_parties(s, &game.beliefs, joint, p);
+        let kind = self.stage(parties, closed, script);
         self.end(kind);
     }
 
@@ -269,7 +275,7 @@ impl Builder<'_> {
         if let Some(i) = template.proposer {
             next += 1;
             let none = s.no_draft(p);
-            let kind = self.decider(i, usize::from(none.is_some()) + rolls.len(), &[]);
+            let kind = self.decider(i, usize::from(none.is_some()) + rolls.len(), vec![], &[]);
             if let Some(m) = none {
                 self.moved(m, 0.0);
             }
@@ -315,7 +321,7 @@ impl Builder<'_> {
         let costs = self.graph.game.payments.ballot_costs(roll.ballot);
         for call in &template.calls {
             let actor = template.members[call.member];
-            let kind = self.decider(actor, call.open().count(), &[]);
+            let kind = self.decider(actor, call.open().count(), vec![], &[]);
             for (choice, next) in call.open() {
                 let cost =
                     |type_: usize| costs[template.cost(call.member, type_, Cost::Choice(choice))];
@@ -382,10 +388,10 @@ impl Builder<'_> {
     }
 
     /// Who decides where actor `i` picks one of `options`.
-    fn decider(&mut self, i: usize, options: usize, script: &[f64]) -> Kind {
+    fn decider(&mut self, i: usize, options: usize, closed: Vec<bool>, script: &[f64]) -> Kind {
         let Graph { game, .. } = self.graph;
         if game.beliefs.type_count(i) > 1 {
-            return self.stage(vec![Party::new(i, options)], script.to_vec());
+            return self.stage(vec![Party::new(i, options)], closed, script.to_vec());
         }
         let role = game.beliefs.role(i, 0);
         if game.payments.scripted[role] && !script.is_empty() {
@@ -395,8 +401,12 @@ impl Builder<'_> {
         }
     }
 
-    fn stage(&mut self, parties: Vec<Party>, script: Vec<f64>) -> Kind {
-        self.graph.stages.push(StageNode { parties, script });
+    fn stage(&mut self, parties: Vec<Party>, closed: Vec<bool>, script: Vec<f64>) -> Kind {
+        self.graph.stages.push(StageNode {
+            parties,
+            closed,
+            script,
+        });
         Kind::Stage(number(self.graph.stages.len() - 1))
     }
 

@@ -240,7 +240,15 @@ impl<'a> Sweep<'a> {
         let (precision, scripted) = (&self.numbers.precision, &game.payments.scripted);
         let (beliefs, parties) = (&game.beliefs, &node.parties);
         let worth = std::mem::take(&mut self.worth);
-        let mut stage = Stage::new(beliefs, columns, parties, &worth, precision, scripted);
+        let mut stage = Stage::new(
+            beliefs,
+            columns,
+            parties,
+            &node.closed,
+            &worth,
+            precision,
+            scripted,
+        );
         stage.centre();
         for b in 0..block.rows.points {
             stage.look(b);

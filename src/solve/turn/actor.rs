@@ -16,6 +16,8 @@ pub(in crate::solve) struct Choice<'a> {
     pub worth: &'a [f64],
     /// What a script gives each option of each party; empty where nobody has one.
     pub script: &'a [f64],
+    /// For each party, type and option whether it is closed; empty if nothing is.
+    pub closed: &'a [bool],
     /// Whether it is made or checked.
     pub choosing: bool,
 }
@@ -30,17 +32,20 @@ impl Work<'_> {
         scratch: &mut Scratch,
     ) -> Residuals {
         let moves = self.game.structure.moves_of(here.position);
+        let types = self.game.beliefs.type_count(i);
+        let closed = self.game.closed.of_moves(&moves, types);
         let choice = Choice {
             position: here.position,
             worth: here.worth,
             script: &self.game.payments.chance[moves.range()],
+            closed: &closed,
             choosing: strategy.choosing(),
         };
         let residuals;
         match strategy {
             Strategy::Choose { moves, .. } => {
                 residuals = self.decide(i, &choice, moves, scratch);
-                self.take(Some(i), moves, here.worth, here.value);
+                self.take(Some(i), &closed, moves, here.worth, here.value);
             }
             Strategy::Follow { moves, .. } => {
                 let mut sigma = std::mem::take(&mut scratch.sigma);
@@ -48,7 +53,7 @@ impl Work<'_> {
                 sigma.extend_from_slice(moves);
                 residuals = self.decide(i, &choice, &mut sigma, scratch);
                 scratch.sigma = sigma;
-                self.take(Some(i), moves, here.worth, here.value);
+                self.take(Some(i), &closed, moves, here.worth, here.value);
             }
         }
         residuals
@@ -65,11 +70,24 @@ impl Work<'_> {
     }
 
     /// The stage at which these parties choose among options worth `worth`.
-    pub(super) fn stage_of<'a>(&'a self, parties: &'a [Party], worth: &'a [f64]) -> Stage<'a> {
+    pub(super) fn stage_of<'a>(
+        &'a self,
+        parties: &'a [Party],
+        closed: &'a [bool],
+        worth: &'a [f64],
+    ) -> Stage<'a> {
         let payments = &self.game.payments;
         let (precision, scripted) = (&payments.precision, &payments.scripted);
         let beliefs = &self.game.beliefs;
-        Stage::new(beliefs, self.columns, parties, worth, precision, scripted)
+        Stage::new(
+            beliefs,
+            self.columns,
+            parties,
+            closed,
+            worth,
+            precision,
+            scripted,
+        )
     }
 
     /// Makes or checks the choice of actor `i`. `sigma` is options × types × points: to be chosen it
@@ -130,7 +148,7 @@ impl Work<'_> {
         scratch: &mut Scratch,
     ) -> Residuals {
         let beliefs = &self.game.beliefs;
-        let mut stage = self.stage_of(parties, choice.worth);
+        let mut stage = self.stage_of(parties, choice.closed, choice.worth);
         stage.centre();
         let mut residuals = Residuals::default();
         let mut entries = vec![0.0; stage.entries()];
@@ -156,12 +174,13 @@ impl Work<'_> {
     pub(super) fn take_stage(
         &self,
         parties: &[Party],
+        closed: &[bool],
         sigma: &[f64],
         worth: &[f64],
         value: &mut [f64],
     ) {
         let beliefs = &self.game.beliefs;
-        let mut stage = self.stage_of(parties, worth);
+        let mut stage = self.stage_of(parties, closed, worth);
         let mut entries = vec![0.0; stage.entries()];
         for b in 0..beliefs.count {
             stage.look(b);
@@ -170,11 +189,12 @@ impl Work<'_> {
         }
     }
 
-    /// The value of a node where `mover`, or chance, takes options worth `worth` (options × columns
+    /// The value of a node where `mover`, or chance, takes options, some perhaps `closed` to some types, worth `worth` (options × columns
     /// × points) with probabilities `sigma` (options × types × points).
     pub(in crate::solve) fn take(
         &self,
         mover: Option<usize>,
+        closed: &[bool],
         sigma: &[f64],
         worth: &[f64],
         value: &mut [f64],
@@ -183,7 +203,7 @@ impl Work<'_> {
         let rows = self.rows();
         if let Some(actor) = mover.filter(|i| beliefs.type_count(*i) > 1) {
             let options = worth.len() / rows.block();
-            return self.take_stage(&[Party::new(actor, options)], sigma, worth, value);
+            return self.take_stage(&[Party::new(actor, options)], closed, sigma, worth, value);
         }
         value.fill(0.0);
         let options = sigma

@@ -31,9 +31,15 @@ impl Work<'_> {
         match told {
             Some(i) => {
                 let events = here.worth.len() / self.rows().block();
-                self.take_stage(&[Party::told(i, events)], &sigma, here.worth, here.value);
+                self.take_stage(
+                    &[Party::told(i, events)],
+                    &[],
+                    &sigma,
+                    here.worth,
+                    here.value,
+                );
             }
-            None => self.take(None, &sigma, here.worth, here.value),
+            None => self.take(None, &[], &sigma, here.worth, here.value),
         }
         scratch.sigma = sigma;
         Residuals::default()

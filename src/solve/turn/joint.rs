@@ -2,7 +2,7 @@
 //! probabilities of their profiles, kept in moves.
 
 use super::actor::Choice;
-use crate::game::{Joint, open_profiles};
+use crate::game::{Game, Joint, open_profiles};
 use crate::solve::residuals::Residuals;
 use crate::solve::stage::Party;
 use crate::solve::strategy::Strategy;
@@ -21,6 +21,10 @@ impl Work<'_> {
         let open = s.open(here.position).iter().zip(&joint.actors);
         let party = |(open, actor): (&Vec<usize>, &usize)| Party::new(*actor, open.len());
         let parties: Vec<Party> = open.map(party).collect();
+        let Game {
+            closed, beliefs, ..
+        } = self.game;
+        let closed = closed.of_parties(s, beliefs, joint, here.position);
         let mut sigma = std::mem::take(&mut scratch.sigma);
         self.read_parties(&parties, &here, strategy.cells(), &mut sigma);
         let script = &self.game.payments.script;
@@ -32,6 +36,7 @@ impl Work<'_> {
             } else {
                 &script[s.cells_of(here.position).range()]
             },
+            closed: &closed,
             choosing: strategy.choosing(),
         };
         let mut residuals = Residuals::default();
@@ -42,7 +47,7 @@ impl Work<'_> {
             self.write_parties(&parties, &here, &sigma, cells);
             self.write_profiles(&parties, &here, cells, moves);
         }
-        self.take_stage(&parties, &sigma, here.worth, here.value);
+        self.take_stage(&parties, &closed, &sigma, here.worth, here.value);
         scratch.sigma = sigma;
         residuals
     }

@@ -53,13 +53,14 @@ impl Work<'_> {
         if let Some(i) = template.proposer {
             let choice = Choice {
                 position: here.position,
+                closed: &[],
                 worth: &worth,
                 script: &[],
                 choosing: strategy.choosing(),
             };
             residuals = residuals.join(self.decide(i, &choice, &mut sigma, scratch));
         }
-        self.take(template.proposer, &sigma, &worth, here.value);
+        self.take(template.proposer, &[], &sigma, &worth, here.value);
         if let Strategy::Choose { moves, .. } = strategy {
             for (n, proposal) in proposals.iter().enumerate() {
                 self.write_proposal(template, here.turn, (n, proposal), &sigma, moves);
@@ -231,12 +232,19 @@ impl Work<'_> {
             }
             let choice = Choice {
                 position: draft.position,
+                closed: &[],
                 worth: &worth,
                 script: &[],
                 choosing: strategy.choosing(),
             };
             residuals = residuals.join(self.decide(actor, &choice, &mut sigma, scratch));
-            self.take(Some(actor), &sigma, &worth, &mut values[rows.all_of(c)]);
+            self.take(
+                Some(actor),
+                &[],
+                &sigma,
+                &worth,
+                &mut values[rows.all_of(c)],
+            );
             if let Strategy::Choose { cells, .. } = &mut strategy {
                 for types in layout.mover_types(draft.turn) {
                     self.write_call(draft, c, types, &sigma, cells, &mut through);

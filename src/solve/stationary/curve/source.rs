@@ -140,11 +140,17 @@ fn stage(change: &Numbers, sweep: &Sweep, slopes: &Slopes, n: usize, by: &[f64],
         return;
     };
     let mut growth = vec![];
-    for party in &block.graph.stages[at as usize].parties {
+    let node = &block.graph.stages[at as usize];
+    let mut first = 0;
+    for party in &node.parties {
         for role in game.beliefs.roles(party.actor) {
-            if party.options > 1 && !game.payments.scripted[role] {
-                growth.resize(growth.len() + party.options, growing(change, sweep, role));
+            let own = first..first + party.options;
+            let shut = node.closed.get(own).unwrap_or_default();
+            let open = party.options - shut.iter().filter(|c| **c).count();
+            if open > 1 && !game.payments.scripted[role] {
+                growth.resize(growth.len() + open, growing(change, sweep, role));
             }
+            first += party.options;
         }
     }
     let first = slopes.first_stage[n];
