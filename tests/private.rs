@@ -615,3 +615,31 @@ fn precise_sellers_prove_all_but_the_worst() {
         assert!((value - worth).abs() < 1e-3, "{values:?}");
     }
 }
+
+#[test]
+fn precise_play_of_types_is_certified() {
+    // what is left of rounding grows with the square of precision; what is played settles
+    for name in ["poker", "beer_quiche", "spence", "crisis_two_sided"] {
+        let ends = |precision: &str| {
+            let scenario = lab::open(&format!("classics/{name}"), &[precision]);
+            let game = lab::compile(&scenario);
+            let solution = lab::solve_unchecked(&game);
+            let certificate = &solution.certificate;
+            assert!(
+                !certificate.broken(),
+                "{name} at {precision}: {certificate:?}"
+            );
+            lab::shares(&scenario, &game, &solution)
+        };
+        let [sharp, sharper, sharpest] =
+            ["precision=1e3", "precision=1e4", "precision=1e5"].map(ends);
+        assert!(
+            lab::gap(&sharp, &sharper) < 1e-3,
+            "{name}: {sharp:?} {sharper:?}"
+        );
+        assert!(
+            lab::gap(&sharper, &sharpest) < 1e-3,
+            "{name}: {sharper:?} {sharpest:?}"
+        );
+    }
+}

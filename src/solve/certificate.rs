@@ -28,6 +28,8 @@ pub struct Certificate {
     slack: f64,
     /// What the rounding of values, and what one more round changes them by, may add to the residual.
     noise: f64,
+    /// The most that rounding the logarithms of probabilities may add to it at a stage.
+    rounding: f64,
     /// Whether an equilibrium unique at each stage is the only one of the game: not where play has
     /// no end.
     finite: bool,
@@ -65,7 +67,8 @@ impl Certificate {
     /// Whether some actor could gain more than its precision explains: a bug.
     pub fn broken(&self) -> bool {
         let most = |p: &Regret| p.bound * (1.0 + 1e-9) + (1e-8 + self.slack) * p.range + p.rounding;
-        self.residual > 1e-9 + self.noise || self.regrets.iter().any(|p| p.amount > most(p))
+        self.residual > 1e-9 + self.noise + self.rounding
+            || self.regrets.iter().any(|p| p.amount > most(p))
     }
 
     /// Whether some stage may have equilibria besides the one on the principal branch, or another
@@ -97,6 +100,7 @@ impl Builder {
     pub fn add(&mut self, residuals: Residuals) {
         self.certificate.residual = self.certificate.residual.max(residuals.residual);
         self.certificate.epsilon = self.certificate.epsilon.max(residuals.epsilon);
+        self.certificate.rounding = self.certificate.rounding.max(residuals.rounding);
         self.certificate.stages = self.certificate.stages.join(residuals.stages);
     }
 

@@ -11,6 +11,8 @@ pub struct Residuals {
     pub residual: f64,
     /// max KL(σ‖logit(λQ))/λ, in units of payoff.
     pub epsilon: f64,
+    /// The most that rounding the logarithms of probabilities may add to the residual of a stage.
+    pub rounding: f64,
     /// How stages were solved.
     pub stages: Stages,
     /// The first position at which no equilibrium was found.
@@ -58,6 +60,7 @@ impl Residuals {
         Residuals {
             residual: self.residual.max(other.residual),
             epsilon: self.epsilon.max(other.epsilon),
+            rounding: self.rounding.max(other.rounding),
             stages: self.stages.join(other.stages),
             lost: lost.min_by_key(|l| l.position),
         }

@@ -101,7 +101,7 @@ const OFF: f64 = 1e-7;
 /// correction, so they take one correction more.
 const SHARP: f64 = 1e-4;
 /// The largest |F| at a solution, relative to the magnitude of its terms.
-const FINE: f64 = 2e-14;
+pub const FINE: f64 = 2e-14;
 /// The largest |F| that rounding may leave at a solution.
 const ROUGH: f64 = 0.01;
 /// Steps of plain iteration before it is given up.

@@ -146,6 +146,10 @@ impl<'a> Line<'a> {
 const NARROWINGS: usize = 100;
 const NARROW: f64 = 1e-3;
 
+/// What neither type does more often than this is done so often by the one that does it more: their ratio,
+/// which is all that is learnt from it, would else be lost to underflow.
+const HARDLY: f64 = 1e-200;
+
 /// The stage as a system. What is learnt from an option is all that its worth depends on, so the
 /// unknowns are d = ln σ(a|1) − ln σ(a|2) for each option and c = ln Z₁ − ln Z₂, the difference of
 /// the logit rule's denominators: d = sλ₁U₁ − sλ₂U₂ − c.
@@ -293,6 +297,18 @@ impl StageSystem for Single<'_> {
             let sum: f64 = own.clone().map(|l| libm::exp(l - top)).sum();
             for (o, l) in own.enumerate() {
                 sigma[type_ * n + o] = (libm::exp(l - top) / sum).max(LEAST);
+            }
+        }
+        // what hardly anybody ever does still tells one type from the other
+        for (o, d) in z[..n].iter().enumerate() {
+            if sigma[o].max(sigma[n + o]) < HARDLY {
+                let less = (HARDLY * libm::exp(-d.abs())).max(LEAST);
+                let pair = if *d < 0.0 {
+                    [less, HARDLY]
+                } else {
+                    [HARDLY, less]
+                };
+                [sigma[o], sigma[n + o]] = pair;
             }
         }
     }
