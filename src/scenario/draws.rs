@@ -1,6 +1,6 @@
 //! How private variables are drawn: priors may read variables that are drawn before.
 
-use super::model::Scenario;
+use super::model::{Private, Scenario};
 use crate::language::{Expr, Kind, Operator, Pick, Place, Type};
 use std::collections::BTreeSet;
 
@@ -30,13 +30,19 @@ impl Scenario {
         })
     }
 
+    /// The private variables that the prior of one reads: its level tells of theirs.
+    pub fn told_by(&self, private: &Private) -> BTreeSet<usize> {
+        let read = private.prior.iter().flat_map(|e| self.secrets(e));
+        read.collect()
+    }
+
     /// The private variables of which the priors of these hang on the levels, directly or through priors of others;
     /// with these themselves, in order.
     pub(super) fn drawn_with(&self, own: &[usize]) -> Vec<usize> {
         let mut all: BTreeSet<usize> = own.iter().copied().collect();
         let mut left = own.to_vec();
         while let Some(p) = left.pop() {
-            let read = self.private[p].prior.iter().flat_map(|e| self.secrets(e));
+            let read = self.told_by(&self.private[p]).into_iter();
             left.extend(read.filter(|q| all.insert(*q)));
         }
         all.into_iter().collect()
@@ -105,9 +111,8 @@ impl Scenario {
     /// Whether what one actor knows tells of what another knows, before anybody has moved.
     pub fn correlated(&self) -> bool {
         self.private.iter().any(|private| {
-            let read = private.prior.iter().flat_map(|e| self.secrets(e));
-            read.into_iter()
-                .any(|p| self.private[p].owner != private.owner)
+            let mut read = self.told_by(private).into_iter();
+            read.any(|p| self.private[p].owner != private.owner)
         })
     }
 }

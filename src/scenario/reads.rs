@@ -144,8 +144,8 @@ impl Scenario {
         let variables = self.variables.iter().map(|v| &v.name).enumerate();
         // that an actor has types needs no reading, nor what tells of others
         let private = self.private.iter().enumerate();
-        let tells = |v: &Private| v.prior.iter().any(|e| !self.secrets(e).is_empty());
-        let private = private.filter(move |(_, v)| !v.prior.is_empty() && !tells(v));
+        let read = |v: &Private| !v.prior.is_empty() && self.told_by(v).is_empty();
+        let private = private.filter(move |(_, v)| read(v));
         let private = private.map(|(i, v)| (i, &v.variable.name, PRIVATE));
         (parameters.map(|(i, name)| (i, name, PARAMETER)))
             .chain(tables.map(|(i, name)| (i, name, TABLE)))

@@ -249,8 +249,7 @@ fn expected<'a>(game: &Game, rows: &'a [f64], roles: &[usize]) -> Cow<'a, [f64]>
     let mut shares = vec![0.0; by_role.blocks(0..draws).len()];
     for (draw, profile) in beliefs.profiles().enumerate() {
         for role in 0..beliefs.prior.len() {
-            let own = shares[by_role.row(draw, role)].iter_mut().enumerate();
-            own.for_each(|(b, x)| *x = beliefs.given(role, profile, b));
+            shares[by_role.row(draw, role)].copy_from_slice(&beliefs.given(role, profile));
         }
     }
     let paid = Rows {

@@ -151,9 +151,13 @@ impl Positions<'_> {
         let game = self.of.game;
         let (s, beliefs, layout) = (&game.structure, &game.beliefs, &game.layout);
         let k = s.turn_of(p);
-        let mut means = vec![0.0; s.moves_of(p).len()];
+        let mut chances = vec![0.0; layout.mover_types(k).len()];
         for (profile, chance) in beliefs.profiles().zip(beliefs.chances(role, held)) {
             let types = layout.movers_of(k, &beliefs.types(profile));
+            chances[types.get()] += chance;
+        }
+        let mut means = vec![0.0; s.moves_of(p).len()];
+        for (types, chance) in layout.mover_types(k).zip(chances) {
             let all = means.iter_mut().zip(view.moves(p, types));
             all.for_each(|(mean, w)| *mean += chance * w);
         }

@@ -8,6 +8,7 @@
 use super::Beliefs;
 use crate::game::index::TypeProfile;
 use crate::game::rows::Rows;
+use std::borrow::Cow;
 
 /// How types are drawn together.
 #[derive(Clone, Debug, Default)]
@@ -69,21 +70,19 @@ impl Beliefs {
         self.correlated.is_some()
     }
 
-    /// The probability that types are so drawn, to who is `role`, at point `b`.
-    #[inline]
-    pub fn given(&self, role: usize, profile: TypeProfile, b: usize) -> f64 {
-        match &self.correlated {
-            Some(c) => c.given[c.rows.at(role, profile.get(), b)],
-            None => {
-                let (types, own) = (self.types(profile), self.actor(role));
-                let others = types.iter().enumerate().filter(|(i, _)| *i != own);
-                let others = others.map(|(i, type_)| self.weight(self.role(i, *type_), b));
-                match self.role(own, types[own]) == role {
-                    true => others.product(),
-                    false => 0.0,
-                }
-            }
+    /// The probability that types are so drawn, to who is `role`, at each point.
+    pub fn given(&self, role: usize, profile: TypeProfile) -> Cow<'_, [f64]> {
+        if let Some(c) = &self.correlated {
+            return Cow::Borrowed(&c.given[c.rows.row(role, profile.get())]);
         }
+        let (types, own) = (self.types(profile), self.actor(role));
+        if self.role(own, types[own]) != role {
+            return Cow::Owned(vec![0.0; self.count]);
+        }
+        let others = (0..types.len()).filter(|i| *i != own);
+        let others: Vec<usize> = others.map(|i| self.role(i, types[i])).collect();
+        let chance = |b: usize| others.iter().map(|r| self.weight(*r, b)).product();
+        Cow::Owned((0..self.count).map(chance).collect())
     }
 
     /// The probability of a profile before play.

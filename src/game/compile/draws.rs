@@ -1,6 +1,7 @@
 //! Which types are possible, and how they are drawn together where they are not independent.
 
-use crate::scenario::{ActorType, Scenario};
+use super::super::open_profiles;
+use crate::scenario::Scenario;
 
 /// The types of all actors.
 pub(super) struct Draws {
@@ -25,11 +26,12 @@ impl Draws {
                 factors: None,
             };
         }
-        let all: Vec<Vec<usize>> = own.iter().map(|o| (0..o.len()).collect()).collect();
-        let joint: Vec<(Vec<usize>, f64)> = profiles(&all)
+        // who has no types is of type 0
+        let sizes: Vec<usize> = own.iter().map(|o| o.len().max(1)).collect();
+        let joint: Vec<(Vec<usize>, f64)> = open_profiles(&sizes)
             .map(|types| (types.clone(), chance(scenario, &types)))
             .collect();
-        let mut sums: Vec<Vec<f64>> = own.iter().map(|o| vec![0.0; o.len().max(1)]).collect();
+        let mut sums: Vec<Vec<f64>> = sizes.iter().map(|n| vec![0.0; *n]).collect();
         for (types, chance) in &joint {
             let pairs = sums.iter_mut().zip(types);
             pairs.for_each(|(sum, type_)| sum[*type_] += chance);
@@ -69,30 +71,14 @@ impl Draws {
     }
 }
 
-/// Every profile of these types, the last actor's running fastest; who has none is of type 0.
-fn profiles(types: &[Vec<usize>]) -> impl Iterator<Item = Vec<usize>> + use<'_> {
-    let size = |own: &Vec<usize>| own.len().max(1);
-    let count: usize = types.iter().map(size).product();
-    (0..count).map(move |n| {
-        let mut rest = n;
-        let mut profile = vec![0; types.len()];
-        for (type_, own) in profile.iter_mut().zip(types).rev() {
-            *type_ = rest % size(own);
-            rest /= size(own);
-        }
-        profile
-    })
-}
-
 /// The probability of a profile by the priors of private variables, as far as these are not written down by actor.
 fn chance(scenario: &Scenario, types: &[usize]) -> f64 {
     let mut levels = vec![0; scenario.private.len()];
-    let drawn =
-        |(actor, type_): (&crate::scenario::Actor, &usize)| actor.types.get(*type_).cloned();
-    let kinds = scenario.actors.iter().zip(types).filter_map(drawn);
-    for ActorType { levels: own, .. } in kinds {
-        own.iter()
-            .for_each(|(p, level)| levels[*p] = usize::from(*level));
+    for (actor, type_) in scenario.actors.iter().zip(types) {
+        let known = actor.types.get(*type_).into_iter();
+        for (p, level) in known.flat_map(|t| &t.levels) {
+            levels[*p] = usize::from(*level);
+        }
     }
     scenario.chance_of_draw(&levels)
 }

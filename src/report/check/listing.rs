@@ -4,7 +4,6 @@ use crate::language::Expr;
 use crate::percent::percent;
 use crate::report::screen::{Screen, wrap};
 use crate::scenario::{Choice, Moment, Scenario, TurnKind, Vote};
-use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// The text of an expression as the file has it.
@@ -75,8 +74,7 @@ pub(super) fn private(text: &mut String, scenario: &Scenario, screen: Screen) {
         };
         let levels = (0..variable.size())
             .map(|level| format!("{} {}", variable.level(level), percent(share(level))));
-        let read = private.prior.iter().flat_map(|e| scenario.secrets(e));
-        let read: BTreeSet<usize> = read.collect();
+        let read = scenario.told_by(private);
         let names = read
             .iter()
             .map(|q| scenario.private[*q].variable.name.id.as_str());

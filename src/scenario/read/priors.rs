@@ -117,10 +117,7 @@ impl Reader {
             );
             return self.error(name.span, message, help);
         }
-        let read = private.prior.iter().flat_map(|e| scenario.secrets(e));
-        let mut read: Vec<usize> = read.collect();
-        read.sort_unstable();
-        read.dedup();
+        let read: Vec<usize> = scenario.told_by(private).into_iter().collect();
         for draw in scenario.draws(&read) {
             let place = draw.iter().map(|(q, level)| {
                 let variable = &scenario.private[*q].variable;

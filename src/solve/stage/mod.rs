@@ -355,7 +355,7 @@ impl<'a> Stage<'a> {
         for (profile, agents) in self.beliefs.profiles().zip(agents) {
             if drawn.is_none_or(|a| agents.contains(&a)) {
                 let done = left().map(|j| self.done[self.agents[agents[j]].first + picks[j]]);
-                sum += self.beliefs.given(role, profile, self.point) * done.product::<f64>();
+                sum += self.beliefs.given(role, profile)[self.point] * done.product::<f64>();
             }
         }
         sum
