@@ -457,7 +457,7 @@ fn belief(of: usize, names: &[&str], rounds: usize) -> Fan {
             })
             .map(|mut q: [f64; 5]| {
                 q.sort_by(f64::total_cmp);
-                q
+                Some(q)
             })
             .collect(),
     };

@@ -21,8 +21,8 @@ fn values_and_shares_by_role(name: &str, sets: &[&str]) -> (Vec<f64>, Shares, Ve
         ids.zip(outcomes(&game, flow, scenario.outcomes.len()))
             .collect()
     };
-    let all = shares(&whole(&game.beliefs, &flows));
-    let role = |role| shares(&Occupancy::mix(&flows, &given(&game.beliefs, role)));
+    let all = shares(&whole(&game, &flows));
+    let role = |role| shares(&Occupancy::mix(&flows, &given(&game, role)));
     let roles = (0..game.beliefs.prior.len()).map(role).collect();
     (solution.start(&game), all, roles)
 }

@@ -274,7 +274,7 @@ fn foreseen(scenario: &Scenario, game: &Game, solution: &Solution) {
     let values = solution.start(game);
     assert!(values.iter().all(|v| v.is_finite()), "{values:?}");
     let flows = forecast(game, solution, 0);
-    let flow = whole(&game.beliefs, &flows);
+    let flow = whole(game, &flows);
     sums_to_one(&outcomes(game, &flow, scenario.outcomes.len()));
     let sharp = audit::sharpness(game, solution, &flows);
     said(&audit::blunt_or_sharp(scenario, &sharp), &scenario.sources);

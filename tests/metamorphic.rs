@@ -525,8 +525,8 @@ fn an_option_that_is_never_open_changes_nothing() {
             let when = "when = \"nobody_sets == there\"";
             let set = format!("set = {{ {first} = \"{start}\" }}");
             for (_, turn) in all_of(tree, "turns") {
-                // of several who move at once only one may set a variable
-                let own = match turn.get("actors") {
+                // of several who move at once only one may set a variable, and unseen nobody may
+                let own = match turn.get("actors").or(turn.get("hidden")) {
                     Some(_) => String::new(),
                     None => format!(", {set}"),
                 };

@@ -5,12 +5,13 @@ mod common;
 
 use common::lab;
 use common::random::Dice;
+use common::whole_trees::{compiled, grid_values, tree_values};
 use demarche::forecast::{by_account, forecast, given, uses, whole};
-use demarche::gambit::{Agents, Tree, export, read};
+use demarche::gambit::{Tree, read};
 use demarche::game::{Game, Limits, Mover};
 use demarche::scenario::{Document, Edit, Scenario};
 use demarche::simulate::simulate;
-use demarche::solve::{Solution, TreeWanted, solve_tree};
+use demarche::solve::Solution;
 use demarche::statistics::g_test;
 use demarche::task::Silent;
 use serde_json::Value;
@@ -28,7 +29,8 @@ fn choices(game: &Game, solution: &Solution) -> Vec<Choice> {
         let view = solution.view(game, 1, &held);
         let k = s.turn_of(p);
         if let Mover::Actor(i) = s.turn(k).mover {
-            for type_ in 0..beliefs.type_count(i) {
+            let held = beliefs.probabilities(i, &held);
+            for type_ in (0..held.len()).filter(|t| held[*t] > 0.0) {
                 let shares = view.moves(p, layout.alone(k, i, type_));
                 all.push((path.clone(), i, type_, shares));
             }
@@ -77,7 +79,7 @@ fn games_are_solved_as_the_other_program_solves_their_trees() {
         serde_json::from_str(include_str!("reference/private/expected.json")).expect("JSON");
     // the sender's sets by type, the receiver's by signal
     let signalling: SetOf = |(path, _, type_, _)| 1 + path.first().unwrap_or(type_);
-    let cases: [(&str, Scenario, &str, SetOf, &[&str]); 3] = [
+    let cases: [(&str, Scenario, &str, SetOf, &[&str]); 4] = [
         (
             "beer_quiche",
             lab::open("classics/beer_quiche", &[]),
@@ -99,6 +101,18 @@ fn games_are_solved_as_the_other_program_solves_their_trees() {
             |(path, _, type_, _)| match path[..] {
                 [sent, news] => 1 + 4 * type_ + 2 * sent + news,
                 _ => 1 + type_,
+            },
+            &["0.5", "1", "2"],
+        ),
+        (
+            "verification",
+            lab::read(include_str!("reference/private/verification.toml"), &[]),
+            include_str!("reference/private/verification.efg"),
+            // the secret act, its claims by what it is and by the signal; the answers by signal and claim
+            |(path, actor, type_, _)| match (actor, &path[..]) {
+                (1, [_, signal, claim]) => 1 + signal * 2 + claim,
+                (_, [_, signal]) => 2 + type_ * 2 + signal,
+                _ => 1,
             },
             &["0.5", "1", "2"],
         ),
@@ -250,32 +264,6 @@ fn scenario(seed: u64) -> String {
     t
 }
 
-fn compiled(text: &str, points: usize) -> Game {
-    let scenario = Document::of_text("random", text).scenario(&[]);
-    let scenario = scenario.unwrap_or_else(|f| panic!("{f}\n{text}"));
-    lab::compile_at(&scenario, points)
-}
-
-/// What each actor expects before it knows its type.
-fn grid_values(game: &Game, solution: &Solution) -> Vec<f64> {
-    let (beliefs, own) = (&game.beliefs, solution.start(game));
-    let mean = |i| beliefs.roles(i).map(|r| beliefs.prior[r] * own[r]).sum();
-    (0..beliefs.actors()).map(mean).collect()
-}
-
-/// The same of the tree that the game is exported as.
-fn tree_values(game: &Game) -> Vec<f64> {
-    let players: Vec<String> = (0..game.beliefs.actors()).map(|i| i.to_string()).collect();
-    let tree = export(game, "tree", &players).unwrap_or_else(|(m, _)| panic!("{m}"));
-    let limits = Limits::default();
-    let (tree, _) = read("game.efg", &tree.text(""), &limits).unwrap_or_else(|f| panic!("{f}"));
-    let agents = Agents::of(&tree, &limits).unwrap_or_else(|f| panic!("{f:?}"));
-    let precision = game.payments.precision[0];
-    let found = solve_tree(&tree, &agents, precision, TreeWanted::default(), &Silent);
-    let found = found.unwrap_or_else(|lost| panic!("{lost:?}"));
-    found.equilibria[0].certificate.values.clone()
-}
-
 #[test]
 fn random_scenarios_are_solved_as_their_trees_are() {
     let (mut worst, mut shared, mut correlated, mut closed) = (0.0f64, 0, 0, 0);
@@ -312,11 +300,10 @@ fn what_is_expected_is_what_is_received() {
         let text = scenario(seed);
         let game = compiled(&text, 11);
         let solution = lab::solve(&game);
-        let beliefs = &game.beliefs;
         let draws: Vec<_> = forecast(&game, &solution, 0);
         let values = solution.start(&game);
         for (role, value) in values.iter().enumerate() {
-            let received = by_account(&game, &draws, &given(beliefs, role));
+            let received = by_account(&game, &draws, &given(&game, role));
             let own = game.payments.accounts.iter().zip(received);
             let own = own.filter(|(account, _)| account.role == role);
             let sum: f64 = own.map(|(_, x)| x).sum();
@@ -345,6 +332,7 @@ fn classics_are_what_their_trees_are() {
         ("classics/poker", &[]),
         ("classics/poker", &["stake=2"]),
         ("classics/lemons", &[]),
+        ("classics/verification", &[]),
     ] {
         let [grid, tree] = both_values(name, settings);
         let gap = lab::gap(&grid, &tree);
@@ -549,7 +537,7 @@ fn what_only_one_type_can_do_tells_its_type() {
         .profiles()
         .map(|d| game.beliefs.chance(d))
         .collect();
-    let all = whole(&game.beliefs, &flows);
+    let all = whole(&game, &flows);
     let uses = uses(&game, &all, (&flows, &chances));
     let show = uses.iter().find(|u| u.id == "show").expect("an option");
     assert!((show.open[0] - 0.3).abs() < 1e-12, "{show:?}");

@@ -28,8 +28,15 @@ pub struct Spread {
     pub label: String,
     /// Its colour.
     pub colour: Colour,
-    /// At the end of each round, 0..=1: the quantiles 5, 25, 50, 75 and 95%.
-    pub rounds: Vec<[f64; 5]>,
+    /// At the end of each round, 0..=1: the quantiles 5, 25, 50, 75 and 95%; none where there is no such history.
+    pub rounds: Vec<Option<[f64; 5]>>,
+}
+
+impl Spread {
+    /// The last median; none if there is none.
+    pub fn last(&self) -> Option<f64> {
+        Some(self.rounds.iter().rev().flatten().next()?[2])
+    }
 }
 
 const TALL: f64 = 190.0;
@@ -45,7 +52,7 @@ pub fn fans(
         share(fan.start, &fan.label)?;
         for spread in &fan.spreads {
             per_round(spread.rounds.len(), rounds.len(), &spread.label)?;
-            for value in spread.rounds.iter().flatten() {
+            for value in spread.rounds.iter().flatten().flatten() {
                 share(*value, &spread.label)?;
             }
         }
@@ -119,12 +126,15 @@ fn draw(page: &mut Page, row: &Row<Fan>, rounds: &[String]) {
 fn lines(page: &mut Page, fan: &Fan, x: (f64, f64), y: (f64, f64), room: f64) {
     let up = |v: f64| y.1 - (y.1 - y.0) * v.clamp(0.0, 1.0);
     let canvas = &mut page.canvas;
-    // from the prior at the left edge through the ends of rounds
+    // from the prior at the left edge through the ends of rounds; where nothing is known there is no line
     let path = |spread: &Spread, q: usize| -> Vec<(f64, f64)> {
         let band = (x.1 - x.0) / spread.rounds.len() as f64;
         let ends = spread.rounds.iter().enumerate();
-        let ends = ends.map(|(t, r)| (x.0 + band * (t as f64 + 1.0), up(r[q])));
-        std::iter::once((x.0, up(fan.start))).chain(ends).collect()
+        let ends =
+            ends.filter_map(|(t, r)| Some((x.0 + band * (t as f64 + 1.0), up(r.as_ref()?[q]))));
+        let start = spread.rounds.first().is_none_or(Option::is_some);
+        let start = start.then_some((x.0, up(fan.start)));
+        start.into_iter().chain(ends).collect()
     };
     for spread in &fan.spreads {
         for (low, high, strength) in [(0, 4, 0.12), (1, 3, 0.2)] {
@@ -136,7 +146,7 @@ fn lines(page: &mut Page, fan: &Fan, x: (f64, f64), y: (f64, f64), room: f64) {
     for spread in &fan.spreads {
         canvas.path("median", &path(spread, 2), spread.colour, 2.5);
     }
-    let last = |t: &Spread| t.rounds.last().map_or(fan.start, |r| r[2]);
+    let last = |t: &Spread| t.last().unwrap_or(fan.start);
     let named = fan.spreads.iter().filter(|spread| !spread.label.is_empty());
     let all = named.map(|spread| End {
         label: if room > 0.0 { &spread.label } else { "" },

@@ -445,7 +445,7 @@ pub struct Solve {
     #[arg(long)]
     pub turn: Option<String>,
     /// A belief, such as north_korea.keeper=0.8; other types keep their proportions
-    /// [default: the priors]
+    /// [default: the priors; of what changes unseen, what is usual there]
     #[arg(long, value_name = "ACTOR.TYPE=P")]
     pub belief: Vec<String>,
     /// Show at most this many positions

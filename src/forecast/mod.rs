@@ -8,13 +8,15 @@
 
 mod pass;
 mod readings;
+mod usual;
 
 pub use pass::{Midway, ends_from, ever, forecast};
 pub use readings::{
     Use, by_account, course, events_at, means_at, outcomes, outcomes_by_round, standing, uses,
 };
+pub use usual::usual_beliefs;
 
-use crate::game::{Beliefs, TypeProfile};
+use crate::game::{Game, Who};
 
 /// How often everything happens: probabilities, or shares of simulated histories.
 #[derive(Clone, Debug)]
@@ -47,22 +49,29 @@ impl Occupancy {
     }
 }
 
-/// The occupancy over all profiles of types, weighted by the priors.
-pub fn whole(beliefs: &Beliefs, draws: &[Occupancy]) -> Occupancy {
-    let chances: Vec<f64> = beliefs.profiles().map(|d| beliefs.chance(d)).collect();
-    Occupancy::mix(draws, &chances)
+/// The occupancy over all [ways](Game::who) in which types can be drawn, weighted by the priors.
+pub fn whole(game: &Game, by_who: &[Occupancy]) -> Occupancy {
+    Occupancy::mix(by_who, &weights(game))
 }
 
-/// The probability of every profile of types, given that `role` is drawn.
-pub fn given(beliefs: &Beliefs, role: usize) -> Vec<f64> {
+/// For each [way](Game::who) in which types can be drawn and stand now the probability of the draw.
+pub fn weights(game: &Game) -> Vec<f64> {
+    game.who()
+        .map(|who| game.beliefs.chance(who.drawn))
+        .collect()
+}
+
+/// The same, given that `role` is drawn; 0 if it cannot be.
+pub fn given(game: &Game, role: usize) -> Vec<f64> {
+    let beliefs = &game.beliefs;
     let actor = beliefs.actor(role);
-    let weight = |profile: TypeProfile| {
-        let own = beliefs.role(actor, beliefs.types(profile)[actor]) == role;
-        if own {
-            beliefs.chance(profile) / beliefs.prior[role]
+    let weight = |who: Who| {
+        let own = beliefs.role(actor, beliefs.types(who.drawn)[actor]) == role;
+        if own && beliefs.prior[role] > 0.0 {
+            beliefs.chance(who.drawn) / beliefs.prior[role]
         } else {
             0.0
         }
     };
-    beliefs.profiles().map(weight).collect()
+    game.who().map(weight).collect()
 }

@@ -7,15 +7,15 @@ use crate::game::{
 };
 use crate::solve::{Layer, Solution};
 
-/// A pass through a round of a game in which actors are of these types.
+/// A pass through a round of a game. Who the actors are now is counted by the place among all that they can be.
 struct Pass<'a> {
     game: &'a Game,
     layer: &'a Layer,
-    /// Every actor's type.
-    types: &'a [usize],
-    /// Where what is taken and cast is added up; empty if it is not.
-    taken: Vec<f64>,
-    cast: Vec<f64>,
+    /// Every actor's type, by who they are now.
+    now: &'a [Vec<usize>],
+    /// Where what is taken and cast is added up, by who the actors are then; empty if it is not.
+    taken: Vec<Vec<f64>>,
+    cast: Vec<Vec<f64>>,
     /// Nodes at which histories stop, if any, and how many have stopped there.
     event: Option<&'a [bool]>,
     stopped: f64,
@@ -26,7 +26,8 @@ struct Pass<'a> {
 struct Here<'a> {
     turn: Turn,
     position: Position,
-    /// The types of those who move.
+    /// Who the actors are, and the types of those who move.
+    now: usize,
     types: MoverTypes,
     /// The share of histories at each point of belief.
     mass: &'a [f64],
@@ -40,20 +41,26 @@ impl Here<'_> {
     }
 }
 
-/// The layout of mass: nodes × points.
+/// The layout of mass: nodes × who the actors are now × points.
 fn by_node(game: &Game) -> Rows {
     Rows {
-        inner: 1,
+        inner: game.nows(),
         points: game.beliefs.count,
     }
 }
 
+/// Every actor's type, by who they are now, if their types have been `drawn` so.
+fn now(game: &Game, drawn: TypeProfile) -> Vec<Vec<usize>> {
+    let own = game.who().filter(|who| who.drawn == drawn);
+    own.map(|who| game.beliefs.types(who.now)).collect()
+}
+
 impl<'a> Pass<'a> {
-    fn new(game: &'a Game, layer: &'a Layer, types: &'a [usize]) -> Self {
+    fn new(game: &'a Game, layer: &'a Layer, now: &'a [Vec<usize>]) -> Self {
         Pass {
             game,
             layer,
-            types,
+            now,
             taken: vec![],
             cast: vec![],
             event: None,
@@ -61,45 +68,59 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Moves `mass` (nodes × points) from positions on to where the round finishes.
+    /// Moves `mass` (nodes × who × points) from positions on to where the round finishes.
     fn run(&mut self, mass: &mut [f64]) {
         let s = &self.game.structure;
         let rows = by_node(self.game);
+        let layout = &self.game.layout;
         for turn in s.all_turns() {
-            let types = self.game.layout.movers_of(turn, self.types);
+            let of = |types: &Vec<usize>| layout.movers_of(turn, types);
+            let types: Vec<MoverTypes> = self.now.iter().map(of).collect();
             for position in s.positions_of(turn) {
-                let row = &mass[rows.all_of(position.get())];
-                if row.iter().all(|x| *x == 0.0) {
-                    continue;
-                }
-                let row = row.to_vec();
-                let here = Here {
-                    turn,
-                    position,
-                    types,
-                    mass: &row,
-                };
-                match (&s.turn(turn).mover, self.game.layout.typed(turn)) {
-                    (Mover::Vote(template), true) => self.vote(template, here, mass),
-                    (Mover::Vote(template), false) => {
-                        self.moves(here, mass);
-                        self.ballots(template, here);
+                for (now, types) in types.iter().copied().enumerate() {
+                    let row = &mass[rows.row(position.get(), now)];
+                    if row.iter().all(|x| *x == 0.0) {
+                        continue;
                     }
-                    (Mover::Actor(_) | Mover::Joint(_) | Mover::Chance(_), _) => {
-                        self.moves(here, mass)
-                    }
+                    let row = row.to_vec();
+                    let here = Here {
+                        turn,
+                        position,
+                        now,
+                        types,
+                        mass: &row,
+                    };
+                    self.position(here, mass);
                 }
             }
         }
     }
 
-    /// Puts `share` of what is at `belief` into node `next`.
-    fn put(&mut self, next: Node, belief: &BeliefPoint, share: f64, mass: &mut [f64]) {
+    fn position(&mut self, here: Here, mass: &mut [f64]) {
+        let typed = self.game.layout.typed(here.turn);
+        match (&self.game.structure.turn(here.turn).mover, typed) {
+            (Mover::Vote(template), true) => self.vote(template, here, mass),
+            (Mover::Vote(template), false) => {
+                self.moves(here, mass);
+                self.ballots(template, here);
+            }
+            (Mover::Actor(_) | Mover::Joint(_) | Mover::Chance(_), _) => self.moves(here, mass),
+        }
+    }
+
+    /// Puts `share` of what is at `belief`, with actors that are `now`, into node `next`.
+    fn put(
+        &mut self,
+        (next, now): (Node, usize),
+        belief: &BeliefPoint,
+        share: f64,
+        mass: &mut [f64],
+    ) {
         if self.event.is_some_and(|e| e[next.get()]) {
             self.stopped += share;
             return;
         }
-        let row = &mut mass[by_node(self.game).all_of(next.get())];
+        let row = &mut mass[by_node(self.game).row(next.get(), now)];
         self.game
             .beliefs
             .spread(belief, &mut |b, part| row[b] += share * part);
@@ -114,11 +135,21 @@ impl<'a> Pass<'a> {
     /// What happens where move `m` is made at point `b` by this share of histories.
     fn make(&mut self, here: Here, m: Move, b: usize, share: f64, mass: &mut [f64]) {
         let out = share * self.weight(here, m, b);
-        if let Some(taken) = self.taken.get_mut(m.get()) {
-            *taken += out;
+        if let Some(taken) = self.taken.get_mut(here.now) {
+            taken[m.get()] += out;
         }
         let belief = self.layer.belief(self.game, here.turn, here.position, b, m);
-        self.put(self.game.structure.next(m), &belief, out, mass);
+        let to = (self.game.structure.next(m), self.after(here, m));
+        self.put(to, &belief, out, mass);
+    }
+
+    /// Who the actors are after move `m`.
+    fn after(&self, here: Here, m: Move) -> usize {
+        if self.game.structure.turn(here.turn).hidden.is_none() {
+            return here.now;
+        }
+        let now = self.game.beliefs.profile(&self.now[here.now]);
+        self.game.place_of(self.game.types_after(here.turn, m, now))
     }
 
     fn moves(&mut self, here: Here, mass: &mut [f64]) {
@@ -145,7 +176,7 @@ impl<'a> Pass<'a> {
                     *share = self.layer.cells[layout.of_cell(here.turn, c, here.types).start + b];
                 }
                 let reach = template.reach(&shares);
-                let cast = &mut self.cast[roll.cells.range()];
+                let cast = &mut self.cast[here.now][roll.cells.range()];
                 for (cell, (out, share)) in cast.iter_mut().zip(&shares).enumerate() {
                     *out += called * reach[template.reached_by(cell)] * share;
                 }
@@ -175,7 +206,7 @@ impl<'a> Pass<'a> {
             }
             self.calls(template, here, &roll, &mut at);
             let leaves = &at[template.calls.len()..];
-            self.leaves(template, &roll, leaves, mass);
+            self.leaves(template, &roll, (here.now, leaves), mass);
         }
     }
 
@@ -193,8 +224,8 @@ impl<'a> Pass<'a> {
                     if out == 0.0 {
                         continue;
                     }
-                    if let Some(cast) = self.cast.get_mut(cell.get()) {
-                        *cast += out;
+                    if let Some(cast) = self.cast.get_mut(here.now) {
+                        cast[cell.get()] += out;
                     }
                     let belief = beliefs.learn(member, b, |type_| {
                         let types = layout.alone(here.turn, member, type_);
@@ -208,24 +239,30 @@ impl<'a> Pass<'a> {
     }
 
     /// Moves histories from the leaves (leaves × points) on to where the draft's fate leads.
-    fn leaves(&mut self, template: &Template, roll: &RollCall, at: &[Vec<f64>], mass: &mut [f64]) {
+    fn leaves(
+        &mut self,
+        template: &Template,
+        roll: &RollCall,
+        (now, at): (usize, &[Vec<f64>]),
+        mass: &mut [f64],
+    ) {
         for (l, (leaf, here)) in template.leaves.iter().zip(at).enumerate() {
             let whole: f64 = here.iter().sum();
-            if !self.cast.is_empty() {
+            if let Some(cast) = self.cast.get_mut(now) {
                 let cell = |enough| roll.cells.at(template.leaf_cell(l, enough)).get();
-                self.cast[cell(true)] += whole * leaf.enough;
-                self.cast[cell(false)] += whole * (1.0 - leaf.enough);
+                cast[cell(true)] += whole * leaf.enough;
+                cast[cell(false)] += whole * (1.0 - leaf.enough);
             }
             let passes = leaf.passes();
             for (m, share) in [(roll.pass, passes), (roll.fail, 1.0 - passes)] {
-                if let Some(taken) = self.taken.get_mut(m.get()) {
-                    *taken += whole * share;
+                if let Some(taken) = self.taken.get_mut(now) {
+                    taken[m.get()] += whole * share;
                 }
                 for (b, here) in here.iter().enumerate() {
                     let out = here * share;
                     if out != 0.0 {
                         let belief = self.game.beliefs.at(b);
-                        self.put(self.game.structure.next(m), &belief, out, mass);
+                        self.put((self.game.structure.next(m), now), &belief, out, mass);
                     }
                 }
             }
@@ -233,8 +270,8 @@ impl<'a> Pass<'a> {
     }
 }
 
-/// Where histories in which actors are of certain types stand between two rounds, as shares: nodes × points of
-/// belief. Points next to a belief share it by a cubic, so a share may be a little below 0.
+/// Where histories in which types have been drawn in one way stand between two rounds, as shares: nodes × who the actors
+/// are now × points of belief. Points next to a belief share it by a cubic, so a share may be a little below 0.
 #[derive(Clone, Debug)]
 pub struct Midway {
     /// At the start node before the first round, then at the nodes at which the last round finished.
@@ -248,18 +285,23 @@ pub struct Midway {
 }
 
 impl Midway {
-    /// Before the first round.
-    pub fn start(game: &Game) -> Self {
+    /// Before the first round, with types so drawn.
+    pub fn start(game: &Game, drawn: TypeProfile) -> Self {
         let belief = game.beliefs.at(game.beliefs.start);
-        Midway::at(game, (1, game.structure.start()), &belief)
+        Midway::at(game, (1, game.structure.start()), &belief, drawn)
     }
 
-    /// All at `node` in round `round` (from 1), believed to be at `belief`.
-    fn at(game: &Game, (round, node): (usize, Node), belief: &BeliefPoint) -> Self {
+    /// All at `node` in round `round` (from 1), believed to be at `belief`, and who the actors are `now`.
+    fn at(
+        game: &Game,
+        (round, node): (usize, Node),
+        belief: &BeliefPoint,
+        now: TypeProfile,
+    ) -> Self {
         let s = &game.structure;
         let rows = by_node(game);
         let mut mass = vec![0.0; rows.blocks(0..s.nodes().len()).len()];
-        let row = &mut mass[rows.all_of(node.get())];
+        let row = &mut mass[rows.row(node.get(), game.place_of(now))];
         game.beliefs.spread(belief, &mut |b, part| row[b] += part);
         let terminals = s.finishes().len() - s.ends().len();
         Midway {
@@ -298,19 +340,28 @@ impl Midway {
     }
 
     /// What stands at each node × point, with what had ended before.
-    pub fn standing(&self) -> Vec<f64> {
+    pub fn standing(&self, game: &Game) -> Vec<f64> {
         let mut all = self.mass.clone();
         let first = all.len() - self.ended.len();
         let terminals = all[first..].iter_mut().zip(&self.ended);
         terminals.for_each(|(now, before)| *now += before);
-        all
+        let rows = by_node(game);
+        if rows.inner == 1 {
+            return all;
+        }
+        let whoever = |node: &[f64]| {
+            let mut sums = vec![0.0; rows.points];
+            let by_now = node.chunks_exact(rows.points);
+            by_now.for_each(|row| sums.iter_mut().zip(row).for_each(|(sum, x)| *sum += x));
+            sums
+        };
+        all.chunks_exact(rows.block()).flat_map(whoever).collect()
     }
 
-    /// Plays a round more.
-    pub fn advance(&mut self, game: &Game, solution: &Solution, profile: TypeProfile) {
-        let types = game.beliefs.types(profile);
+    /// Plays a round more, with types so drawn.
+    pub fn advance(&mut self, game: &Game, solution: &Solution, drawn: TypeProfile) {
         let layer = solution.layer(self.rounds + 1, 0);
-        self.through(&mut Pass::new(game, layer, &types));
+        self.through(&mut Pass::new(game, layer, &now(game, drawn)));
     }
 
     /// Plays the round of `pass`.
@@ -343,61 +394,79 @@ impl Midway {
         self.mass = next;
     }
 
-    /// The share that the last round left at each finish.
-    fn arrived(&self, game: &Game) -> Vec<f64> {
+    /// The share that the last round left at each finish, by who the actors are now.
+    fn arrived(&self, game: &Game) -> Vec<Vec<f64>> {
         let s = &game.structure;
         let rows = by_node(game);
-        let at = |finish| self.mass[rows.all_of(s.node(finish).get())].iter().sum();
-        s.finishes().map(at).collect()
+        let of = |now| {
+            let at = |finish| self.mass[rows.row(s.node(finish).get(), now)].iter().sum();
+            s.finishes().map(at).collect()
+        };
+        (0..rows.inner).map(of).collect()
     }
 }
 
-/// The exact occupancy over the reported rounds for each profile of types, under a
-/// shadow `longer` rounds longer.
+/// The exact occupancy over the reported rounds for each way in which [types can be drawn and stand
+/// now](Game::who), given how they are drawn, under a shadow `longer` rounds longer.
 pub fn forecast(game: &Game, solution: &Solution, longer: usize) -> Vec<Occupancy> {
-    let beliefs = &game.beliefs;
-    let of = |profile| occupancy(game, solution, longer, &beliefs.types(profile));
-    beliefs.profiles().map(of).collect()
+    let profiles = game.beliefs.profiles();
+    profiles
+        .flat_map(|drawn| occupancies(game, solution, longer, drawn))
+        .collect()
 }
 
-fn occupancy(game: &Game, solution: &Solution, longer: usize, types: &[usize]) -> Occupancy {
+/// The occupancies by who the actors are at the time, with types so drawn.
+fn occupancies(
+    game: &Game,
+    solution: &Solution,
+    longer: usize,
+    drawn: TypeProfile,
+) -> Vec<Occupancy> {
     let s = &game.structure;
-    let mut occupancy = Occupancy {
+    let nothing = Occupancy {
         taken: vec![],
         cast: vec![],
         ends: vec![],
     };
-    let mut midway = Midway::start(game);
+    let now = now(game, drawn);
+    let mut all = vec![nothing; now.len()];
+    let mut midway = Midway::start(game, drawn);
     for t in 1..=game.rounds {
-        let mut pass = Pass::new(game, solution.layer(t, longer), types);
-        pass.taken = vec![0.0; s.all_moves().len()];
-        pass.cast = vec![0.0; s.all_cells().len()];
+        let mut pass = Pass::new(game, solution.layer(t, longer), &now);
+        pass.taken = vec![vec![0.0; s.all_moves().len()]; now.len()];
+        pass.cast = vec![vec![0.0; s.all_cells().len()]; now.len()];
         midway.through(&mut pass);
-        occupancy.ends.push(midway.arrived(game));
-        occupancy.taken.push(pass.taken);
-        occupancy.cast.push(pass.cast);
+        let found = midway.arrived(game).into_iter();
+        let found = found.zip(pass.taken).zip(pass.cast);
+        for (occupancy, ((ends, taken), cast)) in all.iter_mut().zip(found) {
+            occupancy.ends.push(ends);
+            occupancy.taken.push(taken);
+            occupancy.cast.push(cast);
+        }
     }
-    occupancy
+    all
 }
 
 /// The probability of each of `count` outcomes at the end of the report for a history that is at
-/// `node` in round `round` (from 1), believed to be at `belief`, with types drawn as in `profile`.
+/// `node` in round `round` (from 1), believed to be at `belief`, with actors that are of the types of `now`.
 pub fn ends_from(
     game: &Game,
     solution: &Solution,
     place: (usize, Node),
     belief: &BeliefPoint,
-    profile: TypeProfile,
+    now: TypeProfile,
     count: usize,
 ) -> Vec<f64> {
     let s = &game.structure;
     let mut shares = vec![0.0; count];
-    let mut midway = Midway::at(game, place, belief);
+    let mut midway = Midway::at(game, place, belief, now);
     for t in place.0..=game.rounds {
-        midway.advance(game, solution, profile);
-        for (finish, here) in s.finishes().zip(midway.arrived(game)) {
-            if t == game.rounds || s.terminal(finish).is_some() {
-                shares[s.outcome(finish)] += here;
+        midway.advance(game, solution, now);
+        for here in midway.arrived(game) {
+            for (finish, here) in s.finishes().zip(here) {
+                if t == game.rounds || s.terminal(finish).is_some() {
+                    shares[s.outcome(finish)] += here;
+                }
             }
         }
     }
@@ -405,20 +474,20 @@ pub fn ends_from(
 }
 
 /// For each reported round the probability that by its end some move has led to a node of `event`,
-/// under a shadow `longer` rounds longer, with types drawn as in `profile`.
+/// under a shadow `longer` rounds longer, with types so `drawn`.
 pub fn ever(
     game: &Game,
     solution: &Solution,
     event: &[bool],
     longer: usize,
-    profile: TypeProfile,
+    drawn: TypeProfile,
 ) -> Vec<f64> {
-    let types = game.beliefs.types(profile);
-    let mut midway = Midway::start(game);
+    let now = now(game, drawn);
+    let mut midway = Midway::start(game, drawn);
     let mut by = vec![];
     let mut sum = 0.0;
     for t in 1..=game.rounds {
-        let mut pass = Pass::new(game, solution.layer(t, longer), &types);
+        let mut pass = Pass::new(game, solution.layer(t, longer), &now);
         pass.event = Some(event);
         midway.through(&mut pass);
         sum += pass.stopped;

@@ -97,9 +97,9 @@ pub struct Use {
 }
 
 /// The use of every option of every turn by round: of actors and chance, of proposers, and of
-/// members for each draft. `by_profile` has the occupancy of each profile of types, and the weights with which they make up
+/// members for each draft. `by_who` has the occupancies of all that actors can be, and the weights with which they make up
 /// `occupancy`: an option is not open to types to which it is closed.
-pub fn uses(game: &Game, occupancy: &Occupancy, by_profile: (&[Occupancy], &[f64])) -> Vec<Use> {
+pub fn uses(game: &Game, occupancy: &Occupancy, by_who: (&[Occupancy], &[f64])) -> Vec<Use> {
     let s = &game.structure;
     let of = |k: Turn| {
         let count = |occupancy: &Occupancy| match &s.turn(k).mover {
@@ -110,9 +110,9 @@ pub fn uses(game: &Game, occupancy: &Occupancy, by_profile: (&[Occupancy], &[f64
         };
         let mut all = count(occupancy);
         if game.closed.any() {
-            let pairs = by_profile.0.iter().zip(by_profile.1);
-            for (profile, (occupancy, weight)) in game.beliefs.profiles().zip(pairs) {
-                let types = game.beliefs.types(profile);
+            let pairs = by_who.0.iter().zip(by_who.1);
+            for (who, (occupancy, weight)) in game.who().zip(pairs) {
+                let types = game.beliefs.types(who.now);
                 shut(game, occupancy, k, (&types, *weight), &mut all);
             }
         }
@@ -275,24 +275,27 @@ fn votes(game: &Game, occupancy: &Occupancy, k: Turn, template: &Template) -> Ve
     all
 }
 
-/// What each account receives in the reported rounds, discounted to the start, given the occupancy of
-/// each profile of types and the profiles' weights: of a role, given that it is drawn.
+/// What each account receives in the reported rounds, discounted to the start, given the occupancies of
+/// [all that actors can be](Game::who) and their weights: of a role, given that it is drawn, and as whatever it
+/// becomes.
 pub fn by_account(game: &Game, occupancies: &[Occupancy], weights: &[f64]) -> Vec<f64> {
     let beliefs = &game.beliefs;
     let accounts = &game.payments.accounts;
     let mut sums = vec![0.0; accounts.len()];
     let mut whole = vec![0.0; beliefs.prior.len()];
-    for (profile, (occupancy, weight)) in beliefs.profiles().zip(occupancies.iter().zip(weights)) {
-        let types = beliefs.types(profile);
-        let drawn = |role: usize| types[beliefs.actor(role)] == beliefs.type_of(role);
-        (0..whole.len())
-            .filter(|r| drawn(*r))
-            .for_each(|r| whole[r] += weight);
-        let received = received(game, occupancy, profile, &types);
-        for ((account, sum), received) in accounts.iter().zip(&mut sums).zip(&received) {
-            if drawn(account.role) {
-                *sum += weight * received;
-            }
+    let first = |role: usize| accounts.partition_point(|a| a.role < role);
+    for (who, (occupancy, weight)) in game.who().zip(occupancies.iter().zip(weights)) {
+        let [drawn, types] = [who.drawn, who.now].map(|profile| beliefs.types(profile));
+        if who.now == who.drawn {
+            let roles = drawn.iter().enumerate();
+            roles.for_each(|(i, type_)| whole[beliefs.role(i, *type_)] += weight);
+        }
+        let received = received(game, occupancy, who.now, &types);
+        for (i, (drawn, type_)) in drawn.iter().zip(&types).enumerate() {
+            let [to, from] = [*drawn, *type_].map(|t| first(beliefs.role(i, t)));
+            let end = first(beliefs.role(i, *type_) + 1);
+            let pairs = sums[to..].iter_mut().zip(&received[from..end]);
+            pairs.for_each(|(sum, received)| *sum += weight * received);
         }
     }
     for (sum, account) in sums.iter_mut().zip(accounts) {
@@ -301,7 +304,7 @@ pub fn by_account(game: &Game, occupancies: &[Occupancy], weights: &[f64]) -> Ve
     sums
 }
 
-/// What each account receives with types drawn as in `profile`, that is with actors of these `types`.
+/// What each account receives while actors are of the types of `profile`, which are `types`.
 fn received(game: &Game, occupancy: &Occupancy, profile: TypeProfile, types: &[usize]) -> Vec<f64> {
     let s = &game.structure;
     let payments = &game.payments;

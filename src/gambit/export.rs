@@ -3,6 +3,7 @@
 use super::tree::{Node, Set, Tree};
 use crate::diagnostics::Span;
 use crate::game::{Game, Move, Mover, Node as GameNode, Position, TypeProfile};
+use std::collections::BTreeMap;
 
 /// The most nodes of a tree that is written.
 pub const MOST_NODES: usize = 200_000;
@@ -52,7 +53,6 @@ pub fn export(game: &Game, title: &str, players: &[String]) -> Result<Tree, (Str
     grower.stack.push(Place {
         node: s.start(),
         round: 1,
-        got: vec![0.0; bundle.len() * players.len()],
         bundle,
     });
     while let Some(place) = grower.stack.pop() {
@@ -85,17 +85,26 @@ fn size(game: &Game, horizon: usize) -> f64 {
     next[s.start().get()] * game.beliefs.profiles().len() as f64
 }
 
-/// A node for each type profile, where these can come.
-type Bundle = Vec<Option<usize>>;
+/// A node of the tree, among those that what all see does not tell apart.
+#[derive(Clone)]
+struct Thread {
+    node: usize,
+    /// The type of each player.
+    types: Vec<usize>,
+    /// What each player alone has seen: its type, and what it or chance has done to that.
+    seen: Vec<Vec<usize>>,
+    /// What each player has got so far.
+    got: Vec<f64>,
+}
 
-/// A place in the game, reached by one history.
+/// All nodes at which play can stand, as far as all see.
+type Bundle = Vec<Thread>;
+
+/// A place in the game, reached by one history of what all see.
 struct Place {
     node: GameNode,
     round: usize,
-    /// The tree's node for each type profile; none if types so drawn cannot come here.
     bundle: Bundle,
-    /// What has been got so far: draws × players.
-    got: Vec<f64>,
 }
 
 struct Grower<'a> {
@@ -154,50 +163,56 @@ impl Grower<'_> {
         let beliefs = &self.game.beliefs;
         let mut bundle = vec![(self.node(), vec![])];
         for i in 0..beliefs.actors() {
-            let names = beliefs.names[beliefs.roles(i)].iter();
-            let actions: Vec<String> = names.map(|(id, _)| id.clone()).collect();
+            let names: Vec<&(String, String)> = beliefs.names[beliefs.roles(i)].iter().collect();
             let label = format!("type of {}", self.tree.players[i]);
             let mut next = vec![];
             let mut known = None;
             for (node, drawn) in bundle {
                 let longer = |type_: usize| drawn.iter().copied().chain([type_]).collect();
-                if beliefs.type_count(i) == 1 {
-                    next.push((node, longer(0)));
+                let priors = beliefs.next_drawn(&drawn);
+                // what changes may become what nobody was
+                let possible: Vec<usize> = (0..priors.len()).filter(|k| priors[*k] > 0.0).collect();
+                if let [only] = possible[..] {
+                    next.push((node, longer(only)));
                     continue;
                 }
                 let set = known.unwrap_or_else(|| {
-                    self.set(None, &label, actions.clone(), beliefs.next_drawn(&drawn))
+                    let actions = possible.iter().map(|k| names[*k].0.clone());
+                    let chances = possible.iter().map(|k| priors[*k]);
+                    self.set(None, &label, actions.collect(), chances.collect())
                 });
                 // one set for all, unless what was drawn before tells of this draw
                 known = Some(set).filter(|_| !beliefs.correlated());
                 self.grow(node, set);
-                let children = self.tree.nodes[node].children.iter().enumerate();
-                next.extend(children.map(|(type_, child)| (*child, longer(type_))));
+                let children = possible.iter().zip(&self.tree.nodes[node].children);
+                next.extend(children.map(|(type_, child)| (*child, longer(*type_))));
             }
             bundle = next;
         }
-        bundle.into_iter().map(|(node, _)| Some(node)).collect()
-    }
-
-    /// The role of each player in each draw.
-    fn roles(&self) -> Vec<Vec<usize>> {
-        let beliefs = &self.game.beliefs;
-        let of = |profile| {
-            let types = beliefs.types(profile);
-            let players = types.iter().enumerate();
-            players.map(|(i, type_)| beliefs.role(i, *type_)).collect()
+        let thread = |(node, types): (usize, Vec<usize>)| Thread {
+            node,
+            seen: types.iter().map(|type_| vec![*type_]).collect(),
+            got: vec![0.0; types.len()],
+            types,
         };
-        beliefs.profiles().map(of).collect()
+        bundle.into_iter().map(thread).collect()
     }
 
     /// Adds to each player what its role gets, discounted from round `round`.
-    fn pay<'b>(&self, got: &mut [f64], round: usize, by_role: impl Fn(TypeProfile) -> &'b [f64]) {
+    fn pay<'b>(
+        &self,
+        bundle: &mut Bundle,
+        round: usize,
+        by_role: impl Fn(TypeProfile) -> &'b [f64],
+    ) {
+        let beliefs = &self.game.beliefs;
         let patience = &self.game.payments.patience;
         let later = i32::try_from(round - 1).unwrap_or(i32::MAX);
-        let mut got = got.iter_mut();
-        for (profile, roles) in self.game.beliefs.profiles().zip(self.roles()) {
-            let by_role = by_role(profile);
-            for (role, got) in roles.into_iter().zip(&mut got) {
+        for thread in bundle {
+            let by_role = by_role(beliefs.profile(&thread.types));
+            let players = thread.got.iter_mut().zip(&thread.types).enumerate();
+            for (i, (got, type_)) in players {
+                let role = beliefs.role(i, *type_);
                 *got += by_role[role] * patience[role].powi(later);
             }
         }
@@ -212,7 +227,7 @@ impl Grower<'_> {
             unreachable!("a node is a position or a finish")
         };
         let payments = &self.game.payments;
-        self.pay(&mut place.got, place.round, |draw| {
+        self.pay(&mut place.bundle, place.round, |draw| {
             payments.flow_by_role(finish, draw)
         });
         match (s.restart(finish), s.terminal(finish)) {
@@ -224,42 +239,64 @@ impl Grower<'_> {
             }
             (None, Some(terminal)) => {
                 for round in place.round + 1..=self.horizon {
-                    self.pay(&mut place.got, round, |draw| {
+                    self.pay(&mut place.bundle, round, |draw| {
                         payments.later_by_role(terminal, draw)
                     });
                 }
             }
             (Some(_), _) | (None, None) => {}
         }
-        let players = self.tree.players.len();
-        for (node, got) in place.bundle.iter().zip(place.got.chunks(players)) {
-            if let Some(node) = node {
-                self.tree.nodes[*node].outcome = Some(self.tree.outcomes.len());
-                self.tree.outcomes.push(got.to_vec());
-            }
+        for thread in place.bundle {
+            self.tree.nodes[thread.node].outcome = Some(self.tree.outcomes.len());
+            self.tree.outcomes.push(thread.got);
         }
     }
 
     /// Grows a position, and puts where its moves lead on the stack.
     fn position(&mut self, p: Position, place: Place) {
-        let frontier = self.moves(p, &place);
         let s = &self.game.structure;
-        // the stack gives the last first
-        for (m, bundle) in s.moves_of(p).zip(frontier).rev() {
-            let mut got = place.got.clone();
+        let mut frontier = self.moves(p, place.bundle, place.round);
+        for (m, bundle) in s.moves_of(p).zip(&mut frontier) {
             let payments = &self.game.payments;
-            self.pay(&mut got, place.round, |draw| payments.by_role(m, draw));
-            self.stack.push(Place {
-                node: s.next(m),
-                round: place.round,
+            self.pay(bundle, place.round, |draw| payments.by_role(m, draw));
+        }
+        let round = place.round;
+        if let Some(i) = s.turn(s.turn_of(p)).hidden {
+            let mut bundle = vec![];
+            for (m, threads) in s.moves_of(p).zip(frontier) {
+                bundle.extend(threads.into_iter().map(|t| self.unseen(p, m, i, t)));
+            }
+            let node = s.next(s.moves_of(p).at(0));
+            return self.stack.push(Place {
+                node,
+                round,
                 bundle,
-                got,
             });
         }
+        // the stack gives the last first
+        let places = s.moves_of(p).zip(frontier).rev();
+        self.stack.extend(places.map(|(m, bundle)| Place {
+            node: s.next(m),
+            round,
+            bundle,
+        }));
     }
 
-    /// Grows the moves of a position, and gives the bundle after each.
-    fn moves(&mut self, p: Position, place: &Place) -> Vec<Bundle> {
+    /// What becomes of player `i` by move `m` of its hidden turn at `p`.
+    fn unseen(&self, p: Position, m: Move, i: usize, mut thread: Thread) -> Thread {
+        let s = &self.game.structure;
+        let type_ = self.game.changes.after(m, thread.types[i]);
+        thread.types[i] = type_;
+        // who acts knows what it did, and of chance what it has become
+        thread.seen[i].push(match s.turn(s.turn_of(p)).mover {
+            Mover::Actor(_) => s.option(m),
+            Mover::Chance(_) | Mover::Joint(_) | Mover::Vote(_) => type_,
+        });
+        thread
+    }
+
+    /// Grows the moves of a position at which play stands at one of `bundle`, and gives the bundle after each.
+    fn moves(&mut self, p: Position, bundle: Bundle, round: usize) -> Vec<Bundle> {
         let game = self.game;
         let s = &game.structure;
         let moves = s.moves_of(p);
@@ -267,11 +304,10 @@ impl Grower<'_> {
         let turn = s.turn(k);
         let label = match self.horizon {
             1 => turn.id.clone(),
-            _ => format!("{}, round {}", turn.id, place.round),
+            _ => format!("{}, round {round}", turn.id),
         };
         let chances = &game.payments.chance[moves.range()];
         let names: Vec<String> = moves.map(|m: Move| s.option_id(k, m)).collect();
-        let start = vec![place.bundle.clone()];
         match &turn.mover {
             Mover::Chance(told) => {
                 let kinds = 0..told.map_or(1, |i| game.beliefs.type_count(i));
@@ -283,8 +319,8 @@ impl Grower<'_> {
                     })
                     .collect();
                 let all: Vec<usize> = (0..names.len()).collect();
-                self.all(start, names.len(), &|draw| {
-                    let type_ = told.map_or(0, |i| game.beliefs.types(draw)[i]);
+                self.all(vec![bundle], names.len(), &|thread| {
+                    let type_ = told.map_or(0, |i| thread.types[i]);
                     (sets[type_], &all)
                 })
             }
@@ -293,10 +329,10 @@ impl Grower<'_> {
                     let moves = s.moves_of(p);
                     game.closed.of_move(moves.at(option), type_)
                 };
-                self.party(start, *i, &label, (&names, &closed), chances)
+                self.party(vec![bundle], *i, &label, (&names, &closed), chances)
             }
             Mover::Joint(joint) => {
-                let mut frontier = start;
+                let mut frontier = vec![bundle];
                 let parties = joint.actors.iter().zip(&joint.options);
                 let open = s.open(p).iter().zip(s.party_cells(p));
                 for ((i, options), (open, cells)) in parties.zip(open) {
@@ -312,8 +348,8 @@ impl Grower<'_> {
         }
     }
 
-    /// Lets actor `i` move at all bundles of `frontier`, which it cannot tell apart, with options of these names that may
-    /// be closed to types.
+    /// Lets actor `i` move at all bundles of `frontier`, which it tells apart by what it alone has seen, with options of
+    /// these names that may be closed to types.
     fn party(
         &mut self,
         frontier: Vec<Bundle>,
@@ -323,8 +359,13 @@ impl Grower<'_> {
         script: &[f64],
     ) -> Vec<Bundle> {
         let beliefs = &self.game.beliefs;
-        let mut sets = vec![];
-        for (type_, role) in beliefs.roles(i).enumerate() {
+        let threads = frontier.iter().flatten();
+        // what it has seen, and its type, which that decides
+        let seen: BTreeMap<Vec<usize>, usize> =
+            threads.map(|t| (t.seen[i].clone(), t.types[i])).collect();
+        let mut sets = BTreeMap::new();
+        for (seen, type_) in seen {
+            let role = beliefs.role(i, type_);
             let open: Vec<usize> = (0..names.len()).filter(|o| !closed(*o, type_)).collect();
             let actions = open.iter().map(|o| names[*o].clone()).collect();
             let label = match beliefs.names[role].0.as_str() {
@@ -335,31 +376,33 @@ impl Grower<'_> {
                 true => self.set(None, &label, actions, script.to_vec()),
                 false => self.set(Some(i), &label, actions, vec![]),
             };
-            sets.push((set, open));
+            sets.insert(seen, (set, open));
         }
-        self.all(frontier, names.len(), &|profile| {
-            let (set, open) = &sets[beliefs.types(profile)[i]];
+        self.all(frontier, names.len(), &|thread| {
+            let (set, open) = &sets[&thread.seen[i]];
             (*set, open)
         })
     }
 
-    /// Grows every node of `frontier` as the set of its draw, in which these of `count` actions are open; the bundles
+    /// Grows every node of `frontier` as its set, in which these of `count` actions are open; the bundles
     /// after each action.
     fn all<'b>(
         &mut self,
         frontier: Vec<Bundle>,
         count: usize,
-        set: &dyn Fn(TypeProfile) -> (usize, &'b Vec<usize>),
+        set: &dyn Fn(&Thread) -> (usize, &'b Vec<usize>),
     ) -> Vec<Bundle> {
         let mut after = vec![];
         for bundle in frontier {
-            let mut next = vec![vec![None; bundle.len()]; count];
-            for (draw, node) in bundle.iter().enumerate() {
-                let Some(node) = *node else { continue };
-                let (set, open) = set(TypeProfile::new(draw));
-                self.grow(node, set);
-                for (action, child) in open.iter().zip(&self.tree.nodes[node].children) {
-                    next[*action][draw] = Some(*child);
+            let mut next = vec![vec![]; count];
+            for thread in bundle {
+                let (set, open) = set(&thread);
+                self.grow(thread.node, set);
+                let children = &self.tree.nodes[thread.node].children;
+                for (action, child) in open.iter().zip(children) {
+                    let mut below = thread.clone();
+                    below.node = *child;
+                    next[*action].push(below);
                 }
             }
             after.extend(next);

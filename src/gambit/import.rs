@@ -13,8 +13,8 @@ use super::tree::{Node, Tree};
 use crate::diagnostics::{Diagnostic, Span};
 use crate::game::Position as GamePosition;
 use crate::game::{
-    Account, AccountKind, Cell, Closed, Game, Indices, Joint, Layout, Limits, Mover, Payments,
-    StructureBuilder, TurnInfo, open_profiles,
+    Account, AccountKind, Cell, Changes, Closed, Game, Indices, Joint, Layout, Limits, Mover,
+    Payments, StructureBuilder, TurnInfo, open_profiles,
 };
 use std::collections::VecDeque;
 
@@ -280,6 +280,7 @@ impl Builder<'_> {
             label: id.clone(),
             id,
             mover,
+            hidden: None,
             options,
         };
         self.turns.push((turn, vec![]));
@@ -345,6 +346,7 @@ impl Builder<'_> {
         places.sort_by_key(|(set, _)| (self.bundles.tree.sets[*set].player, *set));
         let game = Game {
             closed: Closed::default(),
+            changes: Changes::default(),
             structure: s,
             payments,
             beliefs: self.bundles.beliefs,

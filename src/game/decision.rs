@@ -145,9 +145,13 @@ impl Structure {
     }
 
     /// What all see of those who move when move `m` of position `p` is made: of a vote the draft
-    /// that is proposed, before anybody votes.
+    /// that is proposed, before anybody votes; at a hidden turn nothing.
     pub fn seen(&self, p: Position, m: Move) -> Vec<Seen> {
-        match &self.turn(self.turn_of(p)).mover {
+        let turn = self.turn(self.turn_of(p));
+        if turn.hidden.is_some() {
+            return vec![];
+        }
+        match &turn.mover {
             Mover::Chance(None) => vec![],
             Mover::Actor(actor) | Mover::Chance(Some(actor)) => vec![Seen {
                 actor: *actor,

@@ -32,6 +32,7 @@
 
 mod ballot;
 mod beliefs;
+mod changes;
 mod closed;
 mod compile;
 mod decision;
@@ -44,6 +45,7 @@ mod structure;
 
 pub use ballot::{CHOICE_NAMES, Call, Cost, Count, Leaf, RollCall, Template, Voted};
 pub use beliefs::{Axis, BeliefPoint, Beliefs, MOST_TYPES};
+pub use changes::{Changes, Who};
 pub use closed::Closed;
 pub use compile::{Limits, compile, compile_at, compile_like};
 pub use decision::{Alternative, Decider, Decision, Place, Seen};
@@ -67,6 +69,8 @@ pub struct Game {
     pub beliefs: Beliefs,
     /// What is closed to which types of who moves.
     pub closed: Closed,
+    /// What hidden turns make of types.
+    pub changes: Changes,
     /// Where a solution keeps the probabilities of moves and cells.
     pub layout: Layout,
     /// Rounds reported.

@@ -15,6 +15,8 @@ pub struct TurnInfo {
     pub label: String,
     /// Who moves.
     pub mover: Mover,
+    /// If nobody else sees what is done there: the actor whose type it may change.
+    pub hidden: Option<usize>,
     /// Id and label of each option: of an actor or chance (the last may be `nothing`), or of a
     /// vote: `none`, then each draft passed and failed. Empty where several move at once.
     pub options: Vec<(String, String)>,

@@ -37,9 +37,10 @@ pub fn table(run: &Run, seed: u64) -> Table<'_> {
         let actors: Vec<String> = scenario.actors.iter().map(|a| a.name.id.clone()).collect();
         let player = Player::new(game, &run.solution, &actors);
         let values: Vec<Vec<f64>> = scenario.variables.iter().map(|v| v.values()).collect();
-        let row = |k: usize, drawn: &[usize], record: &Record| -> Vec<Cell> {
+        let row = |k: usize, record: &Record| -> Vec<Cell> {
             let mut row = vec![Cell::from(k), Cell::from(record.round)];
-            let kinds = typed.iter().map(|i| beliefs.role(*i, drawn[*i]));
+            let types = beliefs.types(run.simulation.who(k, record.round - 1));
+            let kinds = typed.iter().map(|i| beliefs.role(*i, types[*i]));
             row.extend(kinds.map(|role| Cell::from(&beliefs.names[role].0)));
             let did = record.taken.iter().zip(s.all_turns());
             row.extend(did.map(|(taken, k)| {
@@ -62,9 +63,8 @@ pub fn table(run: &Run, seed: u64) -> Table<'_> {
         let histories = run.simulation.histories;
         for from in (0..histories).step_by(BATCH) {
             let rows = |k: usize| -> Vec<Vec<Cell>> {
-                let drawn = beliefs.types(run.simulation.draws[k]);
                 let all = records(&player, seed, k as u64);
-                all.iter().map(|record| row(k, &drawn, record)).collect()
+                all.iter().map(|record| row(k, record)).collect()
             };
             let to = (from + BATCH).min(histories);
             let batch: Vec<Vec<Vec<Cell>>> = (from..to).into_par_iter().map(rows).collect();

@@ -49,7 +49,8 @@ impl Scenario {
     fn roots(&self) -> Vec<&Expr> {
         fn choice<'a>(c: &'a Choice, all: &mut Vec<&'a Expr>) {
             all.extend(c.when.iter().chain(&c.cost).chain(&c.chance));
-            all.extend(c.set.iter().chain(&c.payoff).map(|(_, e)| e));
+            let told = c.set.iter().chain(&c.unseen).chain(&c.payoff);
+            all.extend(told.map(|(_, e)| e));
         }
         let mut all = vec![];
         for actor in &self.actors {

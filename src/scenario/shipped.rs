@@ -44,6 +44,7 @@ shipped![
     "classics/stag_hunt",
     "classics/prisoners_dilemma",
     "classics/trust",
+    "classics/verification",
     "classics/private_cost",
     "classics/screening",
     "classics/sanctions_threat",

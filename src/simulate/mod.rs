@@ -35,16 +35,27 @@ pub struct Simulation {
     pub by: Vec<Vec<Vec<u64>>>,
     /// For each history how its types were drawn.
     pub draws: Vec<TypeProfile>,
+    /// Where types can change, who the actors are at the end of each round: histories × rounds; else empty.
+    pub became: Vec<TypeProfile>,
     /// Where beliefs stand at the end of each round: histories × rounds × axes.
     pub beliefs: Vec<f32>,
-    /// By draw.
+    /// For all that actors [can be](Game::who).
     tallies: Vec<Tally>,
 }
 
 /// Bytes that each history of this game takes with `events` events watched.
 pub fn bytes_of_a_history(game: &Game, events: usize) -> usize {
     let beliefs = game.rounds * game.beliefs.axes.len() * size_of::<f32>();
-    2 * size_of::<u32>() + 2 * events.div_ceil(64) * size_of::<u64>() + beliefs
+    let became = became(game) * size_of::<TypeProfile>();
+    2 * size_of::<u32>() + 2 * events.div_ceil(64) * size_of::<u64>() + beliefs + became
+}
+
+/// How often it is written down of a history who the actors are.
+fn became(game: &Game) -> usize {
+    match game.changes.any() {
+        true => game.rounds,
+        false => 0,
+    }
 }
 
 /// A step of a history.
@@ -64,6 +75,8 @@ pub struct Step<'a> {
     pub before: &'a [f64],
     /// And after it.
     pub after: &'a [f64],
+    /// Who the actors are before the move and after it.
+    pub who: [TypeProfile; 2],
 }
 
 /// Histories played by one task; enough that its tallies are worth their memory.
@@ -95,21 +108,25 @@ pub fn simulate(
     let mut draws = vec![TypeProfile::default(); histories];
     let record = game.rounds * game.beliefs.axes.len();
     let mut beliefs = vec![0f32; histories * record];
+    let types = became(game);
+    let mut changed = vec![TypeProfile::default(); histories * types];
     let chunks: Vec<Chunk> = outcomes
         .chunks_mut(CHUNK)
         .zip(pieces(&mut seen.bits, words, histories))
         .zip(pieces(&mut standing.bits, words, histories))
         .zip(draws.chunks_mut(CHUNK))
         .zip(pieces(&mut beliefs, record, histories))
+        .zip(pieces(&mut changed, types, histories))
         .enumerate()
         .map(
-            |(c, ((((outcomes, seen), standing), draws), beliefs))| Chunk {
+            |(c, (((((outcomes, seen), standing), draws), beliefs), became))| Chunk {
                 first: numbers.start + c * CHUNK,
                 outcomes,
                 seen,
                 standing,
                 draws,
                 beliefs,
+                became,
             },
         )
         .collect();
@@ -139,6 +156,7 @@ pub fn simulate(
         standing,
         by: watch.by_the_end_of_each_round(),
         draws,
+        became: changed,
         beliefs,
         tallies: watch.tallies,
     })
@@ -165,6 +183,8 @@ struct Chunk<'a> {
     draws: &'a mut [TypeProfile],
     /// Beliefs at the end of each round: rounds × axes.
     beliefs: &'a mut [f32],
+    /// Who the actors are then, where that can change.
+    became: &'a mut [TypeProfile],
 }
 
 /// What histories are played with.
@@ -181,13 +201,16 @@ impl Table<'_> {
         let s = &self.player.game.structure;
         let words = self.events.words;
         let record = self.player.game.rounds * self.player.game.beliefs.axes.len();
+        let types = became(self.player.game);
         for i in 0..chunk.outcomes.len() {
             let k = (chunk.first + i) as u64;
             let profile = self.player.draw(self.seed, k);
             let own = i * words..(i + 1) * words;
             let seen = &mut chunk.seen[own.clone()];
             let beliefs = &mut chunk.beliefs[i * record..(i + 1) * record];
-            let end = self.history(k, watch.of(profile), seen, beliefs);
+            let became = &mut chunk.became[i * types..(i + 1) * types];
+            became.fill(profile);
+            let end = self.history(k, watch.of(profile), seen, (beliefs, became));
             chunk.outcomes[i] = to_u32(s.outcome(end));
             chunk.standing[own].copy_from_slice(self.events.row(s.node(end).get()));
             chunk.draws[i] = profile;
@@ -195,8 +218,14 @@ impl Table<'_> {
     }
 
     /// Plays history `k` and tallies it; marks the events that come about in `seen` and writes where
-    /// beliefs stand at the end of each round. Returns where it finishes.
-    fn history(&self, k: u64, mut watch: Eye, seen: &mut [u64], beliefs: &mut [f32]) -> Finish {
+    /// beliefs stand at the end of each round, and who the actors have become. Returns where it finishes.
+    fn history(
+        &self,
+        k: u64,
+        mut watch: Eye,
+        seen: &mut [u64],
+        (beliefs, became): (&mut [f32], &mut [TypeProfile]),
+    ) -> Finish {
         let game = self.player.game;
         let axes = game.beliefs.axes.len().max(1);
         let mut write = |from: usize, at: &[f64]| {
@@ -223,6 +252,9 @@ impl Table<'_> {
             if step.before != step.after {
                 write(round - 1, step.after);
             }
+            if step.who[0] != step.who[1] {
+                became[round - 1..].fill(step.who[1]);
+            }
             node = step.next;
         });
         watch.quiet(&mut node, round..last);
@@ -239,6 +271,7 @@ impl Simulation {
         self.events.bits.extend(next.events.bits);
         self.standing.bits.extend(next.standing.bits);
         self.draws.extend(next.draws);
+        self.became.extend(next.became);
         self.beliefs.extend(next.beliefs);
         add_up(&mut self.by, next.by);
         let tallies = self.tallies.iter_mut().zip(next.tallies);
@@ -253,14 +286,26 @@ impl Simulation {
         (0..rounds).map(by).collect()
     }
 
-    /// How many histories have their types drawn in each way.
+    /// For all that actors [can be](Game::who): how many histories have their types so drawn.
     pub fn drawn(&self) -> Vec<u64> {
-        let mut all = vec![0; self.tallies.len()];
+        let mut all = vec![0; self.by.len()];
         self.draws.iter().for_each(|d| all[d.get()] += 1);
-        all
+        let nows = self.tallies.len() / all.len();
+        all.into_iter()
+            .flat_map(|n| std::iter::repeat_n(n, nows))
+            .collect()
     }
 
-    /// The shares of the histories of each draw, as occupancies.
+    /// Who the actors are in history `k` at the end of round `t` (from 0).
+    pub fn who(&self, k: usize, t: usize) -> TypeProfile {
+        let rounds = self.became.len() / self.histories.max(1);
+        match rounds {
+            0 => self.draws[k],
+            _ => self.became[k * rounds + t],
+        }
+    }
+
+    /// The shares of histories for all that actors can be, given how their types are drawn, as occupancies.
     pub fn occupancies(&self) -> Vec<Occupancy> {
         let occupancy = |(tally, n): (&Tally, u64)| {
             let n = n.max(1) as f64;

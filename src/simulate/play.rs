@@ -138,7 +138,8 @@ impl<'a> Player<'a> {
     pub fn play(&self, seed: u64, k: u64, mut visit: impl FnMut(&Step)) -> (Finish, usize) {
         let s = &self.game.structure;
         let beliefs = &self.game.beliefs;
-        let types = beliefs.types(self.draw(seed, k));
+        let mut now = self.draw(seed, k);
+        let mut types = beliefs.types(now);
         let mut luck = history(seed, k);
         let mut node = s.start();
         let mut cast = Vec::with_capacity(16);
@@ -168,6 +169,7 @@ impl<'a> Player<'a> {
                     Mover::Chance(told) => self.option(here, *told, &mut held),
                 };
                 let next = s.next(taken);
+                let then = self.game.types_after(turn, taken, now);
                 visit(&Step {
                     round: t,
                     position,
@@ -176,7 +178,12 @@ impl<'a> Player<'a> {
                     next,
                     before: &before,
                     after: &held.at,
+                    who: [now, then],
                 });
+                if then != now {
+                    now = then;
+                    types = beliefs.types(now);
+                }
                 node = next;
             }
             let Some(finish) = s.finish(node) else {
@@ -238,10 +245,38 @@ impl<'a> Player<'a> {
             (share, keys[s.option(m)])
         });
         let taken = race(here.luck, options);
-        self.learn(here, i, moves.len(), taken, held, |o, types, held| {
-            self.weight(here, moves.at(o), types, held)
-        });
+        match s.turn(here.turn).hidden {
+            Some(i) => self.unseen(here, i, held),
+            None => self.learn(here, i, moves.len(), taken, held, |o, types, held| {
+                self.weight(here, moves.at(o), types, held)
+            }),
+        }
         moves.at(taken)
+    }
+
+    /// What all come to believe where actor `i` has done what nobody sees.
+    fn unseen(&self, here: Here, i: usize, held: &mut Held) {
+        let Game {
+            structure: s,
+            beliefs,
+            layout,
+            ..
+        } = self.game;
+        let moves = s.moves_of(here.position);
+        let mut weights = vec![];
+        for type_ in 0..beliefs.type_count(i) {
+            let types = layout.with_type(here.turn, here.types, i, type_);
+            let own = moves.clone().map(|m| self.weight(here, m, types, held));
+            let own: Vec<f64> = own.collect();
+            // what is interpolated need not add up to 1
+            let sum: f64 = own.iter().sum();
+            weights.push(own.into_iter().map(|w| w / sum).collect::<Vec<_>>());
+        }
+        let first = moves.range().start;
+        let weight = |m: Move, type_: usize| weights[type_][m.get() - first];
+        let own = beliefs.own(i);
+        self.game.change(here.position, &mut held.at[own], weight);
+        held.belief = beliefs.belief(&held.at);
     }
 
     fn joint(&self, joint: &Joint, here: Here, held: &mut Held) -> Move {

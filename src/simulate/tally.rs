@@ -12,18 +12,21 @@ pub(super) struct Tally {
     pub ends: Vec<Vec<u32>>,
 }
 
-/// The tallies of some histories, by profile of types.
+/// The tallies of some histories.
 pub(super) struct Watch<'a> {
     game: &'a Game,
+    /// For all that actors [can be](Game::who).
     pub tallies: Vec<Tally>,
     /// `by[profile][e][t]`: histories in which event e first held in round t (from 0).
     by: Vec<Vec<Vec<u64>>>,
 }
 
-/// The tallies of a history of one profile.
+/// The tallies of a history whose types are drawn in one way.
 pub(super) struct Eye<'a> {
     game: &'a Game,
-    tally: &'a mut Tally,
+    /// By who the actors are at the time.
+    tallies: &'a mut [Tally],
+    now: TypeProfile,
     by: &'a mut [Vec<u64>],
 }
 
@@ -38,7 +41,7 @@ impl<'a> Watch<'a> {
         let profiles = game.beliefs.profiles().len();
         Watch {
             game,
-            tallies: vec![empty; profiles],
+            tallies: vec![empty; profiles * game.nows()],
             by: vec![vec![vec![0; game.rounds]; events]; profiles],
         }
     }
@@ -50,12 +53,14 @@ impl<'a> Watch<'a> {
         self
     }
 
-    /// The tallies of this profile.
-    pub fn of(&mut self, profile: TypeProfile) -> Eye<'_> {
+    /// The tallies of a history whose types are so drawn.
+    pub fn of(&mut self, drawn: TypeProfile) -> Eye<'_> {
+        let (first, count) = (drawn.get() * self.game.nows(), self.game.nows());
         Eye {
             game: self.game,
-            tally: &mut self.tallies[profile.get()],
-            by: &mut self.by[profile.get()],
+            tallies: &mut self.tallies[first..first + count],
+            now: drawn,
+            by: &mut self.by[drawn.get()],
         }
     }
 
@@ -73,10 +78,17 @@ impl Eye<'_> {
     /// A step of the history.
     pub fn step(&mut self, step: &Step) {
         let t = step.round - 1;
-        self.tally.taken[t][step.taken.get()] += 1;
+        let tally = self.tally();
+        tally.taken[t][step.taken.get()] += 1;
         for cell in step.cast {
-            self.tally.cast[t][cell.get()] += 1;
+            tally.cast[t][cell.get()] += 1;
         }
+        self.now = step.who[1];
+    }
+
+    /// What is counted while the actors are who they are now.
+    fn tally(&mut self) -> &mut Tally {
+        &mut self.tallies[self.game.place_of(self.now)]
     }
 
     /// The events of these bits of word `word` have come about in round `round` (from 1).
@@ -101,7 +113,7 @@ impl Eye<'_> {
 
     /// Round `round` (from 1) finishes there.
     pub fn end(&mut self, finish: Finish, round: usize) {
-        self.tally.ends[round - 1][finish.get()] += 1;
+        self.tally().ends[round - 1][finish.get()] += 1;
     }
 }
 

@@ -115,12 +115,21 @@ impl Work<'_> {
             worth.clear();
             for m in s.moves_of(position) {
                 let pays = self.columns.paid(self.game.payments.row(m));
-                let next = after.row(rows, s.next(m)).chunks_exact(rows.points);
-                for (column, next) in self.columns.columns.iter().zip(next) {
-                    match pays.row(column) {
-                        [pay] => worth.extend(next.iter().map(|v| pay + v)),
-                        each => worth.extend(each.iter().zip(next).map(|(pay, v)| pay + v)),
+                let next = after.row(rows, s.next(m));
+                let mut add = |column: &Column, next: &[f64]| match pays.row(column) {
+                    [pay] => worth.extend(next.iter().map(|v| pay + v)),
+                    each => worth.extend(each.iter().zip(next).map(|(pay, v)| pay + v)),
+                };
+                let columns = self.columns.columns.iter();
+                match s.turn(k).hidden {
+                    None => {
+                        let next = next.chunks_exact(rows.points);
+                        columns.zip(next).for_each(|(c, next)| add(c, next));
                     }
+                    Some(i) => columns.enumerate().for_each(|(c, column)| {
+                        let from = self.columns.after(c, i, |t| self.game.changes.after(m, t));
+                        add(column, &next[rows.row(0, from)]);
+                    }),
                 }
             }
             let moves = layout.of_moves(k, &s.moves_of(position));

@@ -39,6 +39,9 @@ pub struct Columns<'a> {
     pub actors: Vec<usize>,
     /// The type of its actor that each column's role is.
     pub types: Vec<usize>,
+    /// The columns of each role, and the place of each column among those of its role.
+    by_role: Vec<Vec<usize>>,
+    place: Vec<usize>,
     /// The layout of payments: rows × sources × points of belief by which they differ, which are those of the
     /// game or 1.
     paid: Rows,
@@ -121,7 +124,15 @@ impl<'a> Columns<'a> {
         stride: usize,
         [rows, flow, later]: [Cow<'a, [f64]>; 3],
     ) -> Self {
+        let mut by_role = vec![vec![]; beliefs.prior.len()];
+        let mut place = vec![];
+        for (c, column) in columns.iter().enumerate() {
+            place.push(by_role[column.role].len());
+            by_role[column.role].push(c);
+        }
         Columns {
+            by_role,
+            place,
             paid: Rows {
                 inner: stride,
                 points: match rows {
@@ -197,11 +208,22 @@ impl<'a> Columns<'a> {
             guide: vec![],
             actors: self.actors.clone(),
             types: self.types.clone(),
+            by_role: self.by_role.clone(),
+            place: self.place.clone(),
             rows: self.rows.clone(),
             flow: self.flow.clone(),
             later: self.later.clone(),
             ..*self
         }
+    }
+
+    /// The column that carries what column `c` does after actor `i` has changed its type as `change` says.
+    pub fn after(&self, c: usize, i: usize, change: impl Fn(usize) -> usize) -> usize {
+        if self.actors[c] != i {
+            return c;
+        }
+        let role = self.columns[c].role - self.types[c] + change(self.types[c]);
+        self.by_role[role][self.place[c]]
     }
 
     /// Row `row` of payments.

@@ -119,6 +119,15 @@ impl Layer {
         if !game.layout.typed(k) {
             return belief;
         }
+        if let Some(i) = game.structure.turn(k).hidden {
+            let mut shares = beliefs.coordinates(b)[beliefs.own(i)].to_vec();
+            game.change(p, &mut shares, |m, type_| {
+                let types = game.layout.alone(k, i, type_);
+                self.share(game, k, Place::Move(m), types, b)
+            });
+            beliefs.put(&mut belief, i, &shares);
+            return belief;
+        }
         for seen in game.structure.seen(p, m) {
             let i = seen.actor;
             beliefs.learn_more(&mut belief, i, b, |type_| {

@@ -66,6 +66,14 @@ impl View<'_> {
         let (s, beliefs, layout) = (&self.game.structure, &self.game.beliefs, &self.game.layout);
         let k = s.turn_of(p);
         let mut after = held.to_vec();
+        if let Some(i) = s.turn(k).hidden {
+            let own = |type_| self.moves(p, layout.alone(k, i, type_));
+            let weights: Vec<Vec<f64>> = (0..beliefs.type_count(i)).map(own).collect();
+            let first = s.moves_of(p).range().start;
+            let weight = |m: Move, type_: usize| weights[type_][m.get() - first];
+            self.game.change(p, &mut after[beliefs.own(i)], weight);
+            return after;
+        }
         for seen in s.seen(p, m) {
             let share = |type_| self.share(p, seen.place, layout.alone(k, seen.actor, type_));
             let likelihood: Vec<f64> = (0..beliefs.type_count(seen.actor)).map(share).collect();

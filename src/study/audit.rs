@@ -4,8 +4,8 @@
 
 use super::at_nodes;
 use crate::diagnostics::Diagnostic;
-use crate::forecast::Occupancy;
-use crate::game::{Decider, Finish, Game, Mover, Node, Place, Played, Turn};
+use crate::forecast::{Occupancy, usual_beliefs};
+use crate::game::{Decider, Finish, Game, Mover, Node, Place, Played, Position, Turn};
 use crate::language::VariableKind;
 use crate::scenario::{Choice, Scenario, TurnKind};
 use crate::solve::{Solution, View};
@@ -138,7 +138,8 @@ fn moves(game: &Game, k: Turn) -> (Vec<usize>, BTreeMap<(usize, usize), usize>) 
     let s = &game.structure;
     let mut open = vec![false; s.turn(k).options.len()];
     let mut twins = BTreeMap::new();
-    let twin = matches!(s.turn(k).mover, Mover::Actor(_));
+    // options of a hidden turn differ in what nobody sees
+    let twin = matches!(s.turn(k).mover, Mover::Actor(_)) && s.turn(k).hidden.is_none();
     let mut seen: Vec<(Node, usize, usize)> = vec![];
     for p in s.positions_of(k) {
         seen.clear();
@@ -191,12 +192,13 @@ fn levels(scenario: &Scenario, game: &Game) -> Vec<Diagnostic> {
 }
 
 /// How sharp each actor's choices are; none for actors that never choose, or choose exactly.
-/// `occupancies` are given for each profile of types; strategies are read at the priors.
+/// `occupancies` are given for all that actors [can be](Game::who); strategies are read at the priors, or, where types change, at what is believed on average.
 pub fn sharpness(game: &Game, solution: &Solution, occupancies: &[Occupancy]) -> Vec<Sharpness> {
     let mut gaps: Vec<Vec<(f64, f64)>> = vec![vec![]; game.payments.actors];
-    for (profile, occupancy) in game.beliefs.profiles().zip(occupancies) {
-        let chance = game.beliefs.chance(profile);
-        let types = game.beliefs.types(profile);
+    for (who, occupancy) in game.who().zip(occupancies) {
+        let chance = game.beliefs.chance(who.drawn);
+        let types = game.beliefs.types(who.now);
+        let held = |p: Position, t: usize| usual_beliefs(game, occupancies, t, &[p]);
         let add = &mut |actor: usize, probabilities: &mut Vec<f64>, weight: f64| {
             probabilities.sort_by(|a, b| b.total_cmp(a));
             if let [best, second, ..] = &probabilities[..] {
@@ -204,7 +206,7 @@ pub fn sharpness(game: &Game, solution: &Solution, occupancies: &[Occupancy]) ->
                 gaps[actor].push((gap, chance * weight));
             }
         };
-        choices_of(game, solution, occupancy, &types, add);
+        choices_of(game, solution, (occupancy, &held), &types, add);
     }
     let of = |(actor, gaps): (usize, &mut Vec<(f64, f64)>)| {
         gaps.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -223,7 +225,7 @@ pub fn sharpness(game: &Game, solution: &Solution, occupancies: &[Occupancy]) ->
 fn choices_of(
     game: &Game,
     solution: &Solution,
-    occupancy: &Occupancy,
+    (occupancy, held): (&Occupancy, &dyn Fn(Position, usize) -> Vec<f64>),
     types: &[usize],
     add: &mut impl FnMut(usize, &mut Vec<f64>, f64),
 ) {
@@ -243,6 +245,14 @@ fn choices_of(
             if here <= 0.0 {
                 continue;
             }
+            let usual;
+            let view = match game.changes.any() {
+                true => {
+                    usual = solution.view(game, t + 1, &held(p, t + 1));
+                    &usual
+                }
+                false => view,
+            };
             let weights = view.moves(p, types);
             let of = |m| moves.place(m).map_or(0.0, |n| weights[n]);
             for decision in decisions.get_or_insert_with(|| s.decisions(p)) {

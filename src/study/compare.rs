@@ -117,7 +117,7 @@ fn later(run: &Run) -> Vec<Later> {
         (outcome.name.id.clone(), shares.collect())
     };
     let longer = longer(game);
-    let occupancy = |x: &usize| whole(&game.beliefs, &forecast(game, solution, *x));
+    let occupancy = |x: &usize| whole(game, &forecast(game, solution, *x));
     let occupancies: Vec<_> = longer.iter().map(occupancy).collect();
     let event = |event: &Event| {
         let measure = &run.scenario.measures[event.measure];

@@ -22,8 +22,8 @@ pub enum Version {
 
 /// The exact part of a run.
 pub(super) struct Exact {
-    /// The occupancy for each profile of types.
-    pub by_profile: Vec<Occupancy>,
+    /// The occupancy for all that actors [can be](Game::who).
+    pub by_who: Vec<Occupancy>,
     /// The occupancy over all profiles of types.
     pub occupancy: Occupancy,
     /// The share of each outcome.
@@ -43,13 +43,13 @@ impl Exact {
     /// For a scenario with its `solution`, without other versions.
     pub fn alone(scenario: &Scenario, game: &Game, solution: &Solution) -> Self {
         let count = scenario.outcomes.len();
-        let by_profile = forecast(game, solution, 0);
-        let occupancy = whole(&game.beliefs, &by_profile);
+        let by_who = forecast(game, solution, 0);
+        let occupancy = whole(game, &by_who);
         let others = longer(game).iter();
         Exact {
             outcomes: outcomes(game, &occupancy, count),
             longer: others.map(|x| ends(game, solution, *x, count)).collect(),
-            by_profile,
+            by_who,
             occupancy,
             reversed: None,
             grid: None,
@@ -110,6 +110,6 @@ impl Exact {
 
 /// The exact share of each outcome under a shadow `longer` rounds longer.
 pub(super) fn ends(game: &Game, solution: &Solution, longer: usize, count: usize) -> Vec<f64> {
-    let occupancy = whole(&game.beliefs, &forecast(game, solution, longer));
+    let occupancy = whole(game, &forecast(game, solution, longer));
     outcomes(game, &occupancy, count)
 }

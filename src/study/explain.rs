@@ -195,6 +195,17 @@ impl Positions<'_> {
         self.typed(k) || matches!(game.structure.turn(k).mover, Mover::Joint(_))
     }
 
+    /// The role that `role`, who moves at turn `k`, is after move `m`.
+    fn becomes(&self, k: Turn, m: Move, role: usize) -> usize {
+        let game = self.of.game;
+        if game.structure.turn(k).hidden.is_none() {
+            return role;
+        }
+        let beliefs = &game.beliefs;
+        let to = game.changes.after(m, beliefs.type_of(role));
+        beliefs.role(beliefs.actor(role), to)
+    }
+
     /// Whether who moves at turn `k` has types.
     fn typed(&self, k: Turn) -> bool {
         self.of.game.layout.typed(k)
@@ -223,11 +234,14 @@ impl Positions<'_> {
         let (scenario, game) = (self.of.scenario, self.of.game);
         let (s, payments, beliefs) = (&game.structure, &game.payments, &game.beliefs);
         let k = s.turn_of(p);
+        let hidden = s.turn(k).hidden.is_some();
         let width = payments.accounts.len();
         let here = beliefs.belief(&self.held);
-        let own: Vec<usize> = (0..width)
-            .filter(|a| payments.accounts[*a].role == chosen.role)
-            .collect();
+        let of = |role: usize| -> Vec<usize> {
+            let own = |a: &usize| payments.accounts[*a].role == role;
+            (0..width).filter(own).collect()
+        };
+        let own = of(chosen.role);
         let mut terms: IndexMap<String, f64> = IndexMap::new();
         let (mut later, mut still) = (0.0, 0.0);
         let mut ends = vec![0.0; scenario.outcomes.len()];
@@ -242,27 +256,29 @@ impl Positions<'_> {
             let belief = beliefs.belief(&after);
             let chances = beliefs.chances(Some(chosen.role), &after);
             let paid = |a: usize, profile| payments.by_account(&payments.rows, row, profile)[a];
-            for a in &own {
+            let role = self.becomes(k, *m, chosen.role);
+            for (a, then) in own.iter().zip(of(role)) {
                 let by_draw = beliefs.profiles().zip(&chances);
                 let by_draw = by_draw.map(|(profile, chance)| chance * paid(*a, profile));
                 let pays = match payments.draws {
                     1 => paid(*a, TypeProfile::default()),
                     _ => by_draw.sum(),
                 };
-                let follows = self.paid(next, *a, &belief);
+                let follows = self.paid(next, then, &belief);
                 *terms
                     .entry(payments.accounts[*a].id().to_string())
                     .or_insert(0.0) += share * (pays + follows);
             }
-            later += share * self.value(next, chosen.role, &belief);
-            still += share * self.value(next, chosen.role, &here);
+            later += share * self.value(next, role, &belief);
+            still += share * self.value(next, role, &here);
             for (profile, chance) in beliefs.profiles().zip(chances) {
                 if chance == 0.0 {
                     continue;
                 }
                 let (at, count) = ((self.round, next), ends.len());
                 let found = known.entry((*m, profile)).or_insert_with(|| {
-                    ends_from(game, self.of.solution, at, &belief, profile, count)
+                    let then = game.types_after(k, *m, profile);
+                    ends_from(game, self.of.solution, at, &belief, then, count)
                 });
                 let sums = ends.iter_mut().zip(found);
                 sums.for_each(|(e, x)| *e += share * chance * *x);
@@ -275,7 +291,7 @@ impl Positions<'_> {
             probability: chosen.probability,
             terms,
             later,
-            reveals: self.typed(k).then_some(later - still),
+            reveals: (self.typed(k) && !hidden).then_some(later - still),
             ends: names.zip(ends).collect(),
             next: self.next(p, view, &chosen),
             passes: chosen.passes,
@@ -284,10 +300,11 @@ impl Positions<'_> {
 }
 
 impl Positions<'_> {
-    /// What is likely to be done after `chosen` is played at `p`.
+    /// What is likely to be done after `chosen` is played at `p`, as who plays it expects.
     fn next(&self, p: Position, view: &View, chosen: &Chosen) -> Vec<Next> {
         let game = self.of.game;
         let s = &game.structure;
+        let k = s.turn_of(p);
         let mut found: IndexMap<Turn, Next> = IndexMap::new();
         for (m, share) in chosen.moves.iter().filter(|(_, share)| *share > 0.0) {
             let held = view.after(p, *m, &self.held);
@@ -296,13 +313,14 @@ impl Positions<'_> {
             };
             let turn = s.turn_of(p);
             let view = self.of.solution.view(game, round, &held);
+            let role = self.becomes(k, *m, chosen.role);
             let next = found.entry(turn).or_insert(Next {
                 turn,
                 share: 0.0,
                 moves: IndexMap::new(),
             });
             next.share += share;
-            for (m, mean) in s.moves_of(p).zip(self.means(p, &view, &held, None)) {
+            for (m, mean) in s.moves_of(p).zip(self.means(p, &view, &held, Some(role))) {
                 let option = s.option_id(turn, m);
                 *next.moves.entry(option).or_insert(0.0) += share * mean;
             }

@@ -206,7 +206,8 @@ impl Model for GameModel {
     fn types(&self) -> Vec<ActorTypes> {
         let scenario = &self.scenario;
         let actors = scenario.actors.iter().enumerate();
-        let typed = actors.filter(|(_, a)| !a.types.is_empty());
+        let stays = |i: usize| !scenario.turns.iter().any(|t| t.hidden == Some(i));
+        let typed = actors.filter(|(i, a)| !a.types.is_empty() && stays(*i));
         let types = typed.map(|(actor, a)| {
             let prior =
                 |t: &crate::scenario::ActorType| (t.name.id.clone(), scenario.number(&t.prior));
@@ -387,7 +388,7 @@ impl Solved<'_> {
 }
 
 fn occupancy(game: &Game, solution: &Solution, longer: usize) -> Occupancy {
-    whole(&game.beliefs, &forecast(game, solution, longer))
+    whole(game, &forecast(game, solution, longer))
 }
 
 /// The options of the game that option `o` of the file stands for.

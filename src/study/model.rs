@@ -20,7 +20,7 @@ pub trait Model: Sync {
     /// What can be taken away, or be committed to.
     fn levers(&self) -> Vec<ModelLever>;
 
-    /// The actors of whom others do not know what they are.
+    /// The actors of whom others do not know what they are, and who stay what they are.
     fn types(&self) -> Vec<ActorTypes>;
 
     /// The claims to be tested, in file order.

@@ -5,7 +5,7 @@ use super::request::{PositionQuestion, every_place, held, places};
 use super::session::{Equilibrium, Session};
 use super::several::{Several, several};
 use crate::error::Error;
-use crate::forecast::{forecast, whole};
+use crate::forecast::{Occupancy, forecast, usual_beliefs, whole};
 use crate::game::{
     BeliefPoint, Beliefs, CHOICE_NAMES, Game, Joint, Limits, Mover, MoverTypes, Node, Position,
     Rows, Template,
@@ -55,7 +55,22 @@ pub fn ask<T>(
     } = find(&scenario, question, limits)?;
     let session = Session::solve(scenario, game, task)?;
     let round = question.places.round.unwrap_or(1);
-    Ok(tell(&session.equilibrium().at(round, positions, held)))
+    let known = session.equilibrium();
+    let usual = usual(known, question, |flows, game| {
+        usual_beliefs(game, flows, round, &positions)
+    });
+    Ok(tell(&known.at(round, positions, usual.unwrap_or(held))))
+}
+
+/// What `read` makes of the occupancies of all that actors can be, if what all believe at a place hangs on what is done
+/// unseen before it, and the question does not say what it is.
+fn usual<T>(
+    of: Equilibrium,
+    question: &PositionQuestion,
+    read: impl FnOnce(&[Occupancy], &Game) -> T,
+) -> Option<T> {
+    let wanted = of.game.changes.any() && question.beliefs.is_empty();
+    wanted.then(|| read(&forecast(of.game, of.solution, 0), of.game))
 }
 
 /// The same, with other equilibria to which so many `searches` lead: what `tell` makes of the
@@ -79,7 +94,10 @@ pub fn ask_several<T>(
         solution: &several.all[0].solution,
     };
     let round = question.places.round.unwrap_or(1);
-    let at = principal.at(round, place.positions, place.held);
+    let usual = usual(principal, question, |flows, game| {
+        usual_beliefs(game, flows, round, &place.positions)
+    });
+    let at = principal.at(round, place.positions, usual.unwrap_or(place.held));
     Ok(tell(&at, &several))
 }
 
@@ -107,6 +125,10 @@ pub fn ask_often<T>(
         often.retain(choice);
     }
     often.truncate(question.places.most);
+    let usual = usual(session.equilibrium(), question, |flows, game| {
+        let at = |(p, t, _): &(Position, usize, f64)| usual_beliefs(game, flows, *t, &[*p]);
+        often.iter().map(at).collect::<Vec<_>>()
+    });
     let mut told: Vec<(usize, T)> = vec![];
     let mut by_round: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (n, (_, round, _)) in often.iter().enumerate() {
@@ -118,6 +140,9 @@ pub fn ask_often<T>(
         for n in numbers {
             let (position, _, share) = often[n];
             found.positions = vec![position];
+            if let Some(usual) = &usual {
+                found.held.clone_from(&usual[n]);
+            }
             told.push((n, tell(&found, share)));
         }
     }
@@ -133,7 +158,7 @@ fn often(
     round: Option<usize>,
 ) -> Vec<(Position, usize, f64)> {
     let Session { game, solution, .. } = session;
-    let occupancy = whole(&game.beliefs, &forecast(game, solution, 0));
+    let occupancy = whole(game, &forecast(game, solution, 0));
     let share = |p: Position, round: usize| -> f64 {
         occupancy.taken[round - 1][game.structure.moves_of(p).range()]
             .iter()

@@ -64,14 +64,14 @@ pub struct Run {
     pub several: Option<(Several, usize)>,
     /// The exact occupancy.
     pub exact: Occupancy,
-    /// The same for each type profile.
-    pub exact_by_profile: Vec<Occupancy>,
+    /// The same for all that actors [can be](Game::who), given how their types are drawn.
+    pub exact_by_who: Vec<Occupancy>,
     /// The histories.
     pub simulation: Simulation,
     /// The histories' occupancy.
     pub simulated: Occupancy,
-    /// The same for each type profile.
-    pub simulated_by_profile: Vec<Occupancy>,
+    /// The same for all that actors can be.
+    pub simulated_by_who: Vec<Occupancy>,
     /// Exact share of each outcome.
     pub outcomes: Vec<f64>,
     /// With types, how much each would change if the points of the grid of beliefs stood twice as
@@ -212,10 +212,10 @@ impl Found {
             players.play(options.until, histories, &exact.outcomes, task)?;
         let seconds = [compiling, solving, clock.elapsed().as_secs_f64()];
         let (agreement, again) = players.agree(&simulation, &exact.outcomes, task)?;
-        let simulated_by_profile = simulation.occupancies();
+        let simulated_by_who = simulation.occupancies();
         let played = simulation.drawn().into_iter();
         let played = played.map(|n| n as f64 / simulation.histories as f64);
-        let simulated = Occupancy::mix(&simulated_by_profile, &played.collect::<Vec<_>>());
+        let simulated = Occupancy::mix(&simulated_by_who, &played.collect::<Vec<_>>());
         let measures = measures(
             &scenario,
             (&game, &solution),
@@ -227,7 +227,7 @@ impl Found {
         Ok(Run {
             outcomes: exact.outcomes,
             exact: exact.occupancy,
-            exact_by_profile: exact.by_profile,
+            exact_by_who: exact.by_who,
             grid: exact.grid,
             longer: exact.longer,
             reversed: exact.reversed,
@@ -239,7 +239,7 @@ impl Found {
             several,
             simulation,
             simulated,
-            simulated_by_profile,
+            simulated_by_who,
             events,
             measures,
             agreement,

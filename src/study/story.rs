@@ -28,7 +28,7 @@ pub struct Move {
     pub actor: Option<usize>,
     /// The id of what is done.
     pub option: String,
-    /// How likely that was to its mover, whose type is as it was drawn.
+    /// How likely that was to its mover, being what it is.
     pub probability: f64,
     /// What was open to the mover, and how likely each was.
     pub open: Probabilities,
@@ -38,12 +38,14 @@ pub struct Move {
     pub held: Vec<f64>,
     /// The actors of whose types something was learnt by the step that ends with this move.
     pub learnt: Vec<usize>,
+    /// What an actor becomes, unseen, by that step: a role.
+    pub became: Option<usize>,
 }
 
 /// One history.
 #[derive(Clone, Debug)]
 pub struct Story {
-    /// The true type of each actor that has several, as a role.
+    /// The true type, at first, of each actor that has several, as a role.
     pub roles: Vec<usize>,
     /// Its moves, in order: of a vote several.
     pub moves: Vec<Move>,
@@ -82,10 +84,7 @@ impl Session {
         let types = game.beliefs.types(player.draw(seed, history));
         let typed = (0..types.len()).filter(|i| game.beliefs.type_count(*i) > 1);
         let roles = typed.map(|i| game.beliefs.role(i, types[i])).collect();
-        let narrator = Narrator {
-            session: self,
-            types: &types,
-        };
+        let narrator = Narrator { session: self };
         let mut moves = vec![];
         let (end, last) = player.play(seed, history, |step| narrator.tell(step, &mut moves));
         Story {
@@ -154,8 +153,6 @@ fn same((one, a): (&Session, &Move), (other, b): (&Session, &Move)) -> bool {
 /// Tells what is done at each step of a history.
 struct Narrator<'a> {
     session: &'a Session,
-    /// Every actor's true type.
-    types: &'a [usize],
 }
 
 /// Where a step is told.
@@ -188,6 +185,7 @@ impl Scene<'_> {
             node: node.into(),
             held: self.step.after.to_vec(),
             learnt: vec![],
+            became: None,
         }
     }
 }
@@ -202,7 +200,7 @@ impl Narrator<'_> {
             step,
             turn: k,
             view: solution.view(game, step.round, step.before),
-            types: game.layout.movers_of(k, self.types),
+            types: game.layout.movers_of(k, &game.beliefs.types(step.who[0])),
         };
         let before = moves.len();
         match &s.turn(k).mover {
@@ -214,7 +212,16 @@ impl Narrator<'_> {
         // a step in which nobody has a choice adds no move, and teaches nothing
         if let [.., last] = &mut moves[before..] {
             last.learnt = self.learnt(step);
+            last.became = self.became(step);
         }
+    }
+
+    /// What an actor becomes by a step.
+    fn became(&self, step: &Step) -> Option<usize> {
+        let beliefs = &self.session.game.beliefs;
+        let [before, after] = step.who.map(|who| beliefs.types(who));
+        let i = (0..after.len()).find(|i| before[*i] != after[*i])?;
+        Some(beliefs.role(i, after[i]))
     }
 
     /// The actors of whose types something is learnt by a step.
@@ -254,9 +261,10 @@ impl Narrator<'_> {
             ..
         } = *scene.step;
         let picks = joint.picks(game.structure.profile(taken));
+        let true_types = game.beliefs.types(scene.step.who[0]);
         for (role, open) in at_once(game, position, &scene.view, joint) {
             let i = game.beliefs.actor(role);
-            if game.beliefs.role(i, self.types[i]) != role || open.contains_key("nothing") {
+            if game.beliefs.role(i, true_types[i]) != role || open.contains_key("nothing") {
                 continue;
             }
             let Some(party) = joint.party(i) else {

@@ -231,7 +231,7 @@ impl Map {
             inner: 1,
             points: game.beliefs.count,
         };
-        let shares = midway.standing().into_iter().enumerate();
+        let shares = midway.standing(game).into_iter().enumerate();
         all.extend(
             shares
                 .filter(|(_, share)| *share != 0.0)
@@ -263,7 +263,7 @@ fn moved(game: &Game, solution: &Solution, map: &Map, stages: &[usize]) -> Vec<V
     let mut all: Vec<Vec<Standing>> = (0..=game.rounds).map(|_| vec![]).collect();
     for profile in game.beliefs.profiles() {
         let chance = game.beliefs.chance(profile);
-        let mut whole = Midway::start(game);
+        let mut whole = Midway::start(game, profile);
         map.stand(game, (&whole, chance), None, &mut all[0]);
         for between in stages.windows(2) {
             // one place after another, as a pass takes all of them or a part alike

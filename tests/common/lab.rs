@@ -62,7 +62,7 @@ pub fn solve(game: &Game) -> Solution {
 
 /// The exact probability of each outcome at the end of the report, in the scenario's order.
 pub fn shares(scenario: &Scenario, game: &Game, solution: &Solution) -> Vec<f64> {
-    let flow = whole(&game.beliefs, &forecast(game, solution, 0));
+    let flow = whole(game, &forecast(game, solution, 0));
     outcomes(game, &flow, scenario.outcomes.len())
 }
 

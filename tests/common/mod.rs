@@ -10,3 +10,4 @@ pub mod lab;
 pub mod program;
 pub mod random;
 pub mod tree;
+pub mod whole_trees;

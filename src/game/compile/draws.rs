@@ -1,7 +1,8 @@
 //! Which types are possible, and how they are drawn together where they are not independent.
 
 use super::super::open_profiles;
-use crate::scenario::Scenario;
+use crate::scenario::{Actor, ActorType, Scenario, Turn};
+use std::collections::BTreeSet;
 
 /// The types of all actors.
 pub(super) struct Draws {
@@ -21,8 +22,9 @@ impl Draws {
             .collect();
         let above = |shares: &Vec<f64>| (0..shares.len()).filter(|k| shares[*k] > 0.0).collect();
         if !scenario.correlated() {
+            let pairs = scenario.actors.iter().zip(&own);
             return Draws {
-                possible: own.iter().map(above).collect(),
+                possible: pairs.map(|(a, own)| possible(scenario, a, own)).collect(),
                 factors: None,
             };
         }
@@ -69,6 +71,24 @@ impl Draws {
             possible,
         }
     }
+}
+
+/// The types, with these priors, that an actor can be of: those that can be drawn, and what can become of them.
+fn possible(scenario: &Scenario, actor: &Actor, priors: &[f64]) -> Vec<usize> {
+    let choices = scenario.turns.iter().flat_map(Turn::choices);
+    let set: BTreeSet<usize> = choices
+        .flat_map(|(_, c)| c.unseen.iter().map(|(p, _)| *p))
+        .collect();
+    let alike = |a: &ActorType, b: &ActorType| {
+        let mut pairs = a.levels.iter().zip(&b.levels);
+        pairs.all(|(a, b)| a == b || set.contains(&a.0))
+    };
+    let types = || actor.types.iter().enumerate();
+    let drawn = |type_: &ActorType| {
+        let mut all = actor.types.iter().zip(priors);
+        all.any(|(t, prior)| *prior > 0.0 && alike(t, type_))
+    };
+    types().filter(|(_, t)| drawn(t)).map(|(k, _)| k).collect()
 }
 
 /// The probability of a profile by the priors of private variables, as far as these are not written down by actor.

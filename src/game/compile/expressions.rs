@@ -32,6 +32,8 @@ pub(in crate::game) struct Parts {
     /// If the condition reads what only its actor knows: what that is for each of its types, slots and levels.
     pub knowers: Vec<Vec<(usize, u16)>>,
     pub set: Vec<(usize, Code, Span)>,
+    /// Private variables that it sets, unseen.
+    pub unseen: Vec<(usize, Code, Span)>,
     /// What an option costs its actor, by role.
     pub cost: Vec<Payment>,
     /// An event's chance, or that of a scripted option.
@@ -69,6 +71,8 @@ impl CompiledOption {
 /// A turn with compiled expressions.
 pub(in crate::game) struct CompiledTurn {
     pub mover: Mover,
+    /// If nobody else sees what is done: whose type it may change, if it has several.
+    pub hidden: Option<usize>,
     pub when: Option<Code>,
     pub options: Vec<CompiledOption>,
     /// Where several actors move at once, the first option of each.
@@ -259,6 +263,10 @@ impl<'a> Compiled<'a> {
         let mut sizes = self.sizes.clone();
         sizes[self.chosen_slot()] = choice.choose.map_or(1, |v| self.radix[v]);
         let code = |e: &Expr| self.sized(e, &sizes, 0);
+        let changes = |all: &[(usize, Expr)]| {
+            let all = all.iter().map(|(v, e)| (*v, code(e), e.span));
+            all.collect()
+        };
         let of_roles = |i: usize, e: &Expr| -> Vec<Payment> {
             let roles = self.beliefs.roles(i);
             roles
@@ -268,11 +276,8 @@ impl<'a> Compiled<'a> {
         Arc::new(Parts {
             when: choice.when.as_ref().map(code),
             knowers: self.knowers(choice, actor),
-            set: choice
-                .set
-                .iter()
-                .map(|(v, e)| (*v, code(e), e.span))
-                .collect(),
+            set: changes(&choice.set),
+            unseen: changes(&choice.unseen),
             cost: match (actor, &choice.cost) {
                 (Some(i), Some(cost)) => of_roles(i, cost),
                 _ => vec![],
@@ -294,6 +299,7 @@ impl<'a> Compiled<'a> {
     fn turn(&self, turn: &crate::scenario::Turn) -> CompiledTurn {
         let mut compiled = CompiledTurn {
             mover: Mover::Chance(None),
+            hidden: turn.hidden.filter(|i| self.beliefs.type_count(*i) > 1),
             when: turn.when.as_ref().map(|w| self.code(w)),
             options: vec![],
             groups: vec![],
@@ -313,7 +319,7 @@ impl<'a> Compiled<'a> {
             TurnKind::Chance(choices) => {
                 compiled.names = self.family(choices, None, &mut compiled.options);
                 compiled.names.push(nothing);
-                compiled.mover = Mover::Chance(self.evidence(choices));
+                compiled.mover = Mover::Chance(compiled.hidden.or(self.evidence(choices)));
             }
             TurnKind::Joint(all) => {
                 let mut options = vec![];
@@ -362,7 +368,7 @@ impl<'a> Compiled<'a> {
     }
 
     /// The slot of private variable `p`.
-    fn private_slot(&self, p: usize) -> usize {
+    pub fn private_slot(&self, p: usize) -> usize {
         self.radix.len() + 2 + p
     }
 
@@ -447,6 +453,7 @@ impl<'a> Compiled<'a> {
             id: turn.name.id.clone(),
             label: turn.name.label.clone(),
             mover: compiled.mover.clone(),
+            hidden: compiled.hidden,
             options: compiled.names.clone(),
         };
         self.turns
@@ -473,9 +480,9 @@ impl<'a> Compiled<'a> {
         })
     }
 
-    /// The level of variable `v` that a number in `set` means.
-    pub fn level(&self, v: usize, value: f64) -> Option<u16> {
-        match &self.scenario.variables[v].kind {
+    /// The level of a variable that a number in `set` means.
+    pub fn level(&self, variable: &Variable, value: f64) -> Option<u16> {
+        match &variable.kind {
             VariableKind::Numbered(values) => {
                 let step = if values.len() > 1 {
                     (values[1] - values[0]).abs()

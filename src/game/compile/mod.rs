@@ -1,5 +1,6 @@
 //! From a scenario to a [`Game`]: expressions compiled, positions searched, numbers filled in.
 
+mod changes;
 mod closed;
 mod draws;
 mod expressions;
@@ -12,6 +13,7 @@ pub use room::Limits;
 use super::{Game, Layout, Structure};
 use crate::diagnostics::{Diagnostic, Failure};
 use crate::scenario::Scenario;
+use changes::changes;
 use closed::closed;
 use expressions::Compiled;
 use fill::fill;
@@ -76,9 +78,14 @@ fn complete(mut compiled: Compiled, mut structure: Structure) -> Result<Game, Bo
         return Err(failure(scenario, vec![private_without_end(scenario)]));
     }
     let closed = closed(&compiled, &structure);
+    let changes = changes(&compiled, &structure).map_err(|faults| failure(scenario, faults))?;
+    if scenario.time.shadow.is_none() && changes.any() {
+        return Err(failure(scenario, vec![change_without_end(scenario)]));
+    }
     let layout = Layout::new(&structure, &compiled.beliefs);
     Ok(Game {
         closed,
+        changes,
         structure,
         payments,
         beliefs: compiled.beliefs,
@@ -89,8 +96,20 @@ fn complete(mut compiled: Compiled, mut structure: Structure) -> Result<Game, Bo
 }
 
 fn private_without_end(scenario: &Scenario) -> Diagnostic {
-    let message =
-        "in play without end, what one actor receives cannot depend on what another alone knows";
+    finite_only(
+        scenario,
+        "in play without end, what one actor receives cannot depend on what another alone knows",
+    )
+}
+
+fn change_without_end(scenario: &Scenario) -> Diagnostic {
+    finite_only(
+        scenario,
+        "in play without end, what is private cannot change unseen",
+    )
+}
+
+fn finite_only(scenario: &Scenario, message: &str) -> Diagnostic {
     let help = "give `shadow` a number, such as 20";
     match scenario.time.shadow_span {
         Some(span) => Diagnostic::error(span, message),

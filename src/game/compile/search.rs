@@ -268,10 +268,10 @@ impl Search<'_> {
         }
         for (v, code, span) in &option.set {
             let value = code.at(slots);
-            match self.game.level(*v, value) {
+            let variable = &self.game.scenario.variables[*v];
+            match self.game.level(variable, value) {
                 Some(level) => after[*v] = level,
                 None => {
-                    let variable = &self.game.scenario.variables[*v];
                     let known = self.faults.iter().any(|f| f.span == Some(*span));
                     if !known {
                         self.faults.push(

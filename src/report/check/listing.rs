@@ -33,6 +33,14 @@ pub(super) fn turns(text: &mut String, scenario: &Scenario, screen: Screen) {
             TurnKind::Chance(events) => told(scenario, events),
             TurnKind::Vote(vote) => vote_line(scenario, vote, &actor),
         };
+        let who = match (&turn.kind, turn.hidden) {
+            (_, None) => who,
+            (TurnKind::Chance(_), Some(i)) if !scenario.actors[i].nature => {
+                format!("chance; only {} sees what happens", actor(i))
+            }
+            (TurnKind::Chance(_), Some(_)) => "chance; nobody sees what happens".to_string(),
+            (_, Some(_)) => format!("{who}; nobody else sees what it does"),
+        };
         let rest = when(&turn.when);
         let stop = if rest.is_empty() { "" } else { "; " };
         line(&turn.name.id, &format!("{who}{stop}{rest}"));

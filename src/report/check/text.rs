@@ -22,7 +22,7 @@ pub fn opening(checked: &Checked, screen: Screen, timed: bool) -> String {
     let rounds = size
         .rounds
         .map_or(format!("the same in every {word} without end"), |rounds| {
-            format!("over {rounds} {word}s")
+            format!("over {}", count(rounds, word))
         });
     let took = if timed {
         format!(", compiled in {:.2} s", checked.seconds)

@@ -1,6 +1,6 @@
 //! What each actor gets, and from what.
 
-use crate::forecast::by_account;
+use crate::forecast::{by_account, weights};
 use crate::solve::Regret;
 use crate::study::Run;
 use serde::Serialize;
@@ -43,14 +43,12 @@ struct Accounts {
 
 impl Accounts {
     fn of(run: &Run) -> Self {
-        let beliefs = &run.game.beliefs;
-        let chances: Vec<f64> = beliefs.profiles().map(|d| beliefs.chance(d)).collect();
         let histories = run.simulation.histories as f64;
         let drawn = run.simulation.drawn();
         let shares: Vec<f64> = drawn.iter().map(|n| *n as f64 / histories).collect();
-        let exact = by_account(&run.game, &run.exact_by_profile, &chances);
+        let exact = by_account(&run.game, &run.exact_by_who, &weights(&run.game));
         Accounts {
-            simulated: by_account(&run.game, &run.simulated_by_profile, &shares),
+            simulated: by_account(&run.game, &run.simulated_by_who, &shares),
             beyond: run.beyond(&exact),
             exact,
         }

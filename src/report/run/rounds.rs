@@ -1,6 +1,6 @@
 //! What happens by round: the course of the state, when events come, how often options are used.
 
-use crate::forecast::{Occupancy, Use, outcomes_by_round, uses};
+use crate::forecast::{Occupancy, Use, outcomes_by_round, uses, weights};
 use crate::scenario::{EachRound, Moment};
 use crate::study::Run;
 use serde::Serialize;
@@ -115,12 +115,10 @@ pub(super) fn timing(run: &Run) -> Vec<Incidence> {
 
 /// Every option, in the order of the turns.
 pub(super) fn moves(run: &Run) -> Vec<MoveSummary> {
-    let profiles = run.game.beliefs.profiles();
-    let chances: Vec<f64> = profiles.map(|d| run.game.beliefs.chance(d)).collect();
-    moves_in(run, &run.exact, &chances)
+    moves_in(run, &run.exact, &weights(&run.game))
 }
 
-/// The same over the histories of an exact `occupancy`, in which profiles of types have these weights.
+/// The same over the histories of an exact `occupancy`, in which all that actors can be have these weights.
 pub(super) fn moves_in(run: &Run, occupancy: &Occupancy, weights: &[f64]) -> Vec<MoveSummary> {
     let summary = |u: Use| MoveSummary {
         turn: run.scenario.turns[u.turn].name.id.clone(),
@@ -131,7 +129,7 @@ pub(super) fn moves_in(run: &Run, occupancy: &Occupancy, weights: &[f64]) -> Vec
         open: u.open,
         used: u.used,
     };
-    uses(&run.game, occupancy, (&run.exact_by_profile, weights))
+    uses(&run.game, occupancy, (&run.exact_by_who, weights))
         .into_iter()
         .map(summary)
         .collect()

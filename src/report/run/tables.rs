@@ -86,6 +86,7 @@ fn beliefs(run: &RunSummary) -> Table<'static> {
     let rows = run.beliefs.iter().flat_map(|b| {
         b.rounds.iter().enumerate().map(move |(t, quantiles)| {
             let words = [b.actor.as_str(), &b.type_, &b.true_type];
+            let quantiles = quantiles.unwrap_or([f64::NAN; 5]);
             by_round(t, with(&words, quantiles.map(Cell::from)))
         })
     });

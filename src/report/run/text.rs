@@ -204,11 +204,15 @@ fn type_line(type_: &TypeSummary, run: &RunSummary) -> String {
         .take(4)
         .map(|o| format!("{} {:.1}%", run.label(&o.id), 100.0 * o.exact))
         .collect();
+    let in_the_end = type_
+        .in_the_end
+        .map(|p| format!(", {:.0}% in the end", 100.0 * p));
     format!(
-        "{}: {} ({:.0}% before play): {}",
+        "{}: {} ({:.0}% before play{}): {}",
         type_.actor_label,
         type_.label,
         100.0 * type_.prior,
+        in_the_end.unwrap_or_default(),
         parts.join(", ")
     )
 }

@@ -1,14 +1,15 @@
 //! What `run` says of private types: outcomes by true type, and what all believe by round.
 
 use super::rounds::{MoveSummary, moves_in};
-use crate::forecast::{Occupancy, course, given, outcomes};
+use crate::forecast::{Occupancy, course, given, outcomes, weights};
 use crate::report::quantiles::quantiles;
 use crate::statistics::wilson;
 use crate::study::Run;
 use indexmap::IndexMap;
 use serde::Serialize;
 
-/// A type of an actor, and what comes of it if it is the true one.
+/// A type of an actor, and what comes of it if it is the true one: if types can change, the true one in the end, at
+/// the end of each round, and when a move is made.
 #[derive(Clone, Debug, Serialize)]
 #[allow(missing_docs)]
 pub struct TypeSummary {
@@ -18,14 +19,18 @@ pub struct TypeSummary {
     pub type_: String,
     pub label: String,
     pub prior: f64,
+    /// If its type can change, the probability that the actor is of this one in the end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub in_the_end: Option<f64>,
     /// How it comes to its choices.
     pub plays: &'static str,
     /// Expected discounted payoff at the start, knowing its type.
     pub value: f64,
     pub outcomes: Vec<TypeOutcome>,
-    /// The course of the state if the actor is of this type: `[round][level]` by variable, exact.
+    /// The course of the state if the actor is of this type: `[round][level]` by variable, exact; nothing but 0 in a
+    /// round in which it cannot be.
     pub course: IndexMap<String, Vec<Vec<f64>>>,
-    /// The actor's options, used by this type.
+    /// The actor's options, used by this type. If types can change, of all histories, whoever it is in them.
     pub moves: Vec<MoveSummary>,
 }
 
@@ -51,8 +56,9 @@ pub struct BeliefSummary {
     pub type_: String,
     /// The type that the actor has.
     pub true_type: String,
-    /// `[round][quantile]`, of the quantiles [`QUANTILES`](crate::report::QUANTILES).
-    pub rounds: Vec<[f64; 5]>,
+    /// `[round][quantile]`, of the quantiles [`QUANTILES`](crate::report::QUANTILES); none where the actor is of
+    /// that type in no history.
+    pub rounds: Vec<Option<[f64; 5]>>,
 }
 
 /// Every typed actor's types.
@@ -67,13 +73,24 @@ pub(super) fn types(run: &Run) -> Vec<TypeSummary> {
             continue;
         }
         for role in beliefs.roles(i) {
-            let weights = given(beliefs, role);
-            let occupancy = Occupancy::mix(&run.exact_by_profile, &weights);
-            let exact = outcomes(game, &occupancy, count);
+            let changes = game.changes_of(i);
+            let weights = match changes {
+                true => now(run, i, beliefs.type_of(role)),
+                false => given(game, role),
+            };
+            let occupancy = Occupancy::mix(&run.exact_by_who, &weights);
+            let mut exact = outcomes(game, &occupancy, count);
+            let mut course = course(game, &occupancy);
+            let in_the_end = exact.iter().sum();
+            if changes {
+                part(&mut exact);
+                course.iter_mut().flatten().for_each(|shares| part(shares));
+            }
             let mut hits = vec![0u64; count];
             let mut n = 0u64;
-            for (draw, outcome) in run.simulation.draws.iter().zip(&run.simulation.outcomes) {
-                if beliefs.types(*draw)[i] == beliefs.type_of(role) {
+            for (k, outcome) in run.simulation.outcomes.iter().enumerate() {
+                let last = run.simulation.who(k, game.rounds - 1);
+                if beliefs.types(last)[i] == beliefs.type_of(role) {
                     hits[*outcome as usize] += 1;
                     n += 1;
                 }
@@ -96,10 +113,11 @@ pub(super) fn types(run: &Run) -> Vec<TypeSummary> {
                 type_: id.clone(),
                 label: label.clone(),
                 prior: beliefs.prior[role],
+                in_the_end: changes.then_some(in_the_end),
                 plays: private.map_or(actor.plays, |t| t.plays).word(),
                 value: values[role],
                 outcomes: (0..count).map(outcome).collect(),
-                course: course(game, &occupancy)
+                course: course
                     .into_iter()
                     .zip(&scenario.variables)
                     .map(|(rounds, v)| (v.name.id.clone(), rounds))
@@ -114,6 +132,23 @@ pub(super) fn types(run: &Run) -> Vec<TypeSummary> {
     all
 }
 
+/// The weights of all that actors can be in which actor `i` is now of type `type_`.
+fn now(run: &Run, i: usize, type_: usize) -> Vec<f64> {
+    let beliefs = &run.game.beliefs;
+    let own = run.game.who().map(|who| beliefs.types(who.now)[i] == type_);
+    let all = own.zip(weights(&run.game));
+    all.map(|(own, weight)| f64::from(u8::from(own)) * weight)
+        .collect()
+}
+
+/// Divides by the sum; what never is stays nothing.
+fn part(shares: &mut [f64]) {
+    let sum: f64 = shares.iter().sum();
+    if sum > 0.0 {
+        shares.iter_mut().for_each(|x| *x /= sum);
+    }
+}
+
 /// What all believe, for each typed actor, type and true type.
 pub(super) fn beliefs(run: &Run) -> Vec<BeliefSummary> {
     let beliefs = &run.game.beliefs;
@@ -124,32 +159,31 @@ pub(super) fn beliefs(run: &Run) -> Vec<BeliefSummary> {
             continue;
         }
         for truth in beliefs.roles(i) {
-            let own: Vec<usize> = (0..run.simulation.histories)
-                .filter(|k| {
-                    let draw = run.simulation.draws[*k];
-                    beliefs.types(draw)[i] == beliefs.type_of(truth)
-                })
-                .collect();
-            if own.is_empty() {
-                continue;
-            }
             // [type][round]: the probabilities in every history
-            let mut held = vec![vec![Vec::with_capacity(own.len()); rounds]; beliefs.type_count(i)];
-            for k in &own {
-                let records = &run.simulation.beliefs[k * rounds * axes..(k + 1) * rounds * axes];
+            let mut held = vec![vec![vec![]; rounds]; beliefs.type_count(i)];
+            let records = run.simulation.beliefs.chunks_exact(rounds * axes);
+            for (k, records) in records.enumerate() {
                 for (t, record) in records.chunks_exact(axes).enumerate() {
+                    let who = run.simulation.who(k, t);
+                    if beliefs.types(who)[i] != beliefs.type_of(truth) {
+                        continue;
+                    }
                     let at: Vec<f64> = record.iter().map(|x| f64::from(*x)).collect();
                     for (kind, p) in beliefs.probabilities(i, &at).into_iter().enumerate() {
                         held[kind][t].push(p);
                     }
                 }
             }
+            if held[0].iter().all(Vec::is_empty) {
+                continue;
+            }
+            let known = |all: Vec<f64>| (!all.is_empty()).then(|| quantiles(all));
             for (kind, rounds) in held.into_iter().enumerate() {
                 all.push(BeliefSummary {
                     actor: actor.name.id.clone(),
                     type_: beliefs.names[beliefs.role(i, kind)].0.clone(),
                     true_type: beliefs.names[truth].0.clone(),
-                    rounds: rounds.into_iter().map(quantiles).collect(),
+                    rounds: rounds.into_iter().map(known).collect(),
                 });
             }
         }

@@ -302,7 +302,11 @@ impl RunSummary {
                 label: String::new(),
                 colour: palette::outcome(o),
                 // at the last end all is decided: 0 or 1
-                rounds: c.rounds[1..c.rounds.len() - 1].to_vec(),
+                rounds: c.rounds[1..c.rounds.len() - 1]
+                    .iter()
+                    .copied()
+                    .map(Some)
+                    .collect(),
             }],
         };
         let column = Column {

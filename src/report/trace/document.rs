@@ -54,9 +54,9 @@ pub struct HistorySummary {
     pub moves: Vec<MoveEntry>,
     /// Its outcome, by name.
     pub outcome: String,
-    /// The types in words: each actor with types, and which it has.
+    /// A sentence for each actor with types: which it has.
     #[serde(skip)]
-    pub truth: Vec<(String, String)>,
+    pub truth: Vec<String>,
     /// The outcome in words, and what the round is called in which the history ends.
     #[serde(skip)]
     pub ending: (String, String),
@@ -79,6 +79,9 @@ pub struct MoveEntry {
     pub open: Probabilities,
     /// The level of each variable after the move.
     pub state: IndexMap<String, String>,
+    /// What an actor becomes by it, which nobody else sees.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub became: Option<String>,
     /// What all believe of each actor with types after the move.
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub beliefs: IndexMap<String, Probabilities>,
@@ -135,7 +138,11 @@ impl HistorySummary {
         let roles = story.roles.iter();
         let truth = |role: &usize| {
             let actor = &scenario.actors[beliefs.actor(*role)].name.label;
-            (actor.clone(), beliefs.names[*role].1.clone())
+            let when = match session.game.changes_of(beliefs.actor(*role)) {
+                true => "at first",
+                false => "in truth",
+            };
+            format!("{actor} is {when}: {}.", beliefs.names[*role].1)
         };
         HistorySummary {
             truth: roles.clone().map(truth).collect(),
@@ -165,7 +172,7 @@ impl MoveEntry {
         let state = session.equilibrium().state(m.node);
         let still = || {
             let actor = &scenario.actors[m.actor?].name.label;
-            let quiet = state == *before && m.learnt.is_empty();
+            let quiet = state == *before && m.learnt.is_empty() && m.became.is_none();
             quiet.then(|| (actor.clone(), label(game.structure.turn(m.turn), &m.option)))
         };
         MoveEntry {
@@ -177,6 +184,7 @@ impl MoveEntry {
             probability: m.probability,
             open: m.open.clone(),
             state,
+            became: m.became.map(|role| role_id(scenario, &game.beliefs, role)),
             beliefs: believed(scenario, &game.beliefs, &m.held),
             when: scenario.time.label(m.round),
             sentence: sentence(session, m),

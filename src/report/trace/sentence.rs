@@ -35,7 +35,13 @@ pub(super) fn sentence(session: &Session, m: &Move) -> String {
     } else {
         format!(". {}", learnt(session, m))
     };
-    format!("{who}: {}{chance}{rest}{learnt}", label(turn, &m.option))
+    let became = m.became.map_or(String::new(), |role| {
+        let beliefs = &session.game.beliefs;
+        let name = &actors[beliefs.actor(role)].name.label;
+        format!(". In truth {name} is {} now", beliefs.names[role].1)
+    });
+    let done = label(turn, &m.option);
+    format!("{who}: {done}{chance}{rest}{became}{learnt}")
 }
 
 /// What an option of a turn is called; that of a vote is a member's choice, or the call of a draft.

@@ -81,8 +81,8 @@ impl TraceSummary {
 impl HistorySummary {
     /// Who is what in truth.
     fn tell_truth(&self, text: &mut String) {
-        for (actor, kind) in &self.truth {
-            let _ = writeln!(text, "{actor} is in truth: {kind}.");
+        for sentence in &self.truth {
+            let _ = writeln!(text, "{sentence}");
         }
     }
 

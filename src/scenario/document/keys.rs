@@ -276,6 +276,11 @@ const TURN: &[Key] = &[
         "the actors who move at once, without seeing what the others do",
     ),
     Key(
+        "hidden",
+        YesNo,
+        "whether nobody sees what is done there: it sets private variables of who moves",
+    ),
+    Key(
         "options",
         OneOf(&[Named(&AN_OPTION), Named(&Named(&AN_OPTION))]),
         "what the actor may do, the resting option first; with several actors, a table for each",

@@ -12,6 +12,8 @@ pub struct Turn {
     pub when: Option<Expr>,
     /// Who moves, and what can be chosen.
     pub kind: TurnKind,
+    /// If nobody else sees what is done there: whose private variables it sets.
+    pub hidden: Option<usize>,
 }
 
 impl Turn {
@@ -55,6 +57,8 @@ pub struct Choice {
     pub chance: Option<Expr>,
     /// State variables that it sets, each with its new level.
     pub set: Vec<(usize, Expr)>,
+    /// Private variables that it sets, unseen, each with its new level.
+    pub unseen: Vec<(usize, Expr)>,
     /// What actors receive once.
     pub payoff: Vec<(usize, Expr)>,
     /// The variable of which every level becomes one option or event.

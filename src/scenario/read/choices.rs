@@ -86,12 +86,16 @@ impl Reader {
         let when = table.get("when").and_then(|n| self.condition(n, &names));
         let cost = table.get("cost").and_then(|n| self.expr(n, &names));
         let chance = table.get("chance").and_then(|n| self.expr(n, &names));
+        let changes = self.changes(table.table("set"), &names, scenario);
+        let count = scenario.variables.len();
+        let (set, unseen): (Vec<_>, Vec<_>) = changes.into_iter().partition(|(v, _)| *v < count);
         Some(Choice {
             name: self.name(entry),
             when,
             cost,
             chance,
-            set: self.changes(table.table("set"), &names, scenario),
+            set,
+            unseen: unseen.into_iter().map(|(v, e)| (v - count, e)).collect(),
             payoff: self.payments(table.get("payoff"), &names, scenario),
             choose: names.chosen,
         })
@@ -112,18 +116,38 @@ impl Reader {
         found
     }
 
-    /// The state variables that a choice sets, with their new levels.
+    /// The variables that a choice sets, with their new levels; private ones count after those of the state.
     fn changes(&mut self, table: &Table, names: &Scope, scenario: &Scenario) -> Vec<(usize, Expr)> {
         let mut changes = vec![];
+        let private = scenario.private.iter();
+        let of_types = |v: usize| {
+            let private = private
+                .as_slice()
+                .get(v.checked_sub(scenario.variables.len())?)?;
+            private
+                .prior
+                .is_empty()
+                .then(|| &scenario.actors[private.owner])
+        };
         for change in &table.0 {
             let key = change.key.as_str();
-            let ids = scenario.variables.iter().map(|v| v.name.id.as_str());
-            match ids.clone().position(|id| id == key) {
-                None if scenario.is_private(key) => self.error(
+            let ids = names.variables.iter().map(|(id, _)| *id);
+            let found = ids.clone().position(|id| id == key);
+            if let Some(actor) = found.and_then(of_types) {
+                self.error(
                     change.key_span,
-                    format!("`{key}` is private: it is drawn before play, and nothing sets it"),
-                    "only state variables, which all see, can be set",
-                ),
+                    format!(
+                        "the type of {} is drawn before play, and nothing sets it",
+                        actor.name.label
+                    ),
+                    format!(
+                        "declare what changes under [private], with `owner = \"{}\"`",
+                        actor.name.id
+                    ),
+                );
+                continue;
+            }
+            match found {
                 None => self.keep(
                     Diagnostic::error(
                         change.key_span,

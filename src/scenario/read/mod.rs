@@ -7,6 +7,7 @@ mod actors;
 mod choices;
 mod definitions;
 mod distributions;
+mod hidden;
 mod hypotheses;
 mod joint;
 mod measures;

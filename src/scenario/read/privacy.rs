@@ -5,7 +5,7 @@
 use super::Reader;
 use crate::diagnostics::{Diagnostic, Span};
 use crate::language::Expr;
-use crate::scenario::{Actor, Plays, Scenario, Turn, TurnKind};
+use crate::scenario::{Actor, Choice, Plays, Scenario, Turn, TurnKind};
 
 impl Reader {
     /// Keeps an error for every public reading of a private parameter or variable.
@@ -15,7 +15,7 @@ impl Reader {
             for (parameter, value) in own {
                 let name = &scenario.parameters[*parameter].name.id;
                 let secret = Secret::Parameter(*parameter);
-                for (what, span) in public_readings(scenario, i, secret) {
+                for (what, span, _) in public_readings(scenario, i, secret) {
                     let message = format!(
                         "`{name}` is private to {} and cannot be read by {what}",
                         actor.name.label
@@ -34,7 +34,9 @@ impl Reader {
             let Some(owner) = scenario.actors.get(private.owner) else {
                 continue;
             };
-            for (what, span) in public_readings(scenario, private.owner, Secret::Variable(p)) {
+            for (what, span, unseen) in
+                public_readings(scenario, private.owner, Secret::Variable(p))
+            {
                 let message = match owner.nature {
                     true => format!(
                         "`{}` is known to nobody and cannot be read by {what}",
@@ -48,7 +50,10 @@ impl Reader {
                 self.keep(
                     Diagnostic::error(span, message)
                         .related(name.span, "it is private")
-                        .help(may_read(owner.nature)),
+                        .help(match unseen {
+                            true => UNSEEN,
+                            false => may_read(owner.nature),
+                        }),
                 );
             }
         }
@@ -96,6 +101,12 @@ fn may_read(natures: bool) -> &'static str {
     }
 }
 
+/// What may read it at a turn that nobody sees.
+const UNSEEN: &str = "at a turn that nobody sees, what its owner receives may read it, and what changes there, as it was before";
+
+/// What reads something, where, and whether that is at a turn that nobody sees.
+type Found = (String, Span, bool);
+
 /// What is private.
 #[derive(Clone, Copy)]
 enum Secret {
@@ -107,7 +118,7 @@ enum Secret {
 
 /// Where what is private to actor `owner` is read by what all can see, or, of a parameter, by what another
 /// actor receives: what reads it, and the place.
-fn public_readings(scenario: &Scenario, owner: usize, secret: Secret) -> Vec<(String, Span)> {
+fn public_readings(scenario: &Scenario, owner: usize, secret: Secret) -> Vec<Found> {
     let mut search = Search {
         scenario,
         owner,
@@ -143,18 +154,23 @@ struct Search<'a> {
     scenario: &'a Scenario,
     owner: usize,
     secret: Secret,
-    found: Vec<(String, Span)>,
+    found: Vec<Found>,
 }
 
 impl Search<'_> {
     /// Looks into an expression that all can see, called `what`.
     fn public(&mut self, what: &str, expr: &Expr) {
+        self.look(what, expr, false);
+    }
+
+    /// Looks into an expression, called `what`, which may not read the secret.
+    fn look(&mut self, what: &str, expr: &Expr, unseen: bool) {
         let reads = match self.secret {
             Secret::Parameter(p) => self.scenario.reads(expr, p),
             Secret::Variable(p) => self.scenario.secrets(expr).contains(&p),
         };
         if reads {
-            self.found.push((what.to_string(), expr.span));
+            self.found.push((what.to_string(), expr.span, unseen));
         }
     }
 
@@ -184,6 +200,23 @@ impl Search<'_> {
                     .iter()
                     .for_each(|(_, e)| self.public(&what, e));
             }
+        }
+    }
+
+    /// Looks into what a choice changes unseen, and what others receive then: all that is believed is about what its
+    /// owner is after the turn.
+    fn unseen(&mut self, turn: &Turn, choice: &Choice) {
+        let Some(owner) = turn.hidden else { return };
+        let own = owner == self.owner && matches!(self.secret, Secret::Variable(_));
+        if !own {
+            let told = choice.unseen.iter().map(|(_, e)| e).chain(&choice.chance);
+            told.for_each(|e| self.look("what changes unseen", e, true));
+            return;
+        }
+        for (j, e) in choice.payoff.iter().filter(|(j, _)| *j != owner) {
+            let name = &self.scenario.actors[*j].name.label;
+            let what = format!("what {name} receives at a turn that nobody sees");
+            self.look(&what, e, true);
         }
     }
 
@@ -218,6 +251,7 @@ impl Search<'_> {
             }
             let set = choice.set.iter();
             set.for_each(|(_, e)| self.public("a change of the state", e));
+            self.unseen(turn, choice);
             choice.payoff.iter().for_each(|(j, e)| self.received(*j, e));
             if let (Some(j), Some(cost)) = (mover, &choice.cost) {
                 self.received(j, cost);

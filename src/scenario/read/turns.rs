@@ -86,10 +86,12 @@ impl Reader {
             "events" => TurnKind::Chance(self.events(table.table("events"), scenario, entry)),
             _ => TurnKind::Vote(Box::new(self.vote(table, scenario, entry)?)),
         };
+        let hidden = self.hidden(table, &kind, scenario, entry);
         Some(Turn {
             name: self.name(entry),
             when,
             kind,
+            hidden,
         })
     }
 

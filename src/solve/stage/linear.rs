@@ -112,6 +112,9 @@ impl Stage<'_> {
                 };
                 row[to] += own * rest * value * held * sigma[to];
             }
+            if !self.by_type.unseen.is_empty() {
+                continue;
+            }
             let actor = self.parties[*l].actor;
             let (axes, kinds) = (self.beliefs.own(actor), self.beliefs.type_count(actor));
             let type_ = self.beliefs.type_of(*role);
@@ -121,13 +124,14 @@ impl Stage<'_> {
                 row[to] += own * others * by_axis[axis] * slope;
             }
         }
+        self.add_unseen_slopes(own * others, by_axis, row);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::slopes::tests::{check, close, columns, numbers};
-    use super::super::{Branch, Party};
+    use super::super::{Branch, ByType, Party};
     use super::*;
     use crate::game::Beliefs;
 
@@ -139,6 +143,7 @@ mod tests {
         scripted: Vec<usize>,
         myopic: Vec<usize>,
         closed: Vec<bool>,
+        unseen: Vec<usize>,
     }
 
     impl Case {
@@ -159,6 +164,7 @@ mod tests {
                 scripted: vec![],
                 myopic: vec![],
                 closed: vec![],
+                unseen: vec![],
             }
         }
 
@@ -200,7 +206,10 @@ mod tests {
                 &self.beliefs,
                 &columns,
                 parties,
-                &self.closed,
+                ByType {
+                    closed: &self.closed,
+                    unseen: &self.unseen,
+                },
                 x,
                 &precision,
                 &scripted,
@@ -307,6 +316,17 @@ mod tests {
     }
 
     #[test]
+    fn what_nobody_sees_moves_beliefs_whatever_is_done() {
+        // what the options make of the first type, then of the second
+        let mut case = Case::new(&[2, 1], &[(0, 3)]);
+        case.unseen = vec![0, 1, 0, 1, 1, 0];
+        case.check(true);
+        let mut case = Case::new(&[1, 3], &[(1, 2)]);
+        case.unseen = vec![0, 2, 1, 0, 2, 2];
+        case.check(true);
+    }
+
+    #[test]
     fn the_limiter_acts() {
         Case::new(&[2, 1], &[(0, 2)]).check(false);
         Case::new(&[2, 2], &[(0, 2), (1, 2)]).check(false);
@@ -378,7 +398,7 @@ mod tests {
             &case.beliefs,
             &columns,
             parties,
-            &[],
+            ByType::default(),
             &x,
             &precision,
             &[false; 2],

@@ -11,6 +11,7 @@ mod logit;
 mod response;
 mod slopes;
 mod two_types;
+mod unseen;
 
 pub(in crate::solve) use ballot::{Ballot, Draft};
 pub(in crate::solve) use branch::Branch;
@@ -70,6 +71,15 @@ impl Party {
     }
 }
 
+/// What hangs on the types of who moves, for each entry: each party, its types and its options.
+#[derive(Clone, Copy, Default)]
+pub(in crate::solve) struct ByType<'a> {
+    /// Whether it is closed; empty if nothing is.
+    pub closed: &'a [bool],
+    /// If nobody sees what is done, the type that it makes; else empty.
+    pub unseen: &'a [usize],
+}
+
 /// A stage at one point of the grid.
 pub(in crate::solve) struct Stage<'a> {
     beliefs: &'a Beliefs,
@@ -86,8 +96,7 @@ pub(in crate::solve) struct Stage<'a> {
     /// The largest of their sizes.
     largest: f64,
     agents: Vec<Agent>,
-    /// For each entry whether it is closed to its agent; empty if none is.
-    closed: &'a [bool],
+    by_type: ByType<'a>,
     /// For each agent its party and role.
     whose: Vec<(usize, usize)>,
     /// For each party its first agent.
@@ -104,6 +113,8 @@ pub(in crate::solve) struct Stage<'a> {
     /// agents of the parties in each profile, profiles × parties.
     done: Vec<f64>,
     drawn: Vec<usize>,
+    /// How beliefs change after what nobody sees: axes × entries.
+    unseen: Vec<f64>,
     /// For each party with types and option: shares after it, then their slopes.
     shares: Vec<Vec<f64>>,
     slopes: Vec<Vec<f64>>,
@@ -115,12 +126,12 @@ pub(in crate::solve) struct Stage<'a> {
 }
 
 impl<'a> Stage<'a> {
-    /// `closed` says which entries are, `precision` and `scripted` are given by role.
+    /// `precision` and `scripted` are given by role.
     pub fn new(
         beliefs: &'a Beliefs,
         columns: &'a Columns<'a>,
         parties: &'a [Party],
-        closed: &'a [bool],
+        by_type: ByType<'a>,
         x: &'a [f64],
         precision: &[f64],
         scripted: &[bool],
@@ -138,7 +149,7 @@ impl<'a> Stage<'a> {
             centred: vec![],
             largest: 0.0,
             agents: vec![],
-            closed,
+            by_type,
             whose: vec![],
             first: vec![],
             movers: vec![],
@@ -147,6 +158,7 @@ impl<'a> Stage<'a> {
             mean: parties.iter().map(|p| vec![0.0; p.options]).collect(),
             done: vec![],
             drawn: vec![],
+            unseen: vec![],
             shares: vec![],
             slopes: vec![],
             at: vec![],
@@ -230,7 +242,7 @@ impl<'a> Stage<'a> {
     pub fn sharpen(&mut self) {
         let point = self.point;
         let [only] = self.parties else { return };
-        if !self.closed.is_empty() {
+        if !self.by_type.closed.is_empty() || !self.by_type.unseen.is_empty() {
             return;
         }
         let own = self.beliefs.own(only.actor);
@@ -288,7 +300,7 @@ impl<'a> Stage<'a> {
                     .zip(agents)
                     .map(|(w, a)| w * sigma[a.first + o])
                     .sum();
-                if kinds == 1 {
+                if kinds == 1 || !self.by_type.unseen.is_empty() {
                     continue;
                 }
                 let mut likelihood = [0.0; MOST_TYPES];
@@ -303,6 +315,9 @@ impl<'a> Stage<'a> {
                     Beliefs::bayes_slopes(before, after, &likelihood[..kinds], out);
                 }
             }
+        }
+        if !self.by_type.unseen.is_empty() {
+            self.expect_unseen(sigma, slopes);
         }
     }
 
@@ -440,7 +455,7 @@ impl Problem for Stage<'_> {
     }
 
     fn closed(&self, entry: usize) -> bool {
-        self.closed.get(entry).copied().unwrap_or(false)
+        self.by_type.closed.get(entry).copied().unwrap_or(false)
     }
 
     fn worth(&mut self, sigma: &[f64], worth: &mut [f64], mut slopes: Option<&mut [f64]>) {

@@ -9,7 +9,7 @@ use crate::game::Mover;
 use crate::numeric::continuation::{BranchOutcome, TraceFailed};
 use crate::solve::choice::choose;
 use crate::solve::residuals::{LostBranch, Stages};
-use crate::solve::stage::{Ballot, Branch, Draft, Problem, Stage};
+use crate::solve::stage::{Ballot, Branch, ByType, Draft, Problem, Stage};
 
 /// Sweeps over a block, with the same buffers.
 pub(super) struct Sweep<'a> {
@@ -244,7 +244,10 @@ impl<'a> Sweep<'a> {
             beliefs,
             columns,
             parties,
-            &node.closed,
+            ByType {
+                closed: &node.closed,
+                ..ByType::default()
+            },
             &worth,
             precision,
             scripted,

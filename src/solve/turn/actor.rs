@@ -5,7 +5,7 @@ use crate::game::{Beliefs, Position};
 use crate::solve::choice::choose;
 use crate::solve::columns::Rule;
 use crate::solve::residuals::Residuals;
-use crate::solve::stage::{Party, Stage, judge};
+use crate::solve::stage::{ByType, Party, Stage, judge};
 use crate::solve::strategy::Strategy;
 use crate::solve::work::{Here, Scratch, Work};
 
@@ -16,8 +16,8 @@ pub(in crate::solve) struct Choice<'a> {
     pub worth: &'a [f64],
     /// What a script gives each option of each party; empty where nobody has one.
     pub script: &'a [f64],
-    /// For each party, type and option whether it is closed; empty if nothing is.
-    pub closed: &'a [bool],
+    /// What hangs on the types of who moves.
+    pub by_type: ByType<'a>,
     /// Whether it is made or checked.
     pub choosing: bool,
 }
@@ -34,18 +34,23 @@ impl Work<'_> {
         let moves = self.game.structure.moves_of(here.position);
         let types = self.game.beliefs.type_count(i);
         let closed = self.game.closed.of_moves(&moves, types);
+        let unseen = self.unseen(&here);
+        let by_type = ByType {
+            closed: &closed,
+            unseen: &unseen,
+        };
         let choice = Choice {
             position: here.position,
             worth: here.worth,
             script: &self.game.payments.chance[moves.range()],
-            closed: &closed,
+            by_type,
             choosing: strategy.choosing(),
         };
         let residuals;
         match strategy {
             Strategy::Choose { moves, .. } => {
                 residuals = self.decide(i, &choice, moves, scratch);
-                self.take(Some(i), &closed, moves, here.worth, here.value);
+                self.take(Some(i), by_type, moves, here.worth, here.value);
             }
             Strategy::Follow { moves, .. } => {
                 let mut sigma = std::mem::take(&mut scratch.sigma);
@@ -53,10 +58,23 @@ impl Work<'_> {
                 sigma.extend_from_slice(moves);
                 residuals = self.decide(i, &choice, &mut sigma, scratch);
                 scratch.sigma = sigma;
-                self.take(Some(i), &closed, moves, here.worth, here.value);
+                self.take(Some(i), by_type, moves, here.worth, here.value);
             }
         }
         residuals
+    }
+
+    /// What each type of who moves at a turn that nobody sees is made into by each of its moves; of other turns nothing.
+    pub(super) fn unseen(&self, here: &Here) -> Vec<usize> {
+        let s = &self.game.structure;
+        let Some(i) = s.turn(here.turn).hidden else {
+            return vec![];
+        };
+        let changes = &self.game.changes;
+        let moves = s.moves_of(here.position);
+        let types = 0..self.game.beliefs.type_count(i);
+        let after = |type_| moves.clone().map(move |m| changes.after(m, type_));
+        types.flat_map(after).collect()
     }
 
     /// λ of a role in this pass.
@@ -73,7 +91,7 @@ impl Work<'_> {
     pub(super) fn stage_of<'a>(
         &'a self,
         parties: &'a [Party],
-        closed: &'a [bool],
+        by_type: ByType<'a>,
         worth: &'a [f64],
     ) -> Stage<'a> {
         let payments = &self.game.payments;
@@ -83,7 +101,7 @@ impl Work<'_> {
             beliefs,
             self.columns,
             parties,
-            closed,
+            by_type,
             worth,
             precision,
             scripted,
@@ -148,7 +166,7 @@ impl Work<'_> {
         scratch: &mut Scratch,
     ) -> Residuals {
         let beliefs = &self.game.beliefs;
-        let mut stage = self.stage_of(parties, choice.closed, choice.worth);
+        let mut stage = self.stage_of(parties, choice.by_type, choice.worth);
         stage.centre();
         let mut residuals = Residuals::default();
         let mut entries = vec![0.0; stage.entries()];
@@ -174,13 +192,13 @@ impl Work<'_> {
     pub(super) fn take_stage(
         &self,
         parties: &[Party],
-        closed: &[bool],
+        by_type: ByType,
         sigma: &[f64],
         worth: &[f64],
         value: &mut [f64],
     ) {
         let beliefs = &self.game.beliefs;
-        let mut stage = self.stage_of(parties, closed, worth);
+        let mut stage = self.stage_of(parties, by_type, worth);
         let mut entries = vec![0.0; stage.entries()];
         for b in 0..beliefs.count {
             stage.look(b);
@@ -189,12 +207,12 @@ impl Work<'_> {
         }
     }
 
-    /// The value of a node where `mover`, or chance, takes options, some perhaps `closed` to some types, worth `worth` (options × columns
+    /// The value of a node where `mover`, or chance, takes options, which types hang on as `by_type` says, worth `worth` (options × columns
     /// × points) with probabilities `sigma` (options × types × points).
     pub(in crate::solve) fn take(
         &self,
         mover: Option<usize>,
-        closed: &[bool],
+        by_type: ByType,
         sigma: &[f64],
         worth: &[f64],
         value: &mut [f64],
@@ -203,7 +221,7 @@ impl Work<'_> {
         let rows = self.rows();
         if let Some(actor) = mover.filter(|i| beliefs.type_count(*i) > 1) {
             let options = worth.len() / rows.block();
-            return self.take_stage(&[Party::new(actor, options)], closed, sigma, worth, value);
+            return self.take_stage(&[Party::new(actor, options)], by_type, sigma, worth, value);
         }
         value.fill(0.0);
         let options = sigma

@@ -1,7 +1,7 @@
 //! A position at which chance moves.
 
 use crate::solve::residuals::Residuals;
-use crate::solve::stage::Party;
+use crate::solve::stage::{ByType, Party};
 use crate::solve::strategy::Strategy;
 use crate::solve::work::{Here, Scratch, Work};
 
@@ -30,16 +30,16 @@ impl Work<'_> {
         }
         match told {
             Some(i) => {
+                let unseen = self.unseen(&here);
+                let by_type = ByType {
+                    unseen: &unseen,
+                    ..ByType::default()
+                };
                 let events = here.worth.len() / self.rows().block();
-                self.take_stage(
-                    &[Party::told(i, events)],
-                    &[],
-                    &sigma,
-                    here.worth,
-                    here.value,
-                );
+                let party = [Party::told(i, events)];
+                self.take_stage(&party, by_type, &sigma, here.worth, here.value);
             }
-            None => self.take(None, &[], &sigma, here.worth, here.value),
+            None => self.take(None, ByType::default(), &sigma, here.worth, here.value),
         }
         scratch.sigma = sigma;
         Residuals::default()

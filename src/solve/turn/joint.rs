@@ -4,7 +4,7 @@
 use super::actor::Choice;
 use crate::game::{Game, Joint, open_profiles};
 use crate::solve::residuals::Residuals;
-use crate::solve::stage::Party;
+use crate::solve::stage::{ByType, Party};
 use crate::solve::strategy::Strategy;
 use crate::solve::work::{Here, Scratch, Work};
 
@@ -25,6 +25,10 @@ impl Work<'_> {
             closed, beliefs, ..
         } = self.game;
         let closed = closed.of_parties(s, beliefs, joint, here.position);
+        let by_type = ByType {
+            closed: &closed,
+            ..ByType::default()
+        };
         let mut sigma = std::mem::take(&mut scratch.sigma);
         self.read_parties(&parties, &here, strategy.cells(), &mut sigma);
         let script = &self.game.payments.script;
@@ -36,7 +40,7 @@ impl Work<'_> {
             } else {
                 &script[s.cells_of(here.position).range()]
             },
-            closed: &closed,
+            by_type,
             choosing: strategy.choosing(),
         };
         let mut residuals = Residuals::default();
@@ -47,7 +51,7 @@ impl Work<'_> {
             self.write_parties(&parties, &here, &sigma, cells);
             self.write_profiles(&parties, &here, cells, moves);
         }
-        self.take_stage(&parties, &closed, &sigma, here.worth, here.value);
+        self.take_stage(&parties, by_type, &sigma, here.worth, here.value);
         scratch.sigma = sigma;
         residuals
     }

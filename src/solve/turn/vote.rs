@@ -4,7 +4,7 @@
 use super::actor::Choice;
 use crate::game::{MoverTypes, RollCall, Rows, Template, Turn};
 use crate::solve::residuals::Residuals;
-use crate::solve::stage::{Ballot, Draft, judge};
+use crate::solve::stage::{Ballot, ByType, Draft, judge};
 use crate::solve::strategy::Strategy;
 use crate::solve::work::{Here, Scratch, Work};
 
@@ -53,14 +53,20 @@ impl Work<'_> {
         if let Some(i) = template.proposer {
             let choice = Choice {
                 position: here.position,
-                closed: &[],
+                by_type: ByType::default(),
                 worth: &worth,
                 script: &[],
                 choosing: strategy.choosing(),
             };
             residuals = residuals.join(self.decide(i, &choice, &mut sigma, scratch));
         }
-        self.take(template.proposer, &[], &sigma, &worth, here.value);
+        self.take(
+            template.proposer,
+            ByType::default(),
+            &sigma,
+            &worth,
+            here.value,
+        );
         if let Strategy::Choose { moves, .. } = strategy {
             for (n, proposal) in proposals.iter().enumerate() {
                 self.write_proposal(template, here.turn, (n, proposal), &sigma, moves);
@@ -232,7 +238,7 @@ impl Work<'_> {
             }
             let choice = Choice {
                 position: draft.position,
-                closed: &[],
+                by_type: ByType::default(),
                 worth: &worth,
                 script: &[],
                 choosing: strategy.choosing(),
@@ -240,7 +246,7 @@ impl Work<'_> {
             residuals = residuals.join(self.decide(actor, &choice, &mut sigma, scratch));
             self.take(
                 Some(actor),
-                &[],
+                ByType::default(),
                 &sigma,
                 &worth,
                 &mut values[rows.all_of(c)],

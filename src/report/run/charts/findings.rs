@@ -286,13 +286,13 @@ pub(super) fn moves(columns: &[Column<Vec<ActorPanel>>]) -> String {
 
 /// What is learnt most.
 pub(super) fn beliefs(columns: &[Column<Vec<Fan>>]) -> String {
-    let end = |rounds: &[[f64; 5]], prior: f64| rounds.last().map_or(prior, |q| q[2]);
+    let end = |t: &Spread, prior: f64| t.last().unwrap_or(prior);
     if let [only] = columns {
         let beliefs = only.body.iter();
         let all = beliefs.flat_map(|b| b.spreads.iter().map(move |t| (b, t)));
-        let shift = |(b, t): &(&Fan, &Spread)| (end(&t.rounds, b.start) - b.start).abs();
+        let shift = |(b, t): &(&Fan, &Spread)| (end(t, b.start) - b.start).abs();
         return match greatest(all, shift).filter(|most| shift(most) >= WORTH) {
-            Some((b, t)) => titles::belief(&b.label, [b.start, end(&t.rounds, b.start)], &t.label),
+            Some((b, t)) => titles::belief(&b.label, [b.start, end(t, b.start)], &t.label),
             None => titles::no_belief(),
         };
     }
@@ -301,7 +301,7 @@ pub(super) fn beliefs(columns: &[Column<Vec<Fan>>]) -> String {
         let all = beliefs.iter();
         let all = all.flat_map(|b| {
             let truths = b.spreads.iter();
-            let truths = truths.map(|t| (name(b, &t.label), end(&t.rounds, b.start)));
+            let truths = truths.map(|t| (name(b, &t.label), end(t, b.start)));
             truths.collect::<Vec<_>>()
         });
         all.collect()

@@ -154,10 +154,12 @@ fn strip(course: &Course) -> Strip {
     let furthest = start.max(n - 1 - start).max(1) as f64;
     let distance = |l: usize| (l as f64 - start as f64) / furthest;
     let levels = course.levels.iter().enumerate();
-    // on a grid of beliefs a share can lie below 0 by what the grid leaves unsure; what is drawn sums to 1
+    // on a grid of beliefs a share can lie below 0 by what the grid leaves unsure; what is drawn sums to 1, or to 0 in a
+    // round in which nobody is of a type
     let drawn = |r: &Vec<f64>| -> Vec<f64> {
         let shares = r.iter().map(|p| p.max(0.0));
         let whole: f64 = shares.clone().sum();
+        let whole = if whole > 0.0 { whole } else { 1.0 };
         shares.map(|p| p / whole).collect()
     };
     let rounds: Vec<Vec<f64>> = course.exact.iter().map(drawn).collect();
