@@ -99,6 +99,7 @@ impl Stage<'_> {
         row: &mut [f64],
     ) {
         let others = self.others_than((seer, but), picks);
+        let seen = self.by_type.unseen.is_empty();
         for (agent, (other, (l, role))) in self.agents.iter().zip(&self.whose).enumerate() {
             let to = other.first + picks[*l];
             if Some(*l) != but {
@@ -112,7 +113,7 @@ impl Stage<'_> {
                 };
                 row[to] += own * rest * value * held * sigma[to];
             }
-            if !self.by_type.unseen.is_empty() {
+            if !seen {
                 continue;
             }
             let actor = self.parties[*l].actor;
@@ -124,7 +125,9 @@ impl Stage<'_> {
                 row[to] += own * others * by_axis[axis] * slope;
             }
         }
-        self.add_unseen_slopes(own * others, by_axis, row);
+        if !seen {
+            self.add_unseen_slopes(own * others, by_axis, row);
+        }
     }
 }
 

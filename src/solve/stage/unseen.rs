@@ -4,8 +4,10 @@
 use super::Stage;
 use crate::game::MOST_TYPES;
 
+// Cold: they stand in loops in which they are hardly ever wanted.
 impl Stage<'_> {
     /// Where beliefs go if the only party does `sigma`, whatever it picks.
+    #[cold]
     pub(super) fn expect_unseen(&mut self, sigma: &[f64], slopes: bool) {
         let [party] = self.parties else {
             unreachable!("one moves alone where nobody sees what is done")
@@ -54,10 +56,8 @@ impl Stage<'_> {
     }
 
     /// Adds to `row` how what follows, `times` which stands there, changes with beliefs after what nobody sees.
+    #[cold]
     pub(super) fn add_unseen_slopes(&self, times: f64, by_axis: &[f64], row: &mut [f64]) {
-        if self.by_type.unseen.is_empty() {
-            return;
-        }
         let own = self.beliefs.own(self.parties[0].actor);
         for (axis, slopes) in own.zip(self.unseen.chunks_exact(row.len())) {
             let pairs = row.iter_mut().zip(slopes);
