@@ -632,3 +632,46 @@ fn precise_play_of_types_is_certified() {
         );
     }
 }
+
+#[test]
+fn what_another_knows_pays_without_end_as_it_does_for_long() {
+    let (mut shared, mut correlated) = (0, 0);
+    for seed in 1..=16 {
+        let text = scenario(seed);
+        if text.contains("[actors.cal]") {
+            // three actors with what only they know are slow
+            continue;
+        }
+        let text = text.replace("patience = 1", "patience = 0.4");
+        let with = |shadow: &str| {
+            let text = text.replace("shadow = 0", &format!("shadow = {shadow}"));
+            let game = compiled(&text, 3);
+            let values = grid_values(&game, &lab::solve(&game));
+            (game, values)
+        };
+        let (endless, one) = with("\"unbounded\"");
+        let (_, other) = with("28");
+        shared += usize::from(endless.payments.draws > 1);
+        correlated += usize::from(endless.beliefs.correlated());
+        assert!(
+            lab::gap(&one, &other) < 1e-9,
+            "{seed}: {one:?} {other:?}\n{text}"
+        );
+    }
+    assert!(shared > 6 && correlated > 2, "{shared} {correlated}");
+}
+
+#[test]
+fn who_is_steadier_errs_less() {
+    let text = "[time]\nrounds = 1\nshadow = 0\n[parameters]\nprecision = 2\npatience = 1\n[state]\na = false\n\
+        [private]\nnerve = { owner = \"ann\", levels = [\"weak\", \"strong\"], prior = { weak = 0.5, strong = 0.5 } }\n\
+        [actors.ann]\nprecision = \"if(nerve == weak, 1, 4)\"\npayoff.x = \"0.7 * a\"\n[actors.bob.payoff]\nx = \"a\"\n\
+        [turns.ann]\nactor = \"ann\"\n[turns.ann.options]\nwait = {}\ngo = { set = { a = true } }\n\
+        [outcomes.gone]\nwhen = \"a\"\n[outcomes.other]\notherwise = true\n";
+    let game = compiled(text, 5);
+    let found = choices(&game, &lab::solve(&game));
+    for (choice, precision) in found.iter().zip([1.0, 4.0]) {
+        let goes = 1.0 / (1.0 + f64::exp(-precision * 0.7));
+        assert!((choice.3[1] - goes).abs() < 1e-12, "{choice:?}");
+    }
+}

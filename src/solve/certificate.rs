@@ -155,7 +155,13 @@ fn bound(game: &Game, role: usize) -> f64 {
     }
     let s = &game.structure;
     let i = game.beliefs.actor(role);
-    let precision = game.payments.precision[role];
+    // who changes errs as whatever it becomes
+    let becomes = match game.changes_of(i) {
+        true => game.beliefs.roles(i),
+        false => role..role + 1,
+    };
+    let precision = game.payments.precision[becomes].iter();
+    let precision = precision.copied().fold(f64::INFINITY, f64::min);
     // the most that one logit choice among K options can lose on average is W((K − 1)/e)/λ
     let price = |options: usize| match options {
         0 | 1 => 0.0,

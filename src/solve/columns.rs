@@ -226,6 +226,14 @@ impl<'a> Columns<'a> {
         self.by_role[role][self.place[c]]
     }
 
+    /// The layout of rows of payments by column: rows × columns × points by which they differ.
+    pub fn paid_rows(&self) -> Rows {
+        Rows {
+            inner: self.width(),
+            ..self.paid
+        }
+    }
+
     /// Row `row` of payments.
     pub fn paid(&self, row: usize) -> Paid<'_> {
         self.of(&self.rows, row)

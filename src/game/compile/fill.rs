@@ -201,7 +201,11 @@ impl Filler<'_> {
         let precision = match (game.plays[role], &actor.precision) {
             (Plays::Random | Plays::Script, _) => 0.0,
             // adding 0 makes 0 of -0, division by which gives -∞
-            (_, Some(e)) => game.code_of(role, e).at(&zero) + 0.0,
+            (_, Some(e)) => {
+                let mut slots = zero.clone();
+                game.know(role, &mut slots);
+                game.code_of(role, e).at(&slots) + 0.0
+            }
             (_, None) => f64::INFINITY,
         };
         payments.precision.push(precision);

@@ -74,9 +74,6 @@ fn complete(mut compiled: Compiled, mut structure: Structure) -> Result<Game, Bo
     structure.turns = compiled.turn_infos();
     let filled = fill(&compiled, &mut structure);
     let payments = filled.map_err(|faults| failure(scenario, faults))?;
-    if scenario.time.shadow.is_none() && payments.draws > 1 {
-        return Err(failure(scenario, vec![private_without_end(scenario)]));
-    }
     let closed = closed(&compiled, &structure);
     let changes = changes(&compiled, &structure).map_err(|faults| failure(scenario, faults))?;
     if scenario.time.shadow.is_none() && changes.any() {
@@ -95,21 +92,8 @@ fn complete(mut compiled: Compiled, mut structure: Structure) -> Result<Game, Bo
     })
 }
 
-fn private_without_end(scenario: &Scenario) -> Diagnostic {
-    finite_only(
-        scenario,
-        "in play without end, what one actor receives cannot depend on what another alone knows",
-    )
-}
-
 fn change_without_end(scenario: &Scenario) -> Diagnostic {
-    finite_only(
-        scenario,
-        "in play without end, what is private cannot change unseen",
-    )
-}
-
-fn finite_only(scenario: &Scenario, message: &str) -> Diagnostic {
+    let message = "in play without end, what is private cannot change unseen";
     let help = "give `shadow` a number, such as 20";
     match scenario.time.shadow_span {
         Some(span) => Diagnostic::error(span, message),

@@ -2,7 +2,7 @@
 
 use super::{Reader, scope};
 use crate::diagnostics::{Diagnostic, Span};
-use crate::language::{Expr, Scope};
+use crate::language::{Expr, Kind, Place, Scope};
 use crate::scenario::document::tree::{Entry, Node, Table, Value};
 use crate::scenario::{Actor, Name, Plays, Scenario, Ties};
 
@@ -62,7 +62,8 @@ impl Reader {
             Plays::Random | Plays::Script => Some(Expr::number(0.0, entry.key_span)),
             Plays::Equilibrium | Plays::Myopic if exact.is_some() => None,
             Plays::Equilibrium | Plays::Myopic => {
-                Some(self.own_number(entry, table, &PRECISION, &parameters, scenario))
+                let names = scope::priors(scenario, &scenario.private);
+                Some(self.own_number(entry, table, &PRECISION, &names, scenario))
             }
         };
         if let (Some(node), false) = (exact, types.is_empty()) {
@@ -177,8 +178,23 @@ impl Reader {
         let Some(expr) = self.expr(own.unwrap_or(&shared), parameters) else {
             return Expr::number(0.0, span);
         };
-        let value = scenario.number(&expr);
-        if !(0.0..=what.most).contains(&value) || !value.is_finite() {
+        if let Some((span, name)) = state_read(&expr, parameters) {
+            self.error(
+                span,
+                format!(
+                    "the {key} of {} reads the state variable `{name}`",
+                    entry.key
+                ),
+                "it reads parameters, and private variables of its own",
+            );
+            return Expr::number(0.0, span);
+        }
+        let draws = scenario.draws(&scenario.secrets(&expr));
+        let values = draws
+            .iter()
+            .map(|draw| scenario.number(&scenario.drawn(&expr, draw)));
+        let fits = |value: &f64| (0.0..=what.most).contains(value) && value.is_finite();
+        if let Some(value) = values.into_iter().find(|value| !fits(value)) {
             let mut all = scenario.parameters.iter();
             let parameter = all.find(|p| own.is_none() && p.name.id == key);
             self.error(
@@ -189,6 +205,17 @@ impl Reader {
         }
         expr
     }
+}
+
+/// A state variable that an expression reads, and where.
+pub(super) fn state_read<'a>(expr: &Expr, names: &Scope<'a>) -> Option<(Span, &'a str)> {
+    let mut state = None;
+    expr.walk(&mut |e| {
+        if let Kind::Index(Place::State(v)) | Kind::Value(Place::State(v)) = e.kind {
+            state = state.or(Some((e.span, names.variables[v].0)));
+        }
+    });
+    state
 }
 
 /// The error about an actor of exact precision whose choices are solved for together with others'.

@@ -2,9 +2,10 @@
 //! variables before.
 
 use super::Reader;
+use super::actors::state_read;
 use super::types::TOLERANCE;
 use crate::diagnostics::{Diagnostic, suggestion};
-use crate::language::{Expr, Kind, Place, Scope};
+use crate::language::{Expr, Scope};
 use crate::scenario::document::tree::{Entry, Node, Table};
 use crate::scenario::draws::MOST_DRAWS;
 use crate::scenario::{Private, Scenario, Variable};
@@ -81,13 +82,7 @@ impl Reader {
             };
         }
         let prior = self.expr(node, scope)?;
-        let mut state = None;
-        prior.walk(&mut |e| {
-            if let Kind::Index(Place::State(v)) | Kind::Value(Place::State(v)) = e.kind {
-                state = state.or(Some((e.span, scope.variables[v].0)));
-            }
-        });
-        if let Some((span, name)) = state {
+        if let Some((span, name)) = state_read(&prior, scope) {
             return self.refuse(
                 span,
                 format!("the prior of `{}` reads the state variable `{name}`", entry.key),

@@ -96,7 +96,7 @@ fn may_read(natures: bool) -> &'static str {
             "payoffs and costs of options may read it, and the chances of a chance turn, from which all learn"
         }
         false => {
-            "payoffs and costs of options may read it, conditions of its owner's options, and the chances of a chance turn, from which all learn"
+            "payoffs and costs of options may read it, its owner's precision, conditions of its owner's options, and the chances of a chance turn, from which all learn"
         }
     }
 }
@@ -130,8 +130,10 @@ fn public_readings(scenario: &Scenario, owner: usize, secret: Secret) -> Vec<Fou
     }
     for (j, actor) in scenario.actors.iter().enumerate() {
         search.received(j, &actor.patience);
-        let precision = actor.precision.iter();
-        let paid = precision.chain(actor.payoff.iter().map(|(_, e)| e));
+        for e in actor.precision.iter().filter(|_| j != owner) {
+            search.public(&format!("the precision of {}", actor.name.label), e);
+        }
+        let paid = actor.payoff.iter().map(|(_, e)| e);
         paid.for_each(|e| search.received(j, e));
     }
     scenario.turns.iter().for_each(|turn| search.turn(turn));

@@ -44,7 +44,7 @@ pub(super) struct Block<'a> {
     /// The row of payments of each edge, among the block's own rows, and which of the graph's those are.
     pub pay: Vec<u32>,
     pub pay_rows: Vec<u32>,
-    /// The block's rows of payments: rows × columns.
+    /// The block's rows of payments, laid out as the graph's.
     pub pays: Vec<f64>,
     /// The probability of each edge of chance.
     pub chance: Vec<f64>,
@@ -80,7 +80,7 @@ pub(super) struct Places {
 
 impl Places {
     pub fn new(graph: &Graph) -> Self {
-        let pays = graph.pays.len() / graph.columns.width();
+        let pays = graph.pays.len() / graph.paid.block();
         Places {
             nodes: vec![None; graph.kinds.len()],
             pays: vec![None; pays],

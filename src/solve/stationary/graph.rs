@@ -2,7 +2,8 @@
 //! so that each node is somebody's choice, a chance, the end of a round or a terminal.
 
 use crate::game::{
-    Cost, Finish, Game, Joint, Move, Mover, Node, Position, RollCall, Template, Turn, open_profiles,
+    Cost, Finish, Game, Joint, Move, Mover, Node, Position, RollCall, Rows, Template, Turn,
+    open_profiles,
 };
 use crate::solve::columns::Columns;
 use crate::solve::stage::Party;
@@ -57,8 +58,9 @@ pub(super) struct Graph<'a> {
     pub pay: Vec<u32>,
     /// The probability of each edge of chance; else 0.
     pub chance: Vec<f64>,
-    /// Rows of payments: rows × columns.
+    /// Rows of payments, laid out as `paid` says: rows × columns × points by which payments differ.
     pub pays: Vec<f64>,
+    pub paid: Rows,
     pub stages: Vec<StageNode>,
     pub ballots: Vec<BallotNode>,
     /// What voting costs at each of the ballots: rows laid out as the game's.
@@ -87,6 +89,7 @@ impl<'a> Graph<'a> {
                 pay: vec![],
                 chance: vec![],
                 pays: vec![],
+                paid: columns.paid_rows(),
                 stages: vec![],
                 ballots: vec![],
                 costs: vec![],
@@ -122,10 +125,9 @@ impl<'a> Graph<'a> {
         matches!(self.kinds[n as usize], Kind::End) && self.target[edge] == n
     }
 
-    /// A row of payments, by column.
+    /// A row of payments, by column and point.
     pub fn row(&self, row: u32) -> &[f64] {
-        let width = self.columns.width();
-        &self.pays[row as usize * width..][..width]
+        &self.pays[self.paid.all_of(row as usize)]
     }
 }
 
@@ -362,10 +364,15 @@ impl Builder<'_> {
     fn finish(&mut self, f: Finish) {
         let Graph { game, columns, .. } = self.graph;
         let flow = columns.flow(f.get());
-        let of = |c: usize| flow.at(&columns.columns[c], 0);
+        let of = |c: usize, b: usize| flow.at(&columns.columns[c], b);
+        let all = |of: &dyn Fn(usize, usize) -> f64| {
+            let points = columns.paid_rows().points;
+            let row = (0..columns.width()).flat_map(|c| (0..points).map(move |b| of(c, b)));
+            row.collect()
+        };
         match game.structure.restart(f) {
             Some(start) => {
-                let row = self.row((0..columns.width()).map(of).collect());
+                let row = self.row(all(&of));
                 let start = self.graph.of_node[start.get()] as usize;
                 self.edge(start, row, 0.0);
                 self.end(Kind::End);
@@ -373,12 +380,12 @@ impl Builder<'_> {
             None => {
                 let terminal = f.get() - game.structure.ends().len();
                 let later = columns.later(terminal);
-                let worth = |c: usize| {
+                let worth = |c: usize, b: usize| {
                     let column = &columns.columns[c];
                     let rest = crate::solve::backward::annuity(column.patience, None);
-                    of(c) + rest * later.at(column, 0)
+                    of(c, b) + rest * later.at(column, b)
                 };
-                let row = self.row((0..columns.width()).map(worth).collect());
+                let row = self.row(all(&worth));
                 // its own row; it leads nowhere
                 let own = self.graph.kinds.len();
                 self.edge(own, row, 0.0);
@@ -459,14 +466,15 @@ impl Builder<'_> {
     /// Row `paid` of the game's payments, or nothing, less what types of actors are charged.
     fn charge(&mut self, paid: Option<usize>, charges: &[Charge]) -> u32 {
         let columns = self.graph.columns;
-        let mut row = vec![0.0; columns.width()];
-        for (c, (x, column)) in row.iter_mut().zip(&columns.columns).enumerate() {
+        let mut row = vec![0.0; self.graph.paid.block()];
+        let by_column = row.chunks_exact_mut(self.graph.paid.points);
+        for (c, (own, column)) in by_column.zip(&columns.columns).enumerate() {
             if let Some(paid) = paid {
-                *x = columns.paid(paid).at(column, 0);
+                own.copy_from_slice(columns.paid(paid).row(column));
             }
             for (actor, cost) in charges {
                 if columns.actors[c] == *actor && column.pays {
-                    *x -= cost(columns.types[c]);
+                    own.iter_mut().for_each(|x| *x -= cost(columns.types[c]));
                 }
             }
         }

@@ -3,12 +3,13 @@
 
 use super::block::Block;
 use super::graph::Graph;
+use crate::game::Rows;
 use std::borrow::Cow;
 
 /// Numbers of a block: those of a game, or such as lie between those of two games.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Numbers<'a> {
-    /// Rows of payments: rows × columns.
+    /// Rows of payments, laid out as `paid` says.
     pub pays: Cow<'a, [f64]>,
     /// The probability of each of the block's edges if it is of chance; else 0.
     pub chance: Cow<'a, [f64]>,
@@ -18,8 +19,8 @@ pub(super) struct Numbers<'a> {
     pub patience: Vec<f64>,
     /// What voting costs at each of the graph's ballots, in rows.
     pub costs: Cow<'a, [f64]>,
-    /// Number of columns.
-    width: usize,
+    /// The layout of rows of payments: rows × columns × points of belief by which they differ, which may be 1.
+    paid: Rows,
     /// Length of a row of costs.
     voting: usize,
 }
@@ -39,12 +40,11 @@ impl<'a> Numbers<'a> {
 
     /// Those of `block` in another graph of the same shape, with these rows of payments.
     pub fn with(graph: &Graph, block: &Block, pays: &[f64]) -> Self {
-        let width = graph.columns.width();
         let own = block.pay_rows.iter();
         let edges = block.nodes.iter().flat_map(|n| graph.edges(*n as usize));
         Numbers {
             pays: own
-                .flat_map(|row| &pays[*row as usize * width..][..width])
+                .flat_map(|row| &pays[graph.paid.all_of(*row as usize)])
                 .copied()
                 .collect(),
             chance: edges.map(|e| graph.chance[e]).collect(),
@@ -58,18 +58,24 @@ impl<'a> Numbers<'a> {
         let columns = &graph.columns.columns;
         Numbers {
             patience: columns.iter().map(|c| c.patience).collect(),
-            width: columns.len(),
+            paid: graph.paid,
             voting: graph.game.payments.ballot_width,
             ..Numbers::default()
         }
     }
 
-    /// A row of payments, by column.
-    pub fn row(&self, row: u32) -> &[f64] {
-        &self.pays[row as usize * self.width..][..self.width]
+    /// A row of payments: for each column one number for all points of belief, or one for each.
+    pub fn row(&self, row: u32) -> impl Iterator<Item = &[f64]> {
+        self.pays[self.paid.all_of(row as usize)].chunks_exact(self.paid.points)
     }
 
-    /// All rows of payments, if there are `W` columns.
+    /// What a row pays column `c` at point `b`.
+    pub fn at(&self, row: u32, c: usize, b: usize) -> f64 {
+        let b = if self.paid.points == 1 { 0 } else { b };
+        self.pays[self.paid.at(row as usize, c, b)]
+    }
+
+    /// All rows of payments, if there are `W` columns and one point.
     pub fn rows_of<const W: usize>(&self) -> &[[f64; W]] {
         self.pays.as_chunks().0
     }
@@ -95,7 +101,7 @@ impl<'a> Numbers<'a> {
             own.clear();
             own.extend(low.iter().zip(high).map(|(a, b)| of(*a, *b)));
         }
-        (self.width, self.voting) = (low.width, low.voting);
+        (self.paid, self.voting) = (low.paid, low.voting);
     }
 
     fn all(&self) -> impl Iterator<Item = &[f64]> {
@@ -125,4 +131,20 @@ impl<'a> Numbers<'a> {
 pub(super) fn sharpest<'p>(precision: impl IntoIterator<Item = &'p f64>) -> f64 {
     let finite = precision.into_iter().filter(|p| p.is_finite());
     finite.copied().fold(0.0, f64::max)
+}
+
+/// Calls `of` at each point of belief with what is there, what comes after, and what is paid, which may be the same at
+/// all.
+#[inline]
+pub(super) fn at_points(
+    own: &mut [f64],
+    next: &[f64],
+    pay: &[f64],
+    of: impl Fn(&mut f64, f64, f64),
+) {
+    let pairs = own.iter_mut().zip(next);
+    match pay {
+        [pay] => pairs.for_each(|(v, x)| of(v, *x, *pay)),
+        each => pairs.zip(each).for_each(|((v, x), pay)| of(v, *x, *pay)),
+    }
 }

@@ -4,7 +4,7 @@
 use super::block::{Block, by_width};
 use super::graph::{Kind, StageNode};
 use super::linear::{Slopes, plus};
-use super::numbers::Numbers;
+use super::numbers::{Numbers, at_points};
 use crate::game::Mover;
 use crate::numeric::continuation::{BranchOutcome, TraceFailed};
 use crate::solve::choice::choose;
@@ -99,7 +99,10 @@ impl<'a> Sweep<'a> {
             Kind::Terminal => {
                 let row = self.numbers.row(block.pay[edges.start]);
                 let by_column = own.chunks_exact_mut(rows.points).zip(row);
-                by_column.for_each(|(own, x)| own.fill(*x));
+                by_column.for_each(|(own, pay)| match pay {
+                    [pay] => own.fill(*pay),
+                    each => own.copy_from_slice(each),
+                });
             }
             Kind::End => {
                 let row = self.numbers.row(block.pay[edges.start]);
@@ -107,8 +110,7 @@ impl<'a> Sweep<'a> {
                 let next = to(edges.start).chunks_exact(rows.points);
                 let columns = self.numbers.patience.iter().zip(row);
                 for ((own, next), (patience, pay)) in own.zip(next).zip(columns) {
-                    let pairs = own.iter_mut().zip(next);
-                    pairs.for_each(|(v, x)| *v = pay + patience * x);
+                    at_points(own, next, pay, |v, x, pay| *v = pay + patience * x);
                 }
             }
             Kind::Chance => {
@@ -119,8 +121,7 @@ impl<'a> Sweep<'a> {
                     let next = to(e).chunks_exact(rows.points).zip(row);
                     let own = own.chunks_exact_mut(rows.points);
                     for (own, (next, pay)) in own.zip(next) {
-                        let pairs = own.iter_mut().zip(next);
-                        pairs.for_each(|(v, x)| *v += chance * (pay + x));
+                        at_points(own, next, pay, |v, x, pay| *v += chance * (pay + x));
                     }
                 }
             }
@@ -142,7 +143,12 @@ impl<'a> Sweep<'a> {
             let row = self.numbers.row(block.pay[e]);
             let next = &self.values[rows.all_of(block.target[e] as usize)];
             for (next, pay) in next.chunks_exact(rows.points).zip(row) {
-                self.worth.extend(next.iter().map(|x| pay + x));
+                match pay {
+                    [pay] => self.worth.extend(next.iter().map(|x| pay + x)),
+                    each => self
+                        .worth
+                        .extend(each.iter().zip(next).map(|(pay, x)| pay + x)),
+                }
             }
         }
     }

@@ -41,7 +41,7 @@ pub(super) fn gap(a: &[f64], b: &[f64]) -> f64 {
 }
 
 /// Two or three players who move at once, again and again, in a mood that what they do may change; the
-/// first may have types.
+/// first may have types, by which the second is paid, too.
 fn repeated(seed: u64, typed: bool) -> String {
     let mut dice = Dice::new(seed + 31);
     let counts: Vec<usize> = (0..2 + dice.below(2)).map(|_| 2 + dice.below(2)).collect();
@@ -58,6 +58,10 @@ fn repeated(seed: u64, typed: bool) -> String {
                     "{x} * (mood == {mood} and did{i} == 0 and did{j} == {a})"
                 ));
             }
+        }
+        if typed && i == 1 {
+            let x = dice.number();
+            terms.push(format!("{x} * (p0 == odd) * (0.5 + mood + (did1 == 0))"));
         }
         let _ = writeln!(t, "[actors.p{i}.payoff]\nu = \"{}\"", terms.join(" + "));
     }

@@ -37,7 +37,7 @@ fn resembles(first: &Game, game: &Game) -> bool {
         && first.beliefs.prior == game.beliefs.prior
         && first.beliefs.count == game.beliefs.count
         && first.beliefs.start == game.beliefs.start
-        && a.chance.len() == b.chance.len()
+        && (a.chance.len(), a.draws) == (b.chance.len(), b.draws)
         && (&a.script, a.ballot_width) == (&b.script, b.ballot_width)
         && (&a.myopic, &a.scripted, &a.ties_first) == (&b.myopic, &b.scripted, &b.ties_first)
         && b.precision.iter().all(|p| p.is_finite())

@@ -42,21 +42,22 @@ pub(super) fn sources(change: &Change, sweep: &Sweep, slopes: &mut Slopes) {
             Kind::End => {
                 let row = rows.all_of(block.target[edges.start] as usize);
                 let next = sweep.values[row.clone()].iter().zip(&change.later[row]);
-                let paid = change.numbers.row(block.pay[edges.start]);
+                let row = block.pay[edges.start];
                 let all = own.iter_mut().zip(next).enumerate();
                 for (k, (v, (x, by))) in all {
-                    let c = k / rows.points;
+                    let (c, b) = (k / rows.points, k % rows.points);
                     let [now, growth] = [&sweep.numbers, &change.numbers].map(|n| n.patience[c]);
-                    *v = paid[c] + growth * x + now * by;
+                    *v = change.numbers.at(row, c, b) + growth * x + now * by;
                 }
             }
             Kind::Chance => {
                 for (e, by) in edges.zip(by.chunks_exact(rows.block())) {
                     let [now, growth] = [&sweep.numbers, &change.numbers].map(|n| n.chance[e]);
-                    let pay = sweep.numbers.row(block.pay[e]);
+                    let row = block.pay[e];
                     let next = &sweep.values[rows.all_of(block.target[e] as usize)];
                     for (k, (v, (x, by))) in own.iter_mut().zip(next.iter().zip(by)).enumerate() {
-                        *v += growth * (pay[k / rows.points] + x) + now * by;
+                        let pay = sweep.numbers.at(row, k / rows.points, k % rows.points);
+                        *v += growth * (pay + x) + now * by;
                     }
                 }
             }
@@ -90,7 +91,10 @@ impl Change {
             let row = self.numbers.row(block.pay[e]);
             let next = &self.later[block.rows.all_of(block.target[e] as usize)];
             let pairs = next.chunks_exact(block.rows.points).zip(row);
-            pairs.for_each(|(next, pay)| by.extend(next.iter().map(|x| pay + x)));
+            pairs.for_each(|(next, pay)| match pay {
+                [pay] => by.extend(next.iter().map(|x| pay + x)),
+                each => by.extend(each.iter().zip(next).map(|(pay, x)| pay + x)),
+            });
         }
     }
 }
@@ -111,10 +115,13 @@ fn choice(
     let edges = block.edges(n);
     let last = edges.len() - 1;
     for (o, e) in edges.enumerate() {
-        let pay = sweep.numbers.row(block.pay[e]);
+        let row = block.pay[e];
         let next = &sweep.values[rows.all_of(block.target[e] as usize)];
         for b in 0..rows.points {
-            let above = |c: usize| pay[c] + next[rows.at(0, c, b)] - value[rows.at(0, c, b)];
+            let above = |c: usize| {
+                let pay = sweep.numbers.at(row, c, b);
+                pay + next[rows.at(0, c, b)] - value[rows.at(0, c, b)]
+            };
             let sigma = slopes.sigma[shares.at(e, 0, b)];
             let sharper = change.precision[role] * sigma * above(guide);
             for c in 0..rows.inner {

@@ -34,7 +34,8 @@ fn levels(block: &Block, c: usize) -> (f64, f64) {
     let all = 0..block.kinds.len();
     let ends = all.filter(|n| matches!(block.kinds[*n], Kind::End));
     let rows = ends.map(|n| block.pay[block.edges(n).start] as usize);
-    range(rows.map(|row| forever * block.pays[row * block.rows.inner + c]))
+    let paid = rows.flat_map(|row| &block.pays[block.graph.paid.row(row, c)]);
+    range(paid.map(|x| forever * x))
 }
 
 /// A number from 0 to 1.
