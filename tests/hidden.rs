@@ -332,3 +332,34 @@ fn precise_inspections_are_those_of_the_textbook() {
     let shares = outcomes(&game, &whole(&game, &flows), scenario.outcomes.len());
     assert!((shares[0] - struck).abs() < 1e-2, "{shares:?} {struck}");
 }
+
+#[test]
+fn what_comes_out_for_sure_is_believed_though_nobody_was_such_before() {
+    // each round ann may arm, and then all see what she has: as if all saw her arm
+    let text = |private: &str, secret: &str, armed: &str| {
+        format!(
+            "[time]\nrounds = 3\nshadow = 0\n[parameters]\nprecision = 2\npatience = 1\n[state]\nstrike = false\nopen = false\n{private}\
+             [actors.ann.payoff]\nx = \"if({armed}, 0.6, 0) - strike * if({armed}, 1.4, 0.8)\"\n\
+             [actors.bob.payoff]\nx = \"if(strike, if({armed}, 0.3, -0.5), if({armed}, -1, 0.4))\"\n{secret}\
+             [turns.bob]\nactor = \"bob\"\n[turns.bob.options]\ntrust = {{ set = {{ strike = false }} }}\nstrike = {{ set = {{ strike = true }} }}\n\
+             [outcomes.strike]\nwhen = \"strike\"\n[outcomes.not]\notherwise = true\n"
+        )
+    };
+    let private = "[private]\narms = { owner = \"ann\", levels = [\"no\", \"yes\"], prior = { no = 1, yes = 0 } }\n";
+    let turn = "[turns.ann]\nactor = \"ann\"\n";
+    let secret = format!(
+        "{turn}hidden = true\n[turns.ann.options]\nstay = {{}}\narm = {{ set = {{ arms = \"yes\" }} }}\n\
+         [turns.truth.events]\nyes = {{ chance = \"arms == yes\" }}\nno = {{ chance = \"arms == no\" }}\n"
+    );
+    let seen =
+        format!("{turn}[turns.ann.options]\nstay = {{}}\narm = {{ set = {{ open = true }} }}\n");
+    let [told, seen] = [
+        text(private, &secret, "arms == yes"),
+        text("", &seen, "open"),
+    ]
+    .map(|text| {
+        let game = compiled(&text, 5);
+        grid_values(&game, &lab::solve(&game))
+    });
+    assert!(lab::gap(&told, &seen) < 1e-12, "{told:?} {seen:?}");
+}

@@ -95,9 +95,7 @@ impl Game {
         types[i] = self.changes.after(m, types[i]);
         self.beliefs.profile(&types)
     }
-}
 
-impl Game {
     /// Moves the shares of the actor whose hidden turn position `p` is to what all believe after it, if its types make
     /// moves with these probabilities.
     pub fn change(&self, p: Position, shares: &mut [f64], weight: impl Fn(Move, usize) -> f64) {
@@ -106,18 +104,14 @@ impl Game {
             let part = |m| (self.changes.after(m, type_), weight(m, type_));
             moves.clone().map(part).collect::<Vec<_>>().into_iter()
         };
-        self.beliefs.change(shares, done);
+        Beliefs::change(shares, done);
     }
 }
 
 impl Beliefs {
     /// Moves the shares of an actor to what is believed after a turn that nobody sees: `done` gives, by type, what it is
     /// made into and with which probability, in parts.
-    pub fn change<P: Iterator<Item = (usize, f64)>>(
-        &self,
-        shares: &mut [f64],
-        done: impl Fn(usize) -> P,
-    ) {
+    pub fn change<P: Iterator<Item = (usize, f64)>>(shares: &mut [f64], done: impl Fn(usize) -> P) {
         let mut after = [0.0; super::MOST_TYPES];
         let mut rest = 1.0;
         for type_ in 0..=shares.len() {

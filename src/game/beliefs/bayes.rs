@@ -4,7 +4,8 @@ use super::{BeliefPoint, Beliefs, MOST_TYPES};
 
 impl Beliefs {
     /// The shares of actor `i` after something was seen that its types do with these probabilities: by Bayes'
-    /// rule. Where those who are believed possible never do it, but others do, the prior counts among these.
+    /// rule. Where those who are believed possible never do it, but others do, the prior counts among these; and where
+    /// nobody could be such a one before play, all of them alike.
     pub fn update(&self, i: usize, shares: &mut [f64], likelihood: &[f64]) {
         if !Self::bayes(shares, likelihood) && likelihood.iter().any(|l| *l > 0.0) {
             let prior = self.own(i).map(|a| {
@@ -12,7 +13,12 @@ impl Beliefs {
                 axis.points[self.start / axis.stride % axis.points.len()]
             });
             shares.iter_mut().zip(prior).for_each(|(s, p)| *s = p);
-            Self::bayes(shares, likelihood);
+            if !Self::bayes(shares, likelihood) {
+                let types = shares.len() + 1;
+                let alike = shares.iter_mut().enumerate();
+                alike.for_each(|(k, s)| *s = 1.0 / (types - k) as f64);
+                Self::bayes(shares, likelihood);
+            }
         }
     }
 

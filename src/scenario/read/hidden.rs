@@ -10,27 +10,22 @@ type Setting<'a> = (usize, &'a Choice, Span);
 
 impl Reader {
     /// Whose private variables a turn of this kind sets, unseen; none if all see what is done there.
-    pub(super) fn hidden(
+    pub(super) fn hidden<'a>(
         &mut self,
         table: &Table,
-        kind: &TurnKind,
+        kind: &'a TurnKind,
         scenario: &Scenario,
         entry: &Entry,
     ) -> Option<usize> {
         let marked = table.entry("hidden");
         let marked = marked.filter(|e| matches!(e.node.value, Value::Boolean(true)));
-        let choices: Vec<&Choice> = match kind {
+        let choices: Vec<&'a Choice> = match kind {
             TurnKind::Actor(_, all) | TurnKind::Chance(all) => all.iter().collect(),
             TurnKind::Joint(all) => all.iter().flat_map(|(_, all)| all).collect(),
             TurnKind::Vote(vote) => vote.drafts.iter().collect(),
         };
-        let set = |c: &&'_ Choice| -> Option<(usize, Span)> {
-            c.unseen.first().map(|(p, e)| (*p, e.span))
-        };
-        let first = choices.iter().find_map(|c| {
-            let (p, span) = set(c)?;
-            Some((p, *c, span))
-        });
+        let set = |c: &&'a Choice| c.unseen.first().map(|(p, e)| (*p, *c, e.span));
+        let first: Option<Setting> = choices.iter().find_map(set);
         let (span, first) = match (marked, first) {
             (None, None) => return None,
             (Some(mark), None) => {

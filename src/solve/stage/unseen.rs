@@ -2,7 +2,7 @@
 //! go to the same place (model.md, section 5: hidden moves).
 
 use super::Stage;
-use crate::game::MOST_TYPES;
+use crate::game::{Beliefs, MOST_TYPES};
 
 // Cold: they stand in loops in which they are hardly ever wanted.
 impl Stage<'_> {
@@ -17,7 +17,7 @@ impl Stage<'_> {
         let agents = &self.agents;
         let unseen = self.by_type.unseen;
         let mut after = self.at[own].to_vec();
-        self.beliefs.change(&mut after, |type_| {
+        Beliefs::change(&mut after, |type_| {
             let own = agents[type_].first..agents[type_].first + party.options;
             own.map(|e| (unseen[e], sigma[e]))
         });
