@@ -255,8 +255,8 @@ fn weather(turns: &str) -> Game {
 #[test]
 fn the_weather_is_a_markov_chain() {
     let game = weather(
-        "[turns.sky.events]\nrain = { chance = \"if(sky == dry, 0.3, 0)\", set = { sky = \"wet\" } }\n\
-         clear = { chance = \"if(sky == wet, 0.1, 0)\", set = { sky = \"dry\" } }\n",
+        "[turns.sky.events]\nrain = { chance = \"if(sky == dry, 0.3, 0)\", set = { sky = \"next(sky)\" } }\n\
+         clear = { chance = \"if(sky == wet, 0.1, 0)\", set = { sky = \"previous(sky)\" } }\n",
     );
     let solution = lab::solve(&game);
     let flows = forecast(&game, &solution, 0);

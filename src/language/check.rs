@@ -513,7 +513,7 @@ fn neighbour(
         (Type::Level(domain @ Domain::State(_)), _) => {
             Some((0.0, scope.levels(domain).len() as f64 - 1.0, 1.0))
         }
-        (Type::Number, Kind::Value(Place::State(v) | Place::Chosen(v))) => {
+        (Type::Number, Kind::Value(Place::State(v) | Place::Chosen(v) | Place::Private(v))) => {
             match scope.variables[*v].1 {
                 VariableKind::Numbered(all) => {
                     let (first, last) = (all[0], all[all.len() - 1]);
@@ -527,7 +527,7 @@ fn neighbour(
     let Some((first, last, step)) = scale else {
         return Err(Diagnostic::error(
             here.span,
-            format!("`{name}` takes a state variable with named or numbered levels"),
+            format!("`{name}` takes a variable with named or numbered levels"),
         )
         .help(format!("write {}", usage(name))));
     };

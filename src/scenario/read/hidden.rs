@@ -28,6 +28,8 @@ impl Reader {
         let first: Option<Setting> = choices.iter().find_map(set);
         let (span, first) = match (marked, first) {
             (None, None) => return None,
+            // what is wrong with what it sets is told there
+            (Some(_), None) if sets_anything(table) => return None,
             (Some(mark), None) => {
                 return self.refuse(
                     mark.key_span,
@@ -128,4 +130,11 @@ impl Reader {
 
 fn name<'a>(scenario: &'a Scenario, (p, ..): Setting) -> &'a str {
     &scenario.private[p].variable.name.id
+}
+
+/// Whether any option or event of a turn sets something, whatever that is.
+fn sets_anything(turn: &Table) -> bool {
+    let all = [turn.table("options"), turn.table("events")].into_iter();
+    let mut choices = all.flat_map(|all| &all.0).filter_map(|e| e.node.as_table());
+    choices.any(|choice| !choice.table("set").0.is_empty())
 }
