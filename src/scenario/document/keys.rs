@@ -161,7 +161,7 @@ const ACTOR: &[Key] = &[
     Key(
         "precision",
         Expression,
-        "how precisely it chooses, 0 or more, or \"exact\"; else the parameter of that name",
+        "how precisely it chooses, 0 or more, or \"exact\"; may read what only it knows; else the parameter of that name",
     ),
     Key(
         "ties",

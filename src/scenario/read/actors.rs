@@ -157,13 +157,13 @@ impl Reader {
         entry: &Entry,
         table: &Table,
         what: &OwnNumber,
-        parameters: &Scope,
+        names: &Scope,
         scenario: &Scenario,
     ) -> Expr {
         let key = what.key;
         let own = table.get(key);
         let span = own.map_or(entry.key_span, |n| n.span);
-        if own.is_none() && !parameters.parameters.contains(&key) {
+        if own.is_none() && !names.parameters.contains(&key) {
             self.error(
                 entry.key_span,
                 format!("{} has no {key}", entry.key),
@@ -175,10 +175,10 @@ impl Reader {
             value: Value::Text(key.into(), None),
             span,
         };
-        let Some(expr) = self.expr(own.unwrap_or(&shared), parameters) else {
+        let Some(expr) = self.expr(own.unwrap_or(&shared), names) else {
             return Expr::number(0.0, span);
         };
-        if let Some((span, name)) = state_read(&expr, parameters) {
+        if let Some((span, name)) = state_read(&expr, names) {
             self.error(
                 span,
                 format!(
