@@ -69,6 +69,19 @@ impl<'a> Numbers<'a> {
         self.pays[self.paid.all_of(row as usize)].chunks_exact(self.paid.points)
     }
 
+    /// Adds to `worth` what a row pays, and `next` comes after it: columns × points.
+    pub fn leads(&self, row: u32, next: &[f64], worth: &mut Vec<f64>) {
+        let pay = &self.pays[self.paid.all_of(row as usize)];
+        if pay.len() == next.len() {
+            worth.extend(pay.iter().zip(next).map(|(pay, x)| pay + x));
+            return;
+        }
+        // paid alike at all points
+        for (next, pay) in next.chunks_exact(next.len() / pay.len()).zip(pay) {
+            worth.extend(next.iter().map(|x| pay + x));
+        }
+    }
+
     /// What a row pays column `c` at point `b`.
     pub fn at(&self, row: u32, c: usize, b: usize) -> f64 {
         let b = if self.paid.points == 1 { 0 } else { b };

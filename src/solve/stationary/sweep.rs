@@ -140,16 +140,8 @@ impl<'a> Sweep<'a> {
         let rows = block.rows;
         self.worth.clear();
         for e in block.edges(n) {
-            let row = self.numbers.row(block.pay[e]);
             let next = &self.values[rows.all_of(block.target[e] as usize)];
-            for (next, pay) in next.chunks_exact(rows.points).zip(row) {
-                match pay {
-                    [pay] => self.worth.extend(next.iter().map(|x| pay + x)),
-                    each => self
-                        .worth
-                        .extend(each.iter().zip(next).map(|(pay, x)| pay + x)),
-                }
-            }
+            self.numbers.leads(block.pay[e], next, &mut self.worth);
         }
     }
 

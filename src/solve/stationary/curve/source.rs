@@ -88,13 +88,8 @@ impl Change {
     fn gather(&self, block: &Block, n: usize, by: &mut Vec<f64>) {
         by.clear();
         for e in block.edges(n) {
-            let row = self.numbers.row(block.pay[e]);
             let next = &self.later[block.rows.all_of(block.target[e] as usize)];
-            let pairs = next.chunks_exact(block.rows.points).zip(row);
-            pairs.for_each(|(next, pay)| match pay {
-                [pay] => by.extend(next.iter().map(|x| pay + x)),
-                each => by.extend(each.iter().zip(next).map(|(pay, x)| pay + x)),
-            });
+            self.numbers.leads(block.pay[e], next, by);
         }
     }
 }
