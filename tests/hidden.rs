@@ -210,7 +210,6 @@ fn histories_are_played_as_they_are_forecast_and_beliefs_are_right_on_average() 
         let p = g_test(&played.counts(exact.len()), &exact);
         assert!(p > 1e-4, "seed {seed}: p = {p:e}, {exact:?}\n{text}");
         let beliefs = &game.beliefs;
-        let axes = beliefs.axes.len();
         for i in (0..beliefs.actors()).filter(|i| beliefs.type_count(*i) > 1) {
             for (t, share) in first_by_round(&game, &flows, i).into_iter().enumerate() {
                 let own = |k: &usize| beliefs.types(played.who(*k, t))[i] == 0;
@@ -218,19 +217,9 @@ fn histories_are_played_as_they_are_forecast_and_beliefs_are_right_on_average() 
                 let p = g_test(&[count, histories as u64 - count], &[share, 1.0 - share]);
                 assert!(p > 1e-4, "seed {seed}, round {t}: {count} {share}\n{text}");
                 // what all believe is right on average
-                let held: Vec<f64> = (0..histories)
-                    .map(|k| {
-                        let from = (k * game.rounds + t) * axes;
-                        let at = played.beliefs[from..from + axes].iter();
-                        let at: Vec<f64> = at.map(|x| f64::from(*x)).collect();
-                        beliefs.probabilities(i, &at)[0]
-                    })
-                    .collect();
-                let n = histories as f64;
-                let mean = held.iter().sum::<f64>() / n;
-                let spread = held.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n;
+                let (mean, error) = lab::believed(&game, &played, i, t);
                 assert!(
-                    (mean - share).abs() < 4.5 * (spread / n).sqrt() + 2e-3,
+                    (mean - share).abs() < 4.5 * error + 2e-3,
                     "seed {seed}, round {t}: {mean} {share}\n{text}"
                 );
             }

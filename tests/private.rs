@@ -412,26 +412,11 @@ fn histories_are_drawn_and_believed_together() {
         played.draws.iter().for_each(|d| counts[d.get()] += 1);
         assert!(g_test(&counts, &drawn) > 1e-4, "{counts:?} {drawn:?}");
         // what all believe in the end is right on average
-        let axes = beliefs.axes.len();
-        let ends = played.beliefs.chunks_exact(axes).skip(game.rounds - 1);
-        let ends: Vec<Vec<f64>> = ends
-            .step_by(game.rounds)
-            .map(|b| b.iter().map(|x| f64::from(*x)).collect())
-            .collect();
         for i in (0..beliefs.actors()).filter(|i| beliefs.type_count(*i) > 1) {
-            let first: Vec<f64> = ends
-                .iter()
-                .map(|at| beliefs.probabilities(i, at)[0])
-                .collect();
-            let n = first.len() as f64;
-            let mean = first.iter().sum::<f64>() / n;
-            let spread = first.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n;
+            let (mean, error) = lab::believed(&game, &played, i, game.rounds - 1);
             let prior = beliefs.prior[beliefs.role(i, 0)];
             let off = (mean - prior).abs();
-            assert!(
-                off < 4.5 * (spread / n).sqrt() + 2e-3,
-                "seed {seed}: {mean} {prior}"
-            );
+            assert!(off < 4.5 * error + 2e-3, "seed {seed}: {mean} {prior}");
         }
     }
     assert!(correlated > 5, "{correlated}");

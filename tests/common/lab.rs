@@ -4,6 +4,7 @@
 use demarche::forecast::{forecast, outcomes, whole};
 use demarche::game::{self, Game};
 use demarche::scenario::{self, Scenario};
+use demarche::simulate::Simulation;
 use demarche::solve::{self, Solution};
 use demarche::study::{self, Engine, GameModel, Options, Run};
 use demarche::task::Silent;
@@ -99,4 +100,25 @@ pub fn relative_gap(found: &[f64], wanted: &[f64]) -> f64 {
     assert_eq!(found.len(), wanted.len());
     let gap = |(a, b): (&f64, &f64)| (a - b).abs() / b.abs().max(1.0);
     found.iter().zip(wanted).map(gap).fold(0.0, f64::max)
+}
+
+/// How likely all think it at the end of round `t` (from 0) that actor `i` is of its first type: the mean over histories,
+/// and its standard error.
+pub fn believed(game: &Game, played: &Simulation, i: usize, t: usize) -> (f64, f64) {
+    let axes = game.beliefs.axes.len();
+    let ends = played
+        .beliefs
+        .chunks_exact(axes)
+        .skip(t)
+        .step_by(game.rounds);
+    let held: Vec<f64> = ends
+        .map(|at| {
+            let at: Vec<f64> = at.iter().map(|x| f64::from(*x)).collect();
+            game.beliefs.probabilities(i, &at)[0]
+        })
+        .collect();
+    let n = held.len() as f64;
+    let mean = held.iter().sum::<f64>() / n;
+    let spread = held.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n;
+    (mean, (spread / n).sqrt())
 }
