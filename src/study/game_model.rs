@@ -206,8 +206,7 @@ impl Model for GameModel {
     fn types(&self) -> Vec<ActorTypes> {
         let scenario = &self.scenario;
         let actors = scenario.actors.iter().enumerate();
-        let stays = |i: usize| !scenario.turns.iter().any(|t| t.hidden == Some(i));
-        let typed = actors.filter(|(i, a)| !a.types.is_empty() && stays(*i));
+        let typed = actors.filter(|(i, a)| !a.types.is_empty() && !self.own.game.changes_of(*i));
         let types = typed.map(|(actor, a)| {
             let prior =
                 |t: &crate::scenario::ActorType| (t.name.id.clone(), scenario.number(&t.prior));

@@ -2,6 +2,7 @@
 
 use super::rounds::{MoveSummary, moves_in};
 use crate::forecast::{Occupancy, course, given, outcomes, weights};
+use crate::game::{Beliefs, Who};
 use crate::report::quantiles::quantiles;
 use crate::statistics::wilson;
 use crate::study::Run;
@@ -74,8 +75,9 @@ pub(super) fn types(run: &Run) -> Vec<TypeSummary> {
         }
         for role in beliefs.roles(i) {
             let changes = game.changes_of(i);
+            let own = own(beliefs, role);
             let weights = match changes {
-                true => now(run, i, beliefs.type_of(role)),
+                true => now(run, &own),
                 false => given(game, role),
             };
             let occupancy = Occupancy::mix(&run.exact_by_who, &weights);
@@ -89,8 +91,7 @@ pub(super) fn types(run: &Run) -> Vec<TypeSummary> {
             let mut hits = vec![0u64; count];
             let mut n = 0u64;
             for (k, outcome) in run.simulation.outcomes.iter().enumerate() {
-                let last = run.simulation.who(k, game.rounds - 1);
-                if beliefs.types(last)[i] == beliefs.type_of(role) {
+                if own[run.simulation.who(k, game.rounds - 1).get()] {
                     hits[*outcome as usize] += 1;
                     n += 1;
                 }
@@ -132,13 +133,21 @@ pub(super) fn types(run: &Run) -> Vec<TypeSummary> {
     all
 }
 
-/// The weights of all that actors can be in which actor `i` is now of type `type_`.
-fn now(run: &Run, i: usize, type_: usize) -> Vec<f64> {
-    let beliefs = &run.game.beliefs;
-    let own = run.game.who().map(|who| beliefs.types(who.now)[i] == type_);
-    let all = own.zip(weights(&run.game));
-    all.map(|(own, weight)| f64::from(u8::from(own)) * weight)
-        .collect()
+/// For each profile of types whether `role` is one of them.
+fn own(beliefs: &Beliefs, role: usize) -> Vec<bool> {
+    let i = beliefs.actor(role);
+    let is = |profile| beliefs.types(profile)[i] == beliefs.type_of(role);
+    beliefs.profiles().map(is).collect()
+}
+
+/// The weights of all that actors can be, of those that are now of one of their `own` profiles.
+fn now(run: &Run, own: &[bool]) -> Vec<f64> {
+    let all = run.game.who().zip(weights(&run.game));
+    let weight = |(who, weight): (Who, f64)| match own[who.now.get()] {
+        true => weight,
+        false => 0.0,
+    };
+    all.map(weight).collect()
 }
 
 /// Divides by the sum; what never is stays nothing.
@@ -159,13 +168,13 @@ pub(super) fn beliefs(run: &Run) -> Vec<BeliefSummary> {
             continue;
         }
         for truth in beliefs.roles(i) {
+            let own = own(beliefs, truth);
             // [type][round]: the probabilities in every history
             let mut held = vec![vec![vec![]; rounds]; beliefs.type_count(i)];
             let records = run.simulation.beliefs.chunks_exact(rounds * axes);
             for (k, records) in records.enumerate() {
                 for (t, record) in records.chunks_exact(axes).enumerate() {
-                    let who = run.simulation.who(k, t);
-                    if beliefs.types(who)[i] != beliefs.type_of(truth) {
+                    if !own[run.simulation.who(k, t).get()] {
                         continue;
                     }
                     let at: Vec<f64> = record.iter().map(|x| f64::from(*x)).collect();
