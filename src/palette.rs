@@ -66,10 +66,10 @@ const START: Colour = Colour(237, 232, 208);
 const ABOVE_ON_DARK: [Colour; 5] = [DARK_START, ABOVE[3], ABOVE[2], ABOVE[1], START];
 const BELOW_ON_DARK: [Colour; 5] = [
     DARK_START,
-    BELOW[3],
-    BELOW[2],
-    BELOW[1],
-    Colour(245, 228, 228),
+    Colour(134, 70, 126),
+    Colour(192, 108, 158),
+    Colour(230, 142, 180),
+    Colour(255, 184, 206),
 ];
 const DARK_START: Colour = Colour(54, 60, 72);
 

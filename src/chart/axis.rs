@@ -152,11 +152,20 @@ impl Along {
                 .collect(),
             Along::Numbers(all) if all.len() < 2 => all.iter().map(|x| (0.5, brief(*x))).collect(),
             Along::Numbers(all) => {
+                let ends = [all[0], all[all.len() - 1]];
                 let inside = |x: &f64| (-1e-9..=1.0 + 1e-9).contains(&self.of(*x));
-                let all = ticks(all[0], all[all.len() - 1], about)
-                    .into_iter()
-                    .filter(inside);
-                all.map(|x| (self.of(x), brief(x))).collect()
+                let round = ticks(ends[0], ends[1], about);
+                let step = round.get(1).map_or(0.0, |second| second - round[0]);
+                let mut all: Vec<f64> = round.into_iter().filter(inside).collect();
+                // ends of few digits, where no round number is near
+                let alone = |x: &f64| {
+                    let far = |t: &f64| (x - t).abs() >= 0.4 * step;
+                    brief(*x).len() <= 4 && all.iter().all(far)
+                };
+                let ends: Vec<f64> = ends.into_iter().filter(alone).collect();
+                all.extend(ends);
+                all.sort_by(f64::total_cmp);
+                all.into_iter().map(|x| (self.of(x), brief(x))).collect()
             }
         }
     }

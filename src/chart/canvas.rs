@@ -149,6 +149,8 @@ impl Canvas {
         strength: f64,
     ) {
         let fill = self.rgb(fill.into());
+        // colours are nearer to a dark ground than to a white one
+        let strength = strength.powf(if self.dark { 0.7 } else { 1.0 });
         let points: Vec<_> = points.iter().copied().map(point).collect();
         self.classed(class, |canvas| {
             canvas.shape(|on| on.draw(&Polygon::new(points, fill.mix(strength))));

@@ -60,8 +60,9 @@ fn draw(page: &mut Page, forecast: &Forecast, (x, wide): (f64, f64), y: f64) {
     if let Some(base) = forecast.base {
         canvas.line((at(base), y - 7.0), (at(base), y + 7.0), INK, 2.0);
     }
-    canvas.diamond("happened", ends[1], 6.0);
-    canvas.circle("forecast", ends[0], 4.5, GROUND, GREY);
+    // where both are at one place, the diamond lies within the ring
+    canvas.circle("forecast", ends[0], 6.5, GROUND, GREY);
+    canvas.diamond("happened", ends[1], 5.0);
     let right = x + wide + 46.0;
     canvas.text(right, y + LABEL.drop(), Anchor::End, LABEL, &forecast.score);
 }

@@ -33,6 +33,7 @@ summary { cursor: pointer; color: var(--link); }
 table { border-collapse: collapse; font-size: 13px; margin: 8px 0; }
 th, td { padding: 3px 10px; border-bottom: 1px solid var(--faint); text-align: left; }
 th button { font: inherit; font-weight: bold; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; }
+td.long { min-width: 11rem; }
 td.n { text-align: right; font-variant-numeric: tabular-nums; }
 .small { color: var(--grey); font-size: 13px; overflow-wrap: anywhere; }
 @media screen and (max-width: 599px) {
@@ -82,6 +83,9 @@ document.addEventListener('click', function (e) {
 
 /// Rows of a table that are shown; the whole is in the folder.
 const ROWS: usize = 2000;
+
+/// Characters of a cell beyond which it is given room for several words a line.
+const LONG: usize = 20;
 
 /// What a page has beside what goes into the folder.
 pub struct Paged {
@@ -235,7 +239,7 @@ fn shown(table: &Table, rows: &[Vec<Cell>]) -> Markup {
                                 @match cell {
                                     Cell::Number(x) => td.n { (short(*x)) },
                                     Cell::Whole(n) => td.n { (n) },
-                                    Cell::Word(text) => td { (visible(text)) },
+                                    Cell::Word(text) => td.long[text.chars().count() > LONG] { (visible(text)) },
                                     Cell::None => td {},
                                 }
                             }
@@ -250,11 +254,14 @@ fn shown(table: &Table, rows: &[Vec<Cell>]) -> Markup {
     }
 }
 
-/// A number in few digits, a whole one as it is.
+/// A number in few digits, a whole one as it is; nothing has no sign.
 fn short(x: f64) -> String {
-    if x.fract() == 0.0 {
+    let text = if x.fract() == 0.0 {
         x.to_string()
     } else {
         format!("{x:.4}")
-    }
+    };
+    let nothing = text.bytes().all(|b| b"-0.".contains(&b));
+    text.trim_start_matches(if nothing { "-" } else { "" })
+        .to_string()
 }

@@ -16,7 +16,7 @@ pub(in crate::report) const LONGER_SHADOWS: &str =
 
 const OUTCOMES: &str = "Exact probability of each outcome.";
 const COURSE: &str =
-    "Share of histories at each level, by round: pale where play began, darker further away.";
+    "Share of histories at each level, by round: faint where play began, stronger further away.";
 const COURSE_BY_TYPE: &str =
     "Share of histories at each level, by round, if an actor is of a type: exact.";
 const TIMING: &str = "Probability that the event has happened by the end of each round.";
