@@ -7,9 +7,9 @@ mod svg;
 
 use demarche::chart::{
     self, Accounts, Across, ActorPanel, Along, Bar, Became, Candidate, Claimed, Column, Curve,
-    Difference, Ending, Fan, Fill, Forecast, Frame, Line, Look, Map, Matrix, Mover, MoverRow,
-    Panel, PayoffRow, Ruling, Sheet, Span, Spread, Stack, Stream, Strip, StripRow, Sure, Unfolding,
-    Use, palette,
+    Difference, DotRow, Ending, Fan, Fill, Forecast, Frame, Line, Look, Map, Matrix, Mover,
+    MoverRow, Panel, PayoffRow, Ruling, Sheet, Span, Spread, Stack, Stream, Strip, StripRow, Sure,
+    Unfolding, Use, palette,
 };
 
 const OUTCOMES: [&str; 8] = [
@@ -1312,4 +1312,49 @@ fn payoffs_of_places_that_have_nothing_in_common() {
         |f| chart::payoffs_below(f, &[]),
         &["Nothing to show."],
     );
+}
+
+#[test]
+fn dots() {
+    for (types, actors) in [(2, 1), (3, 2), (4, 3)] {
+        let row = |label: &str, k: usize| DotRow {
+            label: label.to_string(),
+            whole: shares(3, k)[0],
+            dots: (0..types)
+                .map(|t| {
+                    let value = (t + k) % 5 != 4;
+                    (palette::kind(t), value.then(|| shares(types, k)[t]))
+                })
+                .collect(),
+        };
+        let body = |c: usize| -> Vec<DotRow> {
+            let rows = OUTCOMES.iter().enumerate();
+            rows.map(|(o, label)| row(label, o + c)).collect()
+        };
+        let columns = columns(actors, body);
+        let of: Vec<(chart::Colour, String)> = (0..types)
+            .map(|t| (palette::kind(t), format!("type {t}")))
+            .collect();
+        let name = format!("dots-{types}-{actors}");
+        let drawn = check(
+            &name,
+            &frame(&long(1)),
+            |f| chart::dots(f, (&of, "whichever it is"), &columns),
+            &OUTCOMES,
+        );
+        let rows = columns.iter().flat_map(|c| &c.body);
+        let dots = rows.flat_map(|row| row.dots.iter().filter_map(|(_, value)| *value));
+        let dots: Vec<f64> = dots.collect();
+        let places = svg::numbers(&drawn, "dot", "cx");
+        assert_eq!(places.len(), dots.len(), "{name}");
+        // those of the first column stand where their shares are
+        let first = columns[0].body.iter();
+        let first = first.flat_map(|row| row.dots.iter().filter(|(_, value)| value.is_some()));
+        let own: Vec<(f64, f64)> = places.into_iter().zip(dots).take(first.count()).collect();
+        let slope = |i: usize, j: usize| (own[i].0 - own[j].0) / (own[i].1 - own[j].1);
+        for i in 2..own.len() {
+            let off = own[i].0 - own[0].0 - slope(1, 0) * (own[i].1 - own[0].1);
+            assert!(off.abs() < 0.2, "{name}: {off} {own:?}");
+        }
+    }
 }

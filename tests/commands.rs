@@ -72,6 +72,16 @@ fn exit_codes_and_channels() {
         assert_eq!(code(&output), 1, "{missing:?}");
         assert!(text(&output.stderr).contains("error"), "{missing:?}");
     }
+    // no position shows what is private
+    let secret = [
+        "explain",
+        "classics/beer_quiche",
+        "--where",
+        "courage == wimp",
+    ];
+    let secret = demarche(&folder, &secret);
+    assert_eq!(code(&secret), 1);
+    assert!(text(&secret.stderr).contains("`courage` is private"));
     let slip = demarche(&folder, &["chek", "mine.toml"]);
     assert_ne!(code(&slip), 0);
     let slip = demarche(&folder, &["chek"]);

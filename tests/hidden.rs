@@ -7,6 +7,7 @@ use common::random::Dice;
 use common::whole_trees::{compiled, grid_values, tree_values};
 use demarche::forecast::{Occupancy, by_account, forecast, given, outcomes, weights, whole};
 use demarche::game::Game;
+use demarche::report::RunSummary;
 use demarche::simulate::simulate;
 use demarche::statistics::g_test;
 use demarche::task::Silent;
@@ -351,4 +352,50 @@ fn what_comes_out_for_sure_is_believed_though_nobody_was_such_before() {
         grid_values(&game, &lab::solve(&game))
     });
     assert!(lab::gap(&told, &seen) < 1e-12, "{told:?} {seen:?}");
+}
+
+#[test]
+fn measures_read_what_is_private_and_are_told_by_type() {
+    let mut differ = 0;
+    for seed in 1..=20 {
+        let text = scenario(seed)
+            + "[measures]\nis = { event = \"x == x1\", at = \"end\" }\nshare = { mean = \"x == x1\", at = \"end\" }\n\
+               both = { event = \"x == x1 and did_bob == l\", at = \"end\" }\n\
+               ever = { event = \"x == x1 and did_bob == l\", by = \"end\" }\nright = { event = \"did_bob == r\", by = \"end\" }\n";
+        let histories = 20_000;
+        let run = lab::run(lab::read(&text, &[]), seed, histories);
+        for reading in &run.measures {
+            let Some(hits) = reading.hits else { continue };
+            let counts = [hits, histories as u64 - hits];
+            let p = g_test(&counts, &[reading.exact, 1.0 - reading.exact]);
+            assert!(p > 1e-4, "seed {seed}: {reading:?}, p = {p:e}\n{text}");
+        }
+        let [is, share, both, ever, _] = &run.measures[..] else {
+            panic!("five measures")
+        };
+        assert!((is.exact - share.exact).abs() < 1e-12);
+        let simulated = is.hits.expect("an event") as f64 / histories as f64;
+        assert!((share.simulated - simulated).abs() < 1e-12);
+        assert!(ever.exact > both.exact - 1e-12);
+        differ += usize::from(ever.exact > both.exact + 0.01);
+        // of the histories that end with each type
+        let types = RunSummary::of(&run, seed).types;
+        let types: Vec<_> = types.iter().filter(|t| t.actor == "ann").collect();
+        let often = |k: usize| types[k].in_the_end.expect("ann changes");
+        for (m, reading) in run.measures.iter().enumerate() {
+            let part = |k: usize| often(k) * types[k].measures[m].exact.unwrap_or(0.0);
+            let whole: f64 = (0..types.len()).map(part).sum();
+            assert!(
+                (whole - reading.exact).abs() < 1e-9,
+                "seed {seed}, {m}: {whole} {reading:?}\n{text}"
+            );
+        }
+        for (k, type_) in types.iter().enumerate() {
+            let own = f64::from(u8::from(type_.type_ == "x1"));
+            let exact = type_.measures[0].exact;
+            assert!(exact.is_none_or(|p| (p - own).abs() < 1e-9), "{exact:?}");
+            assert!(own == 0.0 || (often(k) - is.exact).abs() < 1e-9);
+        }
+    }
+    assert!(differ >= 2, "{differ}");
 }

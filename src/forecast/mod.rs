@@ -6,10 +6,12 @@
 //! limiter: the transpose of reading values backward, so that one pass forward gives every outcome,
 //! measure and use of an option at once.
 
+mod at_nodes;
 mod pass;
 mod readings;
 mod usual;
 
+pub use at_nodes::AtNodes;
 pub use pass::{Midway, ends_from, ever, forecast};
 pub use readings::{
     Use, by_account, course, events_at, means_at, outcomes, outcomes_by_round, standing, uses,
@@ -61,7 +63,17 @@ pub fn weights(game: &Game) -> Vec<f64> {
         .collect()
 }
 
-/// The same, given that `role` is drawn; 0 if it cannot be.
+/// The sum of values by round of all that actors [can be](Game::who), each times its weight.
+pub fn mixed(by_who: &[Vec<f64>], weights: &[f64]) -> Vec<f64> {
+    let mut sum = vec![0.0; by_who[0].len()];
+    for (values, weight) in by_who.iter().zip(weights) {
+        let pairs = sum.iter_mut().zip(values);
+        pairs.for_each(|(sum, x)| *sum += weight * x);
+    }
+    sum
+}
+
+/// The [weights], given that `role` is drawn; 0 if it cannot be.
 pub fn given(game: &Game, role: usize) -> Vec<f64> {
     let beliefs = &game.beliefs;
     let actor = beliefs.actor(role);

@@ -1,6 +1,6 @@
 //! One pass forward through a round, and what is computed by passing.
 
-use super::Occupancy;
+use super::{AtNodes, Occupancy};
 use crate::game::{
     BeliefPoint, Game, Move, Mover, MoverTypes, Node, Position, RollCall, Rows, Template, Turn,
     TypeProfile,
@@ -16,9 +16,11 @@ struct Pass<'a> {
     /// Where what is taken and cast is added up, by who the actors are then; empty if it is not.
     taken: Vec<Vec<f64>>,
     cast: Vec<Vec<f64>>,
-    /// Nodes at which histories stop, if any, and how many have stopped there.
-    event: Option<&'a [bool]>,
+    /// Nodes at which histories stop, by who the actors are then; empty if they do not.
+    event: Vec<&'a [bool]>,
+    /// The share that has stopped, and where, if it is laid aside: as the mass that is moved.
     stopped: f64,
+    aside: Option<&'a mut [f64]>,
 }
 
 /// A position that histories have reached.
@@ -63,8 +65,9 @@ impl<'a> Pass<'a> {
             now,
             taken: vec![],
             cast: vec![],
-            event: None,
+            event: vec![],
             stopped: 0.0,
+            aside: None,
         }
     }
 
@@ -116,11 +119,15 @@ impl<'a> Pass<'a> {
         share: f64,
         mass: &mut [f64],
     ) {
-        if self.event.is_some_and(|e| e[next.get()]) {
+        let mut to = mass;
+        if self.event.get(now).is_some_and(|e| e[next.get()]) {
             self.stopped += share;
-            return;
+            match &mut self.aside {
+                Some(aside) => to = aside,
+                None => return,
+            }
         }
-        let row = &mut mass[by_node(self.game).row(next.get(), now)];
+        let row = &mut to[by_node(self.game).row(next.get(), now)];
         self.game
             .beliefs
             .spread(belief, &mut |b, part| row[b] += share * part);
@@ -364,11 +371,17 @@ impl Midway {
         self.through(&mut Pass::new(game, layer, &now(game, drawn)));
     }
 
+    /// Moves what has finished a round into the next one.
+    fn enter(&mut self, game: &Game) {
+        if !self.within {
+            self.begin(game);
+            self.within = true;
+        }
+    }
+
     /// Plays the round of `pass`.
     fn through(&mut self, pass: &mut Pass) {
-        if !self.within {
-            self.begin(pass.game);
-        }
+        self.enter(pass.game);
         pass.run(&mut self.mass);
         let positions = 0..pass.game.structure.positions().len();
         self.mass[by_node(pass.game).blocks(positions)].fill(0.0);
@@ -392,6 +405,18 @@ impl Midway {
             }
         }
         self.mass = next;
+    }
+
+    /// The share of all of them, by who the actors are now.
+    fn shares(&self, game: &Game) -> Vec<f64> {
+        let rows = by_node(game);
+        let mut sums = vec![0.0; rows.inner];
+        let all = [&self.mass, &self.ended].into_iter();
+        for node in all.flat_map(|mass| mass.chunks_exact(rows.block())) {
+            let by_now = sums.iter_mut().zip(node.chunks_exact(rows.points));
+            by_now.for_each(|(sum, row)| *sum += row.iter().sum::<f64>());
+        }
+        sums
     }
 
     /// The share that the last round left at each finish, by who the actors are now.
@@ -473,25 +498,41 @@ pub fn ends_from(
     shares
 }
 
-/// For each reported round the probability that by its end some move has led to a node of `event`,
-/// under a shadow `longer` rounds longer, with types so `drawn`.
+/// The probability by the end of each reported round that some move has led to where `event` holds and that the actors
+/// are so, for each way in which types, so `drawn`, can stand then; under a shadow `longer` rounds longer.
 pub fn ever(
     game: &Game,
     solution: &Solution,
-    event: &[bool],
+    event: &AtNodes<bool>,
     longer: usize,
     drawn: TypeProfile,
-) -> Vec<f64> {
+) -> Vec<Vec<f64>> {
     let now = now(game, drawn);
-    let mut midway = Midway::start(game, drawn);
-    let mut by = vec![];
+    let who = game.who().filter(|who| who.drawn == drawn);
+    let event: Vec<&[bool]> = who.map(|who| event.of(who.now)).collect();
+    let mut before = Midway::start(game, drawn);
+    // who has come to be what by when: histories are played on where that can change
+    let mut since = game.changes.any().then(|| before.only(game, |_| false));
+    let mut by = vec![vec![]; now.len()];
     let mut sum = 0.0;
     for t in 1..=game.rounds {
-        let mut pass = Pass::new(game, solution.layer(t, longer), &now);
-        pass.event = Some(event);
-        midway.through(&mut pass);
+        let layer = solution.layer(t, longer);
+        let mut pass = Pass::new(game, layer, &now);
+        pass.event.clone_from(&event);
+        if let Some(since) = &mut since {
+            since.enter(game);
+            pass.aside = Some(&mut since.mass);
+        }
+        before.through(&mut pass);
         sum += pass.stopped;
-        by.push(sum);
+        match &mut since {
+            None => by[0].push(sum),
+            Some(since) => {
+                since.through(&mut Pass::new(game, layer, &now));
+                let shares = since.shares(game).into_iter();
+                by.iter_mut().zip(shares).for_each(|(by, x)| by.push(x));
+            }
+        }
     }
     by
 }

@@ -47,6 +47,7 @@ pub use ballot::{CHOICE_NAMES, Call, Cost, Count, Leaf, RollCall, Template, Vote
 pub use beliefs::{Axis, BeliefPoint, Beliefs, MOST_TYPES};
 pub use changes::{Changes, Who};
 pub use closed::Closed;
+pub(crate) use compile::Draws;
 pub use compile::{Limits, compile, compile_at, compile_like};
 pub use decision::{Alternative, Decider, Decision, Place, Seen};
 pub use index::{

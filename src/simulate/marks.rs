@@ -1,5 +1,7 @@
 //! Which events hold or have held, for every history or node.
 
+use crate::forecast::AtNodes;
+
 /// Which of any number of events are marked, for every history or node: a bit each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Marks {
@@ -18,13 +20,16 @@ impl Marks {
         }
     }
 
-    /// Marked at each node where the event holds.
-    pub(super) fn at_nodes(events: &[Vec<bool>], nodes: usize) -> Self {
-        let mut marks = Marks::none(events.len(), nodes);
+    /// Marked at each node where the event holds: nodes, and if that hangs on who the actors are, profiles × nodes.
+    pub(super) fn at_nodes(events: &[AtNodes<bool>], nodes: usize, profiles: usize) -> Self {
+        let private = events.iter().any(|event| event.rows().len() > 1);
+        let rows = if private { profiles } else { 1 };
+        let mut marks = Marks::none(events.len(), rows * nodes);
         let words = marks.words.max(1);
         for (e, event) in events.iter().enumerate() {
             let all = marks.bits.iter_mut().skip(e / 64).step_by(words);
-            let pairs = all.zip(event);
+            let rows = event.rows().iter().cycle().take(rows);
+            let pairs = all.zip(rows.flatten());
             pairs.for_each(|(word, holds)| *word |= u64::from(*holds) << (e % 64));
         }
         marks

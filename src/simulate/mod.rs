@@ -11,7 +11,7 @@ pub use marks::Marks;
 pub use play::Player;
 pub use record::{Record, records};
 
-use crate::forecast::Occupancy;
+use crate::forecast::{AtNodes, Occupancy};
 use crate::game::{Cell, Finish, Game, Move, Node, Position, TypeProfile, to_u32};
 use crate::solve::Solution;
 use crate::task::{Cancelled, Parts, Task};
@@ -82,7 +82,7 @@ pub struct Step<'a> {
 /// Histories played by one task; enough that its tallies are worth their memory.
 const CHUNK: usize = 4096;
 
-/// Plays the histories of these numbers, watching `events` (each given for every node).
+/// Plays the histories of these numbers, watching `events`.
 ///
 /// # Errors
 /// `task`, which is asked after every chunk, says to stop.
@@ -90,7 +90,7 @@ pub fn simulate(
     game: &Game,
     solution: &Solution,
     actors: &[String],
-    events: &[Vec<bool>],
+    events: &[AtNodes<bool>],
     seed: u64,
     numbers: Range<usize>,
     task: &dyn Task,
@@ -99,7 +99,11 @@ pub fn simulate(
     let table = Table {
         player: Player::new(game, solution, actors),
         seed,
-        events: Marks::at_nodes(events, game.structure.nodes().len()),
+        events: Marks::at_nodes(
+            events,
+            game.structure.nodes().len(),
+            game.beliefs.profiles().len(),
+        ),
     };
     let words = table.events.words;
     let mut outcomes = vec![0u32; histories];
@@ -191,7 +195,7 @@ struct Chunk<'a> {
 struct Table<'a> {
     player: Player<'a>,
     seed: u64,
-    /// The events that hold at each node.
+    /// The events that hold at each node: nodes, or profiles × nodes.
     events: Marks,
 }
 
@@ -212,9 +216,18 @@ impl Table<'_> {
             became.fill(profile);
             let end = self.history(k, watch.of(profile), seen, (beliefs, became));
             chunk.outcomes[i] = to_u32(s.outcome(end));
-            chunk.standing[own].copy_from_slice(self.events.row(s.node(end).get()));
+            let now = became.last().copied().unwrap_or(profile);
+            chunk.standing[own].copy_from_slice(self.holding(s.node(end), now));
             chunk.draws[i] = profile;
         }
+    }
+
+    /// The words of the events that hold at a node where the actors are of these types.
+    fn holding(&self, node: Node, now: TypeProfile) -> &[u64] {
+        let nodes = self.player.game.structure.nodes().len();
+        let public = self.events.bits.len() == nodes * self.events.words;
+        let row = if public { 0 } else { now.get() };
+        self.events.row(row * nodes + node.get())
     }
 
     /// Plays history `k` and tallies it; marks the events that come about in `seen` and writes where
@@ -242,7 +255,7 @@ impl Table<'_> {
             watch.step(step);
             for (w, (seen, holds)) in seen
                 .iter_mut()
-                .zip(self.events.row(step.next.get()))
+                .zip(self.holding(step.next, step.who[1]))
                 .enumerate()
             {
                 let new = holds & !*seen;

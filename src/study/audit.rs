@@ -79,7 +79,10 @@ pub fn warnings(scenario: &Scenario, game: &Game) -> Vec<Diagnostic> {
     all.extend(levels(scenario, game));
     for measure in &scenario.measures {
         let values = at_nodes(scenario, game, &measure.expr);
-        let ends = &values[s.positions().len()..];
+        let rows = values.rows().iter();
+        let ends: Vec<f64> = rows
+            .flat_map(|row| row[s.positions().len()..].iter().copied())
+            .collect();
         let first = ends[0];
         if ends.iter().all(|v| *v == first) {
             let message = format!("the measure `{}` cannot vary", measure.name.id);

@@ -3,8 +3,8 @@
 
 use super::equilibrium::longer;
 use super::reading::Kind;
-use super::run::{Event, Run};
-use crate::forecast::{forecast, whole};
+use super::run::Run;
+use crate::forecast::{Occupancy, forecast};
 use crate::scenario::Scenario;
 use crate::statistics::{holm, paired, sign_test};
 use rayon::prelude::*;
@@ -92,7 +92,7 @@ fn reader<'a>(run: &'a Run, id: &str) -> Option<(f64, Reader<'a>)> {
         return Some((run.outcomes[o], Box::new(hit)));
     }
     let m = scenario.measures.iter().position(|m| m.name.id == id)?;
-    let e = run.events.iter().position(|e| e.measure == m)?;
+    let e = run.events.iter().position(|e| *e == m)?;
     let end = scenario.time.rounds;
     let bits = match Kind::of(&scenario.measures[m]) {
         Kind::By(t) if t == end => &run.simulation.events,
@@ -117,14 +117,14 @@ fn later(run: &Run) -> Vec<Later> {
         (outcome.name.id.clone(), shares.collect())
     };
     let longer = longer(game);
-    let occupancy = |x: &usize| whole(game, &forecast(game, solution, *x));
-    let occupancies: Vec<_> = longer.iter().map(occupancy).collect();
-    let event = |event: &Event| {
-        let measure = &run.scenario.measures[event.measure];
+    let by_who = longer.iter().map(|x| forecast(game, solution, *x));
+    let by_who: Vec<Vec<Occupancy>> = by_who.collect();
+    let event = |event: &usize| {
+        let measure = &run.scenario.measures[*event];
         let kind = Kind::of(measure);
+        let numbers = &run.measured[*event].numbers;
         let at = |i: usize| {
-            kind.exact(game, solution, &event.numbers, (&occupancies[i], longer[i]))
-                [kind.round() - 1]
+            kind.exact(game, solution, numbers, (&by_who[i], longer[i]))[kind.round() - 1]
         };
         (measure.name.id.clone(), (0..longer.len()).map(at).collect())
     };

@@ -307,22 +307,24 @@ impl Solved<'_> {
         let milestones = named(&read.milestones, &scenario.milestones, "milestone", |m| {
             &m.name
         })?;
-        let at = |occupancy: &Occupancy, longer: usize| {
-            let outcomes = outcomes(&self.game, occupancy, scenario.outcomes.len());
+        let at = |by_who: &[Occupancy], longer: usize| {
+            let occupancy = whole(&self.game, by_who);
+            let outcomes = outcomes(&self.game, &occupancy, scenario.outcomes.len());
             let own = measures.iter();
-            let own = own.map(|m| self.read(&m.expr, Kind::of(m), (occupancy, longer)));
+            let own = own.map(|m| self.read(&m.expr, Kind::of(m), (by_who, longer)));
             (Numbers(outcomes), own.collect())
         };
         let longer = if read.longer { longer(&self.game) } else { &[] };
-        let occupancy = self.occupancy(0);
-        let (outcomes, measures) = at(&occupancy, 0);
-        let event = |m: &&Milestone| self.read(&m.expr, Kind::event(m.moment), (&occupancy, 0));
+        let by_who = |longer| forecast(&self.game, &self.solution, longer);
+        let now = by_who(0);
+        let (outcomes, measures) = at(&now, 0);
+        let event = |m: &&Milestone| self.read(&m.expr, Kind::event(m.moment), (&now, 0));
         Ok(Answer {
             outcomes,
             measures,
             milestones: milestones.iter().map(event).collect(),
             values: self.values(),
-            longer: longer.iter().map(|x| at(&self.occupancy(*x), *x)).collect(),
+            longer: longer.iter().map(|x| at(&by_who(*x), *x)).collect(),
             mechanical: self.mechanical(&read.mechanical)?,
             branch_points: self.solution.certificate.stages.crossed,
         })
@@ -335,8 +337,8 @@ impl Solved<'_> {
         (0..beliefs.actors()).map(mean).collect()
     }
 
-    /// The value of `expr`, read off an occupancy under a shadow so much longer.
-    fn read(&self, expr: &Expr, kind: Kind, on: (&Occupancy, usize)) -> f64 {
+    /// The value of `expr`, read off the occupancies of all that actors can be, under a shadow so much longer.
+    fn read(&self, expr: &Expr, kind: Kind, on: (&[Occupancy], usize)) -> f64 {
         let numbers = super::at_nodes(&self.scenario, &self.game, expr);
         kind.exact(&self.game, &self.solution, &numbers, on)[kind.round() - 1]
     }

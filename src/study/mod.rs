@@ -56,7 +56,7 @@ pub use precisions::{precisions, small};
 pub use reading::Kind;
 pub(crate) use reading::at_nodes;
 pub use robust::{Choice, Objective, Robust, Rules, robust};
-pub use run::{Event, Options, Reading, Run, run, run_among, unplayed};
+pub use run::{Measured, Options, Reading, Run, run, run_among, unplayed};
 pub use score::{Mark, brier, log_score, score};
 pub use sensitivity::{Sensitivity, sensitivity};
 pub use session::{Equilibrium, Overrides, Session};

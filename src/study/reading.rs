@@ -1,8 +1,8 @@
 //! How a measure, a claim's target or a milestone is read off a solved game: one function for every
 //! command.
 
-use crate::forecast::{Occupancy, events_at, ever, means_at};
-use crate::game::{Game, Node};
+use crate::forecast::{AtNodes, Occupancy, events_at, ever, means_at, mixed, weights};
+use crate::game::{Draws, Game, Node};
 use crate::language::{Code, Evaluator, Expr};
 use crate::scenario::{Measure, Moment, Scenario};
 use crate::solve::Solution;
@@ -42,42 +42,59 @@ impl Kind {
         t
     }
 
-    /// The value by round of an expression that is `numbers` at every node. `occupancy` is the exact occupancy
+    /// The value by round of an expression that is `numbers` at the nodes. `by_who` are the exact occupancies
     /// under a shadow `longer` rounds longer.
     pub(crate) fn exact(
         self,
         game: &Game,
         solution: &Solution,
-        numbers: &[f64],
-        (occupancy, longer): (&Occupancy, usize),
+        numbers: &AtNodes<f64>,
+        (by_who, longer): (&[Occupancy], usize),
     ) -> Vec<f64> {
+        let by_who = self.by_who(game, solution, numbers, (by_who, longer));
+        mixed(&by_who, &weights(game))
+    }
+
+    /// The same for all that actors [can be](Game::who), given how their types are drawn: where types can change, of
+    /// the histories in which they stand so at the end of the round.
+    pub(crate) fn by_who(
+        self,
+        game: &Game,
+        solution: &Solution,
+        numbers: &AtNodes<f64>,
+        (by_who, longer): (&[Occupancy], usize),
+    ) -> Vec<Vec<f64>> {
+        let all = game.who().zip(by_who);
         match self {
-            Kind::At(_) => events_at(game, occupancy, &holds(numbers)),
-            Kind::By(_) => ever_of(game, solution, &holds(numbers), longer),
-            Kind::Mean(_) => means_at(game, occupancy, numbers),
+            Kind::At(_) => {
+                let holds = holds(numbers);
+                all.map(|(who, occupancy)| events_at(game, occupancy, holds.of(who.now)))
+                    .collect()
+            }
+            Kind::By(_) => {
+                let holds = holds(numbers);
+                let profiles = game.beliefs.profiles();
+                profiles
+                    .flat_map(|drawn| ever(game, solution, &holds, longer, drawn))
+                    .collect()
+            }
+            Kind::Mean(_) => all
+                .map(|(who, occupancy)| means_at(game, occupancy, numbers.of(who.now)))
+                .collect(),
         }
     }
 }
 
-/// The nodes at which a condition that is these `numbers` holds.
-pub(crate) fn holds(numbers: &[f64]) -> Vec<bool> {
-    numbers.iter().map(|x| *x != 0.0).collect()
+/// Where a condition that is these `numbers` holds.
+pub(crate) fn holds(numbers: &AtNodes<f64>) -> AtNodes<bool> {
+    numbers.map(|x| *x != 0.0)
 }
 
-/// [`ever`] over all profiles of types.
-fn ever_of(game: &Game, solution: &Solution, event: &[bool], longer: usize) -> Vec<f64> {
-    let mut sum = vec![0.0; game.rounds];
-    for profile in game.beliefs.profiles() {
-        let by = ever(game, solution, event, longer, profile);
-        let chance = game.beliefs.chance(profile);
-        sum.iter_mut().zip(by).for_each(|(s, x)| *s += chance * x);
-    }
-    sum
-}
-
-/// The value of an expression at every node's state.
-pub(crate) fn at_nodes(scenario: &Scenario, game: &Game, expr: &Expr) -> Vec<f64> {
-    let values: Vec<Vec<f64>> = scenario.variables.iter().map(|v| v.values()).collect();
+/// The value of an expression at every node's state; where it reads what is private, by who the actors are there.
+pub(crate) fn at_nodes(scenario: &Scenario, game: &Game, expr: &Expr) -> AtNodes<f64> {
+    let private = || scenario.private.iter().map(|p| &p.variable);
+    let variables = scenario.variables.iter().chain(private());
+    let values: Vec<Vec<f64>> = variables.map(|v| v.values()).collect();
     let parameters = scenario.values();
     let tables: Vec<Vec<Expr>> = scenario.tables.iter().map(|t| t.entries.clone()).collect();
     let definitions: Vec<Expr> = scenario
@@ -88,17 +105,39 @@ pub(crate) fn at_nodes(scenario: &Scenario, game: &Game, expr: &Expr) -> Vec<f64
     let evaluator = Evaluator {
         parameters: &parameters,
         values: &values,
-        states: values.len(),
+        states: scenario.variables.len(),
         tables: &tables,
         definitions: &definitions,
     };
+    // the state, what is proposed and what is chosen, and what is private
     let mut sizes = game.structure.radix.clone();
     sizes.extend([1, 1]);
+    let first = sizes.len();
+    sizes.extend(private().map(|v| v.size()));
     let code = Code::compile(expr, &evaluator, &sizes);
-    let at = |node: Node| {
-        let mut slots = game.structure.levels(node);
-        slots.extend([0, 0]);
-        code.at(&slots)
+    let row = |known: &[(usize, u16)]| -> Vec<f64> {
+        let at = |node: Node| {
+            let mut slots = game.structure.levels(node);
+            slots.resize(sizes.len(), 0);
+            for (p, level) in known {
+                slots[first + p] = *level;
+            }
+            code.at(&slots)
+        };
+        game.structure.nodes().map(at).collect()
     };
-    game.structure.nodes().map(at).collect()
+    if scenario.secrets(expr).is_empty() {
+        return AtNodes::public(row(&[]));
+    }
+    let drawn = Draws::new(scenario);
+    let known = |profile| -> Vec<(usize, u16)> {
+        let types = game.beliefs.types(profile).into_iter();
+        let actors = scenario.actors.iter().zip(&drawn.possible).zip(types);
+        let own = actors.filter_map(|((actor, possible), type_)| {
+            Some(&actor.types[*possible.get(type_)?].levels)
+        });
+        own.flatten().copied().collect()
+    };
+    let profiles = game.beliefs.profiles();
+    AtNodes::by_types(profiles.map(|profile| row(&known(profile))).collect())
 }

@@ -11,9 +11,9 @@ use super::unfolding::{Unfolding, unfolding};
 use super::verdict::{AGREE, Agreement};
 use crate::diagnostics::Failure;
 use crate::error::Error;
-use crate::forecast::{Occupancy, course, events_at, means_at};
+use crate::forecast::{AtNodes, Occupancy, course, means_at, mixed, weights};
 use crate::game::{Game, Limits, Mover, compile};
-use crate::scenario::Scenario;
+use crate::scenario::{Measure, Scenario};
 use crate::simulate::{Simulation, bytes_of_a_history, simulate};
 use crate::solve::Solution;
 use crate::statistics::g_test;
@@ -31,14 +31,15 @@ pub struct Options {
     pub limits: Limits,
 }
 
-/// A condition that is watched in every history.
+/// A measure as it is read off the game.
 #[derive(Clone, Debug)]
-pub struct Event {
-    /// Index of the measure it comes from.
-    pub measure: usize,
-    /// Its condition at every node: other than 0 where it holds.
-    pub numbers: Vec<f64>,
-    /// Its exact probability by round, read as its measure is.
+pub struct Measured {
+    /// Its condition or number at the nodes: a condition is other than 0 where it holds.
+    pub numbers: AtNodes<f64>,
+    /// For all that actors [can be](Game::who), given how their types are drawn, its exact value by round: where types
+    /// can change, of the histories in which they stand so at the end of the round.
+    pub by_who: Vec<Vec<f64>>,
+    /// Its exact value by round.
     pub exact: Vec<f64>,
 }
 
@@ -85,8 +86,10 @@ pub struct Run {
     pub lost: Vec<Version>,
     /// How play unfolds; none of a run without histories.
     pub unfolding: Option<Unfolding>,
-    /// The events watched.
-    pub events: Vec<Event>,
+    /// The measures as they are read, in file order.
+    pub measured: Vec<Measured>,
+    /// The numbers of those that are watched in every history: all but means.
+    pub events: Vec<usize>,
     /// The measures' values, in file order.
     pub measures: Vec<Reading>,
     /// p value of the test that exact and simulated outcomes agree.
@@ -199,13 +202,18 @@ impl Found {
             unfolding,
             seconds: [compiling, solving],
         } = self;
-        let events = events(&scenario, &game, &solution, &exact.occupancy);
+        let measured = measured(&scenario, &game, &solution, &exact.by_who);
+        let all = 0..scenario.measures.len();
+        let events: Vec<usize> = all.filter(|m| !scenario.measures[*m].mean).collect();
         let clock = std::time::Instant::now();
         let players = Players {
             game: &game,
             solution: &solution,
             actors: scenario.actors.iter().map(|a| a.name.id.clone()).collect(),
-            events: events.iter().map(|e| holds(&e.numbers)).collect(),
+            events: events
+                .iter()
+                .map(|m| holds(&measured[*m].numbers))
+                .collect(),
             seed: options.seed,
         };
         let (simulation, stopped) =
@@ -215,14 +223,13 @@ impl Found {
         let simulated_by_who = simulation.occupancies();
         let played = simulation.drawn().into_iter();
         let played = played.map(|n| n as f64 / simulation.histories as f64);
-        let simulated = Occupancy::mix(&simulated_by_who, &played.collect::<Vec<_>>());
+        let played: Vec<f64> = played.collect();
+        let simulated = Occupancy::mix(&simulated_by_who, &played);
         let measures = measures(
-            &scenario,
-            (&game, &solution),
-            &exact.occupancy,
-            &simulated,
+            (&scenario, &game),
+            (&measured, &events),
+            (&simulated_by_who, &played),
             &simulation,
-            &events,
         );
         Ok(Run {
             outcomes: exact.outcomes,
@@ -240,6 +247,7 @@ impl Found {
             simulation,
             simulated,
             simulated_by_who,
+            measured,
             events,
             measures,
             agreement,
@@ -256,8 +264,8 @@ struct Players<'a> {
     solution: &'a Solution,
     /// The actors' ids.
     actors: Vec<String>,
-    /// The events that are watched, at every node.
-    events: Vec<Vec<bool>>,
+    /// The events that are watched, at the nodes.
+    events: Vec<AtNodes<bool>>,
     seed: u64,
 }
 
@@ -387,56 +395,58 @@ impl Run {
     }
 }
 
-fn events(scenario: &Scenario, game: &Game, solution: &Solution, exact: &Occupancy) -> Vec<Event> {
+/// Every measure as it is read, given the exact occupancies of all that actors can be.
+fn measured(
+    scenario: &Scenario,
+    game: &Game,
+    solution: &Solution,
+    by_who: &[Occupancy],
+) -> Vec<Measured> {
     use rayon::prelude::*;
-    let watched: Vec<usize> = (0..scenario.measures.len())
-        .filter(|m| !scenario.measures[*m].mean)
-        .collect();
-    let event = |m: &usize| {
-        let measure = &scenario.measures[*m];
+    let chances = weights(game);
+    let of = |measure: &Measure| {
         let numbers = at_nodes(scenario, game, &measure.expr);
-        Event {
-            measure: *m,
-            exact: Kind::of(measure).exact(game, solution, &numbers, (exact, 0)),
+        let by_who = Kind::of(measure).by_who(game, solution, &numbers, (by_who, 0));
+        Measured {
+            exact: mixed(&by_who, &chances),
+            by_who,
             numbers,
         }
     };
-    watched.par_iter().map(event).collect()
+    scenario.measures.par_iter().map(of).collect()
 }
 
+/// Every measure's values, given the occupancies of histories for all that actors can be, with their shares.
 fn measures(
-    scenario: &Scenario,
-    (game, solution): (&Game, &Solution),
-    exact: &Occupancy,
-    simulated: &Occupancy,
+    (scenario, game): (&Scenario, &Game),
+    (measured, events): (&[Measured], &[usize]),
+    (by_who, shares): (&[Occupancy], &[f64]),
     simulation: &Simulation,
-    events: &[Event],
 ) -> Vec<Reading> {
     let histories = simulation.histories as f64;
     let share = |hits: u64| (hits as f64 / histories, Some(hits));
-    let reading = |(m, measure): (usize, &crate::scenario::Measure)| {
+    // the mean at the end of round t of a number at the nodes
+    let mean = |numbers: &AtNodes<f64>, t: usize| {
+        let all = game.who().zip(by_who);
+        let means = all.map(|(who, occupancy)| means_at(game, occupancy, numbers.of(who.now)));
+        mixed(&means.collect::<Vec<_>>(), shares)[t]
+    };
+    let reading = |(m, measure): (usize, &Measure)| {
         let kind = Kind::of(measure);
         let t = kind.round() - 1;
-        let number = || at_nodes(scenario, game, &measure.expr);
-        let event = events.iter().position(|e| e.measure == m);
-        let (exact, (simulated, hits)) = match (kind, event) {
-            (Kind::By(_), Some(e)) => (events[e].exact[t], share(simulation.by(e)[t])),
-            (Kind::At(_), Some(e)) => {
-                let often = events_at(game, simulated, &holds(&events[e].numbers))[t];
-                (
-                    events[e].exact[t],
-                    share((often * histories).round() as u64),
-                )
+        let Measured { numbers, exact, .. } = &measured[m];
+        let event = events.iter().position(|e| *e == m);
+        let (simulated, hits) = match (kind, event) {
+            (Kind::By(_), Some(e)) => share(simulation.by(e)[t]),
+            (Kind::At(_), Some(_)) => {
+                let holds = numbers.map(|x| f64::from(*x != 0.0));
+                share((mean(&holds, t) * histories).round() as u64)
             }
-            (Kind::Mean(_), _) => {
-                let numbers = number();
-                let exact = kind.exact(game, solution, &numbers, (exact, 0))[t];
-                (exact, (means_at(game, simulated, &numbers)[t], None))
-            }
+            (Kind::Mean(_), _) => (mean(numbers, t), None),
             (Kind::At(_) | Kind::By(_), None) => unreachable!("every event is watched"),
         };
         Reading {
-            exact,
+            exact: exact[t],
             simulated,
             hits,
         }

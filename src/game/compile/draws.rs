@@ -5,7 +5,7 @@ use crate::scenario::{Actor, ActorType, Scenario, Turn};
 use std::collections::BTreeSet;
 
 /// The types of all actors.
-pub(super) struct Draws {
+pub(crate) struct Draws {
     /// For each actor its types that can be drawn, by number.
     pub possible: Vec<Vec<usize>>,
     /// For each profile of these its probability over the product of its types' own; none if types are independent.

@@ -8,6 +8,7 @@ mod fill;
 mod room;
 mod search;
 
+pub(crate) use draws::Draws;
 pub use room::Limits;
 
 use super::{Game, Layout, Structure};

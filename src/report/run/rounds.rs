@@ -90,8 +90,8 @@ pub(super) fn timing(run: &Run) -> Vec<Incidence> {
             simulated: simulated.iter().map(|r| r[o]).collect(),
         });
     }
-    for (e, event) in run.events.iter().enumerate() {
-        let measure = &run.scenario.measures[event.measure];
+    for (e, m) in run.events.iter().enumerate() {
+        let measure = &run.scenario.measures[*m];
         if let Moment::By(date) = measure.moment {
             // What comes after the date no longer counts.
             let judged = |values: &mut dyn Iterator<Item = f64>| {
@@ -105,7 +105,7 @@ pub(super) fn timing(run: &Run) -> Vec<Incidence> {
             all.push(Incidence {
                 id: measure.name.id.clone(),
                 label: measure.name.label.clone(),
-                exact: judged(&mut event.exact.iter().copied()),
+                exact: judged(&mut run.measured[*m].exact.iter().copied()),
                 simulated: judged(&mut counts.iter().map(|n| *n as f64 / histories)),
             });
         }

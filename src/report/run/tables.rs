@@ -14,7 +14,7 @@ pub(in crate::report) fn run_tables(run: &RunSummary) -> Vec<Table<'static>> {
         payoffs(run),
     ];
     if !run.beliefs.is_empty() {
-        all.push(beliefs(run));
+        all.extend([beliefs(run), types(run)]);
     }
     all
 }
@@ -80,6 +80,31 @@ fn payoffs(run: &RunSummary) -> Table<'static> {
         a.terms.iter().map(row).collect::<Vec<_>>()
     });
     Table::new("payoffs", &["actor", "term", "exact", "simulated"], rows)
+}
+
+/// Outcomes and measures if an actor is of a type.
+fn types(run: &RunSummary) -> Table<'static> {
+    let rows = run.types.iter().flat_map(|t| {
+        let row = |id: &str, numbers: [Option<f64>; 4]| {
+            with(&[&t.actor, &t.type_, id], numbers.map(Cell::from))
+        };
+        let outcomes = t.outcomes.iter();
+        let outcomes =
+            outcomes.map(move |o| row(&o.id, [Some(o.exact), o.simulated, o.low, o.high]));
+        let measures = t.measures.iter();
+        let measures = measures.map(move |m| row(&m.id, [m.exact, None, None, None]));
+        outcomes.chain(measures).collect::<Vec<_>>()
+    });
+    let names = [
+        "actor",
+        "type",
+        "outcome",
+        "exact",
+        "simulated",
+        "low",
+        "high",
+    ];
+    Table::new("types", &names, rows)
 }
 
 fn beliefs(run: &RunSummary) -> Table<'static> {

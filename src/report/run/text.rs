@@ -17,6 +17,9 @@ use unicode_width::UnicodeWidthStr;
 /// Shares below this round to 0 or 1% and are not worth a word.
 const RARE: f64 = 0.005;
 
+/// By how much a measure has to differ for a type to be told.
+const TELLING: f64 = 0.05;
+
 impl RunSummary {
     /// The text, with the seconds that compiling, solving and simulating took, if they are given.
     /// They are no part of the document: they differ from run to run.
@@ -208,13 +211,38 @@ fn type_line(type_: &TypeSummary, run: &RunSummary) -> String {
         .in_the_end
         .map(|p| format!(", {:.0}% in the end", 100.0 * p));
     format!(
-        "{}: {} ({:.0}% before play{}): {}",
+        "{}: {} ({:.0}% before play{}): {}{}",
         type_.actor_label,
         type_.label,
         100.0 * type_.prior,
         in_the_end.unwrap_or_default(),
-        parts.join(", ")
+        parts.join(", "),
+        told(type_, run)
     )
+}
+
+/// The measures that a type changes most, as the end of its line.
+fn told(type_: &TypeSummary, run: &RunSummary) -> String {
+    let pairs = type_.measures.iter().zip(&run.measures);
+    let changes = pairs.filter_map(|(own, all)| {
+        let (own, all_types) = (own.exact?, all.exact?);
+        Some((all, own, (own - all_types).abs()))
+    });
+    let mut changes: Vec<_> = changes.filter(|(.., by)| *by >= TELLING).collect();
+    changes.sort_by(|a, b| b.2.total_cmp(&a.2));
+    let value = |of: &Estimate, x: f64| match of.low {
+        None => signed(x),
+        Some(_) => percent(x),
+    };
+    let words: Vec<String> = changes
+        .iter()
+        .take(3)
+        .map(|(of, own, _)| format!("{} {}", of.label, value(of, *own)))
+        .collect();
+    match words.is_empty() {
+        true => String::new(),
+        false => format!("; on the way {}", words.join(", ")),
+    }
 }
 
 /// The measures, with the rounds in which they come.

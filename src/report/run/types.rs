@@ -1,11 +1,11 @@
 //! What `run` says of private types: outcomes by true type, and what all believe by round.
 
 use super::rounds::{MoveSummary, moves_in};
-use crate::forecast::{Occupancy, course, given, outcomes, weights};
+use crate::forecast::{Occupancy, course, given, mixed, outcomes, standing, weights};
 use crate::game::{Beliefs, Who};
 use crate::report::quantiles::quantiles;
 use crate::statistics::wilson;
-use crate::study::Run;
+use crate::study::{Kind, Run};
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -28,6 +28,8 @@ pub struct TypeSummary {
     /// Expected discounted payoff at the start, knowing its type.
     pub value: f64,
     pub outcomes: Vec<TypeOutcome>,
+    /// The measures, if the actor is of this type: where types can change, of this one at the measure's time.
+    pub measures: Vec<TypeMeasure>,
     /// The course of the state if the actor is of this type: `[round][level]` by variable, exact; nothing but 0 in a
     /// round in which it cannot be.
     pub course: IndexMap<String, Vec<Vec<f64>>>,
@@ -44,6 +46,15 @@ pub struct TypeOutcome {
     pub simulated: Option<f64>,
     pub low: Option<f64>,
     pub high: Option<f64>,
+}
+
+/// A measure's value, given the type.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct TypeMeasure {
+    pub id: String,
+    /// Null where the actor cannot be of the type then.
+    pub exact: Option<f64>,
 }
 
 /// The probability that all give a type at the end of a round, over the histories in which an
@@ -118,6 +129,7 @@ pub(super) fn types(run: &Run) -> Vec<TypeSummary> {
                 plays: private.map_or(actor.plays, |t| t.plays).word(),
                 value: values[role],
                 outcomes: (0..count).map(outcome).collect(),
+                measures: measures(run, &occupancy, &weights),
                 course: course
                     .into_iter()
                     .zip(&scenario.variables)
@@ -131,6 +143,23 @@ pub(super) fn types(run: &Run) -> Vec<TypeSummary> {
         }
     }
     all
+}
+
+/// Every measure over the histories of an exact `occupancy`, in which all that actors can be have these weights.
+fn measures(run: &Run, occupancy: &Occupancy, weights: &[f64]) -> Vec<TypeMeasure> {
+    let mass: Vec<f64> = standing(&run.game, occupancy)
+        .iter()
+        .map(|shares| shares.iter().sum())
+        .collect();
+    let all = run.scenario.measures.iter().zip(&run.measured);
+    all.map(|(measure, measured)| {
+        let t = Kind::of(measure).round() - 1;
+        TypeMeasure {
+            id: measure.name.id.clone(),
+            exact: (mass[t] > 0.0).then(|| mixed(&measured.by_who, weights)[t] / mass[t]),
+        }
+    })
+    .collect()
 }
 
 /// For each profile of types whether `role` is one of them.

@@ -1,6 +1,6 @@
 //! Checks that what is private is read only where it may: a parameter that differs by type in the payoffs,
 //! costs, patience and precision of its own actor; a private variable in anybody's payoffs, in the conditions of
-//! its owner's options, and in the chances of a chance turn (evidence).
+//! its owner's options, in the chances of a chance turn (evidence), and in measures.
 
 use super::Reader;
 use crate::diagnostics::{Diagnostic, Span};
@@ -93,10 +93,10 @@ impl Reader {
 fn may_read(natures: bool) -> &'static str {
     match natures {
         true => {
-            "payoffs and costs of options may read it, and the chances of a chance turn, from which all learn"
+            "payoffs and costs of options may read it, measures, and the chances of a chance turn, from which all learn"
         }
         false => {
-            "payoffs and costs of options may read it, its owner's precision, conditions of its owner's options, and the chances of a chance turn, from which all learn"
+            "payoffs and costs of options may read it, its owner's precision, conditions of its owner's options, measures, and the chances of a chance turn, from which all learn"
         }
     }
 }
@@ -145,8 +145,10 @@ fn public_readings(scenario: &Scenario, owner: usize, secret: Secret) -> Vec<Fou
         let paid = outcome.payoff.iter().chain(&outcome.flow);
         paid.for_each(|(j, e)| search.received(*j, e));
     }
-    let measures = scenario.measures.iter();
-    measures.for_each(|m| search.public("a measure", &m.expr));
+    if matches!(secret, Secret::Parameter(_)) {
+        let measures = scenario.measures.iter();
+        measures.for_each(|m| search.public("a measure", &m.expr));
+    }
     let milestones = scenario.milestones.iter();
     milestones.for_each(|m| search.public("a milestone", &m.expr));
     search.found

@@ -1,6 +1,6 @@
 //! `--where`, `--turn`, `--round`: which positions are asked about.
 
-use crate::diagnostics::{Failure, Span};
+use crate::diagnostics::{Diagnostic, Failure, Span};
 use crate::error::Error;
 use crate::game::{Game, Position, Turn};
 use crate::language::{check, parse};
@@ -101,7 +101,16 @@ pub fn every_place(
             return Err(failure.into());
         }
     };
+    if let Some(p) = scenario.secrets(&expr).first() {
+        let name = &scenario.private[*p].variable.name.id;
+        let message = format!("`{name}` is private: no position shows what it is");
+        let help = "say what all believe there with --belief ACTOR.TYPE=P";
+        let fault = Diagnostic::error(expr.span, message).help(help);
+        failure.diagnostics.push(fault);
+        return Err(failure.into());
+    }
     let holds = at_nodes(scenario, game, &expr);
+    let holds = &holds.rows()[0];
     let found = range.filter(|p| holds[p.get()] != 0.0 && can_be[p.get()]);
     let found: Vec<Position> = found.collect();
     if found.is_empty() {

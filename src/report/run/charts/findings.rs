@@ -1,7 +1,8 @@
 //! What each chart of a run finds, read off the very series that it draws; or, of several runs side by
 //! side, in what they differ most.
 
-use crate::chart::{ActorPanel, Column, Curve, Fan, PayoffRow, Spread, Strip, Use};
+use super::types::gap;
+use crate::chart::{ActorPanel, Column, Curve, DotRow, Fan, PayoffRow, Spread, Strip, Use};
 use crate::report::screen::signed;
 use crate::report::titles::{self, Doubt, shown};
 use crate::report::{Estimate, RunSummary};
@@ -207,6 +208,19 @@ pub(super) fn course_by_type(columns: &[Column<Vec<Strip>>]) -> String {
     let most = greatest(&all, |c| c.gap()).filter(|c| c.gap() >= WORTH);
     match most.and_then(|c| Some((c, c.ends()?))) {
         Some((c, [low, high])) => titles::by_type(&c.what, [low.0, high.0]),
+        None => titles::no_type(),
+    }
+}
+
+/// Which outcome or event hangs most on an actor's type.
+pub(super) fn by_type(columns: &[Column<Vec<DotRow>>]) -> String {
+    let rows = columns.iter().flat_map(|c| &c.body);
+    match greatest(rows, |row| gap(row)).filter(|row| gap(row) >= WORTH) {
+        Some(row) => {
+            let values = || row.dots.iter().filter_map(|(_, value)| *value);
+            let ends = [values().fold(1.0, f64::min), values().fold(0.0, f64::max)];
+            titles::by_type(&format!("“{}”", row.label), ends)
+        }
         None => titles::no_type(),
     }
 }

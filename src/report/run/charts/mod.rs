@@ -3,12 +3,14 @@
 mod events;
 mod findings;
 mod series;
+mod types;
 
 use crate::chart::{self, Bar, Column, Frame, Look, Sheet, Strip, Use};
 use crate::report::picture::{framed, framed_for, luck};
 use crate::report::{Picture, RunSummary};
 use events::{curves, select_events};
 use series::{bars, bars_against, belief_series, moving, panels, rows, strips, strips_by_type};
+use types::{by_type, kinds};
 
 /// What the ranges of outcomes and differences are.
 pub(in crate::report) const LONGER_SHADOWS: &str =
@@ -19,6 +21,7 @@ const COURSE: &str =
     "Share of histories at each level, by round: faint where play began, stronger further away.";
 const COURSE_BY_TYPE: &str =
     "Share of histories at each level, by round, if an actor is of a type: exact.";
+const BY_TYPE: &str = "Probability of each outcome, and of the events that hang on it, if an actor is of a type: exact.";
 const TIMING: &str = "Probability that the event has happened by the end of each round.";
 const MOVES: &str = "Of the times an option was open, how often it was used, by round.";
 const BELIEFS: &str = "What all believe of each type at the end of each round, by the true type: median, and bands with 50% and \
@@ -51,6 +54,11 @@ pub fn side_by_side(
         let events = select_events(runs);
         if rounds > 1 && !events.is_empty() {
             all.push(group.timing(&events)?);
+        }
+        if let [only] = runs
+            && !only.types.is_empty()
+        {
+            all.push(group.by_type(only)?);
         }
         all.push(group.moves()?);
         if runs.iter().any(|r| !r.beliefs.is_empty()) {
@@ -159,6 +167,14 @@ impl Group<'_> {
         let frame = self.frame(findings::course_by_type(&columns), COURSE_BY_TYPE);
         let svg = chart::course(&frame, &columns, self.rounds())?;
         Ok(Picture::new("course_types", svg))
+    }
+
+    /// What comes of the only run for each true type.
+    fn by_type(&self, run: &RunSummary) -> Result<Picture, chart::Error> {
+        let columns = by_type(run);
+        let frame = self.frame(findings::by_type(&columns), BY_TYPE);
+        let of = (&kinds(run)[..], "whichever it is");
+        Ok(Picture::new("types", chart::dots(&frame, of, &columns)?))
     }
 
     fn timing(&self, events: &[(&str, Look)]) -> Result<Picture, chart::Error> {

@@ -1,5 +1,6 @@
 //! What each chart shows of one run: its series, their labels and colours.
 
+use super::types::type_name;
 use crate::chart::{ActorPanel, Bar, Fan, PayoffRow, Spread, Strip, Use, palette};
 use crate::report::{
     ActorSummary, BeliefSummary, Course, Estimate, MoveSummary, RunSummary, TypeSummary,
@@ -139,11 +140,7 @@ pub(super) fn strips_by_type(run: &RunSummary, ids: &[&str]) -> Vec<(String, Vec
                 ..whole.clone()
             }))
         };
-        let title = match run.types.iter().all(|other| other.actor == t.actor) {
-            true => t.label.clone(),
-            false => format!("{}, {}", t.actor_label, t.label),
-        };
-        (title, ids.iter().filter_map(course).collect())
+        (type_name(run, t), ids.iter().filter_map(course).collect())
     };
     run.types.iter().map(of).collect()
 }
