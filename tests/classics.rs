@@ -3,8 +3,10 @@
 mod common;
 
 use common::lab;
+use common::whole_trees::tree_solution;
 use demarche::forecast::{Occupancy, forecast, given, outcomes, whole};
-use demarche::solve::{NoEquilibrium, solve};
+use demarche::report::{RunSummary, TypeSummary};
+use demarche::solve::{NoEquilibrium, TreeWanted, solve};
 
 /// Shares of outcomes by id.
 type Shares = Vec<(String, f64)>;
@@ -363,5 +365,260 @@ fn threats_succeed_more_often_than_the_sanctions_they_leave() {
         let (hard, soft) = (&roles[2], &roles[3]);
         assert!(imposed(hard) > imposed(soft), "{hard:?} {soft:?}");
         assert!(success(hard) < success(soft), "{hard:?} {soft:?}");
+    }
+}
+
+/// A logistic choice between two options.
+fn logit(gain: f64) -> f64 {
+    1.0 / (1.0 + (-gain).exp())
+}
+
+/// What `next` comes to rest at, from `start`.
+fn rest<const N: usize>(start: [f64; N], next: impl Fn([f64; N]) -> [f64; N]) -> [f64; N] {
+    let mut at = start;
+    for _ in 0..20_000 {
+        let to = next(at);
+        // a small part of the way, so that nothing swings
+        at = std::array::from_fn(|i| at[i] + 0.02 * (to[i] - at[i]));
+    }
+    at
+}
+
+#[test]
+fn wars_of_attrition_last_as_the_prize_is_worth_it() {
+    let (prize, cost, patience) = (4.0, 1.0, 0.95);
+    for precision in [0.5, 2.0, 5.0] {
+        let set = format!("precision={precision}");
+        let (_, shares) = values_and_shares("classics/war_of_attrition", &[&set]);
+        // giving way is worth nothing, and so is being where one gives way with probability p
+        let [p] = rest([0.5], |[p]| {
+            let stay = 1.0 - p;
+            let fight = (p * prize - stay * cost) / (1.0 - stay * patience * stay);
+            [logit(-precision * fight)]
+        });
+        let ends = 1.0 - (1.0 - p) * (1.0 - p);
+        let lasts = (1.0 - ends).powi(10);
+        let both = p * p / ends * (1.0 - lasts);
+        assert!(
+            (share(&shares, "fighting") - lasts).abs() < 1e-6,
+            "{shares:?}"
+        );
+        assert!(
+            (share(&shares, "both_away") - both).abs() < 1e-6,
+            "{shares:?}"
+        );
+    }
+    // precise choices come near cost / (prize + cost) a round
+    let sets = ["precision=400", "time.rounds=1"];
+    let (_, shares) = values_and_shares("classics/war_of_attrition", &sets);
+    let stays = share(&shares, "fighting").sqrt();
+    assert!((stays - 0.8).abs() < 0.01, "{shares:?}");
+}
+
+#[test]
+fn the_franchise_is_extended_where_promises_are_worth_too_little() {
+    let (patience, poor, transfer, revolution) = (0.9, 1.0, 1.0, 1.9);
+    let promise = ((revolution - poor) / transfer - (1.0 - patience)) / patience;
+    let forever = |x: f64| x / (1.0 - patience);
+    // what waiting for the franchise is worth to the poor, of those who could revolt and were given something now
+    let waiting = |q: f64| {
+        let w = ((1.0 - q) * poor + q * forever(poor + transfer)) / (1.0 - patience * (1.0 - q));
+        poor + transfer + patience * w
+    };
+    for q in [0.1, 0.3, 0.4, 0.9, 0.95] {
+        let threat = format!("threat={q}");
+        let (_, shares) = values_and_shares("classics/franchise", &["precision=200", &threat]);
+        let wanted = if q >= promise {
+            0.0
+        } else {
+            assert!(waiting(q) < forever(revolution), "{q}");
+            1.0 - (1.0 - q).powi(20)
+        };
+        let found = share(&shares, "franchise");
+        assert!((found - wanted).abs() < 1e-6, "{q}: {found} {wanted}");
+        assert!(share(&shares, "revolution") < 1e-6);
+    }
+    // between the two thresholds now this, now that
+    assert!(promise > 0.7 && waiting(0.7) > forever(revolution));
+    let (_, shares) = values_and_shares("classics/franchise", &["precision=200", "threat=0.7"]);
+    let found = share(&shares, "franchise");
+    assert!((0.1..0.99).contains(&found), "{found}");
+}
+
+#[test]
+fn a_juror_asks_what_the_others_yes_would_mean() {
+    for (precision, doubt) in [(10.0, 0.5), (20.0, 0.3), (3.0, 0.8)] {
+        let sets = [format!("precision={precision}"), format!("doubt={doubt}")];
+        let sets: Vec<&str> = sets.iter().map(String::as_str).collect();
+        let (values, shares) = values_and_shares("classics/jury", &sets);
+        let signal = 0.7;
+        // how likely one convicts who sees innocence and one who sees guilt
+        let [low, high] = rest([0.5, 0.5], |[low, high]| {
+            let guilty = signal * high + (1.0 - signal) * low;
+            let innocent = (1.0 - signal) * high + signal * low;
+            let gain = |says: f64| says * guilty * (1.0 - doubt) - (1.0 - says) * innocent * doubt;
+            [1.0 - signal, signal].map(|says| logit(precision * gain(says)))
+        });
+        let guilty = signal * high + (1.0 - signal) * low;
+        let innocent = (1.0 - signal) * high + signal * low;
+        let convicted = 0.5 * (guilty * guilty + innocent * innocent);
+        let found = share(&shares, "convicted");
+        assert!((found - convicted).abs() < 1e-5, "{found} {convicted}");
+        let value = -0.5 * (innocent * innocent * doubt + (1.0 - guilty * guilty) * (1.0 - doubt));
+        let first = 0.5 * (values[0] + values[1]);
+        assert!((first - value).abs() < 1e-5, "{values:?} {value}");
+    }
+    // where guilt is doubted least, a signal of innocence hardly counts: the other's yes says more
+    let run = lab::run(
+        lab::open("classics/jury", &["precision=40", "doubt=0.3"]),
+        1,
+        100,
+    );
+    let types = RunSummary::of(&run, 1).types;
+    let first: Vec<f64> = types.iter().map(|t| t.outcomes[0].exact).collect();
+    assert!(first[0] > 0.4, "{first:?}");
+}
+
+#[test]
+fn the_rational_pass_to_be_taken_for_altruists() {
+    // how likely the rational take at moves 1 to 4
+    let (kind, pot) = (
+        0.05,
+        [[0.4, 0.1], [0.2, 0.8], [1.6, 0.4], [0.8, 3.2], [6.4, 1.6]],
+    );
+    for (precision, limit) in [(1.0, 1e-4), (4.0, 1e-4), (10.0, 2e-3)] {
+        let [a, b, c, d] = rest([0.5; 4], |[a, b, c, d]| {
+            // what each thinks of the other when it moves: the rational that are left
+            let left = |stay: f64| (1.0 - kind) * stay / ((1.0 - kind) * stay + kind);
+            let (one_2, two_3) = (left(1.0 - a), left(1.0 - b));
+            let third = two_3 * d * pot[3][0] + (1.0 - two_3 * d) * pot[4][0];
+            let first = |b: f64| {
+                let two_1 = 1.0 - kind;
+                let own = c * pot[2][0] + (1.0 - c) * third;
+                two_1 * b * pot[1][0] + (1.0 - two_1 * b) * own
+            };
+            let second =
+                one_2 * c * pot[2][1] + (1.0 - one_2 * c) * (d * pot[3][1] + (1.0 - d) * pot[4][1]);
+            [
+                logit(precision * (pot[0][0] - first(b))),
+                logit(precision * (pot[1][1] - second)),
+                logit(precision * (pot[2][0] - third)),
+                logit(precision * (pot[3][1] - pot[4][1])),
+            ]
+        });
+        let set = format!("precision={precision}");
+        let scenario = lab::open("classics/centipede_altruists", &[&set]);
+        let game = lab::compile_at(&scenario, 41);
+        let shares = lab::shares(&scenario, &game, &lab::solve(&game));
+        let rational = 1.0 - kind;
+        let taken = rational * a;
+        assert!(
+            (shares[0] - taken).abs() < limit,
+            "{precision}: {shares:?} {a} {b} {c} {d}"
+        );
+        let second = (1.0 - taken) * rational * b;
+        assert!(
+            (shares[1] - second).abs() < limit,
+            "{precision}: {shares:?} {a} {b} {c} {d}"
+        );
+    }
+    // with one in twenty the rational pass at first far more often than where there is none
+    let sets = ["precision=10"];
+    let (_, some) = values_and_shares("classics/centipede_altruists", &sets);
+    let sets = ["precision=10", "altruists=0"];
+    let (_, none) = values_and_shares("classics/centipede_altruists", &sets);
+    assert!(
+        share(&none, "taken_1") > 2.0 * share(&some, "taken_1"),
+        "{none:?} {some:?}"
+    );
+}
+
+#[test]
+fn battles_tell_who_is_strong() {
+    let run = lab::run(lab::open("classics/revealing_war", &[]), 1, 20_000);
+    let summary = RunSummary::of(&run, 1);
+    let [weak, strong] = &summary.types[..] else {
+        panic!("two types")
+    };
+    let of = |t: &TypeSummary, m: usize| t.measures[m].exact.expect("a number");
+    // the strong get more, and later
+    assert!(of(strong, 0) > of(weak, 0) + 0.1 && of(strong, 1) < of(weak, 1) - 0.1);
+    let sure = |t: &str| {
+        let own = |b: &&demarche::report::BeliefSummary| b.type_ == "strong" && b.true_type == t;
+        let rounds = &summary.beliefs.iter().find(own).expect("beliefs").rounds;
+        rounds
+            .iter()
+            .map(|r| r.expect("known")[2])
+            .collect::<Vec<_>>()
+    };
+    let (strong, weak) = (sure("strong"), sure("weak"));
+    for (strong, weak) in strong.iter().zip(&weak) {
+        assert!(*strong > 0.4 && *weak < 0.4, "{strong} {weak}");
+    }
+    // a battle that nobody can win by strength tells nothing
+    let alike = ["strong_wins=0.5", "weak_wins=0.5"];
+    let (values, _) = values_and_shares("classics/revealing_war", &alike);
+    assert!((values[0] - values[1]).abs() < 1e-9, "{values:?}");
+}
+
+#[test]
+fn who_divides_again_and_again_takes_nearly_all() {
+    let of = |precision: &str| values_and_shares("classics/kalandrakis", &[precision]).1;
+    let (noisy, precise) = (of("precision=5"), of("precision=60"));
+    assert!(share(&precise, "three") < 1e-3 && share(&noisy, "three") > 0.02);
+    assert!((share(&precise, "one") - 0.5).abs() < 1e-2, "{precise:?}");
+}
+
+/// Above which precision messages may mean something, where a world of this variance is believed: there 2λ times the spread of the
+/// world times that of what the receiver does comes to 1, whatever the bias.
+fn talk_begins(variance: f64) -> f64 {
+    let spread = |precision: f64| {
+        let acts = [0.0, 0.25, 0.5, 0.75, 1.0];
+        let weights = acts.map(|a: f64| (-precision * (a - 0.5).powi(2)).exp());
+        let all: f64 = weights.iter().sum();
+        let squares = acts.iter().zip(weights).map(|(a, w)| w * (a - 0.5).powi(2));
+        (squares.sum::<f64>() / all).sqrt()
+    };
+    let (mut low, mut high) = (1.0, 10.0);
+    while high - low > 1e-12 {
+        let middle = 0.5 * (low + high);
+        let above = 2.0 * middle * variance.sqrt() * spread(middle) > 1.0;
+        *(if above { &mut high } else { &mut low }) = middle;
+    }
+    low
+}
+
+#[test]
+fn talk_may_mean_something_from_a_precision_on() {
+    // the variance of the world as it is believed at first, and the largest that can be believed
+    let (begins, first) = (talk_begins(1.0 / 6.0), talk_begins(0.25));
+    for bias in ["bias=0.1", "bias=0.4"] {
+        for (times, crossed) in [(0.97, false), (1.03, true), (3.0, true)] {
+            let precision = format!("precision={}", times * first);
+            let scenario = lab::open("classics/cheap_talk", &[bias, &precision]);
+            let game = lab::compile(&scenario);
+            let solution = lab::solve(&game);
+            // on the branch from precision 0 all say anything; others leave it, first where beliefs are most spread
+            let shares = lab::shares(&scenario, &game, &solution);
+            assert!((shares[0] - shares[2]).abs() < 1e-9, "{shares:?}");
+            let branch_points = solution.certificate.stages.crossed;
+            assert_eq!(
+                branch_points > 0,
+                crossed,
+                "{bias} {precision}: {branch_points}"
+            );
+        }
+        let precision = format!("precision={}", 2.0 * begins);
+        let game = lab::compile(&lab::open("classics/cheap_talk", &[bias, &precision]));
+        let wanted = TreeWanted {
+            arms: true,
+            ..TreeWanted::default()
+        };
+        let found = tree_solution(&game, wanted);
+        let at = found.equilibria[0].branch_points[0];
+        assert!((at - begins).abs() < 1e-3, "{at} {begins}");
+        // where words mean something, both are better off
+        let values = |n: usize| &found.equilibria[n].certificate.values;
+        assert!(found.equilibria.len() == 3 && values(1)[1] > values(0)[1] + 0.01);
     }
 }

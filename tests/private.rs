@@ -333,6 +333,10 @@ fn classics_are_what_their_trees_are() {
         ("classics/poker", &["stake=2"]),
         ("classics/lemons", &[]),
         ("classics/verification", &[]),
+        ("classics/cheap_talk", &["precision=8"]),
+        ("classics/sender_receiver", &[]),
+        ("classics/revealing_war", &["time.rounds=2"]),
+        ("classics/revealing_war", &["time.rounds=2", "precision=15"]),
     ] {
         let [grid, tree] = both_values(name, settings);
         let gap = lab::gap(&grid, &tree);

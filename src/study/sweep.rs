@@ -320,10 +320,16 @@ pub fn likeliest(answer: &Answer) -> usize {
     highest(answer.outcomes.iter().copied())
 }
 
+/// What only rounding tells apart is equal.
+const ROUNDING: f64 = 1e-12;
+
 /// The number of the highest of these probabilities, the first of several.
 pub fn highest(shares: impl IntoIterator<Item = f64>) -> usize {
     let all = shares.into_iter().enumerate();
-    let higher = |best: (usize, f64), next: (usize, f64)| if next.1 > best.1 { next } else { best };
+    let higher = |best: (usize, f64), next: (usize, f64)| match next.1 > best.1 + ROUNDING {
+        true => next,
+        false => best,
+    };
     all.fold((0, 0.0), higher).0
 }
 

@@ -4,7 +4,7 @@ use super::lab;
 use demarche::gambit::{Agents, export, read};
 use demarche::game::{Game, Limits};
 use demarche::scenario::Document;
-use demarche::solve::{Solution, TreeWanted, solve_tree};
+use demarche::solve::{Solution, TreeSolution, TreeWanted, solve_tree};
 use demarche::task::Silent;
 
 /// The game of a text, with so many points on each axis of beliefs.
@@ -23,13 +23,18 @@ pub fn grid_values(game: &Game, solution: &Solution) -> Vec<f64> {
 
 /// The same of the tree that the game is exported as.
 pub fn tree_values(game: &Game) -> Vec<f64> {
+    let found = tree_solution(game, TreeWanted::default());
+    found.equilibria[0].certificate.values.clone()
+}
+
+/// The equilibria of the tree that the game is exported as.
+pub fn tree_solution(game: &Game, wanted: TreeWanted) -> TreeSolution {
     let players: Vec<String> = (0..game.beliefs.actors()).map(|i| i.to_string()).collect();
     let tree = export(game, "tree", &players).unwrap_or_else(|(m, _)| panic!("{m}"));
     let limits = Limits::default();
     let (tree, _) = read("game.efg", &tree.text(""), &limits).unwrap_or_else(|f| panic!("{f}"));
     let agents = Agents::of(&tree, &limits).unwrap_or_else(|f| panic!("{f:?}"));
     let precision = game.payments.precision[0];
-    let found = solve_tree(&tree, &agents, precision, TreeWanted::default(), &Silent);
-    let found = found.unwrap_or_else(|lost| panic!("{lost:?}"));
-    found.equilibria[0].certificate.values.clone()
+    let found = solve_tree(&tree, &agents, precision, wanted, &Silent);
+    found.unwrap_or_else(|lost| panic!("{lost:?}"))
 }

@@ -14,13 +14,12 @@ impl Stage<'_> {
     /// # Errors
     /// The branch of equilibria turns or is crossed there, so there is no derivative.
     pub fn linearize(&mut self, share: f64, sigma: &[f64]) -> Result<StageSlopes, Unsolved> {
-        self.along = true;
-        let response = Response::new(self, share, sigma);
-        let response = response.inspect_err(|_| self.along = false)?;
+        let response = Response::new(self, share, sigma)?;
         self.expect(sigma, true);
-        let slopes = StageSlopes::new(self.parts(sigma, &response.sought), response);
-        self.along = false;
-        Ok(slopes)
+        Ok(StageSlopes::new(
+            self.parts(sigma, &response.sought),
+            response,
+        ))
     }
 
     fn parts(&self, sigma: &[f64], sought: &[usize]) -> Parts {

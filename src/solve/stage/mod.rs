@@ -105,7 +105,7 @@ pub(in crate::solve) struct Stage<'a> {
     movers: Vec<Option<usize>>,
     /// Whether any party has types, and so beliefs may move.
     moves: bool,
-    /// Whether slopes by beliefs are wanted also where these go to a point of the grid.
+    /// Whether slopes by beliefs are wanted, then also where these go to a point of the grid.
     along: bool,
     /// For each party and option: its probability as all but itself see it, if types are independent.
     mean: Vec<Vec<f64>>,
@@ -283,6 +283,8 @@ impl<'a> Stage<'a> {
     /// What all but itself expect of each party, and where beliefs go.
     fn expect(&mut self, sigma: &[f64], slopes: bool) {
         let beliefs = self.beliefs;
+        // what nobody learns from leaves beliefs at a point of the grid, and yet another equilibrium may branch off there
+        self.along = slopes;
         if self.correlated() {
             self.done.clear();
             self.done.extend_from_slice(sigma);
