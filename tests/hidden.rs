@@ -399,3 +399,55 @@ fn measures_read_what_is_private_and_are_told_by_type() {
     }
     assert!(differ >= 2, "{differ}");
 }
+
+#[test]
+fn what_changes_unseen_pays_without_end_as_it_does_for_long() {
+    let mut shared = 0;
+    for seed in 1..=24 {
+        let text = scenario(seed).replace("patience = 1", "patience = 0.4");
+        let with = |shadow: &str| {
+            let text = text.replace("shadow = 0", &format!("shadow = {shadow}"));
+            let game = compiled(&text, 3);
+            let solution = lab::solve(&game);
+            let flow = whole(&game, &forecast(&game, &solution, 0));
+            let shares = outcomes(&game, &flow, 2);
+            (
+                game.payments.draws > 1,
+                grid_values(&game, &solution),
+                shares,
+            )
+        };
+        let (draws, one, ends) = with("\"unbounded\"");
+        let (_, other, later) = with("28");
+        shared += usize::from(draws);
+        let gap = lab::gap(&one, &other).max(lab::gap(&ends, &later));
+        assert!(gap < 1e-9, "{seed}: {one:?} {other:?}\n{text}");
+    }
+    assert!(shared > 6, "{shared}");
+}
+
+#[test]
+fn the_weather_goes_on_for_ever() {
+    let text = "[time]\nrounds = 3\nshadow = \"unbounded\"\n[parameters]\nprecision = 2\npatience = 0.5\n[state]\nbet = false\n\
+        [private]\nsky = { owner = \"nature\", levels = [\"dry\", \"wet\"], prior = { dry = 1, wet = 0 } }\n\
+        [actors.bob.payoff]\ngain = \"bet * if(sky == dry, 1, -1)\"\n\
+        [turns.sky.events]\nrain = { chance = \"if(sky == dry, 0.3, 0)\", set = { sky = \"wet\" } }\n\
+        clear = { chance = \"if(sky == wet, 0.1, 0)\", set = { sky = \"dry\" } }\n\
+        [turns.bob]\nactor = \"bob\"\n[turns.bob.options]\nwait = { set = { bet = false } }\nbet = { set = { bet = true } }\n\
+        [outcomes.bet]\nwhen = \"bet\"\n[outcomes.not]\notherwise = true\n";
+    let (mut dry, mut value, mut worth_now) = (1.0, 0.0, 1.0);
+    for _ in 0..60 {
+        dry = 0.7 * dry + 0.1 * (1.0 - dry);
+        let worth: f64 = 2.0 * dry - 1.0;
+        value += worth_now * worth / (1.0 + (-2.0 * worth).exp());
+        worth_now *= 0.5;
+    }
+    let errors = [11, 41].map(|points| {
+        let game = compiled(text, points);
+        (grid_values(&game, &lab::solve(&game))[0] - value).abs()
+    });
+    assert!(
+        errors[0] < 1e-4 && errors[1] < errors[0] / 4.0,
+        "{errors:?}"
+    );
+}

@@ -96,6 +96,18 @@ impl Game {
         self.beliefs.profile(&types)
     }
 
+    /// What each type of who moves at position `p` of turn `k`, if nobody sees it, is made into by each of its moves:
+    /// types × moves; of other turns nothing.
+    pub fn unseen(&self, k: Turn, p: Position) -> Vec<usize> {
+        let Some(i) = self.structure.turn(k).hidden else {
+            return vec![];
+        };
+        let moves = self.structure.moves_of(p);
+        let types = 0..self.beliefs.type_count(i);
+        let after = |type_| moves.clone().map(move |m| self.changes.after(m, type_));
+        types.flat_map(after).collect()
+    }
+
     /// Moves the shares of the actor whose hidden turn position `p` is to what all believe after it, if its types make
     /// moves with these probabilities.
     pub fn change(&self, p: Position, shares: &mut [f64], weight: impl Fn(Move, usize) -> f64) {

@@ -77,9 +77,6 @@ fn complete(mut compiled: Compiled, mut structure: Structure) -> Result<Game, Bo
     let payments = filled.map_err(|faults| failure(scenario, faults))?;
     let closed = closed(&compiled, &structure);
     let changes = changes(&compiled, &structure).map_err(|faults| failure(scenario, faults))?;
-    if scenario.time.shadow.is_none() && changes.any() {
-        return Err(failure(scenario, vec![change_without_end(scenario)]));
-    }
     let layout = Layout::new(&structure, &compiled.beliefs);
     Ok(Game {
         closed,
@@ -91,14 +88,4 @@ fn complete(mut compiled: Compiled, mut structure: Structure) -> Result<Game, Bo
         rounds: scenario.time.rounds,
         shadow: scenario.time.shadow,
     })
-}
-
-fn change_without_end(scenario: &Scenario) -> Diagnostic {
-    let message = "in play without end, what is private cannot change unseen";
-    let help = "give `shadow` a number, such as 20";
-    match scenario.time.shadow_span {
-        Some(span) => Diagnostic::error(span, message),
-        None => Diagnostic::general(message),
-    }
-    .help(help)
 }

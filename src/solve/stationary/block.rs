@@ -89,6 +89,18 @@ impl Places {
 }
 
 impl<'a> Block<'a> {
+    /// The columns of what edge `o` of node `n` leads to that its own are read from; empty if they are the same.
+    pub fn read_from(&self, n: usize, o: usize) -> &[usize] {
+        let Kind::Stage(at) = self.kinds[n] else {
+            return &[];
+        };
+        let from = &self.graph.stages[at as usize].from;
+        match from.is_empty() {
+            true => &[],
+            false => &from[o * self.rows.inner..][..self.rows.inner],
+        }
+    }
+
     /// The block of `nodes`, given so that edges of a round lead to later ones. If it is `cyclic`,
     /// rounds that end in it begin in it again.
     pub fn new(graph: &'a Graph<'a>, nodes: Vec<u32>, cyclic: bool, places: &mut Places) -> Self {

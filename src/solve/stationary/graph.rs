@@ -34,6 +34,10 @@ pub(super) struct StageNode {
     pub closed: Vec<bool>,
     /// What a script gives each option of each party; empty where nobody has one.
     pub script: Vec<f64>,
+    /// At a turn that nobody sees, for each type and option what it makes of the type; else empty.
+    pub unseen: Vec<usize>,
+    /// There, for each edge and column, the column of what the edge leads to that it is read from.
+    pub from: Vec<usize>,
 }
 
 /// A node at which votes are cast together.
@@ -190,6 +194,7 @@ impl Builder<'_> {
                     .closed
                     .of_moves(&s.moves_of(p), game.beliefs.type_count(*i));
                 let kind = self.decider(*i, s.moves_of(p).len(), closed, script);
+                self.unseen(k, p);
                 let scripted = matches!(kind, Kind::Chance);
                 for (m, chance) in s.moves_of(p).zip(script) {
                     if !scripted || self.happens(m) {
@@ -206,6 +211,7 @@ impl Builder<'_> {
                     moves.map(move |m| game.payments.chance_of(m, type_))
                 });
                 let kind = self.stage(vec![Party::told(*i, moves.len())], vec![], script.collect());
+                self.unseen(k, p);
                 moves.for_each(|m| self.moved(m, 0.0));
                 self.end(kind);
             }
@@ -413,8 +419,27 @@ impl Builder<'_> {
             parties,
             closed,
             script,
+            unseen: vec![],
+            from: vec![],
         });
         Kind::Stage(number(self.graph.stages.len() - 1))
+    }
+
+    /// If position `p` is of a turn that nobody sees, says of the stage that was made of it what becomes of types.
+    fn unseen(&mut self, k: Turn, p: Position) {
+        let Graph { game, columns, .. } = self.graph;
+        let unseen = game.unseen(k, p);
+        let (Some(i), Some(stage)) = (game.structure.turn(k).hidden, self.graph.stages.last_mut())
+        else {
+            return;
+        };
+        let moves = game.structure.moves_of(p);
+        let from = moves.flat_map(|m| {
+            let after = move |type_| game.changes.after(m, type_);
+            (0..columns.width()).map(move |c| columns.after(c, i, after))
+        });
+        stage.from = from.collect();
+        stage.unseen = unseen;
     }
 
     /// The edge of a move.
@@ -446,6 +471,11 @@ impl Builder<'_> {
         let nodes = self.graph.kinds.len();
         for n in (0..nodes).rev() {
             if matches!(self.graph.kinds[n], Kind::End | Kind::Terminal) {
+                continue;
+            }
+            // what is changed unseen is read from other columns
+            let unseen = |at: u32| !self.graph.stages[at as usize].from.is_empty();
+            if matches!(self.graph.kinds[n], Kind::Stage(at) if unseen(at)) {
                 continue;
             }
             for e in self.graph.edges(n) {

@@ -250,7 +250,16 @@ impl<'a> Slopes<'a> {
                 }
                 Kind::Stage(_) | Kind::Ballot(_) => {
                     self.worth.clear();
-                    self.worth.extend(targets.iter().flat_map(|row| to(*row)));
+                    for (o, row) in targets.iter().enumerate() {
+                        match block.read_from(n, o) {
+                            [] => self.worth.extend(to(*row)),
+                            from => {
+                                let own = from.iter().map(|c| rows.row(0, *c));
+                                let next = to(*row);
+                                self.worth.extend(own.flat_map(|own| &next[own]));
+                            }
+                        }
+                    }
                     let first = self.first_stage[n];
                     for stage in &self.stages[first..first + points] {
                         stage.add(&self.worth, own);

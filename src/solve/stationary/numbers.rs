@@ -69,9 +69,28 @@ impl<'a> Numbers<'a> {
         self.pays[self.paid.all_of(row as usize)].chunks_exact(self.paid.points)
     }
 
-    /// Adds to `worth` what a row pays, and `next` comes after it: columns × points.
-    pub fn leads(&self, row: u32, next: &[f64], worth: &mut Vec<f64>) {
+    /// Writes what the edges of node `n` of `block` lead to: edges × columns × points; `values` are those of all nodes.
+    pub fn gather(&self, block: &Block, n: usize, values: &[f64], worth: &mut Vec<f64>) {
+        worth.clear();
+        for (o, e) in block.edges(n).enumerate() {
+            let next = &values[block.rows.all_of(block.target[e] as usize)];
+            self.leads(block.pay[e], next, block.read_from(n, o), worth);
+        }
+    }
+
+    /// Adds to `worth` what a row pays, and `next` comes after it: columns × points; of each column that of `next` which
+    /// it is read `from`.
+    fn leads(&self, row: u32, next: &[f64], from: &[usize], worth: &mut Vec<f64>) {
         let pay = &self.pays[self.paid.all_of(row as usize)];
+        if !from.is_empty() {
+            let points = next.len() / from.len();
+            let paid = pay.chunks_exact(self.paid.points);
+            for (from, paid) in from.iter().zip(paid) {
+                let next = next[from * points..][..points].iter();
+                worth.extend(next.zip(paid.iter().cycle()).map(|(x, pay)| pay + x));
+            }
+            return;
+        }
         if pay.len() == next.len() {
             worth.extend(pay.iter().zip(next).map(|(pay, x)| pay + x));
             return;

@@ -136,13 +136,8 @@ impl<'a> Sweep<'a> {
 
     /// Gathers what the edges of node `n` lead to.
     fn gather(&mut self, n: usize) {
-        let block = self.block;
-        let rows = block.rows;
-        self.worth.clear();
-        for e in block.edges(n) {
-            let next = &self.values[rows.all_of(block.target[e] as usize)];
-            self.numbers.leads(block.pay[e], next, &mut self.worth);
-        }
+        let Sweep { block, values, .. } = self;
+        self.numbers.gather(block, n, values, &mut self.worth);
     }
 
     /// A role chooses, if there are `W` columns and one point.
@@ -244,7 +239,7 @@ impl<'a> Sweep<'a> {
             parties,
             ByType {
                 closed: &node.closed,
-                ..ByType::default()
+                unseen: &node.unseen,
             },
             &worth,
             precision,

@@ -34,7 +34,7 @@ impl Work<'_> {
         let moves = self.game.structure.moves_of(here.position);
         let types = self.game.beliefs.type_count(i);
         let closed = self.game.closed.of_moves(&moves, types);
-        let unseen = self.unseen(&here);
+        let unseen = self.game.unseen(here.turn, here.position);
         let by_type = ByType {
             closed: &closed,
             unseen: &unseen,
@@ -62,19 +62,6 @@ impl Work<'_> {
             }
         }
         residuals
-    }
-
-    /// What each type of who moves at a turn that nobody sees is made into by each of its moves; of other turns nothing.
-    pub(super) fn unseen(&self, here: &Here) -> Vec<usize> {
-        let s = &self.game.structure;
-        let Some(i) = s.turn(here.turn).hidden else {
-            return vec![];
-        };
-        let changes = &self.game.changes;
-        let moves = s.moves_of(here.position);
-        let types = 0..self.game.beliefs.type_count(i);
-        let after = |type_| moves.clone().map(move |m| changes.after(m, type_));
-        types.flat_map(after).collect()
     }
 
     /// λ of a role in this pass.

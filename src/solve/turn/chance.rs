@@ -30,7 +30,7 @@ impl Work<'_> {
         }
         match told {
             Some(i) => {
-                let unseen = self.unseen(&here);
+                let unseen = self.game.unseen(here.turn, here.position);
                 let by_type = ByType {
                     unseen: &unseen,
                     ..ByType::default()

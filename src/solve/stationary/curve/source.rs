@@ -86,11 +86,7 @@ pub(super) fn sources(change: &Change, sweep: &Sweep, slopes: &mut Slopes) {
 impl Change {
     /// How what the edges of node `n` lead to changes: edges × columns × points.
     fn gather(&self, block: &Block, n: usize, by: &mut Vec<f64>) {
-        by.clear();
-        for e in block.edges(n) {
-            let next = &self.later[block.rows.all_of(block.target[e] as usize)];
-            self.numbers.leads(block.pay[e], next, by);
-        }
+        self.numbers.gather(block, n, &self.later, by);
     }
 }
 
