@@ -285,9 +285,14 @@ fn the_other_program_reads_every_export() {
     let mut files = vec![];
     for name in shipped::names().filter(|n| n.starts_with("classics/")) {
         let mut arguments = vec!["export", name];
-        if name == "classics/private_cost" && !all {
-            // Gambit takes five minutes for the whole of it
-            arguments.extend(["--set", "state.demand.levels=21"]);
+        // Gambit takes minutes for the whole of these
+        let smaller = match name {
+            "classics/private_cost" => Some("state.demand.levels=21"),
+            "classics/revealing_war" => Some("time.rounds=2"),
+            _ => None,
+        };
+        if let Some(setting) = smaller.filter(|_| !all) {
+            arguments.extend(["--set", setting]);
             eprintln!("{name} is made smaller; DEMARCHE_SLOW=1 reads the whole of it");
         }
         let output = demarche(folder.path(), &arguments);

@@ -1,6 +1,7 @@
 //! Sentences of the language: each says the same as a longer text without it, or as a closed form.
 
 use demarche::lab::Lab;
+use demarche::scenario::Moment;
 
 fn lab(text: &str) -> Lab {
     Lab::parse("sentence", text).unwrap_or_else(|e| panic!("{e}\n{text}"))
@@ -406,4 +407,36 @@ fn another_file_can_lengthen_a_list() {
             "house"
         ]
     );
+}
+
+#[test]
+fn rounds_of_days_and_weeks_have_dates() {
+    let text = |round: &str, date: &str| {
+        format!(
+            "[time]\nround = \"{round}\"\nstart = 2006-12-27\nrounds = 9\n[parameters]\npatience = 0.9\nprecision = 2\n[state]\nwar = false\n[actors.a]\n\
+             [turns.move]\nactor = \"a\"\n[turns.move.options]\nwait = {{}}\nfight = {{ set = {{ war = true }} }}\n\
+             [outcomes.war]\nwhen = \"war\"\n[outcomes.peace]\notherwise = true\n\
+             [milestones.m]\nlabel = \"war\"\nevent = \"war\"\nby = {date}\nhappened = false\nsource = \"test\"\n"
+        )
+    };
+    // a week has seven days from the start on, a day is itself; both go on into the next year
+    for (round, date, wanted, label) in [
+        ("week", "2006-12-27", 1, "week of 27 Dec 2006"),
+        ("week", "2007-01-02", 1, "week of 27 Dec 2006"),
+        ("week", "2007-01-03", 2, "week of 3 Jan 2007"),
+        ("week", "2007-02-27", 9, "week of 21 Feb 2007"),
+        ("day", "2006-12-27", 1, "27 Dec 2006"),
+        ("day", "2007-01-01", 6, "1 Jan 2007"),
+        ("day", "2007-01-04", 9, "4 Jan 2007"),
+    ] {
+        let lab = Lab::parse("dated", &text(round, date)).unwrap_or_else(|f| panic!("{f}"));
+        let scenario = lab.scenario();
+        assert_eq!(scenario.milestones[0].moment, Moment::By(wanted), "{date}");
+        assert_eq!(scenario.time.label(wanted), label);
+    }
+    for (round, date) in [("week", "2007-02-28"), ("day", "2006-12-26")] {
+        let fault = Lab::parse("dated", &text(round, date));
+        let fault = fault.err().expect("outside play").to_string();
+        assert!(fault.contains("outside rounds 1 to 9"), "{fault}");
+    }
 }

@@ -29,6 +29,12 @@ impl Time {
             return plain();
         };
         let index = first + t as i64 - 1;
+        let day = |days: i64| {
+            let passed = jiff::Span::new().try_days(days).ok()?;
+            let date = self.start?.checked_add(passed).ok()?;
+            let month = MONTHS[(date.month() - 1) as usize];
+            Some(format!("{} {month} {}", date.day(), date.year()))
+        };
         const MONTHS: [&str; 12] = [
             "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
         ];
@@ -40,6 +46,8 @@ impl Time {
                 MONTHS[index.rem_euclid(12) as usize],
                 index.div_euclid(12)
             ),
+            "week" => day(7 * index).map_or_else(plain, |day| format!("week of {day}")),
+            "day" => day(index).unwrap_or_else(plain),
             _ => plain(),
         }
     }

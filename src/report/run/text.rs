@@ -270,7 +270,10 @@ fn on_the_way(s: &mut String, run: &RunSummary, screen: Screen) {
         let round = incidence
             .filter(|_| m.exact.unwrap_or(0.0) >= RARE)
             .and_then(likeliest_round);
-        let likeliest = round.map_or(String::new(), |t| format!("likeliest in {}", run.rounds[t]));
+        let when = if run.round == "day" { "on" } else { "in" };
+        let likeliest = round.map_or(String::new(), |t| {
+            format!("likeliest {when} {}", run.rounds[t])
+        });
         let value = match (m.low, m.exact) {
             (_, None) => "–".into(),
             (None, Some(x)) => signed(x),
