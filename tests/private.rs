@@ -664,3 +664,16 @@ fn who_is_steadier_errs_less() {
         assert!((choice.3[1] - goes).abs() < 1e-12, "{choice:?}");
     }
 }
+
+#[test]
+fn of_whom_nothing_tells_no_beliefs_are_kept() {
+    let text = include_str!("../scenarios/classics/jury.toml");
+    // news that are the same whoever is guilty tell nothing, but could
+    let news =
+        "[turns.news.events]\nrain = { chance = \"if(truth == guilty, 0.5, 0.5)\" }\n[turns.vote]";
+    let told = text.replace("[turns.vote]", news);
+    let [kept, still] = [&told, text].map(|text| compiled(text, 9));
+    assert_eq!(kept.beliefs.count, 9 * still.beliefs.count);
+    let [one, other] = [&kept, &still].map(|game| grid_values(game, &lab::solve(game)));
+    assert!(lab::gap(&one, &other) < 1e-12, "{one:?} {other:?}");
+}

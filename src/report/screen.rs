@@ -127,9 +127,9 @@ pub fn row(s: &mut String, label: &str, width: usize, rest: &str) {
     }
 }
 
-/// "quarter" or "quarters", as many as there are.
+/// "1 quarter" or "1,000 quarters".
 pub fn count(n: usize, word: &str) -> String {
-    format!("{n} {word}{}", if n == 1 { "" } else { "s" })
+    format!("{} {word}{}", thousands(n), if n == 1 { "" } else { "s" })
 }
 
 /// `text` with a large first letter.

@@ -59,14 +59,15 @@ impl Beliefs {
     /// For actors whose types have these ids, labels and priors (none, or two or more), with
     /// `points` points an axis and the priors.
     pub fn new(types: &[Vec<(String, String, f64)>], points: usize) -> Self {
-        let mut beliefs = Self::frame(types, points);
+        let mut beliefs = Self::frame(types, &vec![points; types.len()]);
         beliefs.fill();
         beliefs
     }
 
     /// The same without the probabilities of types at the points: the number of points is known,
-    /// but nothing is allocated for them.
-    pub(super) fn frame(types: &[Vec<(String, String, f64)>], points: usize) -> Self {
+    /// but nothing is allocated for them. `points` is how many each actor's axes have; of one of whom nothing tells 1, the
+    /// prior.
+    pub(super) fn frame(types: &[Vec<(String, String, f64)>], points: &[usize]) -> Self {
         let mut beliefs = Beliefs {
             first: vec![0],
             ..Beliefs::default()
@@ -88,7 +89,10 @@ impl Beliefs {
                 let share = if rest > 0.0 { prior / rest } else { 0.0 };
                 rest -= prior;
                 let share = share.clamp(0.0, 1.0);
-                let points = cubic::points(points, share);
+                let points = match points[actor] {
+                    1 => vec![share],
+                    points => cubic::points(points, share),
+                };
                 let near = points.iter().position(|p| *p == share);
                 starts.push(near.expect("the prior is a point"));
                 beliefs.axes.push(Axis {
@@ -173,6 +177,13 @@ impl Beliefs {
     /// Whether anybody has types.
     pub fn typed(&self) -> bool {
         !self.axes.is_empty()
+    }
+
+    /// Whether nothing can tell of actor `i`: what all believe of it, if types are independent, stays at its prior.
+    pub fn still(&self, i: usize) -> bool {
+        self.axes[self.own(i)]
+            .iter()
+            .all(|axis| axis.points.len() == 1)
     }
 
     /// The axes about actor `i`.

@@ -213,7 +213,8 @@ impl<'a> Compiled<'a> {
                 self.known.push(vec![]);
             }
         }
-        self.beliefs = Beliefs::frame(&types, points);
+        let shown = (0..types.len()).map(|i| if shows(scenario, i) { points } else { 1 });
+        self.beliefs = Beliefs::frame(&types, &shown.collect::<Vec<_>>());
         if let Some(factors) = drawn.factors {
             self.beliefs.correlate(factors);
         }
@@ -505,4 +506,21 @@ impl<'a> Compiled<'a> {
             .collect::<Vec<_>>()
             .join(", ")
     }
+}
+
+/// Whether something in play can tell of who actor `i` is, or change it: it moves, or chance tells of it.
+fn shows(scenario: &Scenario, i: usize) -> bool {
+    scenario.turns.iter().any(|turn| {
+        let moves = match &turn.kind {
+            TurnKind::Actor(actor, _) => *actor == i,
+            TurnKind::Joint(all) => all.iter().any(|(actor, _)| *actor == i),
+            TurnKind::Vote(vote) => vote.proposer == Some(i) || vote.members.contains(&i),
+            TurnKind::Chance(events) => {
+                let chances = events.iter().filter_map(|e| e.chance.as_ref());
+                let mut read = chances.flat_map(|e| scenario.secrets(e));
+                read.any(|p| scenario.private[p].owner == i)
+            }
+        };
+        moves || turn.hidden == Some(i)
+    })
 }

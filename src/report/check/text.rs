@@ -30,10 +30,10 @@ pub fn opening(checked: &Checked, screen: Screen, timed: bool) -> String {
         String::new()
     };
     let sentence = format!(
-        "{} positions with {} moves, {} decisions {rounds}, about {} MB{took}",
-        thousands(size.positions),
-        thousands(size.options),
-        thousands(size.decisions),
+        "{} with {}, {} {rounds}, about {} MB{took}",
+        count(size.positions, "position"),
+        count(size.options, "move"),
+        count(size.decisions, "decision"),
         size.bytes.div_ceil(1 << 20),
     );
     paragraph(&mut text, &sentence, screen.width);
@@ -94,7 +94,8 @@ fn cost(scenario: &Scenario, game: &Game, size: &Size) -> Option<String> {
         return None;
     }
     let finer = 2 * scenario.belief_points - 1;
-    let axes = game.beliefs.axes.len() as i32;
+    let axes = game.beliefs.axes.iter();
+    let axes = axes.filter(|a| a.points.len() > 1).count() as i32;
     let more = (finer as f64 / scenario.belief_points as f64).powi(axes);
     Some(format!(
         "Each at {} points of belief, {} along each share: {}. With {finer} \

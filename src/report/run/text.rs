@@ -354,8 +354,8 @@ fn how_it_was_solved(s: &mut String, run: &RunSummary, screen: Screen, seconds: 
     let time = seconds.map_or(String::new(), |t| format!(" in {:.2} s", t[1]));
     let _ = writeln!(
         s,
-        "{} decisions {rounds} solved{time}, residual {:.0e};",
-        thousands(run.game.decisions),
+        "{} {rounds} solved{time}, residual {:.0e};",
+        count(run.game.decisions, "decision"),
         run.certificate.residual
     );
     let _ = writeln!(s, "no actor could gain more than its own noise explains.");

@@ -30,6 +30,13 @@ pub fn held(texts: &[String], scenario: &Scenario, beliefs: &Beliefs) -> Result<
             let known = ids.iter().map(|(_, id)| id.as_str());
             return Err(Error::no_such_name("type", name, known));
         };
+        if beliefs.still(beliefs.actor(*role)) {
+            return Err(Failure::general(
+                format!("nothing in play tells of `{name}`, so what all believe of it stays as it was drawn"),
+                "change its prior with --set",
+            )
+            .into());
+        }
         believe(&mut at, *role, p, beliefs);
     }
     Ok(at)
