@@ -9,14 +9,18 @@
 mod at_nodes;
 mod pass;
 mod readings;
+mod record;
 mod usual;
+mod watch;
 
 pub use at_nodes::AtNodes;
 pub use pass::{Midway, ends_from, ever, forecast};
 pub use readings::{
     Use, by_account, course, events_at, means_at, outcomes, outcomes_by_round, standing, uses,
 };
+pub use record::{Entry, Trigger, When, record};
 pub use usual::usual_beliefs;
+pub use watch::MOST_WATCHED;
 
 use crate::game::{Game, Who};
 

@@ -1,5 +1,6 @@
 //! One pass forward through a round, and what is computed by passing.
 
+use super::watch::{Marks, Watch};
 use super::{AtNodes, Occupancy};
 use crate::game::{
     BeliefPoint, Game, Move, Mover, MoverTypes, Node, Position, RollCall, Rows, Template, Turn,
@@ -8,7 +9,7 @@ use crate::game::{
 use crate::solve::{Layer, Solution};
 
 /// A pass through a round of a game. Who the actors are now is counted by the place among all that they can be.
-struct Pass<'a> {
+pub(super) struct Pass<'a> {
     game: &'a Game,
     layer: &'a Layer,
     /// Every actor's type, by who they are now.
@@ -16,11 +17,8 @@ struct Pass<'a> {
     /// Where what is taken and cast is added up, by who the actors are then; empty if it is not.
     taken: Vec<Vec<f64>>,
     cast: Vec<Vec<f64>>,
-    /// Nodes at which histories stop, by who the actors are then; empty if they do not.
-    event: Vec<&'a [bool]>,
-    /// The share that has stopped, and where, if it is laid aside: as the mass that is moved.
-    stopped: f64,
-    aside: Option<&'a mut [f64]>,
+    /// What is watched for, if anything.
+    pub watch: Option<Watch<'a>>,
 }
 
 /// A position that histories have reached.
@@ -51,23 +49,28 @@ fn by_node(game: &Game) -> Rows {
     }
 }
 
-/// Every actor's type, by who they are now, if their types have been `drawn` so.
-fn now(game: &Game, drawn: TypeProfile) -> Vec<Vec<usize>> {
+/// Who the actors can be now, if their types have been `drawn` so.
+pub(super) fn nows(game: &Game, drawn: TypeProfile) -> Vec<TypeProfile> {
     let own = game.who().filter(|who| who.drawn == drawn);
-    own.map(|who| game.beliefs.types(who.now)).collect()
+    own.map(|who| who.now).collect()
+}
+
+/// Every actor's type, by who they are now, if their types have been `drawn` so.
+pub(super) fn now(game: &Game, drawn: TypeProfile) -> Vec<Vec<usize>> {
+    let all = nows(game, drawn).into_iter();
+    all.map(|now| game.beliefs.types(now)).collect()
 }
 
 impl<'a> Pass<'a> {
-    fn new(game: &'a Game, layer: &'a Layer, now: &'a [Vec<usize>]) -> Self {
+    /// Through a round of `layer`, with actors that are `now` as [`now`] says.
+    pub fn new(game: &'a Game, layer: &'a Layer, now: &'a [Vec<usize>]) -> Self {
         Pass {
             game,
             layer,
             now,
             taken: vec![],
             cast: vec![],
-            event: vec![],
-            stopped: 0.0,
-            aside: None,
+            watch: None,
         }
     }
 
@@ -111,22 +114,14 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Puts `share` of what is at `belief`, with actors that are `now`, into node `next`.
-    fn put(
-        &mut self,
-        (next, now): (Node, usize),
-        belief: &BeliefPoint,
-        share: f64,
-        mass: &mut [f64],
-    ) {
-        let mut to = mass;
-        if self.event.get(now).is_some_and(|e| e[next.get()]) {
-            self.stopped += share;
-            match &mut self.aside {
-                Some(aside) => to = aside,
-                None => return,
-            }
-        }
+    /// Puts `share` of what is at `belief`, with actors that are `now`, to where move `m` leads.
+    fn put(&mut self, (m, now): (Move, usize), belief: &BeliefPoint, share: f64, mass: &mut [f64]) {
+        let next = self.game.structure.next(m);
+        let to = match &mut self.watch {
+            None => Some(mass),
+            Some(watch) => watch.turns((m, next, now), share, mass),
+        };
+        let Some(to) = to else { return };
         let row = &mut to[by_node(self.game).row(next.get(), now)];
         self.game
             .beliefs
@@ -146,8 +141,7 @@ impl<'a> Pass<'a> {
             taken[m.get()] += out;
         }
         let belief = self.layer.belief(self.game, here.turn, here.position, b, m);
-        let to = (self.game.structure.next(m), self.after(here, m));
-        self.put(to, &belief, out, mass);
+        self.put((m, self.after(here, m)), &belief, out, mass);
     }
 
     /// Who the actors are after move `m`.
@@ -269,7 +263,7 @@ impl<'a> Pass<'a> {
                     let out = here * share;
                     if out != 0.0 {
                         let belief = self.game.beliefs.at(b);
-                        self.put((self.game.structure.next(m), now), &belief, out, mass);
+                        self.put((m, now), &belief, out, mass);
                     }
                 }
             }
@@ -339,6 +333,29 @@ impl Midway {
         self.mass.iter().chain(&self.ended).all(|x| *x == 0.0)
     }
 
+    /// Adds what has been laid aside as the next round was played.
+    pub(super) fn lay(&mut self, mass: &[f64]) {
+        self.mass.iter_mut().zip(mass).for_each(|(to, x)| *to += x);
+    }
+
+    /// Leaves only those that stand where `keep` wants them, with actors that can be these `nows`.
+    pub(super) fn keep(&mut self, game: &Game, keep: &AtNodes<bool>, nows: &[TypeProfile]) {
+        let rows = by_node(game);
+        let first = self.mass.len() - self.ended.len();
+        for node in game.structure.nodes() {
+            for (now, types) in nows.iter().enumerate() {
+                if keep.of(*types)[node.get()] {
+                    continue;
+                }
+                let own = rows.row(node.get(), now);
+                self.mass[own.clone()].fill(0.0);
+                if own.start >= first {
+                    self.ended[own.start - first..own.end - first].fill(0.0);
+                }
+            }
+        }
+    }
+
     /// Adds other histories of the same round and types.
     pub fn add(&mut self, others: &Midway) {
         let mass = self.mass.iter_mut().zip(&others.mass);
@@ -372,7 +389,7 @@ impl Midway {
     }
 
     /// Moves what has finished a round into the next one.
-    fn enter(&mut self, game: &Game) {
+    pub(super) fn enter(&mut self, game: &Game) {
         if !self.within {
             self.begin(game);
             self.within = true;
@@ -380,7 +397,7 @@ impl Midway {
     }
 
     /// Plays the round of `pass`.
-    fn through(&mut self, pass: &mut Pass) {
+    pub(super) fn through(&mut self, pass: &mut Pass) {
         self.enter(pass.game);
         pass.run(&mut self.mass);
         let positions = 0..pass.game.structure.positions().len();
@@ -408,7 +425,7 @@ impl Midway {
     }
 
     /// The share of all of them, by who the actors are now.
-    fn shares(&self, game: &Game) -> Vec<f64> {
+    pub(super) fn shares(&self, game: &Game) -> Vec<f64> {
         let rows = by_node(game);
         let mut sums = vec![0.0; rows.inner];
         let all = [&self.mass, &self.ended].into_iter();
@@ -507,28 +524,32 @@ pub fn ever(
     longer: usize,
     drawn: TypeProfile,
 ) -> Vec<Vec<f64>> {
-    let now = now(game, drawn);
-    let who = game.who().filter(|who| who.drawn == drawn);
-    let event: Vec<&[bool]> = who.map(|who| event.of(who.now)).collect();
+    let types = now(game, drawn);
+    let mut marks = Marks::none(game, types.len());
+    marks.nodes(0, event, &nows(game, drawn));
     let mut before = Midway::start(game, drawn);
     // who has come to be what by when: histories are played on where that can change
     let mut since = game.changes.any().then(|| before.only(game, |_| false));
-    let mut by = vec![vec![]; now.len()];
+    let mut by = vec![vec![]; types.len()];
     let mut sum = 0.0;
     for t in 1..=game.rounds {
         let layer = solution.layer(t, longer);
-        let mut pass = Pass::new(game, layer, &now);
-        pass.event.clone_from(&event);
-        if let Some(since) = &mut since {
-            since.enter(game);
-            pass.aside = Some(&mut since.mass);
+        let mut pass = Pass::new(game, layer, &types);
+        let mut watch = Watch::new(&marks);
+        match since {
+            None => watch.dropping = 1,
+            Some(_) => watch.wanted = 1,
         }
+        pass.watch = Some(watch);
         before.through(&mut pass);
-        sum += pass.stopped;
+        let Some(watch) = pass.watch else { continue };
+        sum += watch.dropped;
         match &mut since {
             None => by[0].push(sum),
             Some(since) => {
-                since.through(&mut Pass::new(game, layer, &now));
+                since.enter(game);
+                watch.aside.values().for_each(|mass| since.lay(mass));
+                since.through(&mut Pass::new(game, layer, &types));
                 let shares = since.shares(game).into_iter();
                 by.iter_mut().zip(shares).for_each(|(by, x)| by.push(x));
             }
