@@ -6,7 +6,7 @@ mod common;
 
 use common::lab;
 use common::random::{Dice, condition, scenario_text, with_types};
-use demarche::scenario::{Edit, Moment};
+use demarche::scenario::Edit;
 use demarche::study::{
     Answer, Claim, Comparison, Job, Mark, PRECISIONS, Question, Read, Run, Vary, claims, compare,
     score, sweep,
@@ -142,7 +142,7 @@ fn said(seed: u64, events: usize, typed: bool) -> Said {
     Said {
         compared: compare(&runs).remove(0),
         claimed: claims(&engine, 0.01, true, &|_, _| {}).unwrap_or_else(|f| fails(f)),
-        marks: score(&engine, &Silent).unwrap_or_else(|f| fails(f)),
+        marks: score(&engine, &Silent).unwrap_or_else(|f| fails(f)).marks,
         swept: swept.answers,
         anew,
         runs,
@@ -235,8 +235,7 @@ fn compared(said: &Said, runs: &[Vec<f64>]) {
     let outcomes = scenario.outcomes.len();
     let at_end = |m: &usize| {
         let measure = &scenario.measures[*m];
-        let (Moment::At(t) | Moment::By(t)) = measure.moment;
-        !measure.mean && t == scenario.time.rounds
+        !measure.mean && measure.moment.last() == scenario.time.rounds
     };
     let ends = (0..scenario.measures.len()).filter(at_end);
     let wanted: Vec<usize> = (0..outcomes).chain(ends.map(|m| outcomes + m)).collect();

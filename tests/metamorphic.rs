@@ -56,6 +56,8 @@ struct Case {
 /// All of them; the first test that asks works them out.
 static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
     let shipped = shipped::names().map(|name| (name.to_string(), small(name)));
+    // changes of a text that writes others are not changes of what it writes
+    let shipped = shipped.filter(|(_, tree)| tree.get("for").is_none());
     let random = (0..RANDOM).map(|seed| {
         let text = scenario_text(seed) + MEASURES;
         (format!("random {seed}"), Node::read(&text))
@@ -84,6 +86,7 @@ fn small(name: &str) -> Node {
         "classics/baron_ferejohn" => &[("state.paid.levels", "41")],
         "classics/baron_ferejohn_veto" => &[("state.paid.levels", "41"), ("time.rounds", "10")],
         "classics/private_cost" => &[("state.demand.levels", "51")],
+        "classics/franchise" => &[("time.shadow", "3")],
         "classics/chain_store"
         | "classics/threat"
         | "classics/crisis_two_sided"
@@ -624,7 +627,8 @@ fn a_constant_in_every_round_is_worth_itself_and_changes_nothing_else() {
         },
         |told| {
             let mut told = told.clone();
-            for (id, value) in &mut told.values {
+            // nature receives nothing
+            for (id, value) in told.values.iter_mut().filter(|(id, _)| *id != "nature") {
                 *value += constant(id) * told.lasting[id];
             }
             told

@@ -6,9 +6,12 @@ use common::lab;
 use common::random::{Dice, scenario_text, with_types};
 use demarche::forecast::{AtNodes, Entry, Trigger, When, record};
 use demarche::game::{Game, Move, MoverTypes, Node};
+use demarche::lab::Lab;
 use demarche::scenario::load_text;
 use demarche::simulate::Player;
 use demarche::solve::Solution;
+use demarche::study::score;
+use demarche::task::Silent;
 
 /// Some random entries for a game: levels of the state, and moves, at the end of rounds and within them.
 fn entries(game: &Game, dice: &mut Dice, count: usize) -> Vec<Entry> {
@@ -263,4 +266,82 @@ fn histories_that_are_played_fit_as_often() {
         tested += usize::from(exact > 0.02 && exact < 0.98);
     }
     assert!(tested >= 5, "{tested}");
+}
+
+/// A game in which ann presses or waits in each of three rounds, and whoever is lucky wins; with these milestones.
+fn pressed(milestones: &str) -> Lab {
+    let text = format!(
+        "[time]\nrounds = 3\nshadow = 0\n[parameters]\nprecision = 0\npatience = 1\n[state]\ncalm = true\nlaw = false\n[actors.ann]\n[actors.bob]\n\
+         [turns.ann]\nactor = \"ann\"\n[turns.ann.options]\nwait = {{ set = {{ calm = true }} }}\npress = {{ set = {{ calm = false }} }}\nsing = {{}}\n\
+         [turns.both]\nactors = [\"ann\", \"bob\"]\n[turns.both.options.ann]\nyes = {{}}\nno = {{}}\n[turns.both.options.bob]\nyes = {{}}\nno = {{}}\n\
+         [turns.vote]\nmembers = [\"ann\", \"bob\"]\nneeds = 2\nproposer = \"ann\"\n[turns.vote.drafts]\nlaw = {{ when = \"not law\", set = {{ law = true }} }}\n\
+         [turns.luck.events]\nrain = {{ chance = 0.25 }}\n\
+         [outcomes.calm]\nwhen = \"calm\"\n[outcomes.tense]\notherwise = true\n{milestones}"
+    );
+    Lab::parse("pressed", &text).unwrap_or_else(|f| panic!("{f}"))
+}
+
+#[test]
+fn moves_within_rounds_are_as_likely_as_they_are_drawn() {
+    // all choose at random
+    let third: f64 = 1.0 / 3.0;
+    let all = [
+        (
+            "move = { turn = \"ann\", option = \"press\" }\nduring = 2",
+            third,
+        ),
+        (
+            "move = { turn = \"ann\", option = \"press\" }\nduring = [2, 3]",
+            1.0 - (2.0 * third).powi(2),
+        ),
+        (
+            "move = { turn = \"ann\", option = \"sing\" }\nby = \"end\"",
+            1.0 - (2.0 * third).powi(3),
+        ),
+        (
+            "move = { turn = \"both\", actor = \"bob\", option = \"yes\" }\nduring = 1",
+            0.5,
+        ),
+        (
+            "move = { turn = \"luck\", option = \"rain\" }\nduring = [1, 2]",
+            1.0 - 0.75f64.powi(2),
+        ),
+        // called, and then only bob can say no: who proposes votes yes
+        (
+            "move = { turn = \"vote\", draft = \"law\" }\nduring = 1",
+            0.5,
+        ),
+        (
+            "move = { turn = \"vote\", draft = \"law\", passed = true }\nduring = 1",
+            0.25,
+        ),
+        (
+            "move = { turn = \"vote\", draft = \"law\", passed = false }\nduring = 1",
+            0.25,
+        ),
+        // not calm after some move of the second round: pressed then, or before and not calmed by then
+        ("event = \"not calm\"\nduring = 1", third),
+        ("event = \"not calm\"\nat = 1", third),
+    ];
+    for (text, wanted) in all {
+        for happened in [true, false] {
+            let lab = pressed(&format!("[milestones.M]\n{text}\nhappened = {happened}\n"));
+            let scored = score(&lab.engine().expect("it compiles"), &Silent).expect("solved");
+            let found = scored.marks[0].forecast;
+            assert!((found - wanted).abs() < 1e-12, "{text}: {found} {wanted}");
+            let record = scored.record[2];
+            let wanted = if happened { wanted } else { 1.0 - wanted };
+            assert!((record - wanted).abs() < 1e-12, "{text}: {record} {wanted}");
+        }
+    }
+    // independent things come together as often as the product
+    let two = "[milestones.A]\nmove = { turn = \"ann\", option = \"press\" }\nduring = 2\nhappened = true\n\
+               [milestones.B]\nmove = { turn = \"luck\", option = \"rain\" }\nduring = 2\nhappened = false\n";
+    let scored = score(&pressed(two).engine().expect("it compiles"), &Silent).expect("solved");
+    assert!(
+        (scored.record[2] - third * 0.75).abs() < 1e-12,
+        "{:?}",
+        scored.record
+    );
+    assert!((scored.record[0] - 1.0).abs() < 1e-12);
 }

@@ -470,7 +470,9 @@ fn a_claim_cannot_be_told_where_a_value_has_no_equilibrium() {
 fn forecasts_are_scored() {
     let folder = tempfile::tempdir().expect("a folder");
     let variants = lab::engine(&challenge(folder.path()), &[]);
-    let marks = score(&variants, &Silent).unwrap_or_else(|f| panic!("{f}"));
+    let marks = score(&variants, &Silent)
+        .unwrap_or_else(|f| panic!("{f}"))
+        .marks;
     let war = 1.0 / (1.0 + 1f64.exp());
     assert!((marks[0].forecast - war).abs() < 1e-12 && marks[0].base == Some(0.4));
     assert!((marks[1].forecast - (1.0 - war)).abs() < 1e-12);

@@ -56,7 +56,7 @@ pub use run::{
     MoveSummary, MoverEntry, NumberEntry, PrecisionEntry, RunQuestion, RunReport, RunSummary,
     SwaySummary, TermSummary, TypeOutcome, TypeSummary, UnfoldingSummary,
 };
-pub use score::{MilestoneSummary, ScoreSummary, VariantScore};
+pub use score::{MilestoneSummary, RecordRound, RecordSummary, ScoreSummary, VariantScore};
 pub use several::{EquilibriumEntry, SearchEntry, SeveralSummary};
 #[cfg(feature = "charts")]
 pub use sink::{

@@ -75,7 +75,7 @@ impl Scenario {
             all.extend(outcome.payoff.iter().chain(&outcome.flow).map(|(_, e)| e));
         }
         all.extend(self.measures.iter().map(|m| &m.expr));
-        all.extend(self.milestones.iter().map(|m| &m.expr));
+        all.extend(self.milestones.iter().filter_map(|m| m.seen.event()));
         all
     }
 

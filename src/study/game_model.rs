@@ -4,6 +4,7 @@ use super::equilibrium::{equilibrium_again, longer, no_solution};
 use super::job::{Answer, Job, Numbers, Precision, Read};
 use super::model::{ActorTypes, Model, ModelLever, Readings, Spot};
 use super::reading::Kind;
+use super::record::{forecast_of, likelihood};
 use crate::error::Error;
 use crate::forecast::{Occupancy, forecast, outcomes, whole};
 use crate::game::{Game, Limits, Turn, compile, compile_like};
@@ -318,11 +319,15 @@ impl Solved<'_> {
         let by_who = |longer| forecast(&self.game, &self.solution, longer);
         let now = by_who(0);
         let (outcomes, measures) = at(&now, 0);
-        let event = |m: &&Milestone| self.read(&m.expr, Kind::event(m.moment), (&now, 0));
+        let event = |m: &&Milestone| forecast_of(scenario, &self.game, &self.solution, m);
         Ok(Answer {
             outcomes,
             measures,
             milestones: milestones.iter().map(event).collect(),
+            record: match read.record {
+                true => likelihood(scenario, &self.game, &self.solution),
+                false => Numbers::default(),
+            },
             values: self.values(),
             longer: longer.iter().map(|x| at(&by_who(*x), *x)).collect(),
             mechanical: self.mechanical(&read.mechanical)?,
@@ -393,7 +398,7 @@ fn occupancy(game: &Game, solution: &Solution, longer: usize) -> Occupancy {
 }
 
 /// The options of the game that option `o` of the file stands for.
-fn range(scenario: &Scenario, options: &[Choice], o: usize) -> Range<usize> {
+pub(super) fn range(scenario: &Scenario, options: &[Choice], o: usize) -> Range<usize> {
     let size = |c: &Choice| c.choose.map_or(1, |v| scenario.variables[v].size());
     let first: usize = options[..o].iter().map(size).sum();
     first..first + size(&options[o])

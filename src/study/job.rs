@@ -37,6 +37,8 @@ pub struct Read {
     pub measures: Vec<String>,
     /// Milestones, by id.
     pub milestones: Vec<String>,
+    /// Whether the probability of the record is read.
+    pub record: bool,
     /// Whether outcomes and measures are also read under a longer shadow.
     pub longer: bool,
     /// Levers, of each of which is read what is left without it if nobody answers.
@@ -113,6 +115,9 @@ pub struct Answer {
     pub measures: Numbers,
     /// Exact probabilities of the milestones asked for, in the order asked.
     pub milestones: Numbers,
+    /// The exact probability of all milestones that are known to have happened or not, by the end of each reported round; empty if not
+    /// asked for, or if there are none.
+    pub record: Numbers,
     /// Expected discounted payoff of each actor at the start, its types weighted by their priors.
     pub values: Numbers,
     /// Outcomes and measures under a shadow longer by each of [`LONGER`](crate::solve::LONGER);

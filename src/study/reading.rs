@@ -22,17 +22,12 @@ impl Kind {
     /// How `measure` is read.
     pub fn of(measure: &Measure) -> Kind {
         match (measure.mean, measure.moment) {
-            (false, moment) => Kind::event(moment),
+            (false, Moment::At(t)) => Kind::At(t),
+            (false, Moment::By(t)) => Kind::By(t),
             (true, Moment::At(t)) => Kind::Mean(t),
-            (true, Moment::By(_)) => unreachable!("refused when the file is read"),
-        }
-    }
-
-    /// How a condition is read at this moment.
-    pub fn event(moment: Moment) -> Kind {
-        match moment {
-            Moment::At(t) => Kind::At(t),
-            Moment::By(t) => Kind::By(t),
+            (true, Moment::By(_)) | (_, Moment::During(..)) => {
+                unreachable!("refused when the file is read")
+            }
         }
     }
 

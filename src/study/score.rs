@@ -35,19 +35,28 @@ pub fn log_score(p: f64, happened: f64) -> Option<f64> {
     }
 }
 
+/// What was found of a model's milestones.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scored {
+    /// Their marks, in file order.
+    pub marks: Vec<Mark>,
+    /// The probability of all of them that happened or did not, together, by the end of each reported round; empty if there are none.
+    pub record: Vec<f64>,
+}
+
 /// What happened, not yet held against a forecast.
 struct Record<'a>(&'a [Milestone]);
 
-/// The marks of the model's milestones, in file order.
+/// How the model's milestones were foretold.
 ///
 /// # Errors
 /// The scenario has no equilibrium to be found, or `task` says to stop.
-pub fn score<M: Model>(engine: &Engine<M>, task: &dyn Task) -> Result<Vec<Mark>, Error> {
+pub fn score<M: Model>(engine: &Engine<M>, task: &dyn Task) -> Result<Scored, Error> {
     engine.study(Record(engine.model.milestones()), task)
 }
 
 impl Study for Record<'_> {
-    type Found = Vec<Mark>;
+    type Found = Scored;
 
     fn work(&self) -> &'static str {
         "solving"
@@ -58,6 +67,7 @@ impl Study for Record<'_> {
         vec![Job {
             read: Read {
                 milestones: ids.collect(),
+                record: true,
                 ..Read::default()
             },
             ..Job::default()
@@ -77,6 +87,10 @@ impl Study for Record<'_> {
             happened: m.happened,
             base: m.base,
         };
-        Ok(Step::Found(all.map(mark).collect()))
+        let record = answers.iter().flat_map(|a| &a.record);
+        Ok(Step::Found(Scored {
+            marks: all.map(mark).collect(),
+            record: record.copied().collect(),
+        }))
     }
 }

@@ -178,7 +178,13 @@ fn node_of(value: &DeValue) -> Node {
 
 /// Keys and values on one line, as stand between braces or, with newlines, in a file.
 fn lines(all: &[(String, Node)], between: &str) -> String {
-    let all = all.iter().map(|(key, node)| match node {
+    let bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    let quoted = |key: &String| match key.chars().all(bare) {
+        true => key.clone(),
+        false => format!("\"{key}\""),
+    };
+    let all = all.iter().map(|(key, node)| (quoted(key), node));
+    let all = all.map(|(key, node)| match node {
         Table(inner) => format!("{key} = {{ {} }}", lines(inner, ", ")),
         other => format!("{key} = {other}"),
     });

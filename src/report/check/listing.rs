@@ -168,6 +168,11 @@ pub(super) fn readings(text: &mut String, scenario: &Scenario, screen: Screen) {
     let label = |moment: &Moment| match moment {
         Moment::At(t) => format!("at the end of {}", scenario.time.label(*t)),
         Moment::By(t) => format!("by the end of {}", scenario.time.label(*t)),
+        Moment::During(a, b) if a == b => format!("during {}", scenario.time.label(*a)),
+        Moment::During(a, b) => {
+            let [a, b] = [a, b].map(|t| scenario.time.label(*t));
+            format!("from {a} to the end of {b}")
+        }
     };
     let measures = scenario.measures.iter().map(|m| (&m.name, &m.moment));
     for (name, moment) in measures.chain(scenario.milestones.iter().map(|m| (&m.name, &m.moment))) {

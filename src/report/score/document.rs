@@ -1,8 +1,8 @@
 //! What `score` found.
 
 use crate::report::Head;
-use crate::scenario::{Moment, Scenario};
-use crate::study::{Mark, brier, log_score};
+use crate::scenario::Scenario;
+use crate::study::{Mark, Scored, brier, log_score};
 use serde::Serialize;
 
 /// A milestone's forecast and what came.
@@ -35,6 +35,65 @@ pub struct VariantScore {
     /// The mean squared error of the base rates, over the milestones that have one, and the
     /// forecast's own over the same.
     pub base: Option<(f64, f64)>,
+    /// What the record says of the whole scenario; null without milestones that happened or did not.
+    pub record: Option<RecordSummary>,
+}
+
+/// The probability of a record: of all milestones that happened or did not, together.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct RecordSummary {
+    pub probability: f64,
+    /// −ln of it: the sum of the log scores of all milestones, each given those before it; null if infinite.
+    pub log: Option<f64>,
+    pub rounds: Vec<RecordRound>,
+}
+
+/// What a round added to a record.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct RecordRound {
+    pub round: String,
+    /// The probability of what the round showed, given all that the rounds before it did; null where that was impossible.
+    pub probability: Option<f64>,
+    /// −log₂ of it; null if infinite.
+    pub surprise: Option<f64>,
+}
+
+impl RecordSummary {
+    /// Of a record whose probability by the end of each round is `left`; none if that is empty.
+    fn of(scenario: &Scenario, left: &[f64]) -> Option<Self> {
+        let probability = left.last()?.clamp(0.0, 1.0);
+        let finite = |x: f64| Some(x).filter(|x| x.is_finite());
+        let before = std::iter::once(1.0).chain(left.iter().copied());
+        let round = |(t, (before, now)): (usize, (f64, &f64))| {
+            let share = (before > 0.0).then(|| (now / before).clamp(0.0, 1.0));
+            RecordRound {
+                round: scenario.time.label(t + 1),
+                probability: share,
+                surprise: share.and_then(|p| finite((-libm::log2(p)).max(0.0))),
+            }
+        };
+        Some(RecordSummary {
+            probability,
+            log: finite((-libm::log(probability)).max(0.0)),
+            rounds: before.zip(left).enumerate().map(round).collect(),
+        })
+    }
+
+    /// The first round that showed what could not follow, if any.
+    pub(super) fn impossible(&self) -> Option<&str> {
+        let none = self.rounds.iter().find(|r| r.probability == Some(0.0));
+        none.map(|r| r.round.as_str())
+    }
+
+    /// The round that surprises most, and by how many bits; none if nothing does.
+    pub(super) fn most_surprising(&self) -> Option<(&str, f64)> {
+        let all = self.rounds.iter();
+        let all = all.filter_map(|r| Some((r.round.as_str(), r.surprise?)));
+        let most = all.reduce(|most, next| if next.1 > most.1 { next } else { most });
+        most.filter(|(_, bits)| *bits >= 0.05)
+    }
 }
 
 /// What `score` found: variants, the best first.
@@ -53,12 +112,16 @@ pub struct ScoreSummary {
 
 impl ScoreSummary {
     /// What was found of each variant; there is at least one, and each has marks.
-    pub fn of(all: &[(&Scenario, Vec<Mark>)]) -> Self {
-        let variants = all.iter().map(|(s, marks)| VariantScore::of(s, marks));
+    pub fn of(all: &[(&Scenario, Scored)]) -> Self {
+        let variants = all.iter().map(|(s, scored)| VariantScore::of(s, scored));
         let mut variants: Vec<VariantScore> = variants.collect();
         variants.sort_by(|a, b| a.brier.total_cmp(&b.brier));
-        let (first, marks) = &all[0];
-        let coin: Vec<f64> = marks.iter().map(|m| brier(0.5, m.happened)).collect();
+        let (first, scored) = &all[0];
+        let coin: Vec<f64> = scored
+            .marks
+            .iter()
+            .map(|m| brier(0.5, m.happened))
+            .collect();
         ScoreSummary {
             head: Head::new("score", Some(first)),
             best: variants[0].clone(),
@@ -69,7 +132,8 @@ impl ScoreSummary {
 }
 
 impl VariantScore {
-    fn of(scenario: &Scenario, marks: &[Mark]) -> Self {
+    fn of(scenario: &Scenario, scored: &Scored) -> Self {
+        let marks = &scored.marks;
         let milestones = marks.iter().map(|m| MilestoneSummary::of(scenario, m));
         let milestones: Vec<MilestoneSummary> = milestones.collect();
         let errors: Vec<f64> = milestones.iter().map(|m| m.brier).collect();
@@ -86,6 +150,7 @@ impl VariantScore {
             brier: mean(&errors),
             log: Some(mean(&logs)).filter(|x| x.is_finite()),
             base: (!base.is_empty()).then(|| (mean(&base), mean(&own))),
+            record: RecordSummary::of(scenario, &scored.record),
             milestones,
         }
     }
@@ -94,11 +159,10 @@ impl VariantScore {
 impl MilestoneSummary {
     fn of(scenario: &Scenario, mark: &Mark) -> Self {
         let m = &scenario.milestones[mark.milestone];
-        let (Moment::At(t) | Moment::By(t)) = m.moment;
         MilestoneSummary {
             id: m.name.id.clone(),
             label: m.name.label.clone(),
-            when: scenario.time.label(t),
+            when: scenario.time.label(m.moment.last()),
             forecast: mark.forecast,
             happened: mark.happened,
             brier: brier(mark.forecast, mark.happened),

@@ -14,6 +14,7 @@ pub(super) fn text(score: &ScoreSummary, screen: Screen) -> String {
     let _ = writeln!(s, "\n{}", screen.bold(&score.best.title));
     forecasts(s, &score.best, screen);
     scores(s, score, screen);
+    record(s, &score.best, screen);
     s.push('\n');
     let warning = "One history can refute a scenario, not validate it: the milestones are few, \
                    they hang together, and whoever wrote the file may have known them.";
@@ -50,4 +51,27 @@ fn scores(s: &mut String, score: &ScoreSummary, screen: Screen) {
         row(s, &v.id, wide, &format!("{:.3}   log {log}{base}", v.brier));
     }
     row(s, REFERENCE, wide, &format!("{:.3}", score.reference));
+}
+
+/// How likely the best variant holds all that came together, and when it was surprised most.
+fn record(s: &mut String, best: &VariantScore, screen: Screen) {
+    let Some(record) = &best.record else { return };
+    let together = match record.log {
+        None => match record.impossible() {
+            Some(round) => format!("cannot come together: what {round} showed could not follow"),
+            None => "cannot come together".to_string(),
+        },
+        Some(log) => format!(
+            "came together with probability {:.2e} (log {log:.2})",
+            record.probability
+        ),
+    };
+    let most = record
+        .most_surprising()
+        .map_or(String::new(), |(round, bits)| {
+            format!("; most was unexpected in {round}: {bits:.1} bits")
+        });
+    s.push('\n');
+    let line = format!("To {} all milestones {together}{most}.", best.id);
+    paragraph(s, &line, screen.width);
 }

@@ -363,13 +363,30 @@ const HYPOTHESIS: &[Key] = &[
     ABOUT,
     SOURCE,
 ];
+const MADE: &[Key] = &[
+    Key("turn", Text, "the turn at which it is made"),
+    Key("actor", Text, "who makes it, where several move at once"),
+    Key("option", Text, "the option, or of chance the event"),
+    Key("draft", Text, "of a vote: the draft that is called"),
+    Key("passed", YesNo, "of a draft: whether it passes"),
+];
 const MILESTONE: &[Key] = &[
     LABEL,
     ABOUT,
     SOURCE,
     Key("event", Condition, "the condition"),
+    Key(
+        "move",
+        Shape::Table("a move", MADE),
+        "a move that was made, in place of `event`",
+    ),
     AT,
     BY,
+    Key(
+        "during",
+        Any,
+        "the round in which it must come about, or [from, to]: rounds or dates",
+    ),
     Key("happened", OneOf(&[YesNo, Number]), "whether it happened"),
     Key(
         "base_rate",

@@ -42,12 +42,44 @@ pub enum Expect {
 pub struct Milestone {
     /// Its name.
     pub name: Name,
-    /// The condition.
-    pub expr: Expr,
+    /// What came about, or did not.
+    pub seen: Seen,
     /// When it is read.
     pub moment: Moment,
     /// How often such a thing happens in comparable cases, between 0 and 1, if the file says so.
     pub base: Option<f64>,
     /// 1 if it happened, 0 if not, or a number between.
     pub happened: f64,
+}
+
+/// What a milestone is about.
+#[derive(Clone, Debug)]
+pub enum Seen {
+    /// A condition came to hold.
+    Event(Expr),
+    /// A move was made.
+    Move(Happening),
+}
+
+impl Seen {
+    /// The condition, if it is one.
+    pub fn event(&self) -> Option<&Expr> {
+        match self {
+            Seen::Event(expr) => Some(expr),
+            Seen::Move(_) => None,
+        }
+    }
+}
+
+/// A move that can be made at a turn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Happening {
+    /// The turn, by number.
+    pub turn: usize,
+    /// Who makes it, if actors move there.
+    pub actor: Option<usize>,
+    /// The id of its option, event or draft: where that is taken away, the move is never made.
+    pub choice: String,
+    /// Of a draft whether it passes; none if either counts.
+    pub passed: Option<bool>,
 }

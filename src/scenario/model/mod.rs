@@ -12,7 +12,7 @@ mod turn;
 mod vote;
 
 pub use actor::{Actor, ActorType, Plays, Ties};
-pub use claim::{Expect, Hypothesis, Milestone};
+pub use claim::{Expect, Happening, Hypothesis, Milestone, Seen};
 pub use outcome::{Measure, Moment, Outcome};
 pub use private::Private;
 pub use state::{Definition, EachRound, Parameter, Tabled, Variable};

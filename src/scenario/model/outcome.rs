@@ -26,6 +26,16 @@ pub enum Moment {
     At(usize),
     /// Has held after some move up to the end of that round.
     By(usize),
+    /// Has held after some move of these rounds, the first and the last: milestones alone are read so.
+    During(usize, usize),
+}
+
+impl Moment {
+    /// The round by whose end it is read.
+    pub fn last(self) -> usize {
+        let (Moment::At(t) | Moment::By(t) | Moment::During(_, t)) = self;
+        t
+    }
 }
 
 /// A measure: a number read off a run.

@@ -21,6 +21,40 @@ impl Reader {
         }
     }
 
+    /// When the milestone of `entry` is read: as a measure, or `during` rounds.
+    pub(super) fn span(&mut self, entry: &Entry, table: &Table, time: &Time) -> Option<Moment> {
+        let Some(node) = table.get("during") else {
+            return self.moment(entry, table, time);
+        };
+        if let Some(other) = table.get("at").or(table.get("by")) {
+            return self.refuse(
+                other.span,
+                format!("`{}` has `during` and another time", entry.key),
+                "keep one of `at`, `by` and `during`",
+            );
+        }
+        let (first, last) = match &node.value {
+            Value::Array(ends) => match &ends[..] {
+                [from, to] => (self.round(from, time)?, self.round(to, time)?),
+                _ => {
+                    return self.refuse(
+                        node.span,
+                        "a span has two ends",
+                        "write `during = [from, to]`, each a round or a date",
+                    );
+                }
+            },
+            _ => {
+                let round = self.round(node, time)?;
+                (round, round)
+            }
+        };
+        if last < first {
+            return self.refuse(node.span, "it ends before it begins", "swap the two ends");
+        }
+        Some(Moment::During(first, last))
+    }
+
     /// The round, from 1 to `rounds`, that a time stands for.
     fn round(&mut self, node: &Node, time: &Time) -> Option<usize> {
         let round = match &node.value {

@@ -150,7 +150,8 @@ fn public_readings(scenario: &Scenario, owner: usize, secret: Secret) -> Vec<Fou
         measures.for_each(|m| search.public("a measure", &m.expr));
     }
     let milestones = scenario.milestones.iter();
-    milestones.for_each(|m| search.public("a milestone", &m.expr));
+    let events = milestones.filter_map(|m| m.seen.event());
+    events.for_each(|event| search.public("a milestone", event));
     search.found
 }
 
