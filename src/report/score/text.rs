@@ -61,10 +61,13 @@ fn record(s: &mut String, best: &VariantScore, screen: Screen) {
             Some(round) => format!("cannot come together: what {round} showed could not follow"),
             None => "cannot come together".to_string(),
         },
-        Some(log) => format!(
-            "came together with probability {:.2e} (log {log:.2})",
-            record.probability
-        ),
+        Some(log) => {
+            let probability = match record.probability {
+                p if p >= 0.001 => percent(p),
+                p => format!("{p:.1e}"),
+            };
+            format!("came together with probability {probability} (log {log:.2})")
+        }
     };
     let most = record
         .most_surprising()
