@@ -130,10 +130,22 @@ fn headings(page: &mut Page, of: &Unfolding, x: &[f64], right: f64) {
     let end = "end".to_string();
     let all = of.stages.iter().chain([&end]).enumerate();
     let room = |i: usize| x.get(i + 1).copied().unwrap_or(right) - x[i] - 6.0;
-    let lines = |(i, name): (usize, &String)| wrap(name, HEADING, room(i), LINES).len();
-    let most = all.clone().map(lines).max().unwrap_or(1) as f64;
-    for (i, name) in all {
-        let own = lines((i, name)) as f64;
+    // where a word has no room, the number of the round says as much
+    let shown = |(i, name): (usize, &'_ String)| -> String {
+        let fits = |word: &str| width(word, HEADING) <= room(i);
+        let last = name.split(' ').next_back().unwrap_or(name);
+        match name.split(' ').all(fits) {
+            true => name.clone(),
+            false => last.to_string(),
+        }
+    };
+    let all: Vec<(usize, String)> = all.map(|(i, name)| (i, shown((i, name)))).collect();
+    let lines = |i: usize, name: &str| wrap(name, HEADING, room(i), LINES).len();
+    let most = all.iter().map(|(i, name)| lines(*i, name)).max();
+    let most = most.unwrap_or(1) as f64;
+    for (i, name) in &all {
+        let i = *i;
+        let own = lines(i, name) as f64;
         let middle = page.y + step * (most - own / 2.0);
         page.canvas
             .block(x[i], middle, Anchor::Start, HEADING, name, room(i), LINES);

@@ -12,11 +12,24 @@ const TELLING: f64 = 0.05;
 /// Events that the chart has room for.
 const EVENTS: usize = 12;
 
-/// The colour and name of every type.
+/// The colours of types, counted for each actor anew, and what those are called that have them.
 pub(super) fn kinds(run: &RunSummary) -> Vec<(Colour, String)> {
-    let all = run.types.iter().enumerate();
-    all.map(|(k, t)| (palette::kind(k), type_name(run, t)))
-        .collect()
+    let mut all: Vec<Vec<&str>> = vec![];
+    for of in &run.types {
+        let k = place(run, of);
+        all.resize_with(all.len().max(k + 1), Vec::new);
+        if !all[k].contains(&of.label.as_str()) {
+            all[k].push(&of.label);
+        }
+    }
+    let named = |(k, names): (usize, &Vec<&str>)| (palette::kind(k), names.join(", "));
+    all.iter().enumerate().map(named).collect()
+}
+
+/// The place of a type among those of its actor.
+fn place(run: &RunSummary, of: &TypeSummary) -> usize {
+    let own = run.types.iter().filter(|t| t.actor == of.actor);
+    own.take_while(|t| t.type_ != of.type_).count()
 }
 
 /// What a type is called: with its actor, if others have types too.
@@ -44,7 +57,7 @@ pub(super) fn by_type(run: &RunSummary) -> Vec<Column<Vec<DotRow>>> {
                 .enumerate()
                 .map(|(k, t)| {
                     let value = value(t).map(|p| p.clamp(0.0, 1.0));
-                    (palette::kind(first + k), value)
+                    (palette::kind(k), value)
                 })
                 .collect(),
         };
