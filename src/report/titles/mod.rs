@@ -28,7 +28,7 @@ pub(super) use levers::{index, lever, mover, no_index, no_lever, no_mover, two_i
 #[cfg(feature = "charts")]
 pub(super) use play::{
     belief, by_type, course, course_back, event, habit, likeliest, milestones, no_belief, no_event,
-    no_habit, no_payoff, no_type, on_the_way, option, payoff, use_changes,
+    no_habit, no_payoff, no_type, on_the_way, option, payoff, seldom_belief, use_changes,
 };
 #[cfg(feature = "charts")]
 pub(super) use settings::{

@@ -90,6 +90,12 @@ pub(in crate::report) fn belief(of: &str, [from, to]: [f64; 2], truth: &str) -> 
     format!("Belief in “{of}” goes from {from} to {to} {truth}")
 }
 
+/// Something is learnt in few histories: from a belief at first to one in the end, by the truth.
+pub(in crate::report) fn seldom_belief(of: &str, to: f64, truth: &str) -> String {
+    let to = rounded(to);
+    format!("Belief in “{of}” hardly moves in most histories; in some it ends at {to} {truth}")
+}
+
 /// Nothing is learnt.
 pub(in crate::report) fn no_belief() -> String {
     "Play teaches little: no belief moves by 5 points".to_string()
@@ -201,6 +207,10 @@ mod tests {
         assert_eq!(
             no_belief(),
             "Play teaches little: no belief moves by 5 points"
+        );
+        assert_eq!(
+            seldom_belief("newcomer: surly", 0.22, "if wimp"),
+            "Belief in “newcomer: surly” hardly moves in most histories; in some it ends at 22% if wimp"
         );
         let title = payoff("prestige", -3.2, "Seoul", -1.0);
         assert_eq!(title, "“prestige” weighs most: −3.20 of −1.00 for Seoul");

@@ -305,8 +305,19 @@ pub(super) fn beliefs(columns: &[Column<Vec<Fan>>]) -> String {
         let beliefs = only.body.iter();
         let all = beliefs.flat_map(|b| b.spreads.iter().map(move |t| (b, t)));
         let shift = |(b, t): &(&Fan, &Spread)| (end(t, b.start) - b.start).abs();
-        return match greatest(all, shift).filter(|most| shift(most) >= WORTH) {
-            Some((b, t)) => titles::belief(&b.label, [b.start, end(t, b.start)], &t.label),
+        let most = greatest(all.clone(), shift).filter(|most| shift(most) >= WORTH);
+        if let Some((b, t)) = most {
+            return titles::belief(&b.label, [b.start, end(t, b.start)], &t.label);
+        }
+        // the ends of the bands, if not the medians
+        let ends = all.flat_map(|(b, t)| {
+            let last = t.rounds.last().copied().flatten();
+            let ends = last.into_iter().flat_map(|q| [q[0], q[4]]);
+            ends.map(move |at| (b, t, at))
+        });
+        let shift = |(b, _, at): &(&Fan, &Spread, f64)| (at - b.start).abs();
+        return match greatest(ends, shift).filter(|most| shift(most) >= WORTH) {
+            Some((b, t, at)) => titles::seldom_belief(&b.label, at, &t.label),
             None => titles::no_belief(),
         };
     }
