@@ -299,14 +299,20 @@ impl Midway {
         belief: &BeliefPoint,
         now: TypeProfile,
     ) -> Self {
+        let mut midway = Midway::none(game, round);
+        let row = by_node(game).row(node.get(), game.place_of(now));
+        let row = &mut midway.mass[row];
+        game.beliefs.spread(belief, &mut |b, part| row[b] += part);
+        midway
+    }
+
+    /// No histories yet, of those that are in round `round` (from 1).
+    pub(super) fn none(game: &Game, round: usize) -> Self {
         let s = &game.structure;
         let rows = by_node(game);
-        let mut mass = vec![0.0; rows.blocks(0..s.nodes().len()).len()];
-        let row = &mut mass[rows.row(node.get(), game.place_of(now))];
-        game.beliefs.spread(belief, &mut |b, part| row[b] += part);
         let terminals = s.finishes().len() - s.ends().len();
         Midway {
-            mass,
+            mass: vec![0.0; rows.blocks(0..s.nodes().len()).len()],
             ended: vec![0.0; rows.blocks(0..terminals).len()],
             rounds: round - 1,
             within: true,
@@ -315,17 +321,24 @@ impl Midway {
 
     /// Those of the histories that stand at nodes which `keep` wants.
     pub fn only(&self, game: &Game, keep: impl Fn(Node) -> bool) -> Self {
-        let rows = by_node(game);
         let mut part = self.clone();
-        let first = part.mass.len() - part.ended.len();
-        for node in game.structure.nodes().filter(|n| !keep(*n)) {
-            let own = rows.all_of(node.get());
-            part.mass[own.clone()].fill(0.0);
-            if own.start >= first {
-                part.ended[own.start - first..own.end - first].fill(0.0);
+        part.keep(game, |node, _| keep(node));
+        part
+    }
+
+    /// Leaves only those that stand where `keep` wants them, given the node and who the actors are now.
+    pub(super) fn keep(&mut self, game: &Game, keep: impl Fn(Node, usize) -> bool) {
+        let rows = by_node(game);
+        let first = self.mass.len() - self.ended.len();
+        for node in game.structure.nodes() {
+            for now in (0..rows.inner).filter(|now| !keep(node, *now)) {
+                let own = rows.row(node.get(), now);
+                self.mass[own.clone()].fill(0.0);
+                if own.start >= first {
+                    self.ended[own.start - first..own.end - first].fill(0.0);
+                }
             }
         }
-        part
     }
 
     /// Whether there are none.
@@ -336,24 +349,6 @@ impl Midway {
     /// Adds what has been laid aside as the next round was played.
     pub(super) fn lay(&mut self, mass: &[f64]) {
         self.mass.iter_mut().zip(mass).for_each(|(to, x)| *to += x);
-    }
-
-    /// Leaves only those that stand where `keep` wants them, with actors that can be these `nows`.
-    pub(super) fn keep(&mut self, game: &Game, keep: &AtNodes<bool>, nows: &[TypeProfile]) {
-        let rows = by_node(game);
-        let first = self.mass.len() - self.ended.len();
-        for node in game.structure.nodes() {
-            for (now, types) in nows.iter().enumerate() {
-                if keep.of(*types)[node.get()] {
-                    continue;
-                }
-                let own = rows.row(node.get(), now);
-                self.mass[own.clone()].fill(0.0);
-                if own.start >= first {
-                    self.ended[own.start - first..own.end - first].fill(0.0);
-                }
-            }
-        }
     }
 
     /// Adds other histories of the same round and types.
@@ -529,7 +524,7 @@ pub fn ever(
     marks.nodes(0, event, &nows(game, drawn));
     let mut before = Midway::start(game, drawn);
     // who has come to be what by when: histories are played on where that can change
-    let mut since = game.changes.any().then(|| before.only(game, |_| false));
+    let mut since = game.changes.any().then(|| Midway::none(game, 1));
     let mut by = vec![vec![]; types.len()];
     let mut sum = 0.0;
     for t in 1..=game.rounds {

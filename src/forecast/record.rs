@@ -3,7 +3,7 @@
 use super::AtNodes;
 use super::pass::{Midway, Pass, now, nows};
 use super::watch::{MOST_WATCHED, Marks, Watch};
-use crate::game::{Game, TypeProfile};
+use crate::game::{Game, Node, TypeProfile};
 use crate::solve::Solution;
 use std::collections::BTreeMap;
 use std::ops::{Bound, RangeInclusive};
@@ -38,17 +38,14 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// The round after which it speaks of nothing.
-    fn last(&self) -> usize {
-        match &self.when {
-            When::At(t) => *t,
-            When::During(rounds) => *rounds.end(),
-        }
-    }
-
     /// Whether it is looked for in round `t`.
     fn open(&self, t: usize) -> bool {
         matches!(&self.when, When::During(rounds) if rounds.contains(&t))
+    }
+
+    /// Whether round `t` is the last in which it is.
+    fn over(&self, t: usize) -> bool {
+        matches!(&self.when, When::During(rounds) if *rounds.end() == t)
     }
 }
 
@@ -93,10 +90,10 @@ pub fn record(game: &Game, solution: &Solution, entries: &[Entry], drawn: TypePr
                 ..Watch::new(&marks)
             });
             let midway = sets.get_mut(&had).expect("a set that is played");
-            let nothing = midway.only(game, |_| false);
             midway.through(&mut pass);
             for (to, mass) in pass.watch.take().expect("it is watched").aside {
-                sets.entry(to).or_insert_with(|| nothing.clone()).lay(&mass);
+                let new = || Midway::none(game, t);
+                sets.entry(to).or_insert_with(new).lay(&mass);
             }
             next = sets
                 .range((Bound::Excluded(had), Bound::Unbounded))
@@ -105,12 +102,13 @@ pub fn record(game: &Game, solution: &Solution, entries: &[Entry], drawn: TypePr
         }
         for entry in entries.iter().filter(|e| e.when == When::At(t)) {
             if let Trigger::Holds(holds) = &entry.trigger {
-                let keep = holds.map(|holds| *holds == entry.happened);
-                sets.values_mut().for_each(|m| m.keep(game, &keep, &whose));
+                let fits =
+                    |node: Node, now: usize| holds.of(whose[now])[node.get()] == entry.happened;
+                sets.values_mut().for_each(|m| m.keep(game, fits));
             }
         }
         // what had to come about by now has, or the history does not fit
-        let due = bits(&|e| matches!(e.when, When::During(_)) && e.happened && e.last() == t);
+        let due = bits(&|e| e.over(t) && e.happened);
         let mut after: BTreeMap<u64, Midway> = BTreeMap::new();
         for (had, midway) in std::mem::take(&mut sets) {
             if had & due == due {

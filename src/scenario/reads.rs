@@ -45,6 +45,12 @@ impl Scenario {
         found.into_iter().collect()
     }
 
+    /// The private variables that the chances of these events read: of them all learn.
+    pub fn told(&self, events: &[Choice]) -> impl Iterator<Item = usize> {
+        let chances = events.iter().filter_map(|e| e.chance.as_ref());
+        chances.flat_map(|e| self.secrets(e))
+    }
+
     /// Every expression except those of tables and definitions, which count where they are named.
     fn roots(&self) -> Vec<&Expr> {
         fn choice<'a>(c: &'a Choice, all: &mut Vec<&'a Expr>) {

@@ -319,7 +319,10 @@ impl Solved<'_> {
         let by_who = |longer| forecast(&self.game, &self.solution, longer);
         let now = by_who(0);
         let (outcomes, measures) = at(&now, 0);
-        let event = |m: &&Milestone| forecast_of(scenario, &self.game, &self.solution, m);
+        let event = |m: &&Milestone| match (m.seen.event(), Kind::event(m.moment)) {
+            (Some(expr), Some(kind)) => self.read(expr, kind, (&now, 0)),
+            _ => forecast_of(scenario, &self.game, &self.solution, m),
+        };
         Ok(Answer {
             outcomes,
             measures,

@@ -21,13 +21,20 @@ pub enum Kind {
 impl Kind {
     /// How `measure` is read.
     pub fn of(measure: &Measure) -> Kind {
-        match (measure.mean, measure.moment) {
-            (false, Moment::At(t)) => Kind::At(t),
-            (false, Moment::By(t)) => Kind::By(t),
-            (true, Moment::At(t)) => Kind::Mean(t),
-            (true, Moment::By(_)) | (_, Moment::During(..)) => {
-                unreachable!("refused when the file is read")
-            }
+        let kind = match (measure.mean, measure.moment) {
+            (false, moment) => Kind::event(moment),
+            (true, Moment::At(t)) => Some(Kind::Mean(t)),
+            (true, Moment::By(_) | Moment::During(..)) => None,
+        };
+        kind.unwrap_or_else(|| unreachable!("refused when the file is read"))
+    }
+
+    /// How a condition is read at this moment; none `during` rounds.
+    pub fn event(moment: Moment) -> Option<Kind> {
+        match moment {
+            Moment::At(t) => Some(Kind::At(t)),
+            Moment::By(t) => Some(Kind::By(t)),
+            Moment::During(..) => None,
         }
     }
 

@@ -22,7 +22,7 @@ pub(super) fn likelihood(scenario: &Scenario, game: &Game, solution: &Solution) 
     }
 }
 
-/// How likely it is that a milestone comes about.
+/// How likely it is that a milestone comes about of which no measure tells: within rounds, or a move.
 pub(super) fn forecast_of(
     scenario: &Scenario,
     game: &Game,

@@ -351,8 +351,7 @@ impl<'a> Compiled<'a> {
 
     /// Whose private variables the chances of these events read.
     fn evidence(&self, events: &[Choice]) -> Option<usize> {
-        let chances = events.iter().filter_map(|e| e.chance.as_ref());
-        let read = chances.flat_map(|e| self.scenario.secrets(e)).next()?;
+        let read = self.scenario.told(events).next()?;
         let owner = self.scenario.private[read].owner;
         // what has one level left is no secret
         (self.beliefs.type_count(owner) > 1).then_some(owner)
@@ -516,9 +515,8 @@ fn shows(scenario: &Scenario, i: usize) -> bool {
             TurnKind::Joint(all) => all.iter().any(|(actor, _)| *actor == i),
             TurnKind::Vote(vote) => vote.proposer == Some(i) || vote.members.contains(&i),
             TurnKind::Chance(events) => {
-                let chances = events.iter().filter_map(|e| e.chance.as_ref());
-                let mut read = chances.flat_map(|e| scenario.secrets(e));
-                read.any(|p| scenario.private[p].owner == i)
+                let mut told = scenario.told(events);
+                told.any(|p| scenario.private[p].owner == i)
             }
         };
         moves || turn.hidden == Some(i)
