@@ -127,25 +127,21 @@ fn uncrossed(of: &Unfolding) -> Unfolding {
 /// The names of the stages.
 fn headings(page: &mut Page, of: &Unfolding, x: &[f64], right: f64) {
     let step = line_height(HEADING);
-    let end = "end".to_string();
-    let all = of.stages.iter().chain([&end]).enumerate();
     let room = |i: usize| x.get(i + 1).copied().unwrap_or(right) - x[i] - 6.0;
     // where a word has no room, the number of the round says as much
-    let shown = |(i, name): (usize, &'_ String)| -> String {
-        let fits = |word: &str| width(word, HEADING) <= room(i);
-        let last = name.split(' ').next_back().unwrap_or(name);
-        match name.split(' ').all(fits) {
-            true => name.clone(),
-            false => last.to_string(),
+    let names = of.stages.iter().map(String::as_str).chain(["end"]);
+    let names = names.enumerate().map(|(i, name)| {
+        let mut words = name.split(' ');
+        match words.clone().all(|word| width(word, HEADING) <= room(i)) {
+            true => name,
+            false => words.next_back().unwrap_or(name),
         }
-    };
-    let all: Vec<(usize, String)> = all.map(|(i, name)| (i, shown((i, name)))).collect();
-    let lines = |i: usize, name: &str| wrap(name, HEADING, room(i), LINES).len();
-    let most = all.iter().map(|(i, name)| lines(*i, name)).max();
-    let most = most.unwrap_or(1) as f64;
-    for (i, name) in &all {
-        let i = *i;
-        let own = lines(i, name) as f64;
+    });
+    let names: Vec<&str> = names.collect();
+    let lines = |(i, name): (usize, &&str)| wrap(name, HEADING, room(i), LINES).len();
+    let most = names.iter().enumerate().map(lines).max().unwrap_or(1) as f64;
+    for (i, name) in names.iter().enumerate() {
+        let own = lines((i, name)) as f64;
         let middle = page.y + step * (most - own / 2.0);
         page.canvas
             .block(x[i], middle, Anchor::Start, HEADING, name, room(i), LINES);

@@ -261,7 +261,8 @@ fn short(x: f64) -> String {
     } else {
         format!("{x:.4}")
     };
-    let nothing = text.bytes().all(|b| b"-0.".contains(&b));
-    text.trim_start_matches(if nothing { "-" } else { "" })
-        .to_string()
+    match text.strip_prefix('-') {
+        Some(rest) if rest.bytes().all(|b| b"0.".contains(&b)) => rest.to_string(),
+        _ => text,
+    }
 }

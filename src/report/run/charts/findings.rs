@@ -1,7 +1,7 @@
 //! What each chart of a run finds, read off the very series that it draws; or, of several runs side by
 //! side, in what they differ most.
 
-use super::types::gap;
+use super::types::{ends, gap};
 use crate::chart::{ActorPanel, Column, Curve, DotRow, Fan, PayoffRow, Spread, Strip, Use};
 use crate::report::screen::signed;
 use crate::report::titles::{self, Doubt, shown};
@@ -216,11 +216,7 @@ pub(super) fn course_by_type(columns: &[Column<Vec<Strip>>]) -> String {
 pub(super) fn by_type(columns: &[Column<Vec<DotRow>>]) -> String {
     let rows = columns.iter().flat_map(|c| &c.body);
     match greatest(rows, |row| gap(row)).filter(|row| gap(row) >= WORTH) {
-        Some(row) => {
-            let values = || row.dots.iter().filter_map(|(_, value)| *value);
-            let ends = [values().fold(1.0, f64::min), values().fold(0.0, f64::max)];
-            titles::by_type(&format!("“{}”", row.label), ends)
-        }
+        Some(row) => titles::by_type(&format!("“{}”", row.label), ends(row)),
         None => titles::no_type(),
     }
 }

@@ -12,24 +12,24 @@ const TELLING: f64 = 0.05;
 /// Events that the chart has room for.
 const EVENTS: usize = 12;
 
+/// The types of each typed actor.
+fn by_actor(run: &RunSummary) -> impl Iterator<Item = &[TypeSummary]> {
+    run.types.chunk_by(|a, b| a.actor == b.actor)
+}
+
 /// The colours of types, counted for each actor anew, and what those are called that have them.
 pub(super) fn kinds(run: &RunSummary) -> Vec<(Colour, String)> {
     let mut all: Vec<Vec<&str>> = vec![];
-    for of in &run.types {
-        let k = place(run, of);
-        all.resize_with(all.len().max(k + 1), Vec::new);
-        if !all[k].contains(&of.label.as_str()) {
-            all[k].push(&of.label);
+    for own in by_actor(run) {
+        all.resize(all.len().max(own.len()), vec![]);
+        for (names, of) in all.iter_mut().zip(own) {
+            if !names.contains(&of.label.as_str()) {
+                names.push(&of.label);
+            }
         }
     }
     let named = |(k, names): (usize, &Vec<&str>)| (palette::kind(k), names.join(", "));
     all.iter().enumerate().map(named).collect()
-}
-
-/// The place of a type among those of its actor.
-fn place(run: &RunSummary, of: &TypeSummary) -> usize {
-    let own = run.types.iter().filter(|t| t.actor == of.actor);
-    own.take_while(|t| t.type_ != of.type_).count()
 }
 
 /// What a type is called: with its actor, if others have types too.
@@ -42,18 +42,12 @@ pub(super) fn type_name(run: &RunSummary, of: &TypeSummary) -> String {
 
 /// For each typed actor the outcomes, and the events that hang on its type, the most first.
 pub(super) fn by_type(run: &RunSummary) -> Vec<Column<Vec<DotRow>>> {
-    let mut columns: Vec<Column<Vec<DotRow>>> = vec![];
-    let mut actors: Vec<&str> = vec![];
-    for (first, of) in run.types.iter().enumerate() {
-        if actors.contains(&of.actor.as_str()) {
-            continue;
-        }
-        actors.push(&of.actor);
-        let own = || run.types[first..].iter().filter(|t| t.actor == of.actor);
+    let column = |own: &[TypeSummary]| {
         let row = |label: &str, whole: f64, value: &dyn Fn(&TypeSummary) -> Option<f64>| DotRow {
             label: label.to_string(),
             whole: whole.clamp(0.0, 1.0),
-            dots: own()
+            dots: own
+                .iter()
                 .enumerate()
                 .map(|(k, t)| {
                     let value = value(t).map(|p| p.clamp(0.0, 1.0));
@@ -61,7 +55,7 @@ pub(super) fn by_type(run: &RunSummary) -> Vec<Column<Vec<DotRow>>> {
                 })
                 .collect(),
         };
-        let often = |row: &DotRow| row.whole.max(most(row)) >= RARE;
+        let often = |row: &DotRow| row.whole.max(ends(row)[1]) >= RARE;
         let outcomes = run.outcomes.iter().enumerate();
         let outcomes = outcomes.map(|(o, outcome)| {
             row(&outcome.label, outcome.best(), &|t| {
@@ -75,24 +69,27 @@ pub(super) fn by_type(run: &RunSummary) -> Vec<Column<Vec<DotRow>>> {
         let mut events: Vec<DotRow> = events.filter(|row| gap(row) >= TELLING).collect();
         events.sort_by(|a, b| gap(b).total_cmp(&gap(a)));
         body.extend(events.into_iter().take(EVENTS));
-        columns.push(Column {
-            title: of.actor_label.clone(),
+        Column {
+            title: own[0].actor_label.clone(),
             body,
-        });
-    }
+        }
+    };
+    let mut columns: Vec<_> = by_actor(run).map(column).collect();
     if let [only] = &mut columns[..] {
         only.title.clear();
     }
     columns
 }
 
-fn most(row: &DotRow) -> f64 {
-    let values = row.dots.iter().filter_map(|(_, value)| *value);
-    values.fold(0.0, f64::max)
+/// The least and the most of all types; of none nothing.
+pub(super) fn ends(row: &DotRow) -> [f64; 2] {
+    let values = || row.dots.iter().filter_map(|(_, value)| *value);
+    let most = values().fold(0.0, f64::max);
+    [values().fold(most, f64::min), most]
 }
 
 /// How far apart the types are.
 pub(super) fn gap(row: &DotRow) -> f64 {
-    let values = row.dots.iter().filter_map(|(_, value)| *value);
-    most(row) - values.fold(most(row), f64::min)
+    let [least, most] = ends(row);
+    most - least
 }
