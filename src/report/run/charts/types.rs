@@ -28,7 +28,7 @@ pub(super) fn kinds(run: &RunSummary) -> Vec<(Colour, String)> {
             }
         }
     }
-    let named = |(k, names): (usize, &Vec<&str>)| (palette::kind(k), names.join(", "));
+    let named = |(k, names): (usize, &Vec<&str>)| (palette::kind(k), names.join(" / "));
     all.iter().enumerate().map(named).collect()
 }
 
