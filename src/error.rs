@@ -23,6 +23,8 @@ pub enum Error {
         /// The messages about it.
         failure: Box<Failure>,
     },
+    /// What is taken as known cannot have come about.
+    Impossible(Box<Failure>),
     /// The work does not fit into the memory that it may take.
     TooLarge {
         /// What was asked for, in histories.
@@ -76,6 +78,12 @@ impl Error {
         }
     }
 
+    /// Whether a study of many variants can go on without the one that it is of: it has no equilibrium, or what is known cannot
+    /// have come about in it.
+    pub fn spared(&self) -> bool {
+        matches!(self, Error::NoEquilibrium { .. } | Error::Impossible(_))
+    }
+
     /// The system refused something while `doing` was done.
     #[must_use = "an error says nothing until it is returned"]
     pub fn io(doing: impl Into<String>, source: impl Into<io::Error>) -> Self {
@@ -90,6 +98,7 @@ impl Error {
     pub fn failure(&self) -> Option<&Failure> {
         match self {
             Error::Scenario(failure)
+            | Error::Impossible(failure)
             | Error::NoEquilibrium { failure, .. }
             | Error::TooLarge { failure, .. }
             | Error::NoSuchName { failure, .. } => Some(failure),
@@ -129,6 +138,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::Scenario(failure)
+            | Error::Impossible(failure)
             | Error::NoEquilibrium { failure, .. }
             | Error::TooLarge { failure, .. }
             | Error::NoSuchName { failure, .. } => failure.fmt(f),
@@ -152,6 +162,7 @@ impl std::error::Error for Error {
         match self {
             Error::Io { source, .. } => Some(source),
             Error::Scenario(_)
+            | Error::Impossible(_)
             | Error::NoEquilibrium { .. }
             | Error::TooLarge { .. }
             | Error::NoSuchName { .. }

@@ -1,5 +1,8 @@
 //! The command line.
 
+use crate::error::Error;
+use crate::scenario::{Document, Edit, Loaded};
+use crate::study::GameModel;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -78,6 +81,35 @@ pub struct Common {
     /// Number of threads, at most 256; results do not depend on it
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub threads: Option<u16>,
+}
+
+/// What is taken as known.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Evidence {
+    /// Take the file's milestones as known that are settled by this date, or by the end of the round of this number: all that is
+    /// told is given that
+    #[arg(long, value_name = "DATE")]
+    pub given: Option<String>,
+}
+
+impl Evidence {
+    /// The edits that these arguments and those of `--set` ask for.
+    pub fn edits(&self, sets: &[String]) -> Vec<Edit> {
+        let mut all = Edit::settings(sets);
+        all.extend(self.given.clone().map(Edit::Given));
+        all
+    }
+
+    /// The model of a scenario with these edits.
+    pub fn model(&self, name: &str, common: &Common) -> Result<GameModel, Error> {
+        let edits = self.edits(&common.set);
+        GameModel::new(Document::open(name)?, edits, common.limits())
+    }
+
+    /// A scenario with these edits.
+    pub fn scenario(&self, name: &str, sets: &[String]) -> Loaded {
+        Document::open(name)?.scenario(&self.edits(sets))
+    }
 }
 
 /// Where results go.
@@ -216,6 +248,8 @@ pub struct Run {
     #[arg(long)]
     pub rows: bool,
     #[command(flatten)]
+    pub evidence: Evidence,
+    #[command(flatten)]
     pub luck: Luck,
     #[command(flatten)]
     pub common: Common,
@@ -272,6 +306,8 @@ pub struct Compare {
     #[arg(required = true)]
     pub scenarios: Vec<String>,
     #[command(flatten)]
+    pub evidence: Evidence,
+    #[command(flatten)]
     pub luck: Luck,
     #[command(flatten)]
     pub common: Common,
@@ -304,6 +340,8 @@ pub struct Sweep {
     #[arg(long, value_name = "SHARE", default_value_t = 0.001, value_parser = tolerance)]
     pub tolerance: f64,
     #[command(flatten)]
+    pub evidence: Evidence,
+    #[command(flatten)]
     pub common: Common,
     #[command(flatten)]
     pub shape: Shape,
@@ -330,6 +368,8 @@ pub struct Leverage {
     /// Seed of orders and points
     #[arg(long, default_value_t = 2006)]
     pub seed: u64,
+    #[command(flatten)]
+    pub evidence: Evidence,
     #[command(flatten)]
     pub common: Common,
     #[command(flatten)]
@@ -405,6 +445,8 @@ pub struct Score {
     #[arg(default_value = demarche_default())]
     pub scenarios: Vec<String>,
     #[command(flatten)]
+    pub evidence: Evidence,
+    #[command(flatten)]
     pub common: Common,
     #[command(flatten)]
     pub shape: Shape,
@@ -457,6 +499,8 @@ pub struct Solve {
 
 #[derive(Args, Clone, Debug)]
 pub struct Explain {
+    #[command(flatten)]
+    pub evidence: Evidence,
     #[command(flatten)]
     pub at: Solve,
     #[command(flatten)]
@@ -514,6 +558,8 @@ pub struct Trace {
     /// Seed of the luck
     #[arg(long, default_value_t = 2006)]
     pub seed: u64,
+    #[command(flatten)]
+    pub evidence: Evidence,
     #[command(flatten)]
     pub common: Common,
 }

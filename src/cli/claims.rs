@@ -35,11 +35,21 @@ pub(super) fn score(args: &Score) -> Result<Shown> {
     let common = &args.common;
     let mut all = vec![];
     for name in &args.scenarios {
-        let model = GameModel::open(name, &common.set, common.limits())?;
+        let model = args.evidence.model(name, common)?;
         if model.scenario.milestones.is_empty() {
             let message = format!("{name} has no record of what happened");
             let help = "write one under [milestones.NAME], with event, by or at, and happened";
             return Err(Failure::general(message, help).into());
+        }
+        if let Some(given) = &model.scenario.given
+            && model
+                .scenario
+                .milestones
+                .iter()
+                .all(|m| m.moment.last() <= given.round)
+        {
+            let message = format!("no milestone of {name} is settled after {}", given.written);
+            return Err(Failure::general(message, "give an earlier date to --given").into());
         }
         all.push(Engine::new(model));
     }

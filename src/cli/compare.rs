@@ -6,7 +6,7 @@ use super::run::{certified, disagreement, options};
 use super::{Progress, Shown};
 use crate::diagnostics::Failure;
 use crate::report::{CompareSummary, Manifest, RunSummary};
-use crate::scenario::{Loaded, Scenario, load};
+use crate::scenario::{Document, Edit, Loaded, Scenario};
 use crate::study::{compare as compared, run};
 use anyhow::Result;
 use std::path::Path;
@@ -41,8 +41,9 @@ pub(super) fn compare(args: &Args) -> Result<Shown> {
 /// The scenarios to be compared, each under a name of its own.
 fn asked(args: &Args) -> Result<(Vec<String>, Vec<Scenario>)> {
     let sets = &args.common.set;
+    let load = |name: &str, sets: &[String]| load_any(name, &args.evidence.edits(sets));
     if let ([only], false) = (&args.scenarios[..], sets.is_empty()) {
-        let all = [load_any(only, &[])?, load_any(only, sets)?];
+        let all = [load(only, &[])?, load(only, sets)?];
         let changed = format!("{} with {}", all[0].id, sets.join(", "));
         return Ok((vec![all[0].id.clone(), changed], all.into()));
     }
@@ -50,11 +51,10 @@ fn asked(args: &Args) -> Result<(Vec<String>, Vec<Scenario>)> {
         let help = "name a second one, or a change of this one: --set NAME=VALUE";
         return Err(Failure::general("there is nothing to compare it with", help).into());
     }
-    let load = |name: &String| load_any(name, sets);
     let scenarios = args
         .scenarios
         .iter()
-        .map(load)
+        .map(|name| load(name, sets))
         .collect::<Result<Vec<_>, _>>()?;
     let mut names: Vec<String> = vec![];
     for scenario in &scenarios {
@@ -70,14 +70,14 @@ fn asked(args: &Args) -> Result<(Vec<String>, Vec<Scenario>)> {
 }
 
 /// The scenario of a file, of a shipped name, or of the result in a folder.
-fn load_any(name: &str, sets: &[String]) -> Loaded {
+fn load_any(name: &str, edits: &[Edit]) -> Loaded {
     let folder = Path::new(name);
     if !folder.is_dir() {
-        return load(name, sets);
+        return Document::open(name)?.scenario(edits);
     }
     let kept = Manifest::read(folder).map(|manifest| manifest.scenarios);
     match kept.as_deref() {
-        Some([only]) => only.scenario(sets),
+        Some([only]) => only.scenario(edits),
         Some(_) => Err(Box::new(Failure::general(
             format!("{name} holds a result on several scenarios"),
             "name a folder that `run` wrote",

@@ -4,7 +4,6 @@ use super::Shown;
 use super::args::Explain as Args;
 use super::output::present;
 use crate::report::explain;
-use crate::scenario::load;
 use crate::study::Overrides;
 use crate::task::Silent;
 use anyhow::Result;
@@ -12,7 +11,7 @@ use anyhow::Result;
 /// The command.
 pub(super) fn explain(args: &Args) -> Result<Shown> {
     let at = &args.at;
-    let scenario = load(&at.scenario, &at.common.set)?;
+    let scenario = args.evidence.scenario(&at.scenario, &at.common.set)?;
     let folder = args.place.claim("explain", [&scenario], None)?;
     let question = at.question(at.round, Overrides::default());
     let summary = explain::explain(scenario, &question, &at.common.limits(), &Silent)?;

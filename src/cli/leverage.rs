@@ -4,13 +4,13 @@ use super::args::Leverage as Args;
 use super::output::present;
 use super::{Progress, Shown};
 use crate::report::LeverageSummary;
-use crate::study::{Engine, GameModel, leverage as moved, sensitivity};
+use crate::study::{Engine, leverage as moved, sensitivity};
 use anyhow::Result;
 
 /// The command.
 pub(super) fn leverage(args: &Args) -> Result<Shown> {
     let common = &args.common;
-    let model = GameModel::open(&args.scenario, &common.set, common.limits())?;
+    let model = args.evidence.model(&args.scenario, common)?;
     let engine = Engine::new(model);
     let scenario = &engine.model.scenario;
     let folder = args.place.claim("leverage", [scenario], Some(args.seed))?;

@@ -6,7 +6,7 @@ use super::since::since;
 use super::{Progress, Shown, bug, screen};
 use crate::diagnostics::visible;
 use crate::report::{Briefed, RunQuestion, RunReport, RunSummary};
-use crate::scenario::{Document, Edit, shipped};
+use crate::scenario::{Document, shipped};
 use crate::study::{Among, Options, Run};
 use anyhow::Result;
 use std::io::IsTerminal;
@@ -58,7 +58,7 @@ pub(super) fn reported(document: Document, args: &Args) -> Result<RunReport> {
         rows: args.rows,
         timed: std::io::stdout().is_terminal() && args.form() == Form::Text,
     };
-    let edits = Edit::settings(&args.common.set);
+    let edits = args.evidence.edits(&args.common.set);
     let progress = Progress::new();
     let report = RunReport::new(document, edits, &question, &progress)?;
     drop(progress);
@@ -103,7 +103,7 @@ pub(super) fn disagreement(run: &Run) -> Option<anyhow::Error> {
 /// The command.
 pub(super) fn run(args: &Args) -> Result<Shown> {
     let document = Document::open(&args.scenario)?;
-    let scenario = document.scenario(&Edit::settings(&args.common.set))?;
+    let scenario = document.scenario(&args.evidence.edits(&args.common.set))?;
     // documents and tables say nothing of it
     let before = if args.form() == Form::Text {
         args.place.earlier(&scenario)

@@ -12,7 +12,7 @@ use anyhow::Result;
 /// The command.
 pub(super) fn sweep(args: &Args) -> Result<Shown> {
     let common = &args.common;
-    let model = GameModel::open(&args.scenario, &common.set, common.limits())?;
+    let model = args.evidence.model(&args.scenario, common)?;
     let engine = Engine::new(model);
     let scenario = &engine.model.scenario;
     if args.vary.is_empty() {

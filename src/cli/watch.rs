@@ -1,7 +1,7 @@
 //! `demarche watch`: runs a file again whenever it is saved, and keeps the last version that worked on
 //! the screen while the file is broken.
 
-use super::args::{Luck, Place, Run as RunArgs, Shape, Watch as Args};
+use super::args::{Evidence, Luck, Place, Run as RunArgs, Shape, Watch as Args};
 use super::run::{disagreement, reported};
 use super::{Shown, failure, rendered, screen};
 use crate::diagnostics::{Failure, Sources};
@@ -123,6 +123,7 @@ fn run_of(args: &Args) -> RunArgs {
         precisions: false,
         briefing: false,
         rows: false,
+        evidence: Evidence::default(),
         luck: Luck {
             seed: args.seed,
             histories: Some(args.histories),

@@ -7,6 +7,9 @@
 //! measure and use of an option at once.
 
 mod at_nodes;
+mod forward;
+mod known;
+mod midway;
 mod pass;
 mod readings;
 mod record;
@@ -14,13 +17,16 @@ mod usual;
 mod watch;
 
 pub use at_nodes::AtNodes;
-pub use pass::{Midway, ends_from, ever, forecast};
+pub use forward::{ends_from, ever, forecast, forecast_given};
+pub use known::{Known, Odds};
+pub use midway::Midway;
+pub use pass::ByCall;
 pub use readings::{
     Use, by_account, course, events_at, means_at, outcomes, outcomes_by_round, standing, uses,
 };
 pub use record::{Entry, Trigger, When, record};
 pub use usual::usual_beliefs;
-pub use watch::MOST_WATCHED;
+pub use watch::{MOST_WATCHED, Set};
 
 use crate::game::{Game, Who};
 

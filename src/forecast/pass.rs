@@ -1,36 +1,48 @@
 //! One pass forward through a round, and what is computed by passing.
 
-use super::watch::{Marks, Watch};
-use super::{AtNodes, Occupancy};
+use super::watch::{Set, Watch};
 use crate::game::{
-    BeliefPoint, Game, Move, Mover, MoverTypes, Node, Position, RollCall, Rows, Template, Turn,
+    BeliefPoint, Game, Move, Mover, MoverTypes, Position, RollCall, Rows, Template, Turn,
     TypeProfile,
 };
-use crate::solve::{Layer, Solution};
+use crate::solve::Layer;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// How likely play goes on as is known, from where it stands in a round, by what has come about: nodes × who the actors are now
+/// × points of belief.
+pub(super) type Ahead = BTreeMap<Set, Vec<f64>>;
+
+/// Something for every call and leaf of a roll call at each point of belief, by what has come about.
+pub type ByCall = BTreeMap<Set, Vec<Vec<f64>>>;
 
 /// A pass through a round of a game. Who the actors are now is counted by the place among all that they can be.
 pub(super) struct Pass<'a> {
-    game: &'a Game,
+    pub game: &'a Game,
     layer: &'a Layer,
     /// Every actor's type, by who they are now.
     now: &'a [Vec<usize>],
     /// Where what is taken and cast is added up, by who the actors are then; empty if it is not.
-    taken: Vec<Vec<f64>>,
-    cast: Vec<Vec<f64>>,
+    pub taken: Vec<Vec<f64>>,
+    pub cast: Vec<Vec<f64>>,
     /// What is watched for, if anything.
     pub watch: Option<Watch<'a>>,
+    /// How likely play goes on as is known, if anything is: what is taken and cast is added up of histories that do.
+    pub ahead: Option<Cow<'a, Ahead>>,
+    /// Things that what is known does not speak of.
+    pub beyond: Set,
 }
 
 /// A position that histories have reached.
 #[derive(Clone, Copy)]
-struct Here<'a> {
-    turn: Turn,
-    position: Position,
+pub(super) struct Here<'a> {
+    pub turn: Turn,
+    pub position: Position,
     /// Who the actors are, and the types of those who move.
-    now: usize,
-    types: MoverTypes,
+    pub now: usize,
+    pub types: MoverTypes,
     /// The share of histories at each point of belief.
-    mass: &'a [f64],
+    pub mass: &'a [f64],
 }
 
 impl Here<'_> {
@@ -42,7 +54,7 @@ impl Here<'_> {
 }
 
 /// The layout of mass: nodes × who the actors are now × points.
-fn by_node(game: &Game) -> Rows {
+pub(super) fn by_node(game: &Game) -> Rows {
     Rows {
         inner: game.nows(),
         points: game.beliefs.count,
@@ -71,11 +83,13 @@ impl<'a> Pass<'a> {
             taken: vec![],
             cast: vec![],
             watch: None,
+            ahead: None,
+            beyond: 0,
         }
     }
 
     /// Moves `mass` (nodes × who × points) from positions on to where the round finishes.
-    fn run(&mut self, mass: &mut [f64]) {
+    pub(super) fn run(&mut self, mass: &mut [f64]) {
         let s = &self.game.structure;
         let rows = by_node(self.game);
         let layout = &self.game.layout;
@@ -103,25 +117,74 @@ impl<'a> Pass<'a> {
     }
 
     fn position(&mut self, here: Here, mass: &mut [f64]) {
-        let typed = self.game.layout.typed(here.turn);
-        match (&self.game.structure.turn(here.turn).mover, typed) {
-            (Mover::Vote(template), true) => self.vote(template, here, mass),
-            (Mover::Vote(template), false) => {
+        match &self.game.structure.turn(here.turn).mover {
+            Mover::Vote(template) if self.by_call(template, here) => {
+                self.vote(template, here, mass);
+            }
+            Mover::Vote(template) => {
                 self.moves(here, mass);
                 self.ballots(template, here);
             }
-            (Mover::Actor(_) | Mover::Joint(_) | Mover::Chance(_), _) => self.moves(here, mass),
+            Mover::Actor(_) | Mover::Joint(_) | Mover::Chance(_) => self.moves(here, mass),
         }
     }
 
-    /// Puts `share` of what is at `belief`, with actors that are `now`, to where move `m` leads.
-    fn put(&mut self, (m, now): (Move, usize), belief: &BeliefPoint, share: f64, mass: &mut [f64]) {
-        let next = self.game.structure.next(m);
-        let to = match &mut self.watch {
-            None => Some(mass),
-            Some(watch) => watch.turns((m, next, now), share, mass),
+    /// Whether histories are moved from call to call of a vote: where beliefs move, where something comes about, and where it is
+    /// asked what was cast in those that go on as is known.
+    fn by_call(&self, template: &Template, here: Here) -> bool {
+        let s = &self.game.structure;
+        let marked = |watch: &Watch| {
+            let mut rolls = s.roll_calls(here.position, template);
+            rolls.any(|roll| watch.marks.in_votes(&roll.cells))
         };
-        let Some(to) = to else { return };
+        self.game.layout.typed(here.turn)
+            || self.ahead.is_some() && !self.cast.is_empty()
+            || self.watch.as_ref().is_some_and(marked)
+    }
+
+    /// What has come about in the histories that are moved.
+    fn had(&self) -> Set {
+        self.watch.as_ref().map_or(0, |watch| watch.had)
+    }
+
+    /// What has come about after move `m` in histories that `had` it, with actors that are `now`; none if they are dropped.
+    pub(super) fn moved(&self, (m, now): (Move, usize), had: Set) -> Option<Set> {
+        let next = self.game.structure.next(m);
+        let seen = |watch: &Watch| watch.moved((m, next, now), had);
+        self.watch.as_ref().map_or(Some(had), seen)
+    }
+
+    /// The share of histories that go on as is known after move `m`, of those that `had` come so far.
+    pub(super) fn fits(&self, made: (Move, usize), belief: &BeliefPoint, had: Set) -> f64 {
+        let Some(ahead) = &self.ahead else { return 1.0 };
+        let had = self.moved(made, had);
+        let Some(row) = had.and_then(|had| ahead.get(&(had & !self.beyond))) else {
+            return 0.0;
+        };
+        let next = self.game.structure.next(made.0);
+        let row = &row[by_node(self.game).row(next.get(), made.1)];
+        self.game.beliefs.sum(belief, row)
+    }
+
+    /// Puts `share` of what is at `belief`, with actors that are `now`, to where move `m` leads, if it `had` come about.
+    fn put(
+        &mut self,
+        (m, now): (Move, usize),
+        belief: &BeliefPoint,
+        (share, had): (f64, Set),
+        mass: &mut [f64],
+    ) {
+        let Some(had) = self.moved((m, now), had) else {
+            if let Some(watch) = &mut self.watch {
+                watch.dropped += share;
+            }
+            return;
+        };
+        let to = match &mut self.watch {
+            None => mass,
+            Some(watch) => watch.place(had, mass),
+        };
+        let next = self.game.structure.next(m);
         let row = &mut to[by_node(self.game).row(next.get(), now)];
         self.game
             .beliefs
@@ -134,14 +197,34 @@ impl<'a> Pass<'a> {
         self.layer.weights[layout.of_move(here.turn, m, here.types).start + b]
     }
 
+    /// Where beliefs go from point `b` when move `m` is seen.
+    fn belief(&self, here: Here, m: Move, b: usize) -> BeliefPoint {
+        self.layer.belief(self.game, here.turn, here.position, b, m)
+    }
+
     /// What happens where move `m` is made at point `b` by this share of histories.
     fn make(&mut self, here: Here, m: Move, b: usize, share: f64, mass: &mut [f64]) {
         let out = share * self.weight(here, m, b);
-        if let Some(taken) = self.taken.get_mut(here.now) {
-            taken[m.get()] += out;
+        let belief = self.belief(here, m, b);
+        let made = (m, self.after(here, m));
+        let had = self.had();
+        self.count(here, made, &belief, (out, had));
+        self.put(made, &belief, (out, had), mass);
+    }
+
+    /// Counts that move `m` is taken by a share of histories.
+    fn count(
+        &mut self,
+        here: Here,
+        made: (Move, usize),
+        belief: &BeliefPoint,
+        (share, had): (f64, Set),
+    ) {
+        if self.taken.is_empty() {
+            return;
         }
-        let belief = self.layer.belief(self.game, here.turn, here.position, b, m);
-        self.put((m, self.after(here, m)), &belief, out, mass);
+        let fits = self.fits(made, belief, had);
+        self.taken[here.now][made.0.get()] += share * fits;
     }
 
     /// Who the actors are after move `m`.
@@ -171,8 +254,7 @@ impl<'a> Pass<'a> {
         let mut shares = vec![0.0; template.cells()];
         for (b, mass) in here.points() {
             for roll in s.roll_calls(here.position, template) {
-                let called = self.weight(here, roll.pass, b) + self.weight(here, roll.fail, b);
-                let called = mass * called;
+                let called = mass * self.called(here, &roll, b);
                 for (share, c) in shares.iter_mut().zip(roll.cells.clone()) {
                     *share = self.layer.cells[layout.of_cell(here.turn, c, here.types).start + b];
                 }
@@ -185,7 +267,12 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// A vote in which beliefs move: by what is proposed, then from call to call.
+    /// The probability that a draft is called at point `b`.
+    fn called(&self, here: Here, roll: &RollCall, b: usize) -> f64 {
+        self.weight(here, roll.pass, b) + self.weight(here, roll.fail, b)
+    }
+
+    /// A vote from call to call: by what is proposed, then by each choice.
     fn vote(&mut self, template: &Template, here: Here, mass: &mut [f64]) {
         let s = &self.game.structure;
         if let Some(none) = s.no_draft(here.position) {
@@ -194,361 +281,255 @@ impl<'a> Pass<'a> {
             }
         }
         for roll in s.roll_calls(here.position, template) {
-            let mut at =
-                vec![vec![0.0; here.mass.len()]; template.calls.len() + template.leaves.len()];
+            let mut root = vec![0.0; here.mass.len()];
             for (b, share) in here.points() {
-                let called = self.weight(here, roll.pass, b) + self.weight(here, roll.fail, b);
-                let called = share * called;
-                let belief = self
-                    .layer
-                    .belief(self.game, here.turn, here.position, b, roll.pass);
-                let spread = &mut |to: usize, part: f64| at[0][to] += called * part;
+                let called = share * self.called(here, &roll, b);
+                let belief = self.belief(here, roll.pass, b);
+                let spread = &mut |to: usize, part: f64| root[to] += called * part;
                 self.game.beliefs.spread(&belief, spread);
             }
+            let mut at = ByCall::new();
+            at.insert(self.had(), self.no_calls(template));
+            at.values_mut().for_each(|at| at[0].clone_from(&root));
             self.calls(template, here, &roll, &mut at);
-            let leaves = &at[template.calls.len()..];
-            self.leaves(template, &roll, (here.now, leaves), mass);
+            self.leaves(template, here, &roll, &at, mass);
         }
     }
 
-    /// Moves histories from call to call: `at` is calls and leaves × points.
-    fn calls(&mut self, template: &Template, here: Here, roll: &RollCall, at: &mut [Vec<f64>]) {
+    /// Nothing at every call and leaf.
+    fn no_calls(&self, template: &Template) -> Vec<Vec<f64>> {
+        let count = template.calls.len() + template.leaves.len();
+        vec![vec![0.0; self.game.beliefs.count]; count]
+    }
+
+    /// Where beliefs go from point `b` when a call's cell comes about, and how likely it does.
+    fn voted(
+        &self,
+        template: &Template,
+        here: Here,
+        (call, cell): (usize, usize),
+        roll: &RollCall,
+        b: usize,
+    ) -> (f64, BeliefPoint) {
         let (layout, beliefs) = (&self.game.layout, &self.game.beliefs);
+        let cell = roll.cells.at(cell);
+        let share = self.layer.cells[layout.of_cell(here.turn, cell, here.types).start + b];
+        if share == 0.0 {
+            return (0.0, beliefs.at(b));
+        }
+        let member = template.members[template.calls[call].member];
+        let belief = beliefs.learn(member, b, |type_| {
+            let types = layout.alone(here.turn, member, type_);
+            self.layer.cells[layout.of_cell(here.turn, cell, types).start + b]
+        });
+        (share, belief)
+    }
+
+    /// What has come about after a cell of a roll call; none if histories are dropped.
+    fn cast_at(&self, roll: &RollCall, cell: usize, had: Set) -> Option<Set> {
+        let cast = |watch: &Watch| watch.cast(roll.cells.at(cell), had);
+        self.watch.as_ref().map_or(Some(had), cast)
+    }
+
+    /// Moves histories from call to call: `at` is calls and leaves × points, by what has come about.
+    fn calls(&mut self, template: &Template, here: Here, roll: &RollCall, at: &mut ByCall) {
+        let game = self.game;
+        let fits = match (&self.ahead, self.cast.is_empty()) {
+            (Some(_), false) => self.fits_by_call(template, here, roll, self.had()),
+            _ => ByCall::new(),
+        };
         for (c, call) in template.calls.iter().enumerate() {
-            let member = template.members[call.member];
-            for (choice, next) in call.open() {
-                let cell = roll.cells.at(template.cell(c, choice));
-                let own = layout.of_cell(here.turn, cell, here.types);
-                let mass = at[c].clone();
-                for (b, mass) in mass.iter().enumerate() {
-                    let out = mass * self.layer.cells[own.start + b];
-                    if out == 0.0 {
-                        continue;
+            let sets: Vec<Set> = at.keys().copied().collect();
+            for had in sets {
+                let mass = at[&had][c].clone();
+                for (choice, next) in call.open() {
+                    let cell = template.cell(c, choice);
+                    let then = self.cast_at(roll, cell, had);
+                    for (b, mass) in mass.iter().enumerate().filter(|(_, mass)| **mass != 0.0) {
+                        let (share, belief) = self.voted(template, here, (c, cell), roll, b);
+                        let out = mass * share;
+                        if out == 0.0 {
+                            continue;
+                        }
+                        let Some(then) = then else { continue };
+                        if let Some(cast) = self.cast.get_mut(here.now) {
+                            let on = fits.get(&then).map(|fits| &fits[next]);
+                            let fit = match self.ahead {
+                                None => 1.0,
+                                Some(_) => on.map_or(0.0, |on| game.beliefs.sum(&belief, on)),
+                            };
+                            cast[roll.cells.at(cell).get()] += out * fit;
+                        }
+                        let to = at.entry(then).or_insert_with(|| self.no_calls(template));
+                        let to = &mut to[next];
+                        game.beliefs
+                            .spread(&belief, &mut |b, part| to[b] += out * part);
                     }
-                    if let Some(cast) = self.cast.get_mut(here.now) {
-                        cast[cell.get()] += out;
-                    }
-                    let belief = beliefs.learn(member, b, |type_| {
-                        let types = layout.alone(here.turn, member, type_);
-                        self.layer.cells[layout.of_cell(here.turn, cell, types).start + b]
-                    });
-                    let to = &mut at[next];
-                    beliefs.spread(&belief, &mut |b, part| to[b] += out * part);
                 }
             }
         }
     }
 
-    /// Moves histories from the leaves (leaves × points) on to where the draft's fate leads.
+    /// Moves histories from the leaves on to where the draft's fate leads.
     fn leaves(
         &mut self,
         template: &Template,
+        here: Here,
         roll: &RollCall,
-        (now, at): (usize, &[Vec<f64>]),
+        at: &ByCall,
         mass: &mut [f64],
     ) {
-        for (l, (leaf, here)) in template.leaves.iter().zip(at).enumerate() {
-            let whole: f64 = here.iter().sum();
-            if let Some(cast) = self.cast.get_mut(now) {
-                let cell = |enough| roll.cells.at(template.leaf_cell(l, enough)).get();
-                cast[cell(true)] += whole * leaf.enough;
-                cast[cell(false)] += whole * (1.0 - leaf.enough);
-            }
-            let passes = leaf.passes();
-            for (m, share) in [(roll.pass, passes), (roll.fail, 1.0 - passes)] {
-                if let Some(taken) = self.taken.get_mut(now) {
-                    taken[m.get()] += whole * share;
-                }
-                for (b, here) in here.iter().enumerate() {
-                    let out = here * share;
-                    if out != 0.0 {
+        let calls = template.calls.len();
+        for (had, at) in at {
+            for (l, (leaf, at)) in template.leaves.iter().zip(&at[calls..]).enumerate() {
+                for (enough, part) in [(true, leaf.enough), (false, 1.0 - leaf.enough)] {
+                    let cell = template.leaf_cell(l, enough);
+                    let Some(then) = self.cast_at(roll, cell, *had) else {
+                        continue;
+                    };
+                    let m = leaf.fate(enough, roll);
+                    for (b, share) in at.iter().enumerate() {
+                        let out = share * part;
+                        if out == 0.0 {
+                            continue;
+                        }
                         let belief = self.game.beliefs.at(b);
-                        self.put((m, now), &belief, out, mass);
+                        let fits = match self.cast.is_empty() {
+                            true => 0.0,
+                            false => self.fits((m, here.now), &belief, then),
+                        };
+                        if let Some(cast) = self.cast.get_mut(here.now) {
+                            cast[roll.cells.at(cell).get()] += out * fits;
+                        }
+                        self.count(here, (m, here.now), &belief, (out, then));
+                        self.put((m, here.now), &belief, (out, then), mass);
                     }
                 }
             }
         }
     }
-}
 
-/// Where histories in which types have been drawn in one way stand between two rounds, as shares: nodes × who the actors
-/// are now × points of belief. Points next to a belief share it by a cubic, so a share may be a little below 0.
-#[derive(Clone, Debug)]
-pub struct Midway {
-    /// At the start node before the first round, then at the nodes at which the last round finished.
-    mass: Vec<f64>,
-    /// At terminals, what had ended before that round.
-    ended: Vec<f64>,
-    /// Rounds that have been played.
-    rounds: usize,
-    /// Whether the next round is under way, so that nothing is moved to where it begins.
-    within: bool,
-}
-
-impl Midway {
-    /// Before the first round, with types so drawn.
-    pub fn start(game: &Game, drawn: TypeProfile) -> Self {
-        let belief = game.beliefs.at(game.beliefs.start);
-        Midway::at(game, (1, game.structure.start()), &belief, drawn)
-    }
-
-    /// All at `node` in round `round` (from 1), believed to be at `belief`, and who the actors are `now`.
-    fn at(
-        game: &Game,
-        (round, node): (usize, Node),
-        belief: &BeliefPoint,
-        now: TypeProfile,
-    ) -> Self {
-        let mut midway = Midway::none(game, round);
-        let row = by_node(game).row(node.get(), game.place_of(now));
-        let row = &mut midway.mass[row];
-        game.beliefs.spread(belief, &mut |b, part| row[b] += part);
-        midway
-    }
-
-    /// No histories yet, of those that are in round `round` (from 1).
-    pub(super) fn none(game: &Game, round: usize) -> Self {
-        let s = &game.structure;
-        let rows = by_node(game);
-        let terminals = s.finishes().len() - s.ends().len();
-        Midway {
-            mass: vec![0.0; rows.blocks(0..s.nodes().len()).len()],
-            ended: vec![0.0; rows.blocks(0..terminals).len()],
-            rounds: round - 1,
-            within: true,
+    /// The share of histories that go on as is known from each call and leaf of a roll call, of those that `had` come to it,
+    /// and of those in which more has come about on the way.
+    pub(super) fn fits_by_call(
+        &self,
+        template: &Template,
+        here: Here,
+        roll: &RollCall,
+        had: Set,
+    ) -> ByCall {
+        let mut sets = vec![had];
+        let mut n = 0;
+        while let Some(had) = sets.get(n).copied() {
+            for cell in 0..template.cells() {
+                let then = self.cast_at(roll, cell, had);
+                if let Some(then) = then.filter(|then| !sets.contains(then)) {
+                    sets.push(then);
+                }
+            }
+            n += 1;
         }
+        // what comes about leads to larger sets
+        sets.sort_unstable_by(|a, b| b.cmp(a));
+        let mut all = ByCall::new();
+        for had in sets {
+            let mut own = self.no_calls(template);
+            let calls = template.calls.len();
+            for (l, leaf) in template.leaves.iter().enumerate() {
+                for (enough, part) in [(true, leaf.enough), (false, 1.0 - leaf.enough)] {
+                    let cell = template.leaf_cell(l, enough);
+                    let Some(then) = self.cast_at(roll, cell, had) else {
+                        continue;
+                    };
+                    let made = (leaf.fate(enough, roll), here.now);
+                    for (b, sum) in own[calls + l].iter_mut().enumerate() {
+                        let belief = self.game.beliefs.at(b);
+                        *sum += part * self.fits(made, &belief, then);
+                    }
+                }
+            }
+            for (c, call) in template.calls.iter().enumerate().rev() {
+                let mut sums = vec![0.0; self.game.beliefs.count];
+                for (choice, next) in call.open() {
+                    let cell = template.cell(c, choice);
+                    let Some(then) = self.cast_at(roll, cell, had) else {
+                        continue;
+                    };
+                    let on = match then == had {
+                        true => &own[next],
+                        false => &all[&then][next],
+                    };
+                    for (b, sum) in sums.iter_mut().enumerate() {
+                        let (share, belief) = self.voted(template, here, (c, cell), roll, b);
+                        *sum += share * self.game.beliefs.sum(&belief, on);
+                    }
+                }
+                own[c] = sums;
+            }
+            all.insert(had, own);
+        }
+        all
     }
 
-    /// Those of the histories that stand at nodes which `keep` wants.
-    pub fn only(&self, game: &Game, keep: impl Fn(Node) -> bool) -> Self {
-        let mut part = self.clone();
-        part.keep(game, |node, _| keep(node));
-        part
-    }
-
-    /// Leaves only those that stand where `keep` wants them, given the node and who the actors are now.
-    pub(super) fn keep(&mut self, game: &Game, keep: impl Fn(Node, usize) -> bool) {
-        let rows = by_node(game);
-        let first = self.mass.len() - self.ended.len();
-        for node in game.structure.nodes() {
-            for now in (0..rows.inner).filter(|now| !keep(node, *now)) {
-                let own = rows.row(node.get(), now);
-                self.mass[own.clone()].fill(0.0);
-                if own.start >= first {
-                    self.ended[own.start - first..own.end - first].fill(0.0);
+    /// Goes back through the round, of histories that `had` come so far: from where it finishes to every position.
+    pub(super) fn back(&mut self, had: Set) {
+        let s = &self.game.structure;
+        let rows = by_node(self.game);
+        let nothing = vec![0.0; rows.points];
+        let turns: Vec<Turn> = s.all_turns().collect();
+        for turn in turns.into_iter().rev() {
+            for position in s.positions_of(turn) {
+                for now in 0..self.now.len() {
+                    let here = Here {
+                        turn,
+                        position,
+                        now,
+                        types: self.game.layout.movers_of(turn, &self.now[now]),
+                        mass: &nothing,
+                    };
+                    let found = self.from(here, had);
+                    let Some(ahead) = &mut self.ahead else {
+                        return;
+                    };
+                    if let Some(row) = ahead.to_mut().get_mut(&had) {
+                        row[rows.row(position.get(), now)].copy_from_slice(&found);
+                    }
                 }
             }
         }
     }
 
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.mass.iter().chain(&self.ended).all(|x| *x == 0.0)
-    }
-
-    /// Adds what has been laid aside as the next round was played.
-    pub(super) fn lay(&mut self, mass: &[f64]) {
-        self.mass.iter_mut().zip(mass).for_each(|(to, x)| *to += x);
-    }
-
-    /// Adds other histories of the same round and types.
-    pub fn add(&mut self, others: &Midway) {
-        let mass = self.mass.iter_mut().zip(&others.mass);
-        let ended = self.ended.iter_mut().zip(&others.ended);
-        mass.chain(ended).for_each(|(sum, x)| *sum += x);
-    }
-
-    /// What stands at each node × point, with what had ended before.
-    pub fn standing(&self, game: &Game) -> Vec<f64> {
-        let mut all = self.mass.clone();
-        let first = all.len() - self.ended.len();
-        let terminals = all[first..].iter_mut().zip(&self.ended);
-        terminals.for_each(|(now, before)| *now += before);
-        let rows = by_node(game);
-        if rows.inner == 1 {
-            return all;
-        }
-        let whoever = |node: &[f64]| {
-            let mut sums = vec![0.0; rows.points];
-            let by_now = node.chunks_exact(rows.points);
-            by_now.for_each(|row| sums.iter_mut().zip(row).for_each(|(sum, x)| *sum += x));
-            sums
-        };
-        all.chunks_exact(rows.block()).flat_map(whoever).collect()
-    }
-
-    /// Plays a round more, with types so drawn.
-    pub fn advance(&mut self, game: &Game, solution: &Solution, drawn: TypeProfile) {
-        let layer = solution.layer(self.rounds + 1, 0);
-        self.through(&mut Pass::new(game, layer, &now(game, drawn)));
-    }
-
-    /// Moves what has finished a round into the next one.
-    pub(super) fn enter(&mut self, game: &Game) {
-        if !self.within {
-            self.begin(game);
-            self.within = true;
-        }
-    }
-
-    /// Plays the round of `pass`.
-    pub(super) fn through(&mut self, pass: &mut Pass) {
-        self.enter(pass.game);
-        pass.run(&mut self.mass);
-        let positions = 0..pass.game.structure.positions().len();
-        self.mass[by_node(pass.game).blocks(positions)].fill(0.0);
-        self.rounds += 1;
-        self.within = false;
-    }
-
-    /// Moves what is at round ends to where the next round begins, and lays aside what has ended.
-    fn begin(&mut self, game: &Game) {
-        let s = &game.structure;
-        let rows = by_node(game);
-        let first = self.mass.len() - self.ended.len();
-        let terminals = self.ended.iter_mut().zip(&self.mass[first..]);
-        terminals.for_each(|(sum, now)| *sum += now);
-        let mut next = vec![0.0; self.mass.len()];
-        for end in s.ends() {
-            if let Some(to) = s.restart(end) {
-                let from = &self.mass[rows.all_of(s.node(end).get())];
-                let to = &mut next[rows.all_of(to.get())];
-                to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
+    /// The share of histories that go on as is known from a position, at each point.
+    fn from(&self, here: Here, had: Set) -> Vec<f64> {
+        let s = &self.game.structure;
+        let made = |m: Move, b: usize| {
+            let weight = self.weight(here, m, b);
+            if weight == 0.0 {
+                return 0.0;
             }
-        }
-        self.mass = next;
-    }
-
-    /// The share of all of them, by who the actors are now.
-    pub(super) fn shares(&self, game: &Game) -> Vec<f64> {
-        let rows = by_node(game);
-        let mut sums = vec![0.0; rows.inner];
-        let all = [&self.mass, &self.ended].into_iter();
-        for node in all.flat_map(|mass| mass.chunks_exact(rows.block())) {
-            let by_now = sums.iter_mut().zip(node.chunks_exact(rows.points));
-            by_now.for_each(|(sum, row)| *sum += row.iter().sum::<f64>());
-        }
-        sums
-    }
-
-    /// The share that the last round left at each finish, by who the actors are now.
-    fn arrived(&self, game: &Game) -> Vec<Vec<f64>> {
-        let s = &game.structure;
-        let rows = by_node(game);
-        let of = |now| {
-            let at = |finish| self.mass[rows.row(s.node(finish).get(), now)].iter().sum();
-            s.finishes().map(at).collect()
+            let belief = self.belief(here, m, b);
+            weight * self.fits((m, self.after(here, m)), &belief, had)
         };
-        (0..rows.inner).map(of).collect()
-    }
-}
-
-/// The exact occupancy over the reported rounds for each way in which [types can be drawn and stand
-/// now](Game::who), given how they are drawn, under a shadow `longer` rounds longer.
-pub fn forecast(game: &Game, solution: &Solution, longer: usize) -> Vec<Occupancy> {
-    let profiles = game.beliefs.profiles();
-    profiles
-        .flat_map(|drawn| occupancies(game, solution, longer, drawn))
-        .collect()
-}
-
-/// The occupancies by who the actors are at the time, with types so drawn.
-fn occupancies(
-    game: &Game,
-    solution: &Solution,
-    longer: usize,
-    drawn: TypeProfile,
-) -> Vec<Occupancy> {
-    let s = &game.structure;
-    let nothing = Occupancy {
-        taken: vec![],
-        cast: vec![],
-        ends: vec![],
-    };
-    let now = now(game, drawn);
-    let mut all = vec![nothing; now.len()];
-    let mut midway = Midway::start(game, drawn);
-    for t in 1..=game.rounds {
-        let mut pass = Pass::new(game, solution.layer(t, longer), &now);
-        pass.taken = vec![vec![0.0; s.all_moves().len()]; now.len()];
-        pass.cast = vec![vec![0.0; s.all_cells().len()]; now.len()];
-        midway.through(&mut pass);
-        let found = midway.arrived(game).into_iter();
-        let found = found.zip(pass.taken).zip(pass.cast);
-        for (occupancy, ((ends, taken), cast)) in all.iter_mut().zip(found) {
-            occupancy.ends.push(ends);
-            occupancy.taken.push(taken);
-            occupancy.cast.push(cast);
-        }
-    }
-    all
-}
-
-/// The probability of each of `count` outcomes at the end of the report for a history that is at
-/// `node` in round `round` (from 1), believed to be at `belief`, with actors that are of the types of `now`.
-pub fn ends_from(
-    game: &Game,
-    solution: &Solution,
-    place: (usize, Node),
-    belief: &BeliefPoint,
-    now: TypeProfile,
-    count: usize,
-) -> Vec<f64> {
-    let s = &game.structure;
-    let mut shares = vec![0.0; count];
-    let mut midway = Midway::at(game, place, belief, now);
-    for t in place.0..=game.rounds {
-        midway.advance(game, solution, now);
-        for here in midway.arrived(game) {
-            for (finish, here) in s.finishes().zip(here) {
-                if t == game.rounds || s.terminal(finish).is_some() {
-                    shares[s.outcome(finish)] += here;
+        let points = 0..self.game.beliefs.count;
+        match &s.turn(here.turn).mover {
+            Mover::Vote(template) if self.by_call(template, here) => {
+                let none = s.no_draft(here.position);
+                let mut sums: Vec<f64> = points
+                    .map(|b| none.map_or(0.0, |none| made(none, b)))
+                    .collect();
+                for roll in s.roll_calls(here.position, template) {
+                    let root = &self.fits_by_call(template, here, &roll, had)[&had][0];
+                    for (b, sum) in sums.iter_mut().enumerate() {
+                        let belief = self.belief(here, roll.pass, b);
+                        let called = self.called(here, &roll, b);
+                        *sum += called * self.game.beliefs.sum(&belief, root);
+                    }
                 }
+                sums
             }
+            _ => points
+                .map(|b| s.moves_of(here.position).map(|m| made(m, b)).sum())
+                .collect(),
         }
     }
-    shares
-}
-
-/// The probability by the end of each reported round that some move has led to where `event` holds and that the actors
-/// are so, for each way in which types, so `drawn`, can stand then; under a shadow `longer` rounds longer.
-pub fn ever(
-    game: &Game,
-    solution: &Solution,
-    event: &AtNodes<bool>,
-    longer: usize,
-    drawn: TypeProfile,
-) -> Vec<Vec<f64>> {
-    let types = now(game, drawn);
-    let mut marks = Marks::none(game, types.len());
-    marks.nodes(0, event, &nows(game, drawn));
-    let mut before = Midway::start(game, drawn);
-    // who has come to be what by when: histories are played on where that can change
-    let mut since = game.changes.any().then(|| Midway::none(game, 1));
-    let mut by = vec![vec![]; types.len()];
-    let mut sum = 0.0;
-    for t in 1..=game.rounds {
-        let layer = solution.layer(t, longer);
-        let mut pass = Pass::new(game, layer, &types);
-        let mut watch = Watch::new(&marks);
-        match since {
-            None => watch.dropping = 1,
-            Some(_) => watch.wanted = 1,
-        }
-        pass.watch = Some(watch);
-        before.through(&mut pass);
-        let Some(watch) = pass.watch else { continue };
-        sum += watch.dropped;
-        match &mut since {
-            None => by[0].push(sum),
-            Some(since) => {
-                since.enter(game);
-                watch.aside.values().for_each(|mass| since.lay(mass));
-                since.through(&mut Pass::new(game, layer, &types));
-                let shares = since.shares(game).into_iter();
-                by.iter_mut().zip(shares).for_each(|(by, x)| by.push(x));
-            }
-        }
-    }
-    by
 }

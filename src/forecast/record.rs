@@ -1,10 +1,12 @@
 //! The probability of a record: that some things have come about, and others not, each within its rounds.
 
 use super::AtNodes;
-use super::pass::{Midway, Pass, now, nows};
-use super::watch::{MOST_WATCHED, Marks, Watch};
+use super::midway::Midway;
+use super::pass::{Ahead, Pass, now, nows};
+use super::watch::{MOST_WATCHED, Marks, Set, Watch};
 use crate::game::{Game, Node, TypeProfile};
-use crate::solve::Solution;
+use crate::solve::{Layer, Solution};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::{Bound, RangeInclusive};
 
@@ -15,6 +17,8 @@ pub enum Trigger {
     Holds(AtNodes<bool>),
     /// One of these moves is made.
     Moves(Vec<bool>),
+    /// One of these cells of roll calls comes about.
+    Cells(Vec<bool>),
 }
 
 /// When a thing is looked for; rounds count from 1.
@@ -49,6 +53,171 @@ impl Entry {
     }
 }
 
+/// How a record is looked for in play, with types drawn in one way.
+#[derive(Clone)]
+pub(super) struct Sought<'a> {
+    pub game: &'a Game,
+    pub entries: &'a [Entry],
+    /// The types of the actors by who they are now.
+    whose: Vec<TypeProfile>,
+    pub types: Vec<Vec<usize>>,
+    /// What brings the entries about, each its bit.
+    pub marks: Marks,
+}
+
+impl<'a> Sought<'a> {
+    /// In `game`, with types so `drawn`.
+    ///
+    /// # Panics
+    /// There are more than [`MOST_WATCHED`] entries.
+    pub fn new(game: &'a Game, entries: &'a [Entry], drawn: TypeProfile) -> Self {
+        assert!(entries.len() <= MOST_WATCHED, "too many entries");
+        let (types, whose) = (now(game, drawn), nows(game, drawn));
+        let mut marks = Marks::none(game, types.len());
+        for (bit, entry) in entries.iter().enumerate() {
+            match &entry.trigger {
+                Trigger::Holds(holds) => marks.nodes(bit, holds, &whose),
+                Trigger::Moves(moves) => marks.moves(bit, moves),
+                Trigger::Cells(cells) => marks.cells(bit, cells),
+            }
+        }
+        Sought {
+            game,
+            entries,
+            whose,
+            types,
+            marks,
+        }
+    }
+
+    fn bits(&self, is: impl Fn(&Entry) -> bool) -> Set {
+        let all = self.entries.iter().enumerate();
+        all.fold(0, |sum, (bit, e)| sum | u64::from(is(e)) << bit)
+    }
+
+    /// What is watched for in round `t`.
+    pub fn watch(&self, t: usize) -> Watch<'_> {
+        Watch {
+            wanted: self.bits(|e| e.open(t) && e.happened),
+            dropping: self.bits(|e| e.open(t) && !e.happened),
+            ..Watch::new(&self.marks)
+        }
+    }
+
+    /// What must have come about by the end of round `t`, and is then forgotten.
+    pub fn due(&self, t: usize) -> Set {
+        self.bits(|e| e.over(t) && e.happened)
+    }
+
+    /// Whether a node is as is known of the end of round `t`, with actors that are `now`.
+    pub fn fits(&self, t: usize, node: Node, now: usize) -> bool {
+        let mut all = self.entries.iter().filter(|e| e.when == When::At(t));
+        all.all(|entry| match &entry.trigger {
+            Trigger::Holds(holds) => holds.of(self.whose[now])[node.get()] == entry.happened,
+            Trigger::Moves(_) | Trigger::Cells(_) => true,
+        })
+    }
+}
+
+/// What is counted as a round is played.
+#[derive(Default)]
+pub(super) struct Counts<'a> {
+    /// By who the actors are then; empty if it is not counted.
+    pub taken: Vec<Vec<f64>>,
+    pub cast: Vec<Vec<f64>>,
+    /// How likely play goes on as is known from there, if anything is.
+    pub ahead: Option<&'a Ahead>,
+    /// A thing that is watched for besides.
+    pub beyond: Set,
+}
+
+/// Histories that fit a record so far, apart by what has come about of that which must.
+pub(super) struct Lived<'a> {
+    sought: &'a Sought<'a>,
+    pub sets: BTreeMap<Set, Midway>,
+}
+
+impl<'a> Lived<'a> {
+    /// Before the first round.
+    pub fn start(sought: &'a Sought<'a>, drawn: TypeProfile) -> Self {
+        let start = Midway::start(sought.game, drawn);
+        Lived {
+            sought,
+            sets: BTreeMap::from([(0, start)]),
+        }
+    }
+
+    /// Plays round `t` of `layer`.
+    pub fn play(&mut self, layer: &Layer, t: usize, counts: &mut Counts) {
+        let game = self.sought.game;
+        for midway in self.sets.values_mut() {
+            midway.enter(game);
+        }
+        let Watch {
+            wanted, dropping, ..
+        } = self.sought.watch(t);
+        // what comes about leads to larger sets, which are played after
+        let mut next = self.sets.keys().next().copied();
+        while let Some(had) = next {
+            let mut pass = Pass::new(game, layer, &self.sought.types);
+            let wanted = wanted | counts.beyond;
+            pass.watch = (wanted | dropping != 0).then(|| Watch {
+                wanted,
+                dropping,
+                had,
+                ..Watch::new(&self.sought.marks)
+            });
+            pass.taken = std::mem::take(&mut counts.taken);
+            pass.cast = std::mem::take(&mut counts.cast);
+            pass.ahead = counts.ahead.map(Cow::Borrowed);
+            pass.beyond = counts.beyond;
+            let midway = self.sets.get_mut(&had).expect("a set that is played");
+            midway.through(&mut pass);
+            counts.taken = pass.taken;
+            counts.cast = pass.cast;
+            let aside = pass.watch.map(|watch| watch.aside).unwrap_or_default();
+            for (to, mass) in aside {
+                let new = || Midway::none(game, t);
+                self.sets.entry(to).or_insert_with(new).lay(&mass);
+            }
+            next = self
+                .sets
+                .range((Bound::Excluded(had), Bound::Unbounded))
+                .next()
+                .map(|(set, _)| *set);
+        }
+    }
+
+    /// Leaves only histories that are as is known of the end of round `t`, and forgets what is over.
+    pub fn settle(&mut self, t: usize) {
+        let (sought, game) = (self.sought, self.sought.game);
+        if sought.entries.iter().any(|e| e.when == When::At(t)) {
+            let fits = |node: Node, now: usize| sought.fits(t, node, now);
+            self.sets.values_mut().for_each(|m| m.keep(game, fits));
+        }
+        // what had to come about by now has, or the history does not fit
+        let due = sought.due(t);
+        let mut after: BTreeMap<Set, Midway> = BTreeMap::new();
+        for (had, midway) in std::mem::take(&mut self.sets) {
+            if had & due == due {
+                let own = after.get_mut(&(had & !due));
+                match own {
+                    Some(own) => own.add(&midway),
+                    None => drop(after.insert(had & !due, midway)),
+                }
+            }
+        }
+        self.sets = after;
+    }
+
+    /// The share of histories that are left.
+    pub fn share(&self) -> f64 {
+        let all = self.sets.values();
+        all.map(|m| m.shares(self.sought.game, None).iter().sum::<f64>())
+            .sum()
+    }
+}
+
 /// By the end of each reported round, the probability of all that a record says of it and of the rounds before, with types so
 /// `drawn`. The rest of what is to happen stands open: an entry of several rounds counts when they are over, or when it can no
 /// longer be as it says.
@@ -58,71 +227,14 @@ impl Entry {
 /// # Panics
 /// There are more than [`MOST_WATCHED`] entries.
 pub fn record(game: &Game, solution: &Solution, entries: &[Entry], drawn: TypeProfile) -> Vec<f64> {
-    assert!(entries.len() <= MOST_WATCHED, "too many entries");
-    let (types, whose) = (now(game, drawn), nows(game, drawn));
-    let mut marks = Marks::none(game, types.len());
-    for (bit, entry) in entries.iter().enumerate() {
-        match &entry.trigger {
-            Trigger::Holds(holds) => marks.nodes(bit, holds, &whose),
-            Trigger::Moves(moves) => marks.moves(bit, moves),
-        }
-    }
-    let bits = |is: &dyn Fn(&Entry) -> bool| {
-        let all = entries.iter().enumerate();
-        all.fold(0, |sum: u64, (bit, e)| sum | u64::from(is(e)) << bit)
-    };
-    let mut sets = BTreeMap::from([(0, Midway::start(game, drawn))]);
+    let sought = Sought::new(game, entries, drawn);
+    let mut lived = Lived::start(&sought, drawn);
     let mut left = vec![];
     for t in 1..=game.rounds {
-        let wanted = bits(&|e| e.open(t) && e.happened);
-        let dropping = bits(&|e| e.open(t) && !e.happened);
-        for midway in sets.values_mut() {
-            midway.enter(game);
-        }
-        // what comes about leads to larger sets, which are played after
-        let mut next = sets.keys().next().copied();
-        while let Some(had) = next {
-            let mut pass = Pass::new(game, solution.layer(t, 0), &types);
-            pass.watch = Some(Watch {
-                dropping,
-                wanted,
-                had,
-                ..Watch::new(&marks)
-            });
-            let midway = sets.get_mut(&had).expect("a set that is played");
-            midway.through(&mut pass);
-            for (to, mass) in pass.watch.take().expect("it is watched").aside {
-                let new = || Midway::none(game, t);
-                sets.entry(to).or_insert_with(new).lay(&mass);
-            }
-            next = sets
-                .range((Bound::Excluded(had), Bound::Unbounded))
-                .next()
-                .map(|(set, _)| *set);
-        }
-        for entry in entries.iter().filter(|e| e.when == When::At(t)) {
-            if let Trigger::Holds(holds) = &entry.trigger {
-                let fits =
-                    |node: Node, now: usize| holds.of(whose[now])[node.get()] == entry.happened;
-                sets.values_mut().for_each(|m| m.keep(game, fits));
-            }
-        }
-        // what had to come about by now has, or the history does not fit
-        let due = bits(&|e| e.over(t) && e.happened);
-        let mut after: BTreeMap<u64, Midway> = BTreeMap::new();
-        for (had, midway) in std::mem::take(&mut sets) {
-            if had & due == due {
-                let own = after.get_mut(&(had & !due));
-                match own {
-                    Some(own) => own.add(&midway),
-                    None => drop(after.insert(had & !due, midway)),
-                }
-            }
-        }
-        sets = after;
-        let all = sets.values().map(|m| m.shares(game).iter().sum::<f64>());
-        left.push(all.sum());
-        if sets.is_empty() {
+        lived.play(solution.layer(t, 0), t, &mut Counts::default());
+        lived.settle(t);
+        left.push(lived.share());
+        if lived.sets.is_empty() {
             left.resize(game.rounds, 0.0);
             break;
         }

@@ -1,19 +1,24 @@
-//! What is watched for as histories are moved on: up to 64 things that a move can bring about, a bit each.
+//! What is watched for as histories are moved on: things that a move, or a call of a vote, can bring about, a bit each.
 
 use super::AtNodes;
-use crate::game::{Game, Move, Node, TypeProfile};
+use crate::game::{Cell, Game, Indices, Move, Node, TypeProfile};
 use std::collections::BTreeMap;
 
-/// The most things that can be watched for at once.
-pub const MOST_WATCHED: usize = 64;
+/// The most entries that a record can have: one bit is left for what is asked of histories that fit it.
+pub const MOST_WATCHED: usize = 63;
+
+/// Things that have come about, a bit each.
+pub type Set = u64;
 
 /// Which of the things that are watched for each move brings about.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Marks {
     /// By who the actors are after it, and the node that it leads to; nobody is told apart if there is one row.
-    nodes: Vec<Vec<u64>>,
+    nodes: Vec<Vec<Set>>,
     /// By itself; empty if nothing is brought about so.
-    moves: Vec<u64>,
+    moves: Vec<Set>,
+    /// The same of cells of roll calls.
+    cells: Vec<Set>,
 }
 
 impl Marks {
@@ -22,36 +27,52 @@ impl Marks {
         Marks {
             nodes: vec![vec![0; game.structure.nodes().len()]; nows],
             moves: vec![],
+            cells: vec![],
         }
     }
 
     /// Thing `bit` comes about where a move leads to where `holds`, with actors that are of the types of `nows`.
     pub fn nodes(&mut self, bit: usize, holds: &AtNodes<bool>, nows: &[TypeProfile]) {
         for (row, now) in self.nodes.iter_mut().zip(nows) {
-            let pairs = row.iter_mut().zip(holds.of(*now));
-            pairs.for_each(|(marks, holds)| *marks |= u64::from(*holds) << bit);
+            mark(row, bit, holds.of(*now));
         }
     }
 
     /// Thing `bit` comes about by each of these moves.
     pub fn moves(&mut self, bit: usize, moves: &[bool]) {
-        self.moves.resize(moves.len(), 0);
-        let pairs = self.moves.iter_mut().zip(moves);
-        pairs.for_each(|(marks, is)| *marks |= u64::from(*is) << bit);
+        mark(&mut self.moves, bit, moves);
     }
+
+    /// Thing `bit` comes about by each of these cells.
+    pub fn cells(&mut self, bit: usize, cells: &[bool]) {
+        mark(&mut self.cells, bit, cells);
+    }
+
+    /// Whether a roll call of these cells can bring something about before it is known how it ends.
+    pub fn in_votes(&self, cells: &Indices<Cell>) -> bool {
+        let own = self.cells.get(cells.range());
+        own.is_some_and(|own| own.iter().any(|marks| *marks != 0))
+    }
+}
+
+/// Puts `bit` where `holds`.
+fn mark(row: &mut Vec<Set>, bit: usize, holds: &[bool]) {
+    row.resize(holds.len(), 0);
+    let pairs = row.iter_mut().zip(holds);
+    pairs.for_each(|(marks, holds)| *marks |= u64::from(*holds) << bit);
 }
 
 /// What becomes of histories in which something comes about.
 pub(super) struct Watch<'a> {
     pub marks: &'a Marks,
     /// Things that histories are dropped for, and the share that was.
-    pub dropping: u64,
+    pub dropping: Set,
     pub dropped: f64,
     /// Things that they are laid aside for, those that have come about already, and what is laid aside, by all that has:
     /// laid out as the mass that is moved.
-    pub wanted: u64,
-    pub had: u64,
-    pub aside: BTreeMap<u64, Vec<f64>>,
+    pub wanted: Set,
+    pub had: Set,
+    pub aside: BTreeMap<Set, Vec<f64>>,
 }
 
 impl<'a> Watch<'a> {
@@ -67,25 +88,28 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// Where a `share` of histories goes that move `m` leads to `next`, with actors that are `now`: to `mass`, aside, or
-    /// nowhere.
-    pub fn turns<'m>(
-        &'m mut self,
-        (m, next, now): (Move, Node, usize),
-        share: f64,
-        mass: &'m mut [f64],
-    ) -> Option<&'m mut [f64]> {
+    /// What has come about in histories that `had` it, when move `m` leads to `next` with actors that are `now`; none if
+    /// they are dropped.
+    pub fn moved(&self, (m, next, now): (Move, Node, usize), had: Set) -> Option<Set> {
         let by_itself = self.marks.moves.get(m.get()).copied().unwrap_or(0);
-        let seen = self.marks.nodes[now][next.get()] | by_itself;
-        if seen & self.dropping != 0 {
-            self.dropped += share;
-            return None;
-        }
-        let had = self.had | seen & self.wanted;
+        self.seen(self.marks.nodes[now][next.get()] | by_itself, had)
+    }
+
+    /// The same when cell `c` comes about.
+    pub fn cast(&self, c: Cell, had: Set) -> Option<Set> {
+        self.seen(self.marks.cells.get(c.get()).copied().unwrap_or(0), had)
+    }
+
+    fn seen(&self, seen: Set, had: Set) -> Option<Set> {
+        (seen & self.dropping == 0).then_some(had | seen & self.wanted)
+    }
+
+    /// Where histories go in which all of `had` has come about: to `mass`, or aside.
+    pub fn place<'m>(&'m mut self, had: Set, mass: &'m mut [f64]) -> &'m mut [f64] {
         if had == self.had {
-            return Some(mass);
+            return mass;
         }
         let nothing = || vec![0.0; mass.len()];
-        Some(self.aside.entry(had).or_insert_with(nothing))
+        self.aside.entry(had).or_insert_with(nothing)
     }
 }

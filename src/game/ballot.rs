@@ -156,6 +156,14 @@ impl Leaf {
     pub fn passes(&self) -> f64 {
         if self.noes == 0 { self.enough } else { 0.0 }
     }
+
+    /// The move that follows where the draft has `enough` votes, or has not.
+    pub fn fate(&self, enough: bool, roll: &RollCall) -> Move {
+        match enough && self.noes == 0 {
+            true => roll.pass,
+            false => roll.fail,
+        }
+    }
 }
 
 /// A ballot: by roll call, or cast together, when no member sees which call it is at.

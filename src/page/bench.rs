@@ -78,7 +78,7 @@ impl Bench {
         job.read.longer = true;
         let structure = self.structure(&job)?;
         let solved = self.model().solved(&job, &structure, task)?;
-        let run = self.unplayed(solved);
+        let run = self.unplayed(solved)?;
         if self.runs.len() == KEPT {
             self.runs.remove(0);
         }
@@ -118,7 +118,8 @@ impl Bench {
             let near = model.solved_near(&job, &structure, &self.values, task)?;
             (Standing::Near, near)
         };
-        Ok(solved.map(|solved| (standing, self.unplayed(solved))))
+        let run = |solved| Ok((standing, self.unplayed(solved)?));
+        solved.map(run).transpose()
     }
 
     /// The model that the last job was made for.
@@ -139,11 +140,11 @@ impl Bench {
         Ok(structure)
     }
 
-    fn unplayed(&mut self, solved: Solved) -> Arc<RunSummary> {
+    fn unplayed(&mut self, solved: Solved) -> Result<Arc<RunSummary>, Error> {
         self.values = solved.solution.values().to_vec();
-        let mut run = RunSummary::of(&unplayed(solved), 0);
+        let mut run = RunSummary::of(&unplayed(solved)?, 0);
         (run.head.seed, run.head.histories) = (None, None);
-        Arc::new(run)
+        Ok(Arc::new(run))
     }
 
     /// The `scenario` that `document` describes as a variant of the model; of a model of its own, if more

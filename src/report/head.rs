@@ -32,6 +32,9 @@ pub struct About {
     pub id: String,
     pub title: String,
     pub digest: String,
+    /// Up to when its milestones are taken as known, if they are: a date or the number of a round.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub given: Option<String>,
 }
 
 impl Head {
@@ -45,6 +48,7 @@ impl Head {
                 id: s.id.clone(),
                 title: s.title.clone(),
                 digest: s.digest.clone(),
+                given: s.given.as_ref().map(|given| given.written.clone()),
             }),
             seed: None,
             histories: None,

@@ -1,7 +1,7 @@
 //! `run --rows`: every history as a table, one row for each round.
 
 use super::{Cell, Kind, Table};
-use crate::simulate::{Player, Record, records};
+use crate::simulate::{Record, records};
 use crate::study::Run;
 use rayon::prelude::*;
 
@@ -34,8 +34,6 @@ pub fn table(run: &Run, seed: u64) -> Table<'_> {
     }
     headings.push(words("outcome".to_string()));
     Table::long("histories", headings, move |sink| {
-        let actors: Vec<String> = scenario.actors.iter().map(|a| a.name.id.clone()).collect();
-        let player = Player::new(game, &run.solution, &actors);
         let values: Vec<Vec<f64>> = scenario.variables.iter().map(|v| v.values()).collect();
         let row = |k: usize, record: &Record| -> Vec<Cell> {
             let mut row = vec![Cell::from(k), Cell::from(record.round)];
@@ -61,17 +59,19 @@ pub fn table(run: &Run, seed: u64) -> Table<'_> {
             row
         };
         let histories = run.simulation.histories;
-        for from in (0..histories).step_by(BATCH) {
-            let rows = |k: usize| -> Vec<Vec<Cell>> {
-                let all = records(&player, seed, k as u64);
-                all.iter().map(|record| row(k, record)).collect()
-            };
-            let to = (from + BATCH).min(histories);
-            let batch: Vec<Vec<Vec<Cell>>> = (from..to).into_par_iter().map(rows).collect();
-            for row in batch.iter().flatten() {
-                sink.row(row)?;
+        run.play(|player| {
+            for from in (0..histories).step_by(BATCH) {
+                let rows = |k: usize| -> Vec<Vec<Cell>> {
+                    let all = records(&player, seed, k as u64);
+                    all.iter().map(|record| row(k, record)).collect()
+                };
+                let to = (from + BATCH).min(histories);
+                let batch: Vec<Vec<Vec<Cell>>> = (from..to).into_par_iter().map(rows).collect();
+                for row in batch.iter().flatten() {
+                    sink.row(row)?;
+                }
             }
-        }
-        Ok(())
+            Ok(())
+        })
     })
 }

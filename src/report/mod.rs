@@ -20,6 +20,7 @@ pub mod markup;
 #[cfg(feature = "charts")]
 mod picture;
 mod quantiles;
+mod record;
 mod robust;
 mod run;
 mod score;
@@ -48,6 +49,7 @@ pub use leverage::{
 #[cfg(feature = "charts")]
 pub use picture::Picture;
 pub use quantiles::QUANTILES;
+pub use record::{RecordRound, RecordSummary};
 pub use robust::{ChoiceSummary, RobustSummary};
 #[cfg(feature = "charts")]
 pub use run::side_by_side;
@@ -56,7 +58,7 @@ pub use run::{
     MoveSummary, MoverEntry, NumberEntry, PrecisionEntry, RunQuestion, RunReport, RunSummary,
     SwaySummary, TermSummary, TypeOutcome, TypeSummary, UnfoldingSummary,
 };
-pub use score::{MilestoneSummary, RecordRound, RecordSummary, ScoreSummary, VariantScore};
+pub use score::{MilestoneSummary, ScoreSummary, VariantScore};
 pub use several::{EquilibriumEntry, SearchEntry, SeveralSummary};
 #[cfg(feature = "charts")]
 pub use sink::{

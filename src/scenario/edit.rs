@@ -71,6 +71,8 @@ pub enum Edit {
     },
     /// Every roll call is in reversed order.
     ReverseCalls,
+    /// The milestones are known that are settled by the end of the round that is named, by its number or by a date in it.
+    Given(String),
 }
 
 impl Edit {
@@ -96,7 +98,11 @@ impl Edit {
     pub fn changes_the_text(&self) -> bool {
         match self {
             Edit::Set(_) | Edit::Parameter { .. } => true,
-            Edit::Remove(_) | Edit::Commit(_) | Edit::Reveal { .. } | Edit::ReverseCalls => false,
+            Edit::Remove(_)
+            | Edit::Commit(_)
+            | Edit::Reveal { .. }
+            | Edit::ReverseCalls
+            | Edit::Given(_) => false,
         }
     }
 
@@ -105,7 +111,11 @@ impl Edit {
         match self {
             Edit::Set(text) => Some(text.clone()),
             Edit::Parameter { id, value } => Some(format!("parameters.{id}={}", value.0)),
-            Edit::Remove(_) | Edit::Commit(_) | Edit::Reveal { .. } | Edit::ReverseCalls => None,
+            Edit::Remove(_)
+            | Edit::Commit(_)
+            | Edit::Reveal { .. }
+            | Edit::ReverseCalls
+            | Edit::Given(_) => None,
         }
     }
 }
@@ -130,6 +140,7 @@ impl Scenario {
                 }
                 Edit::Reveal { actor, type_ } => self.reveal(actor, type_)?,
                 Edit::ReverseCalls => self.reverse_calls(),
+                Edit::Given(written) => self.know(written)?,
             }
         }
         Ok(self)

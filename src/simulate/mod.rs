@@ -95,9 +95,25 @@ pub fn simulate(
     numbers: Range<usize>,
     task: &dyn Task,
 ) -> Result<Simulation, Cancelled> {
+    let player = Player::new(game, solution, actors);
+    simulate_by(player, events, seed, numbers, task)
+}
+
+/// The same by a `player`, who may know something of how play has gone.
+///
+/// # Errors
+/// As [`simulate`].
+pub fn simulate_by(
+    player: Player,
+    events: &[AtNodes<bool>],
+    seed: u64,
+    numbers: Range<usize>,
+    task: &dyn Task,
+) -> Result<Simulation, Cancelled> {
     let histories = numbers.len();
+    let game = player.game;
     let table = Table {
-        player: Player::new(game, solution, actors),
+        player,
         seed,
         events: Marks::at_nodes(
             events,

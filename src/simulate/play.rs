@@ -2,9 +2,10 @@
 
 use super::Step;
 use super::luck::{history, key, race};
+use crate::forecast::{ByCall, Known, Odds, Set};
 use crate::game::{
-    BeliefPoint, Beliefs, CHOICE_NAMES, Cell, Finish, Game, Joint, MOST_TYPES, Move, Mover,
-    MoverTypes, Position, RollCall, Template, Turn, TurnInfo, TypeProfile,
+    BeliefPoint, Beliefs, CHOICE_NAMES, Cell, Finish, Game, Indices, Joint, MOST_TYPES, Move,
+    Mover, MoverTypes, Position, RollCall, Template, Turn, TurnInfo, TypeProfile,
 };
 use crate::solve::{Layer, Solution};
 
@@ -75,9 +76,12 @@ pub struct Player<'a> {
     keys: Keys,
     /// The turn of each position: asked at every step, so kept.
     turn_of: Vec<Turn>,
+    /// What is known of how play has gone, if anything: only histories that fit are played.
+    known: Option<&'a Known<'a>>,
 }
 
 /// What all believe in the course of a history.
+#[derive(Clone)]
 struct Held {
     /// On every axis.
     at: Vec<f64>,
@@ -101,6 +105,11 @@ struct Here<'a> {
     luck: u64,
     /// The types of those who move at the turn.
     types: MoverTypes,
+    /// Who all actors are.
+    now: TypeProfile,
+    /// How likely play goes on as is known, if anything is known of the round; and what has come about of it.
+    odds: Option<&'a Odds<'a>>,
+    had: Set,
 }
 
 impl<'a> Player<'a> {
@@ -114,7 +123,14 @@ impl<'a> Player<'a> {
             solution,
             keys: Keys::new(game, actors),
             turn_of: turn_of.collect(),
+            known: None,
         }
+    }
+
+    /// The same, who plays only histories that fit what is `known`, each as often as it comes among these.
+    #[must_use]
+    pub fn given(self, known: Option<&'a Known<'a>>) -> Self {
+        Player { known, ..self }
     }
 
     /// How the types of history `k` are drawn.
@@ -126,7 +142,10 @@ impl<'a> Player<'a> {
         let luck = history(seed, k)();
         let mut types: Vec<usize> = vec![];
         for i in 0..beliefs.actors() {
-            let priors = beliefs.next_drawn(&types);
+            let priors = match self.known {
+                None => beliefs.next_drawn(&types),
+                Some(known) => known.next_drawn(self.game, &types),
+            };
             let keys = self.keys.types[i].iter().copied();
             types.push(race(luck, priors.into_iter().zip(keys)));
         }
@@ -148,9 +167,12 @@ impl<'a> Player<'a> {
             belief: beliefs.at(beliefs.start),
         };
         let mut before = held.at.clone();
+        let drawn = now;
+        let mut had = 0;
         for t in 1..=self.game.rounds {
             let layer = self.solution.layer(t, 0);
             let luck = luck();
+            let odds = self.known.and_then(|known| known.odds((drawn, t), layer));
             while let Some(position) = s.position(node) {
                 let turn = self.turn_of[position.get()];
                 cast.clear();
@@ -161,6 +183,9 @@ impl<'a> Player<'a> {
                     position,
                     luck,
                     types: self.game.layout.movers_of(turn, &types),
+                    now,
+                    odds: odds.as_ref(),
+                    had,
                 };
                 let taken = match &s.turn(turn).mover {
                     Mover::Vote(template) => self.vote(template, here, &mut held, &mut cast),
@@ -170,6 +195,9 @@ impl<'a> Player<'a> {
                 };
                 let next = s.next(taken);
                 let then = self.game.types_after(turn, taken, now);
+                if let Some(odds) = &odds {
+                    had = odds.after((taken, then), &cast, had);
+                }
                 visit(&Step {
                     round: t,
                     position,
@@ -189,6 +217,9 @@ impl<'a> Player<'a> {
             let Some(finish) = s.finish(node) else {
                 unreachable!("a node is a position or a finish")
             };
+            if let Some(odds) = &odds {
+                had = odds.forget(had);
+            }
             match s.restart(finish) {
                 Some(next) if t < self.game.rounds => node = next,
                 Some(_) | None => return (finish, t),
@@ -236,21 +267,38 @@ impl<'a> Player<'a> {
         held.learn(beliefs, i, &likelihood[..kinds]);
     }
 
+    /// The share of histories that go on as is known after move `m`, if all then believe what is held; all, if nothing is known.
+    fn fit(&self, here: Here, m: Move, held: &Held) -> f64 {
+        here.odds.map_or(1.0, |odds| {
+            let then = self.game.types_after(here.turn, m, here.now);
+            odds.fit((m, then), &held.belief, here.had)
+        })
+    }
+
     fn option(&self, here: Here, i: Option<usize>, held: &mut Held) -> Move {
         let s = &self.game.structure;
         let moves = s.moves_of(here.position);
         let keys = &self.keys.options[here.turn.get()];
-        let options = moves.clone().map(|m| {
-            let share = self.weight(here, m, here.types, held);
-            (share, keys[s.option(m)])
-        });
-        let taken = race(here.luck, options);
-        match s.turn(here.turn).hidden {
+        let see = |n: usize, held: &mut Held| match s.turn(here.turn).hidden {
             Some(i) => self.unseen(here, i, held),
-            None => self.learn(here, i, moves.len(), taken, held, |o, types, held| {
+            None => self.learn(here, i, moves.len(), n, held, |o, types, held| {
                 self.weight(here, moves.at(o), types, held)
             }),
-        }
+        };
+        let fit = |n: usize| match here.odds {
+            None => 1.0,
+            Some(_) => {
+                let mut then = held.clone();
+                see(n, &mut then);
+                self.fit(here, moves.at(n), &then)
+            }
+        };
+        let options = moves.clone().enumerate().map(|(n, m)| {
+            let share = self.weight(here, m, here.types, held);
+            (share * fit(n), keys[s.option(m)])
+        });
+        let taken = race(here.luck, options);
+        see(taken, held);
         moves.at(taken)
     }
 
@@ -282,31 +330,52 @@ impl<'a> Player<'a> {
     fn joint(&self, joint: &Joint, here: Here, held: &mut Held) -> Move {
         let s = &self.game.structure;
         let open = s.open(here.position);
+        let moves = s.moves_of(here.position);
         let keys = &self.keys.members[here.turn.get()];
+        let shares = |cells: Indices<Cell>| -> Vec<f64> {
+            cells
+                .map(|c| self.cell(here, c, here.types, held))
+                .collect()
+        };
+        let shares: Vec<Vec<f64>> = s.party_cells(here.position).map(shares).collect();
+        let fits = match here.odds {
+            None => vec![],
+            Some(_) => {
+                let fit = |n: usize| {
+                    let mut then = held.clone();
+                    self.see_all(joint, here, &picks(&shares, n), &mut then);
+                    self.fit(here, moves.at(n), &then)
+                };
+                ahead(&shares, (0..moves.len()).map(fit).collect())
+            }
+        };
         let mut taken = 0;
-        let mut picks = vec![];
-        for ((open, cells), keys) in open.iter().zip(s.party_cells(here.position)).zip(keys) {
-            let options = open.iter().zip(cells.clone()).map(|(option, cell)| {
-                let share = self.cell(here, cell, here.types, held);
-                (share, keys[*option])
-            });
-            let pick = race(here.luck, options);
-            taken = taken * open.len() + pick;
-            picks.push((cells, pick));
+        for (n, (open, keys)) in open.iter().zip(keys).enumerate() {
+            let first = taken * open.len();
+            let fit = |o: usize| fits.get(n).map_or(1.0, |fits| fits[first + o]);
+            let options = open.iter().zip(&shares[n]).enumerate();
+            let options = options.map(|(o, (option, share))| (share * fit(o), keys[*option]));
+            taken = first + race(here.luck, options);
         }
+        self.see_all(joint, here, &picks(&shares, taken), held);
+        moves.at(taken)
+    }
+
+    /// What all learn from what each picks of those who move at once.
+    fn see_all(&self, joint: &Joint, here: Here, picks: &[usize], held: &mut Held) {
         // nobody sees a choice before all have chosen
         let belief = held.belief;
-        for (i, (cells, pick)) in joint.actors.iter().zip(picks) {
+        let parties = self.game.structure.party_cells(here.position);
+        for (i, (cells, pick)) in joint.actors.iter().zip(parties.zip(picks)) {
             if self.game.beliefs.type_count(*i) == 1 {
                 continue;
             }
             let then = Held { at: vec![], belief };
             let options = cells.len();
-            self.learn(here, Some(*i), options, pick, held, |o, types, _| {
+            self.learn(here, Some(*i), options, *pick, held, |o, types, _| {
                 self.cell(here, cells.at(o), types, &then)
             });
         }
-        s.moves_of(here.position).at(taken)
     }
 
     fn vote(&self, template: &Template, here: Here, held: &mut Held, cast: &mut Vec<Cell>) -> Move {
@@ -325,18 +394,45 @@ impl<'a> Player<'a> {
             (None, Some(none)) => self.weight(here, none, types, held),
             (None, None) => unreachable!("calling nothing is proposed only where it is open"),
         };
+        let count = proposals.len();
+        let see = |n: usize, held: &mut Held| {
+            self.learn(here, template.proposer, count, n, held, share);
+        };
+        let fits: Vec<ByCall> = match here.odds {
+            None => vec![],
+            Some(odds) => {
+                let place = (here.turn, here.position);
+                let fit = |roll: &Option<&RollCall>| {
+                    roll.map(|roll| odds.by_call(template, place, here.now, roll, here.had))
+                };
+                let all = proposals.iter().map(fit);
+                all.map(Option::unwrap_or_default).collect()
+            }
+        };
+        let fit = |n: usize| match (here.odds, proposals[n], none) {
+            (None, _, _) => 1.0,
+            (Some(_), Some(_), _) => {
+                let mut then = held.clone();
+                see(n, &mut then);
+                self.at_call(&fits[n], here.had, 0, &then)
+            }
+            (Some(_), None, none) => {
+                let mut then = held.clone();
+                see(n, &mut then);
+                none.map_or(0.0, |none| self.fit(here, none, &then))
+            }
+        };
         // the first key is that of calling nothing
         let keys = &self.keys.options[here.turn.get()];
         let options = proposals.iter().enumerate().map(|(n, roll)| {
             let key = roll.map_or(0, |roll| roll.draft + 1);
-            (share(n, here.types, held), keys[key])
+            (share(n, here.types, held) * fit(n), keys[key])
         });
         let pick = race(here.luck, options);
-        let count = proposals.len();
-        self.learn(here, template.proposer, count, pick, held, share);
+        see(pick, held);
         match (proposals[pick], none) {
             (Some(roll), _) => {
-                if self.roll_call(template, roll, here, held, cast) {
+                if self.roll_call(template, (roll, fits.get(pick)), here, held, cast) {
                     roll.pass
                 } else {
                     roll.fail
@@ -347,38 +443,99 @@ impl<'a> Player<'a> {
         }
     }
 
-    /// Plays a roll call; returns whether the draft passes.
+    /// The share that goes on as is known from a call or leaf of a roll call, if all believe what is held.
+    fn at_call(&self, fits: &ByCall, had: Set, at: usize, held: &Held) -> f64 {
+        let own = fits.get(&had);
+        own.map_or(0.0, |own| {
+            self.game.beliefs.sum(&held.belief, &own[at]).max(0.0)
+        })
+    }
+
+    /// Plays a roll call; returns whether the draft passes. `fits` has the share that goes on as is known from each call and
+    /// leaf, if anything is.
     fn roll_call(
         &self,
         template: &Template,
-        roll: &RollCall,
+        (roll, fits): (&RollCall, Option<&ByCall>),
         here: Here,
         held: &mut Held,
         cast: &mut Vec<Cell>,
     ) -> bool {
         let members = &self.keys.members[here.turn.get()];
         let mut at = 0;
+        let mut had = here.had;
+        // what has come about after a cell, if histories in which it has are not dropped
+        let then = |cell: Cell, had: Set| here.odds.map_or(Some(had), |odds| odds.cast(cell, had));
         while let Some(call) = template.calls.get(at) {
             let cell = |choice| roll.cells.at(template.cell(at, choice));
             let open: Vec<(usize, usize)> = call.open().collect();
-            let choices = open.iter().map(|(choice, _)| {
+            let i = Some(template.members[call.member]);
+            let see = |n: usize, held: &mut Held| {
+                self.learn(here, i, open.len(), n, held, |o, types, held| {
+                    self.cell(here, cell(open[o].0), types, held)
+                });
+            };
+            let fit = |n: usize| match (fits, then(cell(open[n].0), had)) {
+                (None, _) => 1.0,
+                (Some(_), None) => 0.0,
+                (Some(fits), Some(had)) => {
+                    let mut after = held.clone();
+                    see(n, &mut after);
+                    self.at_call(fits, had, open[n].1, &after)
+                }
+            };
+            let choices = open.iter().enumerate().map(|(n, (choice, _))| {
                 let share = self.cell(here, cell(*choice), here.types, held);
-                (share, members[call.member][*choice])
+                (share * fit(n), members[call.member][*choice])
             });
             let n = race(here.luck, choices);
-            let i = Some(template.members[call.member]);
-            self.learn(here, i, open.len(), n, held, |o, types, held| {
-                self.cell(here, cell(open[o].0), types, held)
-            });
-            cast.push(cell(open[n].0));
+            see(n, held);
+            let cell = cell(open[n].0);
+            had = then(cell, had).unwrap_or(had);
+            cast.push(cell);
             at = open[n].1;
         }
         let l = at - template.calls.len();
         let leaf = &template.leaves[l];
         let others = &members[template.members.len()];
-        let seats = [(leaf.enough, others[0]), (1.0 - leaf.enough, others[1])];
+        let leaf_cell = |enough| roll.cells.at(template.leaf_cell(l, enough));
+        let fit = |enough: bool| match (here.odds, then(leaf_cell(enough), had)) {
+            (None, _) => 1.0,
+            (Some(_), None) => 0.0,
+            (Some(odds), Some(had)) => {
+                odds.fit((leaf.fate(enough, roll), here.now), &held.belief, had)
+            }
+        };
+        let seats = [
+            (leaf.enough * fit(true), others[0]),
+            ((1.0 - leaf.enough) * fit(false), others[1]),
+        ];
         let enough = race(here.luck, seats.into_iter()) == 0;
-        cast.push(roll.cells.at(template.leaf_cell(l, enough)));
+        cast.push(leaf_cell(enough));
         enough && leaf.noes == 0
     }
+}
+
+/// What each of those who move at once picks in move `n` of a position, given how many options they have.
+fn picks(shares: &[Vec<f64>], mut n: usize) -> Vec<usize> {
+    let mut all = vec![0; shares.len()];
+    for (pick, own) in all.iter_mut().zip(shares).rev() {
+        *pick = n % own.len();
+        n /= own.len();
+    }
+    all
+}
+
+/// For each of those who move at once, the share of histories that go on as is known after what it picks, given what those
+/// before it do: the picks so far, the last one varying fastest. `fits` is the same after each move.
+fn ahead(shares: &[Vec<f64>], fits: Vec<f64>) -> Vec<Vec<f64>> {
+    let mut all = vec![fits];
+    for own in shares.iter().skip(1).rev() {
+        let later = &all[all.len() - 1];
+        let sum = |fits: &[f64]| fits.iter().zip(own).map(|(fit, share)| fit * share).sum();
+        let sums = later.chunks_exact(own.len()).map(sum).collect();
+        all.push(sums);
+    }
+    all.reverse();
+    all
 }

@@ -2,9 +2,9 @@
 //! turn, so differences are far narrower than either forecast.
 
 use super::equilibrium::longer;
-use super::reading::Kind;
+use super::reading::{Forecast, Kind};
+use super::record::foretold;
 use super::run::Run;
-use crate::forecast::{Occupancy, forecast};
 use crate::scenario::Scenario;
 use crate::statistics::{holm, paired, sign_test};
 use rayon::prelude::*;
@@ -116,20 +116,25 @@ fn later(run: &Run) -> Vec<Later> {
         let shares = run.longer.iter().map(|shares| shares[o]);
         (outcome.name.id.clone(), shares.collect())
     };
-    let longer = longer(game);
-    let by_who = longer.iter().map(|x| forecast(game, solution, *x));
-    let by_who: Vec<Vec<Occupancy>> = by_who.collect();
-    let event = |event: &usize| {
-        let measure = &run.scenario.measures[*event];
-        let kind = Kind::of(measure);
-        let numbers = &run.measured[*event].numbers;
-        let at = |i: usize| {
-            kind.exact(game, solution, numbers, (&by_who[i], longer[i]))[kind.round() - 1]
-        };
-        (measure.name.id.clone(), (0..longer.len()).map(at).collect())
-    };
     let mut all: Vec<Later> = outcomes.map(outcome).collect();
-    all.extend(run.events.par_iter().map(event).collect::<Vec<_>>());
+    let measure = |event: &usize| &run.scenario.measures[*event];
+    let nothing = |event: &usize| (measure(event).name.id.clone(), vec![]);
+    let mut events: Vec<Later> = run.events.iter().map(nothing).collect();
+    for longer in longer(game) {
+        let at = |on: Forecast| -> Vec<f64> {
+            let value = |event: &usize| {
+                let kind = Kind::of(measure(event));
+                let numbers = &run.measured[*event].numbers;
+                kind.exact(game, solution, numbers, on)[kind.round() - 1]
+            };
+            run.events.par_iter().map(value).collect()
+        };
+        // that what is known can have come about, the run itself has found
+        let found = foretold((&run.scenario, game, solution), *longer, at);
+        let pairs = events.iter_mut().zip(found.unwrap_or_default());
+        pairs.for_each(|((_, values), x)| values.push(x));
+    }
+    all.extend(events);
     all
 }
 

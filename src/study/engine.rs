@@ -164,9 +164,7 @@ impl<M: Model> Engine<M> {
             let part = parts.part();
             let reply = self.model.solve(jobs[*n], &structure, &part);
             match reply {
-                Err(error) if !(spares && matches!(error, Error::NoEquilibrium { .. })) => {
-                    failed(*n, error)
-                }
+                Err(error) if !(spares && error.spared()) => failed(*n, error),
                 reply => (*n, Some(Ok(reply))),
             }
         };

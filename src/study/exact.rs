@@ -2,8 +2,9 @@
 //! reversed order of calling and a coarser grid of beliefs would make of it.
 
 use super::equilibrium::{equilibrium_again, longer};
+use super::record::{Of, foretold};
 use crate::error::Error;
-use crate::forecast::{Occupancy, forecast, outcomes, whole};
+use crate::forecast::{Occupancy, outcomes, whole};
 use crate::game::{Game, Limits, compile_at};
 use crate::scenario::{Edit, Scenario, TurnKind};
 use crate::solve::Solution;
@@ -41,20 +42,23 @@ pub(super) struct Exact {
 
 impl Exact {
     /// For a scenario with its `solution`, without other versions.
-    pub fn alone(scenario: &Scenario, game: &Game, solution: &Solution) -> Self {
-        let count = scenario.outcomes.len();
-        let by_who = forecast(game, solution, 0);
+    ///
+    /// # Errors
+    /// What is known cannot have come about.
+    pub fn alone(scenario: &Scenario, game: &Game, solution: &Solution) -> Result<Self, Error> {
+        let of = (scenario, game, solution);
+        let by_who = foretold(of, 0, |on| on.by_who.to_vec())?;
         let occupancy = whole(game, &by_who);
-        let others = longer(game).iter();
-        Exact {
-            outcomes: outcomes(game, &occupancy, count),
-            longer: others.map(|x| ends(game, solution, *x, count)).collect(),
+        let others = longer(game).iter().map(|x| ends(of, *x));
+        Ok(Exact {
+            outcomes: outcomes(game, &occupancy, scenario.outcomes.len()),
+            longer: others.collect::<Result<_, Error>>()?,
             by_who,
             occupancy,
             reversed: None,
             grid: None,
             lost: vec![],
-        }
+        })
     }
 
     /// For a scenario with its `solution`; its other versions get the same memory limit. `reverse` says
@@ -69,13 +73,13 @@ impl Exact {
         limits: &Limits,
         task: &dyn Task,
     ) -> Result<Self, Error> {
-        let mut exact = Exact::alone(scenario, game, solution);
+        let mut exact = Exact::alone(scenario, game, solution)?;
         let points = scenario.belief_points;
         let mut lost = vec![];
         let mut again = |version, other: &Scenario, points: usize, what: &'static str| {
             let game = compile_at(other, points, limits)?;
             match equilibrium_again(other, &game, false, &Named { task, what }) {
-                Ok(solution) => Ok(Some(ends(&game, &solution, 0, exact.outcomes.len()))),
+                Ok(solution) => Ok(Some(ends((other, &game, &solution), 0)?)),
                 Err(Error::NoEquilibrium { .. }) => {
                     lost.push(version);
                     Ok(None)
@@ -109,7 +113,13 @@ impl Exact {
 }
 
 /// The exact share of each outcome under a shadow `longer` rounds longer.
-pub(super) fn ends(game: &Game, solution: &Solution, longer: usize, count: usize) -> Vec<f64> {
-    let occupancy = whole(game, &forecast(game, solution, longer));
-    outcomes(game, &occupancy, count)
+///
+/// # Errors
+/// What is known cannot have come about.
+pub(super) fn ends(of: Of, longer: usize) -> Result<Vec<f64>, Error> {
+    let (scenario, game, _) = of;
+    foretold(of, longer, |on| {
+        let occupancy = whole(game, on.by_who);
+        outcomes(game, &occupancy, scenario.outcomes.len())
+    })
 }

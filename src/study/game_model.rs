@@ -1,10 +1,11 @@
 //! The game of a scenario as a [`Model`]: variants compiled, solved and read exactly.
 
 use super::equilibrium::{equilibrium_again, longer, no_solution};
+use super::exact::ends;
 use super::job::{Answer, Job, Numbers, Precision, Read};
 use super::model::{ActorTypes, Model, ModelLever, Readings, Spot};
-use super::reading::Kind;
-use super::record::{forecast_of, likelihood};
+use super::reading::{Forecast, Kind};
+use super::record::{forecast_of, foretold, likelihood_of};
 use crate::error::Error;
 use crate::forecast::{Occupancy, forecast, outcomes, whole};
 use crate::game::{Game, Limits, Turn, compile, compile_like};
@@ -98,9 +99,11 @@ impl GameModel {
                     all.position(|p| p.name.id == *id).map(number)
                 }
                 // these only close options or fix what is uncertain: nothing reads more than before
-                Edit::Remove(_) | Edit::Commit(_) | Edit::Reveal { .. } | Edit::ReverseCalls => {
-                    None
-                }
+                Edit::Remove(_)
+                | Edit::Commit(_)
+                | Edit::Reveal { .. }
+                | Edit::ReverseCalls
+                | Edit::Given(_) => None,
             };
             match parameter.filter(|(p, _)| !self.structural[*p]) {
                 Some(found) => plain.push(found),
@@ -228,6 +231,10 @@ impl Model for GameModel {
         &self.scenario.milestones
     }
 
+    fn known(&self) -> usize {
+        self.scenario.given.as_ref().map_or(0, |given| given.round)
+    }
+
     fn structural(&self, job: &Job) -> Vec<Edit> {
         self.split(&job.edits).0
     }
@@ -308,31 +315,35 @@ impl Solved<'_> {
         let milestones = named(&read.milestones, &scenario.milestones, "milestone", |m| {
             &m.name
         })?;
-        let at = |by_who: &[Occupancy], longer: usize| {
-            let occupancy = whole(&self.game, by_who);
+        let of = (scenario, &*self.game, &self.solution);
+        let at = |on: Forecast| -> (Numbers, Numbers) {
+            let occupancy = whole(&self.game, on.by_who);
             let outcomes = outcomes(&self.game, &occupancy, scenario.outcomes.len());
             let own = measures.iter();
-            let own = own.map(|m| self.read(&m.expr, Kind::of(m), (by_who, longer)));
+            let own = own.map(|m| self.read(&m.expr, Kind::of(m), on));
             (Numbers(outcomes), own.collect())
         };
         let longer = if read.longer { longer(&self.game) } else { &[] };
-        let by_who = |longer| forecast(&self.game, &self.solution, longer);
-        let now = by_who(0);
-        let (outcomes, measures) = at(&now, 0);
-        let event = |m: &&Milestone| match (m.seen.event(), Kind::event(m.moment)) {
-            (Some(expr), Some(kind)) => self.read(expr, kind, (&now, 0)),
-            _ => forecast_of(scenario, &self.game, &self.solution, m),
+        let now = |on: Forecast| {
+            let event = |m: &&Milestone| match (m.seen.event(), Kind::event(m.moment)) {
+                (Some(expr), Some(kind)) => self.read(expr, kind, on),
+                _ => forecast_of(of, on.known, m),
+            };
+            let record = match read.record {
+                true => likelihood_of(of, on.known),
+                false => Numbers::default(),
+            };
+            (at(on), milestones.iter().map(event).collect(), record)
         };
+        let ((outcomes, measures), milestones, record) = foretold(of, 0, now)?;
+        let later = longer.iter().map(|x| foretold(of, *x, at));
         Ok(Answer {
             outcomes,
             measures,
-            milestones: milestones.iter().map(event).collect(),
-            record: match read.record {
-                true => likelihood(scenario, &self.game, &self.solution),
-                false => Numbers::default(),
-            },
+            milestones,
+            record,
             values: self.values(),
-            longer: longer.iter().map(|x| at(&by_who(*x), *x)).collect(),
+            longer: later.collect::<Result<_, Error>>()?,
             mechanical: self.mechanical(&read.mechanical)?,
             branch_points: self.solution.certificate.stages.crossed,
         })
@@ -345,25 +356,25 @@ impl Solved<'_> {
         (0..beliefs.actors()).map(mean).collect()
     }
 
-    /// The value of `expr`, read off the occupancies of all that actors can be, under a shadow so much longer.
-    fn read(&self, expr: &Expr, kind: Kind, on: (&[Occupancy], usize)) -> f64 {
+    /// The value of `expr`, read off a forecast.
+    fn read(&self, expr: &Expr, kind: Kind, on: Forecast) -> f64 {
         let numbers = super::at_nodes(&self.scenario, &self.game, expr);
         kind.exact(&self.game, &self.solution, &numbers, on)[kind.round() - 1]
     }
 
-    /// For each lever the outcomes without it if nobody answers; none of a veto.
+    /// For each lever the outcomes without it if nobody answers; none of a veto, and where what is known cannot come about without it.
     fn mechanical(&self, levers: &[LeverId]) -> Result<Vec<Option<Numbers>>, Error> {
         let without = |id: &LeverId| {
             let lever = self.scenario.lever(id)?;
-            Ok(self.removed(&lever).map(|removed| {
-                let solution = self.solution.without(&self.game, &removed);
-                let occupancy = occupancy(&self.game, &solution, 0);
-                Numbers(outcomes(
-                    &self.game,
-                    &occupancy,
-                    self.scenario.outcomes.len(),
-                ))
-            }))
+            let Some(removed) = self.removed(&lever) else {
+                return Ok(None);
+            };
+            let solution = self.solution.without(&self.game, &removed);
+            match ends((&self.scenario, &self.game, &solution), 0) {
+                Ok(outcomes) => Ok(Some(Numbers(outcomes))),
+                Err(Error::Impossible(_)) => Ok(None),
+                Err(error) => Err(error),
+            }
         };
         let all: Vec<Result<_, Error>> = levers.par_iter().map(without).collect();
         all.into_iter().collect()

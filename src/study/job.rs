@@ -115,8 +115,8 @@ pub struct Answer {
     pub measures: Numbers,
     /// Exact probabilities of the milestones asked for, in the order asked.
     pub milestones: Numbers,
-    /// The exact probability of all milestones that are known to have happened or not, by the end of each reported round; empty if not
-    /// asked for, or if there are none.
+    /// The exact probability of all milestones that happened or did not, by the end of each reported round, or of each after those
+    /// whose milestones are taken as known; empty if not asked for, or if there are none.
     pub record: Numbers,
     /// Expected discounted payoff of each actor at the start, its types weighted by their priors.
     pub values: Numbers,

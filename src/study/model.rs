@@ -29,6 +29,9 @@ pub trait Model: Sync {
     /// What happened, in file order.
     fn milestones(&self) -> &[Milestone];
 
+    /// The round by whose end milestones are taken as known; 0 if none are.
+    fn known(&self) -> usize;
+
     /// The edits of a job that decide its structure; none of them if it has the model's own.
     fn structural(&self, job: &Job) -> Vec<Edit>;
 

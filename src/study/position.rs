@@ -1,11 +1,12 @@
 //! A solved scenario at some of its positions: who does what there, by name, what is believed, and
 //! what play is worth from there on.
 
+use super::record::foretold;
 use super::request::{PositionQuestion, every_place, held, places};
 use super::session::{Equilibrium, Session};
 use super::several::{Several, several};
 use crate::error::Error;
-use crate::forecast::{Occupancy, forecast, usual_beliefs, whole};
+use crate::forecast::{Occupancy, usual_beliefs, whole};
 use crate::game::{
     BeliefPoint, Beliefs, CHOICE_NAMES, Game, Joint, Limits, Mover, MoverTypes, Node, Position,
     Rows, Template,
@@ -70,7 +71,12 @@ fn usual<T>(
     read: impl FnOnce(&[Occupancy], &Game) -> T,
 ) -> Option<T> {
     let wanted = of.game.changes.any() && question.beliefs.is_empty();
-    wanted.then(|| read(&forecast(of.game, of.solution, 0), of.game))
+    let flows = || {
+        foretold((of.scenario, of.game, of.solution), 0, |on| {
+            read(on.by_who, of.game)
+        })
+    };
+    wanted.then(flows).and_then(Result::ok)
 }
 
 /// The same, with other equilibria to which so many `searches` lead: what `tell` makes of the
@@ -157,8 +163,14 @@ fn often(
     positions: &[Position],
     round: Option<usize>,
 ) -> Vec<(Position, usize, f64)> {
-    let Session { game, solution, .. } = session;
-    let occupancy = whole(game, &forecast(game, solution, 0));
+    let Session {
+        scenario,
+        game,
+        solution,
+    } = session;
+    let of = (scenario, game, solution);
+    let occupancy = foretold(of, 0, |on| whole(game, on.by_who));
+    let occupancy = occupancy.expect("what is known can have come about");
     let share = |p: Position, round: usize| -> f64 {
         occupancy.taken[round - 1][game.structure.moves_of(p).range()]
             .iter()

@@ -1,11 +1,22 @@
 //! How a measure, a claim's target or a milestone is read off a solved game: one function for every
 //! command.
 
-use crate::forecast::{AtNodes, Occupancy, events_at, ever, means_at, mixed, weights};
+use crate::forecast::{AtNodes, Known, Occupancy, events_at, ever, means_at, mixed, weights};
 use crate::game::{Draws, Game, Node};
 use crate::language::{Code, Evaluator, Expr};
 use crate::scenario::{Measure, Moment, Scenario};
 use crate::solve::Solution;
+
+/// The exact forecast that something is read off.
+#[derive(Clone, Copy)]
+pub(crate) struct Forecast<'a> {
+    /// For all that actors [can be](Game::who).
+    pub by_who: &'a [Occupancy],
+    /// The rounds by which the shadow is longer.
+    pub longer: usize,
+    /// What is known of how play has gone, if anything.
+    pub known: Option<&'a Known<'a>>,
+}
 
 /// What is read, and at the end of which round (from 1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,16 +55,15 @@ impl Kind {
         t
     }
 
-    /// The value by round of an expression that is `numbers` at the nodes. `by_who` are the exact occupancies
-    /// under a shadow `longer` rounds longer.
+    /// The value by round of an expression that is `numbers` at the nodes.
     pub(crate) fn exact(
         self,
         game: &Game,
         solution: &Solution,
         numbers: &AtNodes<f64>,
-        (by_who, longer): (&[Occupancy], usize),
+        on: Forecast,
     ) -> Vec<f64> {
-        let by_who = self.by_who(game, solution, numbers, (by_who, longer));
+        let by_who = self.by_who(game, solution, numbers, on);
         mixed(&by_who, &weights(game))
     }
 
@@ -64,9 +74,9 @@ impl Kind {
         game: &Game,
         solution: &Solution,
         numbers: &AtNodes<f64>,
-        (by_who, longer): (&[Occupancy], usize),
+        on: Forecast,
     ) -> Vec<Vec<f64>> {
-        let all = game.who().zip(by_who);
+        let all = game.who().zip(on.by_who);
         match self {
             Kind::At(_) => {
                 let holds = holds(numbers);
@@ -77,7 +87,7 @@ impl Kind {
                 let holds = holds(numbers);
                 let profiles = game.beliefs.profiles();
                 profiles
-                    .flat_map(|drawn| ever(game, solution, &holds, longer, drawn))
+                    .flat_map(|drawn| ever(game, (solution, on.longer), &holds, on.known, drawn))
                     .collect()
             }
             Kind::Mean(_) => all

@@ -2,10 +2,15 @@
 
 use super::game_model::range;
 use super::job::Numbers;
-use super::reading::{at_nodes, holds};
-use crate::forecast::{Entry, MOST_WATCHED, Trigger, When, record};
-use crate::game::{Game, Mover, Turn};
-use crate::scenario::{Choice, Happening, Milestone, Moment, Scenario, Seen, TurnKind};
+use super::reading::{Forecast, at_nodes, holds};
+use crate::diagnostics::Failure;
+use crate::error::Error;
+use crate::forecast::{Entry, Known, MOST_WATCHED, Trigger, When, forecast_given, record};
+use crate::game::{CHOICE_NAMES, Game, Mover, Template, Turn};
+use crate::scenario::{
+    Ballot, Choice, Done, Happening, Milestone, Moment, Scenario, Seen, TurnKind,
+};
+use crate::simulate::Player;
 use crate::solve::Solution;
 
 /// The probability of all milestones that are known to have happened or not, by the end of each reported round; empty if
@@ -22,15 +27,128 @@ pub(super) fn likelihood(scenario: &Scenario, game: &Game, solution: &Solution) 
     }
 }
 
-/// How likely it is that a milestone comes about of which no measure tells: within rounds, or a move.
+/// The same of the rounds after those of which something is `known`, given that.
+pub(super) fn likelihood_of(of: Of, known: Option<&Known>) -> Numbers {
+    let (scenario, game, solution) = of;
+    let all = likelihood(scenario, game, solution);
+    let Some(known) = known else { return all };
+    let later = all.iter().skip(known.rounds);
+    later.map(|p| p / known.whole()).collect()
+}
+
+/// A scenario, its game and a solution of it.
+pub(super) type Of<'a> = (&'a Scenario, &'a Game, &'a Solution);
+
+/// How likely it is that a milestone comes about of which no measure tells: within rounds, or a move; if something is `known`, given
+/// that.
 pub(super) fn forecast_of(
-    scenario: &Scenario,
-    game: &Game,
-    solution: &Solution,
+    (scenario, game, solution): Of,
+    known: Option<&Known>,
     milestone: &Milestone,
 ) -> f64 {
     let entry = entry(scenario, game, milestone, true);
-    whole(game, solution, &[entry])[milestone.moment.last() - 1]
+    let Some(known) = known else {
+        return whole(game, solution, &[entry])[milestone.moment.last() - 1];
+    };
+    let mut all = settled(scenario, game);
+    all.push(entry);
+    whole(game, solution, &all)[milestone.moment.last().max(known.rounds) - 1] / known.whole()
+}
+
+/// The milestones that a scenario takes as known.
+fn settled(scenario: &Scenario, game: &Game) -> Vec<Entry> {
+    let Some(given) = &scenario.given else {
+        return vec![];
+    };
+    let settled =
+        |m: &&Milestone| [0.0, 1.0].contains(&m.happened) && m.moment.last() <= given.round;
+    let all = scenario.milestones.iter().filter(settled);
+    all.map(|m| entry(scenario, game, m, m.happened == 1.0))
+        .collect()
+}
+
+/// What `read` makes of the exact forecast under a shadow `longer` rounds longer: given what the scenario takes as known.
+///
+/// # Errors
+/// What is known cannot have come about; or it is too much to be watched for.
+pub(super) fn foretold<T>(
+    of: Of,
+    longer: usize,
+    read: impl FnOnce(Forecast) -> T,
+) -> Result<T, Error> {
+    let (_, game, solution) = of;
+    let known = |known: Option<&Known>| {
+        let by_who = forecast_given(game, (solution, longer), known);
+        read(Forecast {
+            by_who: &by_who,
+            longer,
+            known,
+        })
+    };
+    known_of(of, longer, known)
+}
+
+/// What `with` makes of what the scenario takes as known, if anything.
+///
+/// # Errors
+/// As [`foretold`].
+pub(super) fn known_of<T>(
+    (scenario, game, solution): Of,
+    longer: usize,
+    with: impl FnOnce(Option<&Known>) -> T,
+) -> Result<T, Error> {
+    let Some(given) = &scenario.given else {
+        return Ok(with(None));
+    };
+    let entries = settled(scenario, game);
+    if entries.len() > MOST_WATCHED {
+        let message = format!(
+            "{} milestones are settled by {}, and a record can have {MOST_WATCHED}",
+            entries.len(),
+            given.written
+        );
+        let help = "give an earlier date to --given";
+        return Err(Failure::general(message, help).into());
+    }
+    let known = Known::new(game, solution, longer, (&entries, given.round));
+    if known.whole() > 0.0 {
+        return Ok(with(Some(&known)));
+    }
+    let round = known.probability.iter().position(|p| *p <= 0.0);
+    Err(Error::Impossible(Box::new(impossible(
+        scenario,
+        round.unwrap_or(0) + 1,
+    ))))
+}
+
+/// What `with` makes of a player of histories, who knows what the scenario takes as known.
+///
+/// # Errors
+/// As [`foretold`].
+pub(super) fn with_player<T>(of: Of, with: impl FnOnce(Player) -> T) -> Result<T, Error> {
+    let (scenario, game, solution) = of;
+    let actors: Vec<String> = scenario.actors.iter().map(|a| a.name.id.clone()).collect();
+    known_of(of, 0, |known| {
+        with(Player::new(game, solution, &actors).given(known))
+    })
+}
+
+/// What round `t` is known to have shown cannot have come about.
+fn impossible(scenario: &Scenario, t: usize) -> Failure {
+    let own = scenario.milestones.iter().filter(|m| m.moment.last() == t);
+    let own = own.filter(|m| [0.0, 1.0].contains(&m.happened));
+    let ids: Vec<String> = own.map(|m| format!("`{}`", m.name.id)).collect();
+    let what = match ids.is_empty() {
+        true => "the milestones".to_string(),
+        false => ids.join(", "),
+    };
+    Failure::general(
+        format!(
+            "what is known cannot have come about in this scenario: {what}, settled in {}, after all before",
+            scenario.time.label(t)
+        ),
+        "give an earlier date to --given, or see with `demarche score` which milestone is at odds with the scenario",
+    )
 }
 
 /// The probability of a record by round, over all profiles of types.
@@ -50,7 +168,7 @@ fn entry(scenario: &Scenario, game: &Game, milestone: &Milestone, happened: bool
     Entry {
         trigger: match &milestone.seen {
             Seen::Event(expr) => Trigger::Holds(holds(&at_nodes(scenario, game, expr))),
-            Seen::Move(made) => Trigger::Moves(moves(scenario, game, made)),
+            Seen::Move(happening) => made(scenario, game, happening),
         },
         when: match milestone.moment {
             Moment::At(t) => When::At(t),
@@ -61,40 +179,92 @@ fn entry(scenario: &Scenario, game: &Game, milestone: &Milestone, happened: bool
     }
 }
 
-/// For each move of a game whether it is this one.
-fn moves(scenario: &Scenario, game: &Game, made: &Happening) -> Vec<bool> {
+/// What brings a move about in a game.
+fn made(scenario: &Scenario, game: &Game, made: &Happening) -> Trigger {
     let s = &game.structure;
-    let mut all = vec![false; s.all_moves().len()];
-    let turn = &scenario.turns[made.turn];
+    let turn = &scenario.turns[made.turn].kind;
     let k = Turn::new(made.turn);
-    let number = |choices: &[Choice]| choices.iter().position(|c| c.name.id == made.choice);
-    // the options of the game that the file's is
-    let own = |choices: &[Choice]| Some(range(scenario, choices, number(choices)?));
-    for p in s.positions_of(k) {
-        match (&turn.kind, &s.turn(k).mover) {
-            (TurnKind::Vote(vote), Mover::Vote(template)) => {
-                let draft = number(&vote.drafts);
-                let rolls = s.roll_calls(p, template);
-                for roll in rolls.filter(|r| Some(r.draft) == draft) {
-                    all[roll.pass.get()] = made.passed != Some(false);
-                    all[roll.fail.get()] = made.passed != Some(true);
+    let number = |choices: &[Choice], id: &str| choices.iter().position(|c| c.name.id == id);
+    match (&made.done, turn, &s.turn(k).mover) {
+        (Done::Taken { actor, option }, turn, mover) => {
+            // the options of the game that the file's is
+            let own = |choices: &[Choice]| {
+                let found = number(choices, option);
+                found.map_or(0..0, |o| range(scenario, choices, o))
+            };
+            let mut all = vec![false; s.all_moves().len()];
+            let positions = || s.positions_of(k);
+            match (turn, mover) {
+                (TurnKind::Joint(parties), Mover::Joint(joint)) => {
+                    let party = parties.iter().position(|(i, _)| Some(*i) == *actor);
+                    if let Some(party) = party {
+                        let own = own(&parties[party].1);
+                        for m in positions().flat_map(|p| s.moves_of(p)) {
+                            all[m.get()] = own.contains(&joint.picks(s.profile(m))[party]);
+                        }
+                    }
                 }
-            }
-            (TurnKind::Joint(parties), Mover::Joint(joint)) => {
-                let party = parties.iter().position(|(i, _)| Some(*i) == made.actor);
-                let Some(party) = party else { continue };
-                let own = own(&parties[party].1).unwrap_or_default();
-                for m in s.moves_of(p) {
-                    all[m.get()] = own.contains(&joint.picks(s.profile(m))[party]);
+                (TurnKind::Actor(_, choices) | TurnKind::Chance(choices), _) => {
+                    let own = own(choices);
+                    for m in positions().flat_map(|p| s.moves_of(p)) {
+                        all[m.get()] = own.contains(&s.option(m));
+                    }
                 }
+                (TurnKind::Vote(_) | TurnKind::Joint(_), _) => {}
             }
-            (TurnKind::Actor(_, choices) | TurnKind::Chance(choices), _) => {
-                let own = own(choices).unwrap_or_default();
-                let moves = s.moves_of(p);
-                moves.for_each(|m| all[m.get()] = own.contains(&s.option(m)));
+            Trigger::Moves(all)
+        }
+        (Done::Called { draft, passed }, TurnKind::Vote(vote), Mover::Vote(template)) => {
+            let mut all = vec![false; s.all_moves().len()];
+            let draft = number(&vote.drafts, draft);
+            let rolls = s.positions_of(k).flat_map(|p| s.roll_calls(p, template));
+            for roll in rolls.filter(|r| Some(r.draft) == draft) {
+                all[roll.pass.get()] = *passed != Some(false);
+                all[roll.fail.get()] = *passed != Some(true);
             }
-            (TurnKind::Vote(_) | TurnKind::Joint(_), _) => {}
+            Trigger::Moves(all)
+        }
+        (
+            Done::Cast {
+                draft,
+                actor,
+                ballot,
+            },
+            TurnKind::Vote(vote),
+            Mover::Vote(template),
+        ) => {
+            let mut all = vec![false; s.all_cells().len()];
+            let draft = draft.as_ref().map(|draft| number(&vote.drafts, draft));
+            let cells = cells(template, *actor, *ballot);
+            let rolls = s.positions_of(k).flat_map(|p| s.roll_calls(p, template));
+            for roll in rolls.filter(|r| draft.is_none_or(|draft| draft == Some(r.draft))) {
+                cells
+                    .iter()
+                    .for_each(|cell| all[roll.cells.at(*cell).get()] = true);
+            }
+            Trigger::Cells(all)
+        }
+        (Done::Called { .. } | Done::Cast { .. }, ..) => Trigger::Moves(vec![]),
+    }
+}
+
+/// The cells of a roll call at which this is cast, by this actor or by anybody.
+fn cells(template: &Template, actor: Option<usize>, ballot: Ballot) -> Vec<usize> {
+    let is = |m: usize| actor.is_none_or(|i| template.members[m] == i);
+    let choice = CHOICE_NAMES.iter().position(|name| *name == ballot.word());
+    match choice {
+        Some(choice) => {
+            let calls = template.calls.iter().enumerate();
+            let own = calls.filter(|(_, call)| is(call.member) && call.next[choice].is_some());
+            own.map(|(c, _)| template.cell(c, choice)).collect()
+        }
+        // a veto
+        None => {
+            let vetoed =
+                |noes: u32| (0..template.members.len()).any(|m| noes >> m & 1 == 1 && is(m));
+            let leaves = template.leaves.iter().enumerate();
+            let own = leaves.filter(|(_, leaf)| vetoed(leaf.noes));
+            own.map(|(l, _)| template.leaf_cell(l, true)).collect()
         }
     }
-    all
 }

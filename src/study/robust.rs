@@ -211,7 +211,11 @@ impl<M: Model> Choice<M> {
                 named.is_some_and(|n| model.parameters()[n].name.id == parameter.name.id)
             }
             Edit::Parameter { id, .. } => *id == parameter.name.id,
-            Edit::Remove(_) | Edit::Commit(_) | Edit::Reveal { .. } | Edit::ReverseCalls => false,
+            Edit::Remove(_)
+            | Edit::Commit(_)
+            | Edit::Reveal { .. }
+            | Edit::ReverseCalls
+            | Edit::Given(_) => false,
         })
     }
 

@@ -3,7 +3,8 @@
 use super::equilibrium::equilibrium;
 use super::exact::{Exact, Version};
 use super::game_model::Solved;
-use super::reading::{Kind, at_nodes, holds};
+use super::reading::{Forecast, Kind, at_nodes, holds};
+use super::record::{Of, known_of, with_player};
 use super::session::Equilibrium;
 use super::several::{Among, Several, several};
 use super::stopping::{Stopped, until as narrowed};
@@ -11,10 +12,10 @@ use super::unfolding::{Unfolding, unfolding};
 use super::verdict::{AGREE, Agreement};
 use crate::diagnostics::Failure;
 use crate::error::Error;
-use crate::forecast::{AtNodes, Occupancy, course, means_at, mixed, weights};
+use crate::forecast::{AtNodes, Known, Occupancy, course, means_at, mixed, weights};
 use crate::game::{Game, Limits, Mover, compile};
 use crate::scenario::{Measure, Scenario};
-use crate::simulate::{Simulation, bytes_of_a_history, simulate};
+use crate::simulate::{Player, Simulation, bytes_of_a_history, simulate_by};
 use crate::solve::Solution;
 use crate::statistics::g_test;
 use crate::task::{Part, Silent, Task};
@@ -53,6 +54,17 @@ pub struct Reading {
     pub hits: Option<u64>,
 }
 
+/// What a record that is given says.
+#[derive(Clone, Debug)]
+pub struct LearntRecord {
+    /// By the end of each round that it speaks of, the probability of what it says of it and of the rounds before.
+    pub rounds: Vec<f64>,
+    /// How likely types were drawn in each way, now that it is known.
+    pub chances: Vec<f64>,
+    /// The most sets of things that had to be told apart in a round: some had come about, others were to.
+    pub sets: usize,
+}
+
 /// Everything that a run found.
 pub struct Run {
     /// The scenario.
@@ -84,8 +96,10 @@ pub struct Run {
     pub reversed: Option<Vec<f64>>,
     /// Versions of the game, to compare the outcomes with, of which no equilibrium was found.
     pub lost: Vec<Version>,
-    /// How play unfolds; none of a run without histories.
+    /// How play unfolds; none of a run without histories, and of one in which something is known.
     pub unfolding: Option<Unfolding>,
+    /// What the record says, if it is given.
+    pub record: Option<LearntRecord>,
     /// The measures as they are read, in file order.
     pub measured: Vec<Measured>,
     /// The numbers of those that are watched in every history: all but means.
@@ -142,7 +156,10 @@ pub fn run_among(
     let own = (&solution, reverse);
     let exact = Exact::of(&scenario, &game, own, &options.limits, task)?;
     let found = Found {
-        unfolding: Some(unfolding(&scenario, &game, &solution, &exact.occupancy)),
+        unfolding: scenario
+            .given
+            .is_none()
+            .then(|| unfolding(&scenario, &game, &solution, &exact.occupancy)),
         several,
         scenario,
         game,
@@ -155,10 +172,13 @@ pub fn run_among(
 
 /// What is exact of a variant that is solved: a run of no history, not compared with other versions of the
 /// game and without a certificate.
-pub fn unplayed(solved: Solved<'_>) -> Run {
+///
+/// # Errors
+/// What is known cannot have come about.
+pub fn unplayed(solved: Solved<'_>) -> Result<Run, Error> {
     let scenario = solved.scenario.into_owned();
     let game = solved.game.into_owned();
-    let exact = Exact::alone(&scenario, &game, &solved.solution);
+    let exact = Exact::alone(&scenario, &game, &solved.solution)?;
     let found = Found {
         scenario,
         game,
@@ -174,8 +194,7 @@ pub fn unplayed(solved: Solved<'_>) -> Run {
         until: None,
         limits: Limits::default(),
     };
-    let run = found.played(&options, 0, &Silent);
-    run.expect("nobody stops what plays nothing")
+    found.played(&options, 0, &Silent)
 }
 
 /// A run that is not yet played.
@@ -202,24 +221,55 @@ impl Found {
             unfolding,
             seconds: [compiling, solving],
         } = self;
-        let measured = measured(&scenario, &game, &solution, &exact.by_who);
+        let of = (&scenario, &game, &solution);
         let all = 0..scenario.measures.len();
         let events: Vec<usize> = all.filter(|m| !scenario.measures[*m].mean).collect();
-        let clock = std::time::Instant::now();
-        let players = Players {
-            game: &game,
-            solution: &solution,
-            actors: scenario.actors.iter().map(|a| a.name.id.clone()).collect(),
-            events: events
-                .iter()
-                .map(|m| holds(&measured[*m].numbers))
-                .collect(),
-            seed: options.seed,
+        let play = |known: Option<&Known>| {
+            let on = Forecast {
+                by_who: &exact.by_who,
+                longer: 0,
+                known,
+            };
+            let measured = measured(of, on);
+            let clock = std::time::Instant::now();
+            let players = Players {
+                game: &game,
+                solution: &solution,
+                known,
+                actors: scenario.actors.iter().map(|a| a.name.id.clone()).collect(),
+                events: events
+                    .iter()
+                    .map(|m| holds(&measured[*m].numbers))
+                    .collect(),
+                seed: options.seed,
+            };
+            let (simulation, stopped) =
+                players.play(options.until, histories, &exact.outcomes, task)?;
+            let seconds = [compiling, solving, clock.elapsed().as_secs_f64()];
+            let (agreement, again) = players.agree(&simulation, &exact.outcomes, task)?;
+            Ok::<_, Error>(Played {
+                measured,
+                simulation,
+                stopped,
+                seconds,
+                agreement,
+                again,
+                record: known.map(|known| LearntRecord {
+                    rounds: known.probability.clone(),
+                    chances: known.chances(&game),
+                    sets: known.sets,
+                }),
+            })
         };
-        let (simulation, stopped) =
-            players.play(options.until, histories, &exact.outcomes, task)?;
-        let seconds = [compiling, solving, clock.elapsed().as_secs_f64()];
-        let (agreement, again) = players.agree(&simulation, &exact.outcomes, task)?;
+        let Played {
+            measured,
+            simulation,
+            stopped,
+            seconds,
+            agreement,
+            again,
+            record,
+        } = known_of(of, 0, play)??;
         let simulated_by_who = simulation.occupancies();
         let played = simulation.drawn().into_iter();
         let played = played.map(|n| n as f64 / simulation.histories as f64);
@@ -240,6 +290,7 @@ impl Found {
             reversed: exact.reversed,
             lost: exact.lost,
             unfolding,
+            record,
             scenario,
             game,
             solution,
@@ -258,10 +309,22 @@ impl Found {
     }
 }
 
+/// What has been played.
+struct Played {
+    measured: Vec<Measured>,
+    simulation: Simulation,
+    stopped: Option<Stopped>,
+    seconds: [f64; 3],
+    agreement: f64,
+    again: Option<f64>,
+    record: Option<LearntRecord>,
+}
+
 /// What histories are played with.
 struct Players<'a> {
     game: &'a Game,
     solution: &'a Solution,
+    known: Option<&'a Known<'a>>,
     /// The actors' ids.
     actors: Vec<String>,
     /// The events that are watched, at the nodes.
@@ -270,6 +333,10 @@ struct Players<'a> {
 }
 
 impl Players<'_> {
+    fn player(&self) -> Player<'_> {
+        Player::new(self.game, self.solution, &self.actors).given(self.known)
+    }
+
     /// Plays `histories`, or at most that many until intervals are as narrow as `until` asks.
     fn play(
         &self,
@@ -284,9 +351,7 @@ impl Players<'_> {
                 from: numbers.start as f64 / numbers.end as f64,
                 to: 1.0,
             };
-            let Players { game, solution, .. } = *self;
-            let (actors, events) = (&self.actors, &self.events);
-            simulate(game, solution, actors, events, self.seed, numbers, &part)
+            simulate_by(self.player(), &self.events, self.seed, numbers, &part)
         };
         match until {
             None => Ok((play(0..histories)?, None)),
@@ -313,8 +378,7 @@ impl Players<'_> {
         }
         let numbers = 0..simulation.histories;
         let seed = self.seed ^ OTHER_LUCK;
-        let Players { game, solution, .. } = *self;
-        let other = simulate(game, solution, &self.actors, &[], seed, numbers, task)?;
+        let other = simulate_by(self.player(), &[], seed, numbers, task)?;
         Ok((agreement, Some(g_test(&other.counts(count), outcomes))))
     }
 }
@@ -376,6 +440,15 @@ impl Run {
         beyond
     }
 
+    /// What `with` makes of a player of its histories.
+    ///
+    /// # Panics
+    /// It is not what [`run`] made.
+    pub fn play<T>(&self, with: impl FnOnce(Player) -> T) -> T {
+        let played = with_player((&self.scenario, &self.game, &self.solution), with);
+        played.expect("it has been played")
+    }
+
     /// The scenario with its game and its equilibrium.
     pub fn equilibrium(&self) -> Equilibrium<'_> {
         Equilibrium {
@@ -395,18 +468,13 @@ impl Run {
     }
 }
 
-/// Every measure as it is read, given the exact occupancies of all that actors can be.
-fn measured(
-    scenario: &Scenario,
-    game: &Game,
-    solution: &Solution,
-    by_who: &[Occupancy],
-) -> Vec<Measured> {
+/// Every measure as it is read off the exact forecast.
+fn measured((scenario, game, solution): Of, on: Forecast) -> Vec<Measured> {
     use rayon::prelude::*;
     let chances = weights(game);
     let of = |measure: &Measure| {
         let numbers = at_nodes(scenario, game, &measure.expr);
-        let by_who = Kind::of(measure).by_who(game, solution, &numbers, (by_who, 0));
+        let by_who = Kind::of(measure).by_who(game, solution, &numbers, on);
         Measured {
             exact: mixed(&by_who, &chances),
             by_who,

@@ -44,15 +44,17 @@ pub struct Scored {
     pub record: Vec<f64>,
 }
 
-/// What happened, not yet held against a forecast.
-struct Record<'a>(&'a [Milestone]);
+/// What happened, not yet held against a forecast: milestones, with their numbers in the file.
+struct Record<'a>(Vec<(usize, &'a Milestone)>);
 
-/// How the model's milestones were foretold.
+/// How the model's milestones were foretold: all, or those that are settled after what is taken as known.
 ///
 /// # Errors
 /// The scenario has no equilibrium to be found, or `task` says to stop.
 pub fn score<M: Model>(engine: &Engine<M>, task: &dyn Task) -> Result<Scored, Error> {
-    engine.study(Record(engine.model.milestones()), task)
+    let all = engine.model.milestones().iter().enumerate();
+    let open = all.filter(|(_, m)| m.moment.last() > engine.model.known());
+    engine.study(Record(open.collect()), task)
 }
 
 impl Study for Record<'_> {
@@ -63,7 +65,7 @@ impl Study for Record<'_> {
     }
 
     fn plan(&self) -> Vec<Job> {
-        let ids = self.0.iter().map(|m| m.name.id.clone());
+        let ids = self.0.iter().map(|(_, m)| m.name.id.clone());
         vec![Job {
             read: Read {
                 milestones: ids.collect(),
@@ -79,9 +81,9 @@ impl Study for Record<'_> {
             .into_iter()
             .collect::<Result<Vec<Answer>, Error>>()?;
         let forecasts = answers.iter().flat_map(|a| &a.milestones);
-        let all = self.0.iter().zip(forecasts).enumerate();
-        let mark = |(milestone, (m, forecast)): (usize, (&Milestone, &f64))| Mark {
-            milestone,
+        let all = self.0.iter().zip(forecasts);
+        let mark = |((milestone, m), forecast): (&(usize, &Milestone), &f64)| Mark {
+            milestone: *milestone,
             // rounding may leave a hair beyond
             forecast: forecast.clamp(0.0, 1.0),
             happened: m.happened,

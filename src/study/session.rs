@@ -2,9 +2,11 @@
 //! histories are put to.
 
 use super::equilibrium::equilibrium;
+use super::record::{known_of, with_player};
 use crate::error::Error;
 use crate::game::{Game, Limits, Node, compile_at};
 use crate::scenario::Scenario;
+use crate::simulate::Player;
 use crate::solve::Solution;
 use crate::task::Task;
 use indexmap::IndexMap;
@@ -61,14 +63,22 @@ impl Session {
     /// Solves `game`, compiled from `scenario`.
     ///
     /// # Errors
-    /// As [`equilibrium`].
+    /// As [`equilibrium`]; or what the scenario takes as known cannot have come about.
     pub(super) fn solve(scenario: Scenario, game: Game, task: &dyn Task) -> Result<Self, Error> {
         let solution = equilibrium(&scenario, &game, task)?;
+        // that what is known can have come about, whoever asks for histories may rely on
+        known_of((&scenario, &game, &solution), 0, |_| ())?;
         Ok(Session {
             scenario,
             game,
             solution,
         })
+    }
+
+    /// What `with` makes of a player of its histories.
+    pub(super) fn play<T>(&self, with: impl FnOnce(Player) -> T) -> T {
+        let played = with_player((&self.scenario, &self.game, &self.solution), with);
+        played.expect("what is known can have come about, or the session were not opened")
     }
 
     /// The same, borrowed.

@@ -49,13 +49,15 @@ pub fn several(
 ) -> Result<Several, Error> {
     let found = equilibria(game, searches, task);
     let found = found.map_err(|none| no_solution(scenario, game, none))?;
-    let all = found.all.into_iter().map(|one| Ending {
-        outcomes: ends(game, &one.solution, 0, scenario.outcomes.len()),
-        solution: one.solution,
-        hits: one.hits,
+    let all = found.all.into_iter().map(|one| {
+        Ok(Ending {
+            outcomes: ends((scenario, game, &one.solution), 0)?,
+            solution: one.solution,
+            hits: one.hits,
+        })
     });
     Ok(Several {
-        all: all.collect(),
+        all: all.collect::<Result<_, Error>>()?,
         searched: found.searched,
     })
 }

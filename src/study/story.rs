@@ -77,10 +77,11 @@ const LEARNT: f64 = 0.01;
 impl Session {
     /// Plays one history.
     pub fn story(&self, which: Which) -> Story {
-        let (scenario, game) = (&self.scenario, &self.game);
-        let Which { seed, history } = which;
-        let actors: Vec<String> = scenario.actors.iter().map(|a| a.name.id.clone()).collect();
-        let player = Player::new(game, &self.solution, &actors);
+        self.play(|player| self.played(&player, which))
+    }
+
+    fn played(&self, player: &Player, Which { seed, history }: Which) -> Story {
+        let game = &self.game;
         let types = game.beliefs.types(player.draw(seed, history));
         let typed = (0..types.len()).filter(|i| game.beliefs.type_count(*i) > 1);
         let roles = typed.map(|i| game.beliefs.role(i, types[i])).collect();
@@ -98,7 +99,16 @@ impl Session {
     /// The history in this scenario and in `other`, where the two part, and which is the next to
     /// part if this one does not.
     pub fn pair(&self, other: &Session, which: Which) -> StoryPair {
-        let stories = |which| (self.story(which), other.story(which));
+        self.play(|player| other.play(|second| self.pair_by(&player, (other, &second), which)))
+    }
+
+    fn pair_by(
+        &self,
+        player: &Player,
+        (other, second): (&Session, &Player),
+        which: Which,
+    ) -> StoryPair {
+        let stories = |which| (self.played(player, which), other.played(second, which));
         let (one, second) = stories(which);
         let parting = parting((self, &one), (other, &second));
         let first = parting.map(|_| which.history).or_else(|| {

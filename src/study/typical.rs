@@ -28,17 +28,18 @@ impl Session {
         let ids = || scenario.outcomes.iter().map(|o| o.name.id.as_str());
         let outcome = ids().position(|own| own == id);
         let outcome = outcome.ok_or_else(|| Error::no_such_name("outcome", id, ids()))?;
-        let actors: Vec<String> = scenario.actors.iter().map(|a| a.name.id.clone()).collect();
-        let player = Player::new(game, &self.solution, &actors);
-        let course = |k: u64| {
+        let course = |player: &Player, k: u64| {
             let (end, _) = player.play(seed, k, |_| {});
             (game.structure.outcome(end) == outcome).then(|| {
-                let rounds = records(&player, seed, k).into_iter();
+                let rounds = records(player, seed, k).into_iter();
                 let levels = rounds.flat_map(|round| game.structure.levels(round.node));
                 (k, levels.collect::<Vec<u16>>())
             })
         };
-        let courses: Vec<(u64, Vec<u16>)> = (0..AMONG).into_par_iter().filter_map(course).collect();
+        let courses: Vec<(u64, Vec<u16>)> = self.play(|player| {
+            let all = (0..AMONG).into_par_iter();
+            all.filter_map(|k| course(&player, k)).collect()
+        });
         // how many are at each level at each place of a course
         let longest = courses
             .iter()

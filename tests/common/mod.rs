@@ -9,5 +9,6 @@ pub mod gambit;
 pub mod lab;
 pub mod program;
 pub mod random;
+pub mod record;
 pub mod tree;
 pub mod whole_trees;

@@ -171,6 +171,14 @@ impl Beliefs {
         self.parts(belief.base, 1.0, &belief.moved[..belief.len], visit);
     }
 
+    /// The sum of `values` at the points, each times the share that it gets of what is at `belief`: what is spread is worth as
+    /// much as what was there.
+    pub fn sum(&self, belief: &BeliefPoint, values: &[f64]) -> f64 {
+        let mut sum = 0.0;
+        self.spread(belief, &mut |b, part| sum += part * values[b]);
+        sum
+    }
+
     fn parts(&self, base: usize, share: f64, moved: &[Moved], visit: &mut impl FnMut(usize, f64)) {
         let Some((first, rest)) = moved.split_first() else {
             return visit(base, share);

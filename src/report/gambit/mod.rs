@@ -28,6 +28,7 @@ pub fn about(name: &str, text: &str, title: &str) -> About {
         id: stem.to_string_lossy().into_owned(),
         title: title.to_string(),
         digest: digest(text),
+        given: None,
     }
 }
 

@@ -13,7 +13,7 @@ pub struct ActorSummary {
     pub label: String,
     /// How it comes to its choices: equilibrium, myopic, random, script, or by type.
     pub plays: &'static str,
-    /// Expected discounted payoff at the start, to the horizon.
+    /// Expected discounted payoff at the start, to the horizon, before anything is known.
     pub value: f64,
     /// What flawless play would add, and the most that precision explains (null: no limit).
     pub regret: f64,
@@ -116,7 +116,8 @@ fn terms(run: &Run, accounts: &Accounts, actor: usize) -> Vec<TermSummary> {
         .map(term)
         .filter(|t| t.exact != 0.0 || !["costs", "once"].contains(&t.id.as_str()))
         .collect();
-    if run.scenario.time.shadow != Some(0) {
+    // what comes after is not known of histories that fit what is known
+    if run.scenario.time.shadow != Some(0) && run.scenario.given.is_none() {
         terms.push(TermSummary {
             id: "beyond".into(),
             label: format!("after the last {}", run.scenario.time.round),

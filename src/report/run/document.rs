@@ -8,7 +8,7 @@ use super::rounds::{Course, Incidence, MoveSummary, courses, moves, timing};
 use super::types::{BeliefSummary, TypeSummary, beliefs, types};
 use super::unfolding::UnfoldingSummary;
 use crate::game::Payments;
-use crate::report::{CertificateSummary, Head, SeveralSummary, Size, WorldsSummary};
+use crate::report::{CertificateSummary, Head, RecordSummary, SeveralSummary, Size, WorldsSummary};
 use crate::study::verdict::Agreement;
 use crate::study::{Run, Stopped, Version, highest};
 use indexmap::IndexMap;
@@ -25,6 +25,9 @@ pub struct RunSummary {
     pub round: String,
     pub rounds: Vec<String>,
     pub turns: usize,
+    /// How likely it was that what is taken as known would come about; none if nothing is. All else is given that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub record: Option<RecordSummary>,
     pub outcomes: Vec<Estimate>,
     pub measures: Vec<Estimate>,
     pub actors: Vec<ActorSummary>,
@@ -91,6 +94,10 @@ impl RunSummary {
             round: scenario.time.round.clone(),
             rounds: rounds.map(|t| scenario.time.label(t)).collect(),
             turns: scenario.turns.len(),
+            record: run
+                .record
+                .as_ref()
+                .and_then(|record| RecordSummary::of(scenario, (&record.rounds, 0))),
             outcomes: outcomes(run),
             measures: measures(run),
             actors: actors(run),

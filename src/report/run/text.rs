@@ -40,6 +40,7 @@ impl RunSummary {
             count(self.turns, "turn"),
             self.head.seed.unwrap_or(0)
         );
+        known(s, self, screen);
         how_it_ends(s, self, screen);
         by_type(s, self, screen);
         on_the_way(s, self, screen);
@@ -55,6 +56,23 @@ impl RunSummary {
         }
         out
     }
+}
+
+/// What is taken as known, and how likely it was.
+fn known(s: &mut String, run: &RunSummary, screen: Screen) {
+    let Some(record) = &run.record else { return };
+    let most = record
+        .most_surprising()
+        .map_or(String::new(), |(round, bits)| {
+            format!("; most of it was unexpected in {round}: {bits:.1} bits")
+        });
+    let text = format!(
+        "Given what is known by {}, which had probability {}{most}.",
+        record.given.as_deref().unwrap_or_default(),
+        record.odds(),
+    );
+    paragraph(s, &text, screen.width);
+    let _ = writeln!(s);
 }
 
 /// In how many worlds the likeliest outcome is the likeliest.
@@ -210,11 +228,15 @@ fn type_line(type_: &TypeSummary, run: &RunSummary) -> String {
     let in_the_end = type_
         .in_the_end
         .map(|p| format!(", {:.0}% in the end", 100.0 * p));
+    let posterior = type_
+        .posterior
+        .map(|p| format!(", {:.0}% given what is known", 100.0 * p));
     format!(
-        "{}: {} ({:.0}% before play{}): {}{}",
+        "{}: {} ({:.0}% before play{}{}): {}{}",
         type_.actor_label,
         type_.label,
         100.0 * type_.prior,
+        posterior.unwrap_or_default(),
         in_the_end.unwrap_or_default(),
         parts.join(", "),
         told(type_, run)

@@ -20,6 +20,9 @@ pub struct TypeSummary {
     pub type_: String,
     pub label: String,
     pub prior: f64,
+    /// How likely it is, given what is taken as known; none if nothing is, or if types change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub posterior: Option<f64>,
     /// If its type can change, the probability that the actor is of this one in the end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub in_the_end: Option<f64>,
@@ -79,6 +82,7 @@ pub(super) fn types(run: &Run) -> Vec<TypeSummary> {
     let beliefs = &game.beliefs;
     let count = scenario.outcomes.len();
     let values = run.solution.start(game);
+    let known = run.record.is_some();
     let mut all = vec![];
     for (i, actor) in scenario.actors.iter().enumerate() {
         if beliefs.type_count(i) == 1 {
@@ -94,8 +98,8 @@ pub(super) fn types(run: &Run) -> Vec<TypeSummary> {
             let occupancy = Occupancy::mix(&run.exact_by_who, &weights);
             let mut exact = outcomes(game, &occupancy, count);
             let mut course = course(game, &occupancy);
-            let in_the_end = exact.iter().sum();
-            if changes {
+            let mass: f64 = exact.iter().sum();
+            if changes || known {
                 part(&mut exact);
                 course.iter_mut().flatten().for_each(|shares| part(shares));
             }
@@ -125,7 +129,8 @@ pub(super) fn types(run: &Run) -> Vec<TypeSummary> {
                 type_: id.clone(),
                 label: label.clone(),
                 prior: beliefs.prior[role],
-                in_the_end: changes.then_some(in_the_end),
+                posterior: (known && !changes).then(|| beliefs.prior[role] * mass),
+                in_the_end: changes.then_some(mass),
                 plays: private.map_or(actor.plays, |t| t.plays).word(),
                 value: values[role],
                 outcomes: (0..count).map(outcome).collect(),

@@ -1,6 +1,6 @@
 //! What `score` found.
 
-use crate::report::Head;
+use crate::report::{Head, RecordSummary};
 use crate::scenario::Scenario;
 use crate::study::{Mark, Scored, brier, log_score};
 use serde::Serialize;
@@ -37,63 +37,6 @@ pub struct VariantScore {
     pub base: Option<(f64, f64)>,
     /// What the record says of the whole scenario; null without milestones that happened or did not.
     pub record: Option<RecordSummary>,
-}
-
-/// The probability of a record: of all milestones that happened or did not, together.
-#[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs)]
-pub struct RecordSummary {
-    pub probability: f64,
-    /// −ln of it: the sum of the log scores of all milestones, each given those before it; null if infinite.
-    pub log: Option<f64>,
-    pub rounds: Vec<RecordRound>,
-}
-
-/// What a round added to a record.
-#[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs)]
-pub struct RecordRound {
-    pub round: String,
-    /// The probability of what the round showed, given all that the rounds before it did; null where that was impossible.
-    pub probability: Option<f64>,
-    /// −log₂ of it; null if infinite.
-    pub surprise: Option<f64>,
-}
-
-impl RecordSummary {
-    /// Of a record whose probability by the end of each round is `left`; none if that is empty.
-    fn of(scenario: &Scenario, left: &[f64]) -> Option<Self> {
-        let probability = left.last()?.clamp(0.0, 1.0);
-        let finite = |x: f64| Some(x).filter(|x| x.is_finite());
-        let before = std::iter::once(1.0).chain(left.iter().copied());
-        let round = |(t, (before, now)): (usize, (f64, &f64))| {
-            let share = (before > 0.0).then(|| (now / before).clamp(0.0, 1.0));
-            RecordRound {
-                round: scenario.time.label(t + 1),
-                probability: share,
-                surprise: share.and_then(|p| finite((-libm::log2(p)).max(0.0))),
-            }
-        };
-        Some(RecordSummary {
-            probability,
-            log: finite((-libm::log(probability)).max(0.0)),
-            rounds: before.zip(left).enumerate().map(round).collect(),
-        })
-    }
-
-    /// The first round that showed what could not follow, if any.
-    pub(super) fn impossible(&self) -> Option<&str> {
-        let none = self.rounds.iter().find(|r| r.probability == Some(0.0));
-        none.map(|r| r.round.as_str())
-    }
-
-    /// The round that surprises most, and by how many bits; none if nothing does.
-    pub(super) fn most_surprising(&self) -> Option<(&str, f64)> {
-        let all = self.rounds.iter();
-        let all = all.filter_map(|r| Some((r.round.as_str(), r.surprise?)));
-        let most = all.reduce(|most, next| if next.1 > most.1 { next } else { most });
-        most.filter(|(_, bits)| *bits >= 0.05)
-    }
 }
 
 /// What `score` found: variants, the best first.
@@ -134,6 +77,7 @@ impl ScoreSummary {
 impl VariantScore {
     fn of(scenario: &Scenario, scored: &Scored) -> Self {
         let marks = &scored.marks;
+        let passed = scenario.given.as_ref().map_or(0, |given| given.round);
         let milestones = marks.iter().map(|m| MilestoneSummary::of(scenario, m));
         let milestones: Vec<MilestoneSummary> = milestones.collect();
         let errors: Vec<f64> = milestones.iter().map(|m| m.brier).collect();
@@ -150,7 +94,7 @@ impl VariantScore {
             brier: mean(&errors),
             log: Some(mean(&logs)).filter(|x| x.is_finite()),
             base: (!base.is_empty()).then(|| (mean(&base), mean(&own))),
-            record: RecordSummary::of(scenario, &scored.record),
+            record: RecordSummary::of(scenario, (&scored.record, passed)),
             milestones,
         }
     }

@@ -5,7 +5,7 @@ mod charts;
 mod document;
 mod text;
 
-pub use document::{MilestoneSummary, RecordRound, RecordSummary, ScoreSummary, VariantScore};
+pub use document::{MilestoneSummary, ScoreSummary, VariantScore};
 
 use crate::report::screen::Screen;
 use crate::report::table::with;

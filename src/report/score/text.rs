@@ -62,11 +62,10 @@ fn record(s: &mut String, best: &VariantScore, screen: Screen) {
             None => "cannot come together".to_string(),
         },
         Some(log) => {
-            let probability = match record.probability {
-                p if p >= 0.001 => percent(p),
-                p => format!("{p:.1e}"),
-            };
-            format!("came together with probability {probability} (log {log:.2})")
+            format!(
+                "came together with probability {} (log {log:.2})",
+                record.odds()
+            )
         }
     };
     let most = record

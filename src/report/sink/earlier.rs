@@ -16,15 +16,16 @@ pub struct Earlier {
 }
 
 impl ManifestScenario {
-    /// The scenario again, with more settings after those that it had.
+    /// The scenario again, with more edits after its settings.
     ///
     /// # Errors
     /// As [`Document::scenario`]: this version may read the language otherwise.
-    pub fn scenario(&self, sets: &[String]) -> Loaded {
+    pub fn scenario(&self, edits: &[Edit]) -> Loaded {
         let own = self.texts.iter().filter(|(name, _)| name == SETTING);
         let own = own.map(|(_, text)| text.clone());
-        let all: Vec<String> = own.chain(sets.iter().cloned()).collect();
-        Document::kept(&self.id, &self.texts).scenario(&Edit::settings(&all))
+        let own = own.map(Edit::Set);
+        let all: Vec<Edit> = own.chain(edits.iter().cloned()).collect();
+        Document::kept(&self.id, &self.texts).scenario(&all)
     }
 }
 

@@ -365,8 +365,16 @@ const HYPOTHESIS: &[Key] = &[
 ];
 const MADE: &[Key] = &[
     Key("turn", Text, "the turn at which it is made"),
-    Key("actor", Text, "who makes it, where several move at once"),
-    Key("option", Text, "the option, or of chance the event"),
+    Key(
+        "actor",
+        Text,
+        "who makes it, where several move at once or vote",
+    ),
+    Key(
+        "option",
+        Text,
+        "the option, of chance the event, of a member of a vote yes, no, abstain or veto",
+    ),
     Key("draft", Text, "of a vote: the draft that is called"),
     Key("passed", YesNo, "of a draft: whether it passes"),
 ];

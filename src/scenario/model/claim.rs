@@ -76,10 +76,60 @@ impl Seen {
 pub struct Happening {
     /// The turn, by number.
     pub turn: usize,
-    /// Who makes it, if actors move there.
-    pub actor: Option<usize>,
-    /// The id of its option, event or draft: where that is taken away, the move is never made.
-    pub choice: String,
-    /// Of a draft whether it passes; none if either counts.
-    pub passed: Option<bool>,
+    /// What is done there.
+    pub done: Done,
+}
+
+/// What is done at a turn. Where an option or a draft is taken away, it is never done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// An option or event of this id.
+    Taken {
+        /// Who takes it; none is chance.
+        actor: Option<usize>,
+        /// Its id.
+        option: String,
+    },
+    /// A draft of this id is voted on.
+    Called {
+        /// Its id.
+        draft: String,
+        /// Whether it passes; none if either counts.
+        passed: Option<bool>,
+    },
+    /// A vote is cast.
+    Cast {
+        /// On a draft of this id; none if any counts.
+        draft: Option<String>,
+        /// By a member, by its number among the actors; none if anybody counts.
+        actor: Option<usize>,
+        /// What is cast.
+        ballot: Ballot,
+    },
+}
+
+/// What a member casts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Ballot {
+    Yes,
+    No,
+    Abstain,
+    /// A no of who may veto, to a draft that has the votes.
+    Veto,
+}
+
+impl Ballot {
+    /// All that can be cast.
+    pub const ALL: [Ballot; 4] = [Ballot::Yes, Ballot::No, Ballot::Abstain, Ballot::Veto];
+
+    /// What the file calls it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Ballot::Yes => "yes",
+            Ballot::No => "no",
+            Ballot::Abstain => "abstain",
+            Ballot::Veto => "veto",
+        }
+    }
 }

@@ -12,7 +12,7 @@ mod turn;
 mod vote;
 
 pub use actor::{Actor, ActorType, Plays, Ties};
-pub use claim::{Expect, Happening, Hypothesis, Milestone, Seen};
+pub use claim::{Ballot, Done, Expect, Happening, Hypothesis, Milestone, Seen};
 pub use outcome::{Measure, Moment, Outcome};
 pub use private::Private;
 pub use state::{Definition, EachRound, Parameter, Tabled, Variable};
@@ -72,6 +72,8 @@ pub struct Scenario {
     pub digest: String,
     /// Every setting as path and canonical text, sorted by path.
     pub settings: Vec<(String, String)>,
+    /// What is taken as known, if anything.
+    pub given: Option<super::Given>,
     /// A digest of the order in which the settings stand, which turns, options and outcomes hang on.
     pub order: String,
     /// The texts that it was read from.

@@ -1,10 +1,16 @@
 //! Reading `[milestones]`: what really happened.
 
 use super::{Reader, scope};
-use crate::diagnostics::suggestion;
+use crate::diagnostics::{Span, suggestion};
 use crate::language::Scope;
 use crate::scenario::document::tree::{Entry, Node, Table, Value};
-use crate::scenario::{Choice, Happening, Milestone, Scenario, Seen, TurnKind};
+use crate::scenario::{Ballot, Choice, Done, Happening, Milestone, Scenario, Seen, TurnKind, Vote};
+
+/// A text of a table, and where it stands.
+fn text<'a>(table: &'a Table, key: &str) -> Option<(&'a str, Span)> {
+    let node = table.get(key)?;
+    Some((node.as_text()?, node.span))
+}
 
 impl Reader {
     /// All milestones.
@@ -58,8 +64,7 @@ impl Reader {
     /// A move.
     fn made(&mut self, node: &Node, scenario: &Scenario) -> Option<Happening> {
         let table = node.as_table()?;
-        let text = |key: &str| table.get(key).and_then(|n| Some((n.as_text()?, n.span)));
-        let Some((name, span)) = text("turn") else {
+        let Some((name, span)) = text(table, "turn") else {
             return self.refuse(node.span, "a move needs its `turn`", "add `turn = \"…\"`");
         };
         let mut all = scenario.turns.iter();
@@ -67,26 +72,36 @@ impl Reader {
             let help = suggestion(name, scenario.turns.iter().map(|t| t.name.id.as_str()));
             return self.refuse(span, format!("there is no turn `{name}`"), help);
         };
-        let kind = &scenario.turns[turn].kind;
-        let word = match kind {
-            TurnKind::Vote(_) => "draft",
-            TurnKind::Actor(..) | TurnKind::Joint(_) | TurnKind::Chance(_) => "option",
+        let done = match &scenario.turns[turn].kind {
+            TurnKind::Vote(vote) => self.voted(node, table, (name, vote), scenario),
+            kind => self.taken(node, table, (name, kind), scenario),
         };
-        let Some((choice, at)) = text(word) else {
+        Some(Happening { turn, done: done? })
+    }
+
+    /// An option that is taken at the turn called `name`.
+    fn taken(
+        &mut self,
+        node: &Node,
+        table: &Table,
+        (name, kind): (&str, &TurnKind),
+        scenario: &Scenario,
+    ) -> Option<Done> {
+        let Some((option, at)) = text(table, "option") else {
             return self.refuse(
                 node.span,
-                format!("a move at `{name}` needs its `{word}`"),
-                format!("add `{word} = \"…\"`"),
+                format!("a move at `{name}` needs its `option`"),
+                "add `option = \"…\"`",
             );
         };
         let parties: Vec<(Option<usize>, &[Choice])> = match kind {
             TurnKind::Actor(i, all) => vec![(Some(*i), all)],
             TurnKind::Chance(all) => vec![(None, all)],
             TurnKind::Joint(all) => all.iter().map(|(i, all)| (Some(*i), &all[..])).collect(),
-            TurnKind::Vote(vote) => vec![(None, &vote.drafts)],
+            TurnKind::Vote(_) => vec![],
         };
         let named = |i: Option<usize>| i.map(|i| scenario.actors[i].name.id.as_str());
-        let party = match text("actor") {
+        let party = match text(table, "actor") {
             None if parties.len() == 1 => 0,
             None => {
                 return self.refuse(
@@ -99,25 +114,94 @@ impl Reader {
                 Some(party) => party,
                 None => {
                     let help = suggestion(actor, parties.iter().filter_map(|(i, _)| named(*i)));
-                    let message = format!("`{actor}` is not among several who move at `{name}`");
+                    let message = format!("`{actor}` is not among those who move at `{name}`");
                     return self.refuse(at, message, help);
                 }
             },
         };
-        let options = parties[party].1;
-        if options.iter().all(|c| c.name.id != choice) {
-            let help = suggestion(choice, options.iter().map(|c| c.name.id.as_str()));
+        let (actor, options) = parties[party];
+        if options.iter().all(|c| c.name.id != option) {
+            let help = suggestion(option, options.iter().map(|c| c.name.id.as_str()));
+            let message = format!("there is no option `{option}` at `{name}`");
+            return self.refuse(at, message, help);
+        }
+        let option = option.to_string();
+        Some(Done::Taken { actor, option })
+    }
+
+    /// What is done at a vote: a draft is voted on, or a member casts a vote.
+    fn voted(
+        &mut self,
+        node: &Node,
+        table: &Table,
+        (name, vote): (&str, &Vote),
+        scenario: &Scenario,
+    ) -> Option<Done> {
+        let draft = text(table, "draft");
+        let drafts = || vote.drafts.iter().map(|c| c.name.id.as_str());
+        if let Some((draft, at)) = draft.filter(|(draft, _)| drafts().all(|id| id != *draft)) {
+            let message = format!("there is no draft `{draft}` at `{name}`");
+            return self.refuse(at, message, suggestion(draft, drafts()));
+        }
+        let draft = draft.map(|(draft, _)| draft.to_string());
+        let Some((word, at)) = text(table, "option") else {
+            let Some(draft) = draft else {
+                return self.refuse(
+                    node.span,
+                    format!("a move at `{name}` needs its `draft`, or an `option` of a member"),
+                    "add `draft = \"…\"`, or `option = \"veto\"`",
+                );
+            };
+            let passed = table.get("passed").and_then(Node::as_boolean);
+            return Some(Done::Called { draft, passed });
+        };
+        if let Some(passed) = table.get("passed") {
             return self.refuse(
-                at,
-                format!("there is no {word} `{choice}` at `{name}`"),
-                help,
+                passed.span,
+                "what a member casts and whether a draft passes are two things",
+                "write a milestone for each",
             );
         }
-        Some(Happening {
-            turn,
-            actor: parties[party].0,
-            choice: choice.to_string(),
-            passed: table.get("passed").and_then(Node::as_boolean),
+        let Some(ballot) = Ballot::ALL.into_iter().find(|b| b.word() == word) else {
+            let help = suggestion(word, Ballot::ALL.into_iter().map(Ballot::word));
+            return self.refuse(at, format!("nobody can vote `{word}`"), help);
+        };
+        let ids = || {
+            vote.members
+                .iter()
+                .map(|i| scenario.actors[*i].name.id.as_str())
+        };
+        let member = match text(table, "actor") {
+            None if ballot == Ballot::Veto => None,
+            None => {
+                return self.refuse(
+                    node.span,
+                    format!("several vote at `{name}`"),
+                    "add `actor = \"…\"`: who voted so",
+                );
+            }
+            Some((actor, at)) => match ids().position(|id| id == actor) {
+                Some(member) => Some(member),
+                None => {
+                    let message = format!("`{actor}` does not vote at `{name}`");
+                    return self.refuse(at, message, suggestion(actor, ids()));
+                }
+            },
+        };
+        let holder = |m: &usize| vote.veto.get(*m) == Some(&true);
+        if let (Ballot::Veto, Some(false)) = (ballot, member.as_ref().map(holder)) {
+            let help = suggestion(
+                "",
+                (0..vote.members.len())
+                    .filter(holder)
+                    .filter_map(|m| ids().nth(m)),
+            );
+            return self.refuse(at, format!("it has no veto at `{name}`"), help);
+        }
+        Some(Done::Cast {
+            draft,
+            actor: member.map(|m| vote.members[m]),
+            ballot,
         })
     }
 
