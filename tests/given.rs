@@ -3,6 +3,7 @@
 
 mod common;
 
+use common::program::demarche;
 use common::random::{Dice, scenario_text, with_types};
 use common::record::{Told, entries, small};
 use demarche::forecast::{
@@ -96,7 +97,7 @@ fn what_follows_is_as_likely_as_in_the_histories_that_fit() {
         for n in 0..4 * game.rounds {
             let round = 1 + n % game.rounds;
             let entries = settled(entries(&game, &mut dice, 5), round);
-            let known = Known::new(&game, &solution, 0, (&entries, round));
+            let known = Known::new(&game, &solution, 0, (&entries, round)).expect("room");
             let mut sums = Counted {
                 whole: 0.0,
                 taken: vec![vec![0.0; s.all_moves().len()]; game.rounds],
@@ -147,7 +148,7 @@ fn what_follows_is_as_likely_as_in_the_histories_that_fit() {
 fn with_votes(game: &Game, dice: &mut Dice, count: usize) -> Vec<Entry> {
     let mut all = entries(game, dice, count);
     let cells = game.structure.all_cells();
-    if cells.len() > 0 {
+    if !cells.is_empty() {
         let cast = cells.map(|_| dice.below(5) == 0).collect();
         let round = 1 + dice.below(game.rounds);
         all[0].trigger = Trigger::Cells(cast);
@@ -196,13 +197,16 @@ fn what_follows_in_all_ways_makes_up_the_forecast() {
             for (bit, entry) in entries.iter_mut().enumerate() {
                 entry.happened = way >> bit & 1 == 1;
             }
-            let known = Known::new(&game, &solution, 0, (&entries, round));
+            let known = Known::new(&game, &solution, 0, (&entries, round)).expect("room");
             let p = known.whole();
             // what was found backward is what was found forward
             let forward: f64 = game
                 .beliefs
                 .profiles()
-                .map(|d| game.beliefs.chance(d) * record(&game, &solution, &entries, d)[round - 1])
+                .map(|d| {
+                    game.beliefs.chance(d)
+                        * record(&game, &solution, &entries, d).expect("room")[round - 1]
+                })
                 .sum();
             assert!((p - forward).abs() < 1e-12);
             if p.abs() < 1e-9 {
@@ -253,7 +257,7 @@ fn only_histories_that_fit_are_played_and_as_often_as_they_come() {
         let mut dice = Dice::new(seed);
         let round = 1 + dice.below(game.rounds);
         let entries = settled(entries(&game, &mut dice, 4), round);
-        let known = Known::new(&game, &solution, 0, (&entries, round));
+        let known = Known::new(&game, &solution, 0, (&entries, round)).expect("room");
         if entries.is_empty() || known.whole() < 1e-3 {
             continue;
         }
@@ -283,4 +287,76 @@ fn only_histories_that_fit_are_played_and_as_often_as_they_come() {
         tested += 1;
     }
     assert!(tested >= 12, "{tested}");
+}
+
+#[test]
+fn commands_agree_on_what_follows() {
+    let folder = tempfile::tempdir().expect("a folder");
+    demarche(folder.path(), &["new", "crisis.toml"]);
+    let text = "extends = \"crisis.toml\"\n\
+                [milestones.patrols]\nmove = { turn = \"claimant_moves\", option = \"patrol\" }\nduring = 1\nhappened = true\n\
+                [milestones.peace]\nevent = \"not war\"\nat = 2\nhappened = true\n\
+                [milestones.shared]\nevent = \"island == shared\"\nby = \"end\"\nhappened = false\n\
+                [milestones.offer]\nmove = { turn = \"claimant_moves\", option = \"make_offer\" }\nby = \"end\"\nhappened = true\n\
+                [measures.shared]\nevent = \"island == shared\"\nby = \"end\"\n";
+    std::fs::write(folder.path().join("seen.toml"), text).expect("a file");
+    let asked = |arguments: &[&str]| -> serde_json::Value {
+        let output = demarche(folder.path(), arguments);
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        serde_json::from_slice(&output.stdout).expect("a document")
+    };
+    let run = asked(&["run", "seen.toml", "--given", "2", "-n", "20000", "--json"]);
+    let plain = asked(&["run", "seen.toml", "-n", "1000", "--json"]);
+    let score = asked(&["score", "seen.toml", "--given", "2", "--json"]);
+    let sweep = asked(&[
+        "sweep",
+        "seen.toml",
+        "--given",
+        "2",
+        "--vary",
+        "war_cost=3,3.5",
+        "--json",
+    ]);
+    let whole = asked(&["score", "seen.toml", "--json"]);
+    let same = |a: &serde_json::Value, b: &serde_json::Value| {
+        let (a, b) = (a.as_f64().expect("a number"), b.as_f64().expect("a number"));
+        assert!((a - b).abs() < 1e-9, "{a} {b}");
+    };
+    assert_eq!(run["record"]["given"], "2");
+    assert_eq!(run["scenario"]["given"], "2");
+    assert!(run["agreement"].as_f64().expect("a number") > 1e-3);
+    let rounds = run["record"]["rounds"].as_array().expect("rounds");
+    let product: f64 = rounds
+        .iter()
+        .map(|r| r["probability"].as_f64().expect("a number"))
+        .product();
+    same(&run["record"]["probability"], &product.into());
+    // the later milestones alone are scored, each given the earlier
+    let scored = score["milestones"].as_array().expect("milestones");
+    assert_eq!(
+        scored.iter().map(|m| &m["id"]).collect::<Vec<_>>(),
+        ["shared", "offer"]
+    );
+    let measures = run["measures"].as_array().expect("measures");
+    let shared = measures
+        .iter()
+        .find(|m| m["id"] == "shared")
+        .expect("it is there");
+    same(&scored[0]["forecast"], &shared["exact"]);
+    // what is known and what comes later make up the whole record
+    let product = run["record"]["probability"].as_f64().expect("a number")
+        * score["record"]["probability"].as_f64().expect("a number");
+    same(&whole["record"]["probability"], &product.into());
+    let first = &sweep["points"][0]["outcomes"];
+    let ends = run["outcomes"].as_array().expect("outcomes");
+    for end in ends {
+        same(&first[end["id"].as_str().expect("an id")], &end["exact"]);
+    }
+    // it does make a difference
+    let war = |d: &serde_json::Value| d["outcomes"][0]["exact"].as_f64().expect("a number");
+    assert!(war(&run) < war(&plain) - 0.02);
 }

@@ -71,7 +71,8 @@ fn a_record_is_as_likely_as_the_histories_that_fit_it() {
                 &solution,
                 &entries,
                 game.beliefs.profiles().first().expect("one"),
-            );
+            )
+            .expect("room");
             let mut sums = vec![0.0; game.rounds];
             let start = Told::new(&entries);
             count(
@@ -112,7 +113,7 @@ fn all_ways_in_which_things_may_turn_out_sum_to_one() {
                 for (bit, entry) in entries.iter_mut().enumerate() {
                     entry.happened = way >> bit & 1 == 1;
                 }
-                let found = record(&game, &solution, &entries, drawn);
+                let found = record(&game, &solution, &entries, drawn).expect("room");
                 whole.iter_mut().zip(found).for_each(|(sum, p)| *sum += p);
             }
             // what is still open after an earlier round fits many ways
@@ -139,8 +140,10 @@ fn histories_that_are_played_fit_as_often() {
             told.play(&game, &player, (seed, k));
             fit += usize::from(told.fits(game.rounds));
         }
-        let chance =
-            |d| game.beliefs.chance(d) * record(&game, &solution, &entries, d)[game.rounds - 1];
+        let chance = |d| {
+            game.beliefs.chance(d)
+                * record(&game, &solution, &entries, d).expect("room")[game.rounds - 1]
+        };
         let exact: f64 = game.beliefs.profiles().map(chance).sum();
         let share = fit as f64 / histories as f64;
         let error =

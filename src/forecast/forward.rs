@@ -58,9 +58,10 @@ fn occupancies(
             taken: vec![vec![0.0; s.all_moves().len()]; nows],
             cast: vec![vec![0.0; s.all_cells().len()]; nows],
             ahead,
-            beyond: 0,
+            ..Counts::default()
         };
-        lived.play(solution.layer(t, longer), t, &mut counts);
+        let played = lived.play(solution.layer(t, longer), t, &mut counts);
+        played.expect("no room is set");
         let mut ends = vec![vec![0.0; s.finishes().len()]; nows];
         for (had, midway) in &lived.sets {
             let fits = ahead.and_then(|ahead| ahead.get(had));
@@ -150,7 +151,8 @@ pub fn ever(
             beyond: come,
             ..Counts::default()
         };
-        lived.play(solution.layer(t, longer), t, &mut counts);
+        let played = lived.play(solution.layer(t, longer), t, &mut counts);
+        played.expect("no room is set");
         let mut sums = vec![0.0; by.len()];
         for (had, midway) in lived.sets.iter().filter(|(had, _)| *had & come != 0) {
             let fits = match ahead {

@@ -1,7 +1,7 @@
 //! What is known of how a game has been played, and how likely play goes on so from every place.
 
 use super::pass::{Ahead, ByCall, Here, Pass, by_node};
-use super::record::{Counts, Entry, Lived, Sought};
+use super::record::{Counts, Entry, Lived, Sought, TooManyWays};
 use super::watch::{MOST_WATCHED, Set};
 use crate::game::{
     BeliefPoint, Cell, Game, Move, Node, Position, RollCall, Template, Turn, TypeProfile,
@@ -37,6 +37,9 @@ impl<'a> Known<'a> {
     /// A pass forward finds what must be told apart, a pass backward how likely play goes on as is known. On the grid of beliefs
     /// the one is the other's transpose, so that both give the same probability.
     ///
+    /// # Errors
+    /// What has come about is to be told apart in too many ways.
+    ///
     /// # Panics
     /// There are more than [`MOST_WATCHED`] entries, or rounds are not reported.
     pub fn new(
@@ -44,7 +47,7 @@ impl<'a> Known<'a> {
         solution: &Solution,
         longer: usize,
         (entries, rounds): (&'a [Entry], usize),
-    ) -> Self {
+    ) -> Result<Self, TooManyWays> {
         assert!(entries.len() <= MOST_WATCHED && rounds <= game.rounds);
         let mut probability = vec![0.0; rounds];
         let mut most = 1;
@@ -52,18 +55,18 @@ impl<'a> Known<'a> {
         for profile in game.beliefs.profiles() {
             let chance = game.beliefs.chance(profile);
             let (own, left, sets) =
-                OfDraw::new((game, profile), (solution, longer), entries, rounds);
+                OfDraw::new((game, profile), (solution, longer), entries, rounds)?;
             most = most.max(sets);
             let pairs = probability.iter_mut().zip(left);
             pairs.for_each(|(sum, p)| *sum += chance * p);
             drawn.push(own);
         }
-        Known {
+        Ok(Known {
             drawn,
             rounds,
             probability,
             sets: most,
-        }
+        })
     }
 
     /// The probability of all of it.
@@ -91,12 +94,12 @@ impl<'a> OfDraw<'a> {
         (solution, longer): (&Solution, usize),
         entries: &'a [Entry],
         rounds: usize,
-    ) -> (Self, Vec<f64>, usize) {
+    ) -> Result<(Self, Vec<f64>, usize), TooManyWays> {
         let sought = Sought::new(game, entries, drawn);
         let mut lived = Lived::start(&sought, drawn);
         let (mut left, mut sets) = (vec![], vec![]);
         for t in 1..=rounds {
-            lived.play(solution.layer(t, longer), t, &mut Counts::default());
+            lived.play(solution.layer(t, longer), t, &mut Counts::none())?;
             sets.push(lived.sets.keys().copied().collect::<BTreeSet<Set>>());
             lived.settle(t);
             left.push(lived.share());
@@ -119,7 +122,7 @@ impl<'a> OfDraw<'a> {
             ahead,
             probability,
         };
-        (own, left, most)
+        Ok((own, left, most))
     }
 
     /// How likely play goes on as is known in round `t` (from 1), if anything is known of it.

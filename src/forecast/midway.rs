@@ -52,6 +52,11 @@ impl Midway {
         }
     }
 
+    /// Bytes that it takes.
+    pub(super) fn bytes(game: &Game) -> usize {
+        by_node(game).blocks(0..game.structure.nodes().len()).len() * size_of::<f64>()
+    }
+
     /// Those of the histories that stand at nodes which `keep` wants.
     pub fn only(&self, game: &Game, keep: impl Fn(Node) -> bool) -> Self {
         let mut part = self.clone();

@@ -24,7 +24,7 @@ pub use pass::ByCall;
 pub use readings::{
     Use, by_account, course, events_at, means_at, outcomes, outcomes_by_round, standing, uses,
 };
-pub use record::{Entry, Trigger, When, record};
+pub use record::{Entry, TooManyWays, Trigger, When, record};
 pub use usual::usual_beliefs;
 pub use watch::{MOST_WATCHED, Set};
 

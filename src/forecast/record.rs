@@ -119,6 +119,18 @@ impl<'a> Sought<'a> {
     }
 }
 
+/// Bytes that the histories of a round may take, apart by what has come about.
+const ROOM: usize = 2 << 30;
+
+/// There are too many ways in which some of what must come about has: they do not fit into memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooManyWays {
+    /// How many there were when it was given up.
+    pub ways: usize,
+    /// Bytes that each takes.
+    pub bytes: usize,
+}
+
 /// What is counted as a round is played.
 #[derive(Default)]
 pub(super) struct Counts<'a> {
@@ -129,6 +141,18 @@ pub(super) struct Counts<'a> {
     pub ahead: Option<&'a Ahead>,
     /// A thing that is watched for besides.
     pub beyond: Set,
+    /// Bytes that histories may take, apart by what has come about; none if that is known to be little enough.
+    pub room: Option<usize>,
+}
+
+impl Counts<'_> {
+    /// Nothing is counted, and it is not known how much room it takes.
+    pub fn none() -> Self {
+        Counts {
+            room: Some(ROOM),
+            ..Counts::default()
+        }
+    }
 }
 
 /// Histories that fit a record so far, apart by what has come about of that which must.
@@ -148,7 +172,15 @@ impl<'a> Lived<'a> {
     }
 
     /// Plays round `t` of `layer`.
-    pub fn play(&mut self, layer: &Layer, t: usize, counts: &mut Counts) {
+    ///
+    /// # Errors
+    /// What has come about is to be told apart in too many ways.
+    pub fn play(
+        &mut self,
+        layer: &Layer,
+        t: usize,
+        counts: &mut Counts,
+    ) -> Result<(), TooManyWays> {
         let game = self.sought.game;
         for midway in self.sets.values_mut() {
             midway.enter(game);
@@ -180,12 +212,21 @@ impl<'a> Lived<'a> {
                 let new = || Midway::none(game, t);
                 self.sets.entry(to).or_insert_with(new).lay(&mass);
             }
+            let bytes = Midway::bytes(game);
+            if counts
+                .room
+                .is_some_and(|room| self.sets.len() * bytes > room.max(bytes))
+            {
+                let ways = self.sets.len();
+                return Err(TooManyWays { ways, bytes });
+            }
             next = self
                 .sets
                 .range((Bound::Excluded(had), Bound::Unbounded))
                 .next()
                 .map(|(set, _)| *set);
         }
+        Ok(())
     }
 
     /// Leaves only histories that are as is known of the end of round `t`, and forgets what is over.
@@ -224,14 +265,22 @@ impl<'a> Lived<'a> {
 ///
 /// One pass forward over what play has come to, once for each set of the things that must still come about and have.
 ///
+/// # Errors
+/// What has come about is to be told apart in too many ways.
+///
 /// # Panics
 /// There are more than [`MOST_WATCHED`] entries.
-pub fn record(game: &Game, solution: &Solution, entries: &[Entry], drawn: TypeProfile) -> Vec<f64> {
+pub fn record(
+    game: &Game,
+    solution: &Solution,
+    entries: &[Entry],
+    drawn: TypeProfile,
+) -> Result<Vec<f64>, TooManyWays> {
     let sought = Sought::new(game, entries, drawn);
     let mut lived = Lived::start(&sought, drawn);
     let mut left = vec![];
     for t in 1..=game.rounds {
-        lived.play(solution.layer(t, 0), t, &mut Counts::default());
+        lived.play(solution.layer(t, 0), t, &mut Counts::none())?;
         lived.settle(t);
         left.push(lived.share());
         if lived.sets.is_empty() {
@@ -239,5 +288,5 @@ pub fn record(game: &Game, solution: &Solution, entries: &[Entry], drawn: TypePr
             break;
         }
     }
-    left
+    Ok(left)
 }

@@ -55,6 +55,11 @@ impl Head {
         }
     }
 
+    /// Up to when milestones are taken as known, if they are.
+    pub(super) fn given(&self) -> Option<&str> {
+        self.scenario.as_ref()?.given.as_deref()
+    }
+
     /// The title of the scenario; empty without one.
     pub(super) fn title(&self) -> &str {
         self.scenario.as_ref().map_or("", |s| &s.title)

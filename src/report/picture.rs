@@ -25,12 +25,16 @@ impl Picture {
 /// The words around a chart of a document with this head: what it says, of which scenario, by which
 /// version; and what it is drawn on.
 pub(super) fn framed(title: String, subtitle: &str, head: &Head, sheet: Sheet) -> Frame {
+    let given = head.given();
+    let given = given.map_or(String::new(), |date| {
+        format!(" Given what is known by {date}.")
+    });
     Frame {
         title,
         // a game in Gambit's format may have no title
         subtitle: match head.title() {
             "" => subtitle.to_string(),
-            scenario => format!("{scenario}. {subtitle}"),
+            scenario => format!("{scenario}.{given} {subtitle}"),
         },
         note: format!("demarche {}", head.version),
         sheet,

@@ -326,16 +326,17 @@ impl Solved<'_> {
         let longer = if read.longer { longer(&self.game) } else { &[] };
         let now = |on: Forecast| {
             let event = |m: &&Milestone| match (m.seen.event(), Kind::event(m.moment)) {
-                (Some(expr), Some(kind)) => self.read(expr, kind, on),
+                (Some(expr), Some(kind)) => Ok(self.read(expr, kind, on)),
                 _ => forecast_of(of, on.known, m),
             };
             let record = match read.record {
-                true => likelihood_of(of, on.known),
+                true => likelihood_of(of, on.known)?,
                 false => Numbers::default(),
             };
-            (at(on), milestones.iter().map(event).collect(), record)
+            let events = milestones.iter().map(event);
+            Ok::<_, Error>((at(on), events.collect::<Result<_, Error>>()?, record))
         };
-        let ((outcomes, measures), milestones, record) = foretold(of, 0, now)?;
+        let ((outcomes, measures), milestones, record) = foretold(of, 0, now)??;
         let later = longer.iter().map(|x| foretold(of, *x, at));
         Ok(Answer {
             outcomes,

@@ -5,7 +5,9 @@ use super::job::Numbers;
 use super::reading::{Forecast, at_nodes, holds};
 use crate::diagnostics::Failure;
 use crate::error::Error;
-use crate::forecast::{Entry, Known, MOST_WATCHED, Trigger, When, forecast_given, record};
+use crate::forecast::{
+    Entry, Known, MOST_WATCHED, TooManyWays, Trigger, When, forecast_given, record,
+};
 use crate::game::{CHOICE_NAMES, Game, Mover, Template, Turn};
 use crate::scenario::{
     Ballot, Choice, Done, Happening, Milestone, Moment, Scenario, Seen, TurnKind,
@@ -15,7 +17,10 @@ use crate::solve::Solution;
 
 /// The probability of all milestones that are known to have happened or not, by the end of each reported round; empty if
 /// there are none, or too many to be watched for.
-pub(super) fn likelihood(scenario: &Scenario, game: &Game, solution: &Solution) -> Numbers {
+///
+/// # Errors
+/// There are too many ways in which they may come about.
+fn likelihood(scenario: &Scenario, game: &Game, solution: &Solution) -> Result<Numbers, Error> {
     let known = |m: &&Milestone| [0.0, 1.0].contains(&m.happened);
     let all = scenario.milestones.iter().filter(known);
     let all: Vec<Entry> = all
@@ -23,17 +28,20 @@ pub(super) fn likelihood(scenario: &Scenario, game: &Game, solution: &Solution) 
         .collect();
     match (1..=MOST_WATCHED).contains(&all.len()) {
         true => whole(game, solution, &all),
-        false => Numbers::default(),
+        false => Ok(Numbers::default()),
     }
 }
 
 /// The same of the rounds after those of which something is `known`, given that.
-pub(super) fn likelihood_of(of: Of, known: Option<&Known>) -> Numbers {
+///
+/// # Errors
+/// There are too many ways in which they may come about.
+pub(super) fn likelihood_of(of: Of, known: Option<&Known>) -> Result<Numbers, Error> {
     let (scenario, game, solution) = of;
-    let all = likelihood(scenario, game, solution);
-    let Some(known) = known else { return all };
+    let all = likelihood(scenario, game, solution)?;
+    let Some(known) = known else { return Ok(all) };
     let later = all.iter().skip(known.rounds);
-    later.map(|p| p / known.whole()).collect()
+    Ok(later.map(|p| p / known.whole()).collect())
 }
 
 /// A scenario, its game and a solution of it.
@@ -41,18 +49,22 @@ pub(super) type Of<'a> = (&'a Scenario, &'a Game, &'a Solution);
 
 /// How likely it is that a milestone comes about of which no measure tells: within rounds, or a move; if something is `known`, given
 /// that.
+///
+/// # Errors
+/// There are too many ways in which it and what is known may come about.
 pub(super) fn forecast_of(
     (scenario, game, solution): Of,
     known: Option<&Known>,
     milestone: &Milestone,
-) -> f64 {
+) -> Result<f64, Error> {
     let entry = entry(scenario, game, milestone, true);
     let Some(known) = known else {
-        return whole(game, solution, &[entry])[milestone.moment.last() - 1];
+        return Ok(whole(game, solution, &[entry])?[milestone.moment.last() - 1]);
     };
     let mut all = settled(scenario, game);
     all.push(entry);
-    whole(game, solution, &all)[milestone.moment.last().max(known.rounds) - 1] / known.whole()
+    let round = milestone.moment.last().max(known.rounds);
+    Ok(whole(game, solution, &all)?[round - 1] / known.whole())
 }
 
 /// The milestones that a scenario takes as known.
@@ -110,7 +122,7 @@ pub(super) fn known_of<T>(
         let help = "give an earlier date to --given";
         return Err(Failure::general(message, help).into());
     }
-    let known = Known::new(game, solution, longer, (&entries, given.round));
+    let known = Known::new(game, solution, longer, (&entries, given.round)).map_err(too_many)?;
     if known.whole() > 0.0 {
         return Ok(with(Some(&known)));
     }
@@ -152,15 +164,28 @@ fn impossible(scenario: &Scenario, t: usize) -> Failure {
 }
 
 /// The probability of a record by round, over all profiles of types.
-fn whole(game: &Game, solution: &Solution, entries: &[Entry]) -> Numbers {
+///
+/// # Errors
+/// There are too many ways in which it may come about.
+fn whole(game: &Game, solution: &Solution, entries: &[Entry]) -> Result<Numbers, Error> {
     let mut sum = vec![0.0; game.rounds];
     for drawn in game.beliefs.profiles() {
         let chance = game.beliefs.chance(drawn);
-        let found = record(game, solution, entries, drawn);
+        let found = record(game, solution, entries, drawn).map_err(too_many)?;
         let pairs = sum.iter_mut().zip(found);
         pairs.for_each(|(sum, p)| *sum += chance * p);
     }
-    Numbers(sum)
+    Ok(Numbers(sum))
+}
+
+/// There are too many ways in which milestones may come about.
+fn too_many(TooManyWays { ways, bytes }: TooManyWays) -> Error {
+    let message = format!(
+        "the milestones may come about in more than {ways} ways that must be told apart, and each takes {} MB",
+        bytes.div_ceil(1 << 20)
+    );
+    let help = "fewer milestones that must come about at the same time are fewer ways: give them `during`, or leave some out";
+    Failure::general(message, help).into()
 }
 
 /// A milestone as an entry that says whether it `happened`.

@@ -61,8 +61,6 @@ pub struct LearntRecord {
     pub rounds: Vec<f64>,
     /// How likely types were drawn in each way, now that it is known.
     pub chances: Vec<f64>,
-    /// The most sets of things that had to be told apart in a round: some had come about, others were to.
-    pub sets: usize,
 }
 
 /// Everything that a run found.
@@ -257,7 +255,6 @@ impl Found {
                 record: known.map(|known| LearntRecord {
                     rounds: known.probability.clone(),
                     chances: known.chances(&game),
-                    sets: known.sets,
                 }),
             })
         };

@@ -23,8 +23,12 @@ pub(super) fn text(found: &LeverageSummary, screen: Screen) -> String {
     revealed(s, found, screen);
     found.strips().text(s, screen);
     if let Some((variants, lost)) = found.lost {
+        let impossible = match found.head.given() {
+            None => "",
+            Some(_) => ", or what is known cannot have come about",
+        };
         let line = format!(
-            "In {lost} of {variants} variants no equilibrium was found; what they would show is left out."
+            "In {lost} of {variants} variants no equilibrium was found{impossible}; what they would show is left out."
         );
         paragraph(s, &line, screen.width);
     }
