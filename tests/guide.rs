@@ -2,7 +2,7 @@
 //! command, and its tables name the columns that are written.
 //!
 //! A block ```` ```console ```` holds a command after `$ ` and what it prints; a line `...` stands for
-//! any lines. A block of TOML that begins with `# NAME.toml` is that file, and a block ```` ```efg NAME ```` too. With BLESS set, what is
+//! any lines. A block of TOML that begins with `# NAME.toml` is that file, and a block ```` ```efg NAME ```` or ```` ```csv NAME ```` too. With BLESS set, what is
 //! shown is written anew.
 
 mod common;
@@ -60,7 +60,8 @@ fn examples_say_what_is_shown() {
                 let name = inner.lines().next().unwrap_or("").trim_start_matches("# ");
                 std::fs::write(keep.path().join(name), inner).expect("written");
             }
-            if let Some(named) = block.strip_prefix("```efg ") {
+            let named = ["```efg ", "```csv "].into_iter().find_map(|f| block.strip_prefix(f));
+            if let Some(named) = named {
                 let name = named.lines().next().unwrap_or("");
                 std::fs::write(keep.path().join(name), inner).expect("written");
             }

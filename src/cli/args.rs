@@ -41,6 +41,8 @@ pub enum Command {
     Test(Test),
     /// Did it forecast what happened? Each [milestones] entry, scored
     Score(Score),
+    /// Which numbers do many cases favour? Maximum likelihood from a table of cases
+    Fit(Fit),
     /// Is my file right? Every error at once, the size of the game, warnings
     Check(Check),
     /// What is the equilibrium? Strategies and values at a position; also for Gambit's .efg and .nfg
@@ -193,6 +195,7 @@ impl Command {
             Command::Robust(a) => (Some(&a.shape), &a.common),
             Command::Test(a) => (Some(&a.shape), &a.common),
             Command::Score(a) => (Some(&a.shape), &a.common),
+            Command::Fit(a) => (Some(&a.shape), &a.common),
             Command::Watch(a) => (None, &a.common),
             Command::Check(a) => (None, &a.common),
             Command::Solve(a) => (None, &a.at.common),
@@ -446,6 +449,25 @@ pub struct Score {
     pub scenarios: Vec<String>,
     #[command(flatten)]
     pub evidence: Evidence,
+    #[command(flatten)]
+    pub common: Common,
+    #[command(flatten)]
+    pub shape: Shape,
+    #[command(flatten)]
+    pub place: Place,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Fit {
+    /// Scenario files or names with [data] and [fit]; several are compared
+    #[arg(required = true)]
+    pub scenarios: Vec<String>,
+    /// The table of cases: CSV with a row of headings
+    #[arg(long, value_name = "FILE")]
+    pub data: PathBuf,
+    /// Seed of the climbs that start at random
+    #[arg(long, default_value_t = 2006)]
+    pub seed: u64,
     #[command(flatten)]
     pub common: Common,
     #[command(flatten)]

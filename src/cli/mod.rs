@@ -9,6 +9,7 @@ mod claims;
 mod compare;
 mod explain;
 mod export;
+mod fit;
 mod leverage;
 #[cfg(feature = "open")]
 mod open;
@@ -57,6 +58,7 @@ pub fn main() -> ExitCode {
         Command::Robust(a) => ("robust", Some(&a.common)),
         Command::Test(a) => ("test", Some(&a.common)),
         Command::Score(a) => ("score", Some(&a.common)),
+        Command::Fit(a) => ("fit", Some(&a.common)),
         Command::Check(a) => ("check", Some(&a.common)),
         Command::Solve(a) => ("solve", Some(&a.at.common)),
         Command::Explain(a) => ("explain", Some(&a.at.common)),
@@ -108,6 +110,7 @@ fn obey(command: Command) -> Result<Shown> {
         Command::Robust(args) => robust::robust(&args),
         Command::Test(args) => claims::test(&args),
         Command::Score(args) => claims::score(&args),
+        Command::Fit(args) => fit::fit(&args),
         Command::Check(args) => check::check(&args),
         Command::Solve(args) if Format::of_file(&args.at.scenario) != Format::Scenario => {
             solve::gambit(&args)

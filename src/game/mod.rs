@@ -48,7 +48,7 @@ pub use beliefs::{Axis, BeliefPoint, Beliefs, MOST_TYPES};
 pub use changes::{Changes, Who};
 pub use closed::Closed;
 pub(crate) use compile::Draws;
-pub use compile::{Limits, compile, compile_at, compile_like};
+pub use compile::{Limits, compile, compile_at, compile_like, refill};
 pub use decision::{Alternative, Decider, Decision, Place, Seen};
 pub use index::{
     Ballot, Cell, Finish, Index, Indices, Move, MoverTypes, Node, Position, Turn, TypeProfile,

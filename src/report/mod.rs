@@ -12,6 +12,7 @@ pub mod check;
 mod compare;
 pub mod explain;
 pub mod export;
+mod fit;
 pub mod gambit;
 mod head;
 pub mod histories;
@@ -42,6 +43,7 @@ mod worlds;
 
 pub use briefing::{Briefing, BriefingPart};
 pub use compare::{CompareSummary, DifferenceSummary, Differs};
+pub use fit::{EstimateSummary, FitSummary, FitTest, FittedSummary, TopSummary};
 pub use head::{About, Failed, Head, SCHEMA, VERSION};
 pub use leverage::{
     EffectSummary, LeverEffectSummary, LeverageSummary, ParameterEffectSummary, RevealedSummary,

@@ -3,12 +3,31 @@
 use super::model::{Scenario, TurnKind};
 use crate::language::{Expr, Kind};
 
+/// The largest precision that is looked for where a file gives no range.
+const MOST_PRECISE: f64 = 1000.0;
+
 impl Scenario {
     /// For each parameter, whether the structure of the game depends on it: a condition or a change of
     /// the state reads it, directly or through tables and definitions, or something that is checked as
     /// the file is read (a patience, a precision, a prior). Any other parameter may change without
     /// changing a position or a move.
     pub fn structural(&self) -> Vec<bool> {
+        let mut found = self.shaping();
+        for actor in &self.actors {
+            let priors = actor.types.iter().map(|t| &t.prior);
+            let checked = priors.chain(&actor.precision).chain([&actor.patience]);
+            self.walk_through(checked, &mut |e| {
+                if let Kind::Parameter(i) = e.kind {
+                    found[i] = true;
+                }
+            });
+        }
+        found
+    }
+
+    /// For each parameter, whether a condition or a change of the state reads it, directly or through tables and definitions: then
+    /// it decides where play can lead.
+    pub fn shaping(&self) -> Vec<bool> {
         let mut found = vec![false; self.parameters.len()];
         let mut left: Vec<&Expr> = vec![];
         for turn in &self.turns {
@@ -25,11 +44,6 @@ impl Scenario {
                 }
             }
         }
-        for actor in &self.actors {
-            left.push(&actor.patience);
-            left.extend(&actor.precision);
-            left.extend(actor.types.iter().map(|t| &t.prior));
-        }
         // the names of histories are not part of the structure
         let ending = self.outcomes.iter().filter(|o| o.ends);
         left.extend(ending.filter_map(|o| o.when.as_ref()));
@@ -39,6 +53,27 @@ impl Scenario {
             }
         });
         found
+    }
+
+    /// Within what a parameter without a range must lie, if an actor's precision or patience reads it.
+    pub fn within(&self, parameter: usize) -> Option<(f64, f64)> {
+        let reads = |expr: &Expr| {
+            let mut found = false;
+            self.walk_through([expr], &mut |e| {
+                found |= matches!(e.kind, Kind::Parameter(i) if i == parameter);
+            });
+            found
+        };
+        let patient = self.actors.iter().any(|a| reads(&a.patience));
+        let precise = self
+            .actors
+            .iter()
+            .any(|a| a.precision.as_ref().is_some_and(reads));
+        match (patient, precise) {
+            (true, _) => Some((0.0, 1.0)),
+            (false, true) => Some((0.0, MOST_PRECISE)),
+            (false, false) => None,
+        }
     }
 
     /// Calls `visit` for every part of these expressions and of the tables and definitions that they

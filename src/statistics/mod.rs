@@ -146,6 +146,11 @@ fn chi_squared(x: f64, freedom: usize) -> f64 {
     sum.clamp(0.0, 1.0)
 }
 
+/// The probability that a standard normal number is below `z`.
+pub fn below_normal(z: f64) -> f64 {
+    0.5 * libm::erfc(-z / std::f64::consts::SQRT_2)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -434,3 +434,15 @@ fn named<'a, T>(
     };
     ids.iter().map(find).collect()
 }
+
+impl Searched {
+    /// The variant's scenario.
+    pub(super) fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+
+    /// Its game.
+    pub(super) fn game(&self) -> &Game {
+        &self.game
+    }
+}

@@ -13,6 +13,7 @@ mod engine;
 mod equilibrium;
 mod exact;
 pub mod explain;
+pub mod fit;
 pub mod gambit;
 mod game_model;
 mod job;

@@ -67,6 +67,20 @@ pub(super) fn forecast_of(
     Ok(whole(game, solution, &all)?[round - 1] / known.whole())
 }
 
+/// How likely it is that these milestones, by number, come about or do not, together.
+///
+/// # Errors
+/// There are too many ways in which they may.
+pub(super) fn probability_of(
+    (scenario, game, solution): Of,
+    milestones: &[(usize, bool)],
+) -> Result<f64, Error> {
+    let all = milestones.iter();
+    let all = all.map(|(m, came)| entry(scenario, game, &scenario.milestones[*m], *came));
+    let left = whole(game, solution, &all.collect::<Vec<Entry>>())?;
+    Ok(left[game.rounds - 1])
+}
+
 /// The milestones that a scenario takes as known.
 fn settled(scenario: &Scenario, game: &Game) -> Vec<Entry> {
     let Some(given) = &scenario.given else {

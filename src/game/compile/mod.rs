@@ -69,6 +69,19 @@ fn failure(scenario: &Scenario, mut faults: Vec<Diagnostic>) -> Box<Failure> {
 }
 
 /// The game on a structure: turns named, numbers filled in.
+/// Makes `game` the game of `scenario`, which has the same structure: as [`compile_like`], in place.
+///
+/// # Errors
+/// As [`compile`]; what the game is then is not known.
+pub fn refill(scenario: &Scenario, game: &mut Game) -> Result<(), Box<Failure>> {
+    let mut compiled = Compiled::new(scenario, scenario.belief_points);
+    compiled.beliefs.fill();
+    let filled = fill(&compiled, &mut game.structure);
+    game.payments = filled.map_err(|faults| failure(scenario, faults))?;
+    game.beliefs = compiled.beliefs;
+    Ok(())
+}
+
 fn complete(mut compiled: Compiled, mut structure: Structure) -> Result<Game, Box<Failure>> {
     compiled.beliefs.fill();
     let scenario = compiled.scenario;

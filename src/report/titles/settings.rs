@@ -16,6 +16,17 @@ pub(in crate::report) fn gives_way(
     )
 }
 
+/// How many of so many estimates are apart from 0.
+pub(in crate::report) fn estimates(apart: usize, all: usize) -> String {
+    match (apart, all) {
+        (0, 1) => "The cases cannot tell the number from 0".to_string(),
+        (1, 1) => "The cases tell the number from 0".to_string(),
+        (0, _) => "The cases can tell none of the numbers from 0".to_string(),
+        (apart, all) if apart == all => format!("The cases tell all {all} numbers from 0"),
+        (apart, all) => format!("The cases tell {apart} of {all} numbers from 0"),
+    }
+}
+
 /// The likeliest end is one and the same over this.
 pub(in crate::report) fn stays(label: &str, over: &str, doubt: Option<Doubt>) -> String {
     doubted(format!("“{label}” stays likeliest whatever {over}"), doubt)

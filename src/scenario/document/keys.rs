@@ -363,6 +363,26 @@ const HYPOTHESIS: &[Key] = &[
     ABOUT,
     SOURCE,
 ];
+const DATA: &[Key] = &[
+    Key("outcome", Text, "the column that names a case's outcome"),
+    Key(
+        "milestones",
+        Named(&Text),
+        "milestones, and the columns that say whether each came about in a case",
+    ),
+    Key(
+        "columns",
+        Named(&Text),
+        "parameters, and the columns with their values in a case",
+    ),
+    Key("weight", Text, "the column with a case's weight; else 1"),
+    Key(
+        "cluster",
+        Text,
+        "the column that names the group of a case, within which cases hang together",
+    ),
+];
+const FIT: &[Key] = &[Key("free", Texts, "the parameters that are estimated")];
 const MADE: &[Key] = &[
     Key("turn", Text, "the turn at which it is made"),
     Key(
@@ -472,6 +492,16 @@ pub(super) const TOP_KEYS: &[Key] = &[
         "milestones",
         Named(&Shape::Table("a milestone", MILESTONE)),
         "what really happened",
+    ),
+    Key(
+        "data",
+        Shape::Table("the data", DATA),
+        "what the rows of a table of cases are",
+    ),
+    Key(
+        "fit",
+        Shape::Table("the fit", FIT),
+        "what is estimated from cases",
     ),
 ];
 

@@ -5,6 +5,7 @@
 
 mod actor;
 mod claim;
+mod data;
 mod outcome;
 mod private;
 mod state;
@@ -13,6 +14,7 @@ mod vote;
 
 pub use actor::{Actor, ActorType, Plays, Ties};
 pub use claim::{Ballot, Done, Expect, Happening, Hypothesis, Milestone, Seen};
+pub use data::Data;
 pub use outcome::{Measure, Moment, Outcome};
 pub use private::Private;
 pub use state::{Definition, EachRound, Parameter, Tabled, Variable};
@@ -72,6 +74,10 @@ pub struct Scenario {
     pub digest: String,
     /// Every setting as path and canonical text, sorted by path.
     pub settings: Vec<(String, String)>,
+    /// What a row of a table of cases is, if the scenario is fitted to one.
+    pub data: Option<Data>,
+    /// The parameters that are estimated from cases, by number.
+    pub free: Vec<usize>,
     /// What is taken as known, if anything.
     pub given: Option<super::Given>,
     /// A digest of the order in which the settings stand, which turns, options and outcomes hang on.

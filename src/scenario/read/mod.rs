@@ -5,6 +5,7 @@
 
 mod actors;
 mod choices;
+mod data;
 mod definitions;
 mod distributions;
 mod hidden;
@@ -56,6 +57,8 @@ pub fn read(tree: &Table) -> (Scenario, Vec<Diagnostic>) {
     scenario.measures = reader.measures(tree, &scenario);
     scenario.milestones = reader.milestones(tree, &scenario);
     scenario.hypotheses = reader.hypotheses(tree, &scenario);
+    scenario.data = reader.data(tree, &scenario);
+    scenario.free = reader.free(tree, &scenario);
     reader.privacy(&scenario);
     let (warnings, errors) = reader
         .diagnostics

@@ -1,0 +1,224 @@
+//! Scenarios fitted to cases: against estimates by another program, and against what is known beforehand.
+
+mod common;
+
+use demarche::error::Error;
+use demarche::game::Limits;
+use demarche::scenario::Document;
+use demarche::study::GameModel;
+use demarche::study::fit::{Cases, Fit, Sample, fit, vuong};
+use demarche::task::Silent;
+
+const CRISES: &str = include_str!("reference/fit/crises.toml");
+const TABLE: &str = include_str!("reference/fit/crises.csv");
+
+/// Fits the scenario of a text to a table.
+fn fitted(text: &str, table: &str) -> Result<(GameModel, Fit), Error> {
+    let document = Document::of_text("fitted", text);
+    let model = GameModel::new(document, vec![], Limits::default())?;
+    let data = model.scenario.data.clone().expect("it has data");
+    let cases = Cases::read(&model.scenario, &data, "cases.csv", table)?;
+    let found = fit(&Sample::new(&model, &data, &cases)?, 2006, &Silent)?;
+    Ok((model, found))
+}
+
+fn expected() -> serde_json::Value {
+    let text = include_str!("reference/fit/expected.json");
+    serde_json::from_str(text).expect("JSON")
+}
+
+#[test]
+fn crises_are_estimated_as_scipy_does() {
+    let (model, found) = fitted(CRISES, TABLE).unwrap_or_else(|e| panic!("{e}"));
+    let wanted = &expected()["crises"];
+    assert_eq!(found.rows, 1200);
+    let height = wanted["log_likelihood"].as_f64().expect("a number");
+    assert!(
+        (found.log_likelihood - height).abs() < 1e-5,
+        "{} {height}",
+        found.log_likelihood
+    );
+    for estimate in &found.estimates {
+        let id = &model.scenario.parameters[estimate.parameter].name.id;
+        let value = wanted["estimate"][id].as_f64().expect("a number");
+        assert!(
+            (estimate.value - value).abs() < 1e-5,
+            "{id}: {} {value}",
+            estimate.value
+        );
+        let error = wanted["standard_error"][id].as_f64().expect("a number");
+        let own = estimate.standard_error.expect("it is told");
+        assert!((own / error - 1.0).abs() < 0.01, "{id}: {own} {error}");
+    }
+    assert_eq!(found.tops.len(), 1);
+    assert!(found.flat.is_empty() && found.covariance.is_some());
+}
+
+/// Matching pennies with stakes of 4 for one of the matches, and plays counted by what both do.
+const PENNIES: &str = "title = \"Pennies\"\n[time]\nrounds = 1\nshadow = 0\n\
+    [parameters]\npatience = 1\nprecision = { value = 0.5, range = [0, 10] }\na = 4\n\
+    [state]\nrow = { levels = [\"none\", \"up\", \"down\"] }\ncolumn = { levels = [\"none\", \"left\", \"right\"] }\n\
+    [actors.rower]\n[actors.rower.payoff]\nwin = \"if(row == up and column == left, a, if(row == down and column == right, 1, 0))\"\n\
+    [actors.columnist]\n[actors.columnist.payoff]\nwin = \"if(row == up and column == right, 1, if(row == down and column == left, 1, 0))\"\n\
+    [turns.both]\nactors = [\"rower\", \"columnist\"]\n\
+    [turns.both.options.rower]\nup = { set = { row = \"up\" } }\ndown = { set = { row = \"down\" } }\n\
+    [turns.both.options.columnist]\nleft = { set = { column = \"left\" } }\nright = { set = { column = \"right\" } }\n\
+    [outcomes.ul]\nwhen = \"row == up and column == left\"\n[outcomes.ur]\nwhen = \"row == up and column == right\"\n\
+    [outcomes.dl]\nwhen = \"row == down and column == left\"\n[outcomes.dr]\notherwise = true\n\
+    [milestones.up]\nevent = \"row == up\"\nby = 1\nhappened = true\n\
+    [milestones.left]\nevent = \"column == left\"\nby = 1\nhappened = true\n\
+    [fit]\nfree = [\"precision\"]\n";
+
+#[test]
+fn precision_is_estimated_from_counts_of_play() {
+    let wanted = &expected()["pennies"];
+    let number = |key: &str| wanted[key].as_f64().expect("a number");
+    // any pairing of what the two do has the same likelihood, as they move at once
+    let outcomes = format!("{PENNIES}[data]\noutcome = \"end\"\nweight = \"n\"\n");
+    let table = "end,n\nul,143\nur,151\ndl,0\ndr,106\n";
+    let seen = format!(
+        "{PENNIES}[data]\nmilestones = {{ up = \"up\", left = \"left\" }}\nweight = \"n\"\n"
+    );
+    let came = "up,left,n\n1,yes,100\n1,no,194\n0,yes,43\n0,no,63\n";
+    for (text, table) in [(&outcomes, table), (&seen, came)] {
+        let (_, found) = fitted(text, table).unwrap_or_else(|e| panic!("{e}"));
+        let estimate = &found.estimates[0];
+        assert!(
+            (estimate.value - number("estimate")).abs() < 1e-5,
+            "{estimate:?}"
+        );
+        assert!((found.log_likelihood - number("log_likelihood")).abs() < 1e-5);
+        let error = estimate.standard_error.expect("it is told");
+        assert!(
+            (error / number("standard_error") - 1.0).abs() < 0.01,
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn weights_count_as_rows_and_groups_widen_errors() {
+    // each row twice, as a row and by weight, has the same estimates; as groups of two it has the errors of each row once
+    let lines: Vec<&str> = TABLE.lines().collect();
+    let rows = |each: &dyn Fn(usize, &str) -> String| -> String {
+        let body: String = lines[1..301]
+            .iter()
+            .enumerate()
+            .map(|(n, l)| each(n, l))
+            .collect();
+        format!("{},w,g\n{body}", lines[0])
+    };
+    let plain = rows(&|n, l| format!("{l},1,{n}\n"));
+    let doubled = rows(&|n, l| format!("{l},1,{n}\n{l},1,{n}\n"));
+    let weighted = rows(&|n, l| format!("{l},2,{n}\n"));
+    let weight = CRISES.replace("[data]", "[data]\nweight = \"w\"");
+    let groups = CRISES.replace("[data]", "[data]\ncluster = \"g\"");
+    let values = |fit: &Fit| fit.estimates.iter().map(|e| e.value).collect::<Vec<_>>();
+    let errors = |fit: &Fit| -> Vec<f64> {
+        fit.estimates
+            .iter()
+            .map(|e| e.standard_error.expect("told"))
+            .collect()
+    };
+    let near = |a: &[f64], b: &[f64], by: f64| a.iter().zip(b).all(|(a, b)| (a - b).abs() < by);
+    let of = |text: &str, table: &str| fitted(text, table).unwrap_or_else(|e| panic!("{e}")).1;
+    let (once, twice, heavy) = (
+        of(CRISES, &plain),
+        of(CRISES, &doubled),
+        of(&weight, &weighted),
+    );
+    assert_eq!((once.points, twice.points), (300, 300));
+    assert!(near(&values(&once), &values(&twice), 1e-5));
+    assert!(near(&values(&twice), &values(&heavy), 1e-5));
+    assert!(near(&errors(&twice), &errors(&heavy), 1e-5));
+    let (robust, grouped) = (of(&groups, &plain), of(&groups, &doubled));
+    assert!(near(&errors(&robust), &errors(&grouped), 1e-5));
+    assert_eq!(grouped.clusters, Some(300));
+    assert!(!near(&errors(&once), &errors(&robust), 1e-4));
+}
+
+#[test]
+fn what_the_data_do_not_tell_is_named() {
+    // the two numbers come in their sum alone
+    let text = CRISES
+        .replace(
+            "payoff = { one = \"b_c\" }",
+            "payoff = { one = \"b_c + b_d\" }",
+        )
+        .replace("b_c = 0\n", "b_c = 0\nb_d = 0\n")
+        .replace("\"b_c\", \"b_w0\"", "\"b_c\", \"b_d\", \"b_w0\"");
+    let (model, found) = fitted(&text, TABLE).unwrap_or_else(|e| panic!("{e}"));
+    let id = |p: usize| model.scenario.parameters[p].name.id.as_str();
+    assert_eq!(found.flat.len(), 1, "{:?}", found.flat);
+    let flat: Vec<&str> = found.flat[0].iter().map(|(p, _)| id(*p)).collect();
+    assert_eq!(flat, ["b_c", "b_d"]);
+    assert!(found.estimates.iter().all(|e| e.standard_error.is_none()));
+    let height = expected()["crises"]["log_likelihood"]
+        .as_f64()
+        .expect("a number");
+    assert!(
+        (found.log_likelihood - height).abs() < 1e-4,
+        "{}",
+        found.log_likelihood
+    );
+}
+
+#[test]
+fn a_fit_beside_one_with_fewer_numbers() {
+    let fewer = CRISES.replace(", \"g1\"]", "]");
+    let (_, all) = fitted(CRISES, TABLE).unwrap_or_else(|e| panic!("{e}"));
+    let (_, less) = fitted(&fewer, TABLE).unwrap_or_else(|e| panic!("{e}"));
+    assert!(less.log_likelihood < all.log_likelihood - 10.0);
+    assert!(all.aic() < less.aic() && all.bic() < less.bic());
+    let (z, p) = vuong(&all, &less).expect("they differ");
+    assert!(z > 3.0 && p < 0.01, "{z} {p}");
+    let (back, _) = vuong(&less, &all).expect("they differ");
+    assert!((z + back).abs() < 1e-12);
+    assert!(vuong(&all, &all).is_none());
+}
+
+#[test]
+fn wrong_tables_are_refused_by_line() {
+    let refused = |text: &str, table: &str, words: &str| {
+        let error = match fitted(text, table) {
+            Ok(_) => panic!("{words}"),
+            Err(error) => error.to_string(),
+        };
+        assert!(error.contains(words), "{error}");
+    };
+    let head = "x1,x2,z1,outcome\n";
+    let row = |cells: &str| format!("{head}0,0,0,war\n{cells}\n");
+    refused(
+        CRISES,
+        &row("0,0,0,peace"),
+        "line 3: there is no outcome `peace`",
+    );
+    refused(CRISES, &row("0,much,0,war"), "line 3: `much` is no number");
+    refused(CRISES, "x1,x2,z,outcome\n", "there is no column `z1`");
+    refused(CRISES, head, "it has no rows");
+    refused(
+        CRISES,
+        &row("0,0,0,none"),
+        "line 3 of the data: `none` cannot come about",
+    );
+    refused(CRISES, "", "there is no column");
+    // rows with an empty cell are left out and counted
+    let document = Document::of_text("fitted", CRISES);
+    let scenario = document.scenario(&[]).expect("it can be read");
+    let data = scenario.data.clone().expect("it has data");
+    let cases =
+        Cases::read(&scenario, &data, "t", &row("0,,0,war\n1,NA,1,war")).expect("it can be read");
+    assert_eq!((cases.all.len(), cases.left_out), (1, 2));
+    let broken = CRISES.replace("\"g0\", \"g1\"]", "\"g0\", \"x1\"]");
+    refused(&broken, TABLE, "`x1` is set by a column of [data]");
+    refused(
+        &CRISES.replace("\"g1\"]", "\"g2\"]"),
+        TABLE,
+        "there is no parameter `g2`",
+    );
+    refused(
+        &CRISES.replace("outcome = \"outcome\"", ""),
+        TABLE,
+        "[data] needs either `outcome` or `milestones`",
+    );
+}
