@@ -60,7 +60,9 @@ fn examples_say_what_is_shown() {
                 let name = inner.lines().next().unwrap_or("").trim_start_matches("# ");
                 std::fs::write(keep.path().join(name), inner).expect("written");
             }
-            let named = ["```efg ", "```csv "].into_iter().find_map(|f| block.strip_prefix(f));
+            let named = ["```efg ", "```csv "]
+                .into_iter()
+                .find_map(|f| block.strip_prefix(f));
             if let Some(named) = named {
                 let name = named.lines().next().unwrap_or("");
                 std::fs::write(keep.path().join(name), inner).expect("written");

@@ -41,6 +41,8 @@ pub enum Command {
     Test(Test),
     /// Did it forecast what happened? Each [milestones] entry, scored
     Score(Score),
+    /// Which numbers does the record favour? Worlds weighted by how likely what happened is in them
+    Calibrate(Calibrate),
     /// Which numbers do many cases favour? Maximum likelihood from a table of cases
     Fit(Fit),
     /// Is my file right? Every error at once, the size of the game, warnings
@@ -195,6 +197,7 @@ impl Command {
             Command::Robust(a) => (Some(&a.shape), &a.common),
             Command::Test(a) => (Some(&a.shape), &a.common),
             Command::Score(a) => (Some(&a.shape), &a.common),
+            Command::Calibrate(a) => (Some(&a.shape), &a.common),
             Command::Fit(a) => (Some(&a.shape), &a.common),
             Command::Watch(a) => (None, &a.common),
             Command::Check(a) => (None, &a.common),
@@ -449,6 +452,34 @@ pub struct Score {
     pub scenarios: Vec<String>,
     #[command(flatten)]
     pub evidence: Evidence,
+    #[command(flatten)]
+    pub common: Common,
+    #[command(flatten)]
+    pub shape: Shape,
+    #[command(flatten)]
+    pub place: Place,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Calibrate {
+    /// Scenario files or names; of several the evidence is compared
+    #[arg(default_value = demarche_default())]
+    pub scenarios: Vec<String>,
+    /// Only milestones settled by this date, or by the end of the round of this number, are known; later ones are forecast [default: all are known]
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<String>,
+    /// Worlds, in each of which the free parameters are drawn, a quarter of them from their ranges
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(16..=65_536))]
+    pub worlds: u32,
+    /// The parameters that are free [default: all that have a range]
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub free: Vec<String>,
+    /// Also write a variant of the first scenario: medians as values, nine tenths as ranges
+    #[arg(long, value_name = "FILE")]
+    pub write: Option<PathBuf>,
+    /// Seed of the worlds
+    #[arg(long, default_value_t = 2006)]
+    pub seed: u64,
     #[command(flatten)]
     pub common: Common,
     #[command(flatten)]

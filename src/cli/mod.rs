@@ -4,6 +4,7 @@
 //! 4 a claim failed and `test --strict` was asked for.
 
 mod args;
+mod calibrate;
 mod check;
 mod claims;
 mod compare;
@@ -58,6 +59,7 @@ pub fn main() -> ExitCode {
         Command::Robust(a) => ("robust", Some(&a.common)),
         Command::Test(a) => ("test", Some(&a.common)),
         Command::Score(a) => ("score", Some(&a.common)),
+        Command::Calibrate(a) => ("calibrate", Some(&a.common)),
         Command::Fit(a) => ("fit", Some(&a.common)),
         Command::Check(a) => ("check", Some(&a.common)),
         Command::Solve(a) => ("solve", Some(&a.at.common)),
@@ -110,6 +112,7 @@ fn obey(command: Command) -> Result<Shown> {
         Command::Robust(args) => robust::robust(&args),
         Command::Test(args) => claims::test(&args),
         Command::Score(args) => claims::score(&args),
+        Command::Calibrate(args) => calibrate::calibrate(&args),
         Command::Fit(args) => fit::fit(&args),
         Command::Check(args) => check::check(&args),
         Command::Solve(args) if Format::of_file(&args.at.scenario) != Format::Scenario => {

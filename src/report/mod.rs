@@ -8,6 +8,7 @@
 //! reports are written to is `sink/`.
 
 mod briefing;
+mod calibrate;
 pub mod check;
 mod compare;
 pub mod explain;
@@ -42,6 +43,10 @@ pub mod trace;
 mod worlds;
 
 pub use briefing::{Briefing, BriefingPart};
+pub use calibrate::{
+    CalibrateSummary, EvidenceSummary, JudgedSummary, LaterSummary, LearntSummary, Limits,
+    StorySummary, TogetherSummary,
+};
 pub use compare::{CompareSummary, DifferenceSummary, Differs};
 pub use fit::{EstimateSummary, FitSummary, FitTest, FittedSummary, TopSummary};
 pub use head::{About, Failed, Head, SCHEMA, VERSION};

@@ -19,9 +19,20 @@ impl Scenario {
     /// # Errors
     /// It names no reported round.
     pub(super) fn know(&mut self, written: &str) -> Result<(), Box<Failure>> {
+        let round = self.round_named("--given", written)?;
+        let written = written.to_string();
+        self.given = Some(Given { round, written });
+        Ok(())
+    }
+
+    /// The round, from 1, that `option` names by its number or by a date in it.
+    ///
+    /// # Errors
+    /// It names no reported round.
+    pub fn round_named(&self, option: &str, written: &str) -> Result<usize, Box<Failure>> {
         let rounds = self.time.rounds;
         let refuse = |message: String, help: String| {
-            let failure = Failure::general(format!("`--given {written}`: {message}"), help);
+            let failure = Failure::general(format!("`{option} {written}`: {message}"), help);
             Err(Box::new(failure))
         };
         let number = written.parse::<i64>().ok();
@@ -46,11 +57,7 @@ impl Scenario {
             );
         };
         match usize::try_from(round) {
-            Ok(round) if (1..=rounds).contains(&round) => {
-                let written = written.to_string();
-                self.given = Some(Given { round, written });
-                Ok(())
-            }
+            Ok(round) if (1..=rounds).contains(&round) => Ok(round),
             Ok(0) | Err(_) => refuse(
                 "play has not begun then".into(),
                 format!("the first round is {}", self.time.label(1)),

@@ -1,28 +1,44 @@
 //! Which parameters decide where play can lead, and a walk through all that expressions name.
 
 use super::model::{Scenario, TurnKind};
+use crate::diagnostics::Failure;
 use crate::language::{Expr, Kind};
 
 /// The largest precision that is looked for where a file gives no range.
 const MOST_PRECISE: f64 = 1000.0;
 
 impl Scenario {
-    /// For each parameter, whether the structure of the game depends on it: a condition or a change of
-    /// the state reads it, directly or through tables and definitions, or something that is checked as
-    /// the file is read (a patience, a precision, a prior). Any other parameter may change without
-    /// changing a position or a move.
+    /// For each parameter, whether the structure of the game depends on it: it is [shaping](Scenario::shaping), or a prior reads it, which is
+    /// checked as the file is read. Any other parameter may change without changing a position or a move; what precision and patience may be,
+    /// [`sound`](Scenario::sound) says.
     pub fn structural(&self) -> Vec<bool> {
         let mut found = self.shaping();
-        for actor in &self.actors {
-            let priors = actor.types.iter().map(|t| &t.prior);
-            let checked = priors.chain(&actor.precision).chain([&actor.patience]);
-            self.walk_through(checked, &mut |e| {
-                if let Kind::Parameter(i) = e.kind {
-                    found[i] = true;
-                }
-            });
-        }
+        let priors = self.actors.iter().flat_map(|a| &a.types).map(|t| &t.prior);
+        self.walk_through(priors, &mut |e| {
+            if let Kind::Parameter(i) = e.kind {
+                found[i] = true;
+            }
+        });
         found
+    }
+
+    /// Whether patience and precision are what they may be, with parameters that have been set since the file was read.
+    ///
+    /// # Errors
+    /// A precision is below 0, or a patience not from 0 to 1.
+    pub fn sound(&self) -> Result<(), Box<Failure>> {
+        for actor in &self.actors {
+            let patience = self.number(&actor.patience);
+            let precision = actor.precision.as_ref().map_or(0.0, |p| self.number(p));
+            let wrong = match ((0.0..=1.0).contains(&patience), precision >= 0.0) {
+                (false, _) => format!("the patience of {} would be {patience}", actor.name.id),
+                (true, false) => format!("the precision of {} would be {precision}", actor.name.id),
+                (true, true) => continue,
+            };
+            let help = "patience is from 0 to 1, and precision 0 or more";
+            return Err(Box::new(Failure::general(wrong, help)));
+        }
+        Ok(())
     }
 
     /// For each parameter, whether a condition or a change of the state reads it, directly or through tables and definitions: then

@@ -2,12 +2,14 @@
 
 mod choice;
 mod indices;
+mod pareto;
 mod prim;
 mod shapley;
 mod sobol;
 
 pub use choice::{Chosen, Merit, RULES, choose};
 pub use indices::{Design, Index};
+pub use pareto::pareto_k;
 pub use prim::{Found, prim};
 pub use shapley::{Coalitions, EXACT, Value};
 pub use sobol::sobol;

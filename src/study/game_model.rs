@@ -5,7 +5,7 @@ use super::exact::ends;
 use super::job::{Answer, Job, Numbers, Precision, Read};
 use super::model::{ActorTypes, Model, ModelLever, Readings, Spot};
 use super::reading::{Forecast, Kind};
-use super::record::{forecast_of, foretold, likelihood_of};
+use super::record::{evidence, forecast_of, foretold, likelihood_of};
 use crate::error::Error;
 use crate::forecast::{Occupancy, forecast, outcomes, whole};
 use crate::game::{Game, Limits, Turn, compile, compile_like};
@@ -129,6 +129,7 @@ impl GameModel {
             for (parameter, value) in plain {
                 scenario.parameters[parameter].value = value;
             }
+            scenario.sound()?;
             let game = compile_like(&scenario, &on.game)?;
             (Cow::Owned(scenario), Cow::Owned(game))
         };
@@ -336,13 +337,19 @@ impl Solved<'_> {
             let events = milestones.iter().map(event);
             Ok::<_, Error>((at(on), events.collect::<Result<_, Error>>()?, record))
         };
-        let ((outcomes, measures), milestones, record) = foretold(of, 0, now)??;
+        let ((outcomes, measures), mut milestones, mut record) = foretold(of, 0, now)??;
+        let mut before = Numbers::default();
+        if let Some(until) = read.until {
+            let found = evidence(of, until)?;
+            (record, before, milestones) = (found.record, found.before, found.after);
+        }
         let later = longer.iter().map(|x| foretold(of, *x, at));
         Ok(Answer {
             outcomes,
             measures,
             milestones,
             record,
+            before,
             values: self.values(),
             longer: later.collect::<Result<_, Error>>()?,
             mechanical: self.mechanical(&read.mechanical)?,

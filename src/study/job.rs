@@ -39,6 +39,8 @@ pub struct Read {
     pub milestones: Vec<String>,
     /// Whether the probability of the record is read.
     pub record: bool,
+    /// The round by whose end milestones are known whose probability is read, with that of all milestones before and given them.
+    pub until: Option<usize>,
     /// Whether outcomes and measures are also read under a longer shadow.
     pub longer: bool,
     /// Levers, of each of which is read what is left without it if nobody answers.
@@ -118,6 +120,9 @@ pub struct Answer {
     /// The exact probability of all milestones that happened or did not, by the end of each reported round, or of each after those
     /// whose milestones are taken as known; empty if not asked for, or if there are none.
     pub record: Numbers,
+    /// The probability of each milestone of the file before anything is known, where [`Read::until`] is asked for: then `record` is one
+    /// number, and `milestones` are all those of the file given what is known, or none if that cannot come about.
+    pub before: Numbers,
     /// Expected discounted payoff of each actor at the start, its types weighted by their priors.
     pub values: Numbers,
     /// Outcomes and measures under a shadow longer by each of [`LONGER`](crate::solve::LONGER);

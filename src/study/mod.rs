@@ -5,6 +5,7 @@
 //! [`Engine`] runs them. What is asked is read in [`request`].
 
 pub mod audit;
+pub mod calibrate;
 pub mod check;
 mod claims;
 mod compare;

@@ -31,6 +31,11 @@ impl<'a> Ranges<'a> {
         }
     }
 
+    /// The one at place `d` alone.
+    pub fn only(&self, d: usize) -> Self {
+        Self::of(self.all, vec![self.parameters[d]])
+    }
+
     /// The values in a world: a point of a scrambled Sobol sequence (Owen 1995; Burley 2020).
     pub fn draw(&self, world: usize, seed: u64) -> Vec<f64> {
         let at = |d| sobol(world, d, seed);

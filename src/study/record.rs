@@ -2,7 +2,7 @@
 
 use super::game_model::range;
 use super::job::Numbers;
-use super::reading::{Forecast, at_nodes, holds};
+use super::reading::{Forecast, Kind, at_nodes, holds};
 use crate::diagnostics::Failure;
 use crate::error::Error;
 use crate::forecast::{
@@ -10,7 +10,7 @@ use crate::forecast::{
 };
 use crate::game::{CHOICE_NAMES, Game, Mover, Template, Turn};
 use crate::scenario::{
-    Ballot, Choice, Done, Happening, Milestone, Moment, Scenario, Seen, TurnKind,
+    Ballot, Choice, Done, Given, Happening, Milestone, Moment, Scenario, Seen, TurnKind,
 };
 use crate::simulate::Player;
 use crate::solve::Solution;
@@ -65,6 +65,63 @@ pub(super) fn forecast_of(
     all.push(entry);
     let round = milestone.moment.last().max(known.rounds);
     Ok(whole(game, solution, &all)?[round - 1] / known.whole())
+}
+
+/// What a record up to the end of a round says of a solved scenario.
+pub(super) struct Evidence {
+    /// Its probability: one number.
+    pub record: Numbers,
+    /// That of each milestone before anything is known.
+    pub before: Numbers,
+    /// That of each milestone given the record; empty if it cannot come about.
+    pub after: Numbers,
+}
+
+/// What the milestones that are settled by the end of round `until` say.
+///
+/// # Errors
+/// There are too many of them, or too many ways in which they may come about.
+pub(super) fn evidence(of: Of, until: usize) -> Result<Evidence, Error> {
+    let (scenario, game, solution) = of;
+    let given = Given {
+        round: until,
+        written: until.to_string(),
+    };
+    let scenario = &Scenario {
+        given: Some(given),
+        ..scenario.clone()
+    };
+    let read = |on: Forecast| {
+        let of = (scenario, game, solution);
+        let probability = |m: &Milestone| match (m.seen.event(), Kind::event(m.moment)) {
+            (Some(expr), Some(kind)) => {
+                let numbers = at_nodes(scenario, game, expr);
+                Ok(kind.exact(game, solution, &numbers, on)[kind.round() - 1])
+            }
+            _ => forecast_of(of, on.known, m),
+        };
+        let all = scenario.milestones.iter().map(probability);
+        all.collect::<Result<Numbers, Error>>()
+    };
+    let by_who = forecast_given(game, (solution, 0), None);
+    let before = read(Forecast {
+        by_who: &by_who,
+        longer: 0,
+        known: None,
+    })?;
+    let given = |on: Forecast| {
+        let record = on.known.map_or(1.0, Known::whole);
+        Ok::<_, Error>((Numbers(vec![record]), read(on)?))
+    };
+    let (record, after) = match foretold((scenario, game, solution), 0, given) {
+        Err(Error::Impossible(_)) => (Numbers(vec![0.0]), Numbers::default()),
+        found => found??,
+    };
+    Ok(Evidence {
+        record,
+        before,
+        after,
+    })
 }
 
 /// How likely it is that these milestones, by number, come about or do not, together.

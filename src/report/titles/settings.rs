@@ -16,6 +16,31 @@ pub(in crate::report) fn gives_way(
     )
 }
 
+/// Of how many numbers the record teaches something.
+pub(in crate::report) fn learnt(learnt: usize, all: usize, told: bool) -> String {
+    let sentence = match learnt {
+        0 => format!("The record teaches nothing about any of {all} numbers"),
+        n if n == all => format!("The record teaches something about all {all} numbers"),
+        n => format!("The record teaches something about {n} of {all} numbers"),
+    };
+    match told {
+        true => sentence,
+        false => sentence + ", as far as so few worlds can tell",
+    }
+}
+
+/// The mean squared error of later milestones, before and after.
+pub(in crate::report) fn later(before: f64, after: f64) -> String {
+    let how = match after - before {
+        by if by < -0.005 => "better",
+        by if by > 0.005 => "worse",
+        _ => "no better",
+    };
+    format!(
+        "What comes later is forecast {how} after the record: error {after:.2} instead of {before:.2}"
+    )
+}
+
 /// How many of so many estimates are apart from 0.
 pub(in crate::report) fn estimates(apart: usize, all: usize) -> String {
     match (apart, all) {
