@@ -102,7 +102,12 @@ fn every_command_has_a_page_and_every_picture_is_there() {
     let listed = listed.split("\n\n").next().unwrap_or("");
     let names: Vec<&str> = listed
         .lines()
-        .filter_map(|l| l.strip_prefix("  ")?.split_whitespace().next())
+        .filter_map(|l| {
+            l.strip_prefix("  ")
+                .filter(|l| !l.starts_with(' '))?
+                .split_whitespace()
+                .next()
+        })
         .filter(|n| *n != "help" && n.chars().all(|c| c.is_ascii_lowercase()))
         .collect();
     assert!(names.len() >= 14, "{names:?}");

@@ -234,3 +234,16 @@ fn moves_within_rounds_are_as_likely_as_they_are_drawn() {
     );
     assert!((scored.record[0] - 1.0).abs() < 1e-12);
 }
+
+#[test]
+fn a_move_that_is_taken_away_is_never_made() {
+    let milestones = "[milestones.M]\nmove = { turn = \"ann\", option = \"press\" }\nduring = 1\nhappened = false\n\
+                      [milestones.N]\nmove = { turn = \"vote\", draft = \"law\" }\nduring = 1\nhappened = true\n";
+    let lab = pressed(milestones);
+    let lab = lab
+        .with("turns.ann.options.press", false)
+        .unwrap_or_else(|e| panic!("{e}"));
+    let scored = score(&lab.engine().expect("it compiles"), &Silent).expect("solved");
+    assert_eq!(scored.marks[0].forecast, 0.0);
+    assert!(scored.marks[1].forecast > 0.4);
+}

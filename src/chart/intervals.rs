@@ -66,7 +66,7 @@ pub fn intervals(
     let mut page = Page::open(frame);
     let mut items = vec![(Mark::Dot, keys[0])];
     if before {
-        items.push((Mark::Whisker, "the same before"));
+        items.push((Mark::Line(GREY, &[]), "the same before"));
     }
     items.push((Mark::None, keys[1]));
     legend(&mut page, &items);

@@ -41,7 +41,7 @@ pub enum Command {
     Test(Test),
     /// Did it forecast what happened? Each [milestones] entry, scored
     Score(Score),
-    /// Which numbers does the record favour? Worlds weighted by how likely what happened is in them
+    /// Which numbers does the record favour? Worlds weighted by what happened
     Calibrate(Calibrate),
     /// Which numbers do many cases favour? Maximum likelihood from a table of cases
     Fit(Fit),

@@ -163,10 +163,11 @@ impl Midway {
         let mut sums = vec![0.0; rows.inner];
         let first = self.mass.len() - self.ended.len();
         for (mass, from) in [(&self.mass, 0), (&self.ended, first)] {
+            let fits = fits.map(|fits| &fits[from..]);
+            let mut fits = fits.map(|fits| fits.chunks_exact(rows.points));
             for (n, row) in mass.chunks_exact(rows.points).enumerate() {
-                let here = from + n * rows.points;
-                let fits = fits.map(|fits| &fits[here..here + rows.points]);
-                sums[n % rows.inner] += share(row, fits);
+                let fit = fits.as_mut().and_then(Iterator::next);
+                sums[n % rows.inner] += share(row, fit);
             }
         }
         sums

@@ -4,6 +4,7 @@ use super::document::{CalibrateSummary, JudgedSummary, LearntSummary};
 use crate::chart::{self, Column, Forecast, Interval, Scales, Sheet, palette};
 use crate::report::picture::framed;
 use crate::report::{Picture, titles};
+use crate::study::brier;
 
 /// Numbers that are drawn.
 const DRAWN: usize = 20;
@@ -52,7 +53,7 @@ pub(super) fn milestones(found: &CalibrateSummary, sheet: Sheet) -> Result<Pictu
                 forecast: of(m),
                 happened: m.happened,
                 base: m.base_rate,
-                score: String::new(),
+                score: format!("{:.3}", brier(of(m), m.happened)),
             })
             .collect(),
     };

@@ -32,11 +32,11 @@ fn evidence(s: &mut String, found: &CalibrateSummary, screen: Screen) {
         .pareto_k
         .map_or(String::new(), |k| format!(", Pareto k {k:.2}"));
     let line = format!(
-        "{} worlds, weighted by the record until {}: effective sample size {:.0}{tail}. Log evidence {:.2} ± {:.2}.",
+        "{} worlds, weighted by the record until {}: effective sample size {:.0}{tail}. Log evidence {} ± {:.2}.",
         thousands(found.worlds),
         found.until,
         e.effective_sample_size,
-        e.log_evidence,
+        minus(e.log_evidence),
         e.log_evidence_error
     );
     paragraph(s, &line, screen.width);
@@ -91,6 +91,9 @@ fn numbers(s: &mut String, found: &CalibrateSummary, screen: Screen) {
             row(s, &p.label, wide, &line);
         }
     }
+    if !found.told {
+        return;
+    }
     let nothing = found.parameters.len() - told.len();
     let line = format!(
         "The record says nothing about {nothing} of {}.",
@@ -112,6 +115,11 @@ fn numbers(s: &mut String, found: &CalibrateSummary, screen: Screen) {
             screen.width,
         );
     }
+}
+
+/// A number in two digits, with the sign for what is below 0.
+fn minus(x: f64) -> String {
+    format!("{x:.2}").replace('-', "−")
 }
 
 /// A number in four digits.
@@ -178,7 +186,7 @@ fn stories(s: &mut String, found: &CalibrateSummary, screen: Screen) {
     let wide = label_width(found.stories.iter().map(|x| x.id.as_str()), screen);
     for (n, story) in found.stories.iter().enumerate() {
         let e = &story.evidence;
-        let mut line = format!("{:>8.2} ± {:.2}", e.log_evidence, e.log_evidence_error);
+        let mut line = format!("{:>8} ± {:.2}", minus(e.log_evidence), e.log_evidence_error);
         if n > 0 {
             line += &format!("   {}", against(story));
         }
@@ -197,8 +205,6 @@ fn against(story: &StorySummary) -> String {
     } else {
         ""
     };
-    format!(
-        "ln {factor:.2} ± {error:.2}{unsure}: {} {side}",
-        story.words
-    )
+    let factor = minus(factor);
+    format!("ln {factor} ± {error:.2}{unsure}: {} {side}", story.words)
 }

@@ -38,9 +38,9 @@ fn fitted(s: &mut String, fit: &FittedSummary, screen: Screen) {
         .clusters
         .map_or(String::new(), |n| format!(" in {}", count(n, "group")));
     let rows = format!(
-        "Fitted to {} rows{groups}, {} different{out}.",
-        thousands(fit.rows),
-        thousands(fit.points)
+        "Fitted to {}{groups} with {} of numbers{out}.",
+        count(fit.rows, "row"),
+        count(fit.points, "set")
     );
     paragraph(s, &rows, screen.width);
     let wide = label_width(fit.estimates.iter().map(|e| e.name.as_str()), screen);
@@ -56,8 +56,10 @@ fn fitted(s: &mut String, fit: &FittedSummary, screen: Screen) {
         )
     });
     let line = format!(
-        "Log likelihood {:.3}, AIC {:.2}, BIC {:.2}.{predicted}",
-        fit.log_likelihood, fit.aic, fit.bic
+        "Log likelihood {}, AIC {:.2}, BIC {:.2}.{predicted}",
+        minus(&format!("{:.3}", fit.log_likelihood)),
+        fit.aic,
+        fit.bic
     );
     s.push('\n');
     paragraph(s, &line, screen.width);
@@ -81,21 +83,26 @@ fn fitted(s: &mut String, fit: &FittedSummary, screen: Screen) {
     }
 }
 
+/// With the sign for what is below 0.
+fn minus(text: &str) -> String {
+    text.replace('-', "−")
+}
+
 fn figures(e: &EstimateSummary) -> String {
     let number = |x: Option<f64>, wide: usize| {
-        x.map_or(format!("{:>wide$}", "–"), |x| format!("{x:>wide$.4}"))
+        x.map_or(format!("{:>wide$}", "–"), |x| {
+            minus(&format!("{x:>wide$.4}"))
+        })
     };
     let range = match (e.low, e.high) {
-        (Some(low), Some(high)) => format!("{low:.4} to {high:.4}"),
+        (Some(low), Some(high)) => minus(&format!("{low:.4} to {high:.4}")),
         _ if e.at_end => "at an end of its range".to_string(),
         _ => "–".to_string(),
     };
-    let z = e.z.map_or(format!("{:>8}", "–"), |z| format!("{z:>8.2}"));
-    format!(
-        "{:>8.4}  {}{z}    {range}",
-        e.value,
-        number(e.standard_error, 8)
-    )
+    let z =
+        e.z.map_or(format!("{:>8}", "–"), |z| minus(&format!("{z:>8.2}")));
+    let value = number(Some(e.value), 8);
+    format!("{value}  {}{z}    {range}", number(e.standard_error, 8))
 }
 
 fn tested(s: &mut String, test: &FitTest, screen: Screen) {

@@ -21,6 +21,9 @@ const REMOVABLE: [&str; 8] = [
 
 /// Merges `over` into `base`.
 pub fn merge(base: &mut Table, over: Table, faults: &mut Vec<Diagnostic>) {
+    let mut removed = vec![];
+    removals(&over, &mut vec![], &mut removed);
+    never(base, &removed);
     merge_at(base, over, &mut vec![], faults);
 }
 
@@ -33,6 +36,62 @@ fn merge_at(base: &mut Table, over: Table, path: &mut Vec<String>, faults: &mut 
             replace(&mut old.node, old.key_span, entry, path, faults);
         } else {
             base.0.push(entry);
+        }
+    }
+}
+
+/// The paths of all that `over` removes.
+fn removals(over: &Table, path: &mut Vec<String>, all: &mut Vec<Vec<String>>) {
+    for entry in &over.0 {
+        path.push(entry.key.clone());
+        match &entry.node.value {
+            Value::Boolean(false) if removable(&path[..path.len() - 1], &entry.key) => {
+                all.push(path.clone());
+            }
+            Value::Table(inner) => removals(inner, path, all),
+            _ => {}
+        }
+        path.pop();
+    }
+}
+
+/// Milestones about a move that is taken away become such as never come about.
+fn never(base: &mut Table, removed: &[Vec<String>]) {
+    let milestones = base.entry_mut("milestones").map(|e| &mut e.node.value);
+    let Some(Value::Table(milestones)) = milestones else {
+        return;
+    };
+    for milestone in &mut milestones.0 {
+        let Value::Table(milestone) = &mut milestone.node.value else {
+            continue;
+        };
+        let Some(entry) = milestone.entry_mut("move") else {
+            continue;
+        };
+        let Value::Table(made) = &entry.node.value else {
+            continue;
+        };
+        let text = |key: &str| made.get(key).and_then(Node::as_text);
+        let gone = |path: &Vec<String>| {
+            let path: Vec<&str> = path.iter().map(String::as_str).collect();
+            match path[..] {
+                ["turns", turn] => text("turn") == Some(turn),
+                ["turns", turn, "drafts", draft] => {
+                    text("turn") == Some(turn) && text("draft") == Some(draft)
+                }
+                ["turns", turn, "options" | "events", option] => {
+                    text("turn") == Some(turn) && text("option") == Some(option)
+                }
+                ["turns", turn, "options", actor, option] => {
+                    let who = text("turn") == Some(turn) && text("actor") == Some(actor);
+                    who && text("option") == Some(option)
+                }
+                _ => false,
+            }
+        };
+        if removed.iter().any(gone) {
+            entry.key = "event".into();
+            entry.node.value = Value::Boolean(false);
         }
     }
 }

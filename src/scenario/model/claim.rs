@@ -80,7 +80,7 @@ pub struct Happening {
     pub done: Done,
 }
 
-/// What is done at a turn. Where an option or a draft is taken away, it is never done.
+/// What is done at a turn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Done {
     /// An option or event of this id.
