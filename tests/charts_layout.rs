@@ -7,9 +7,9 @@ mod svg;
 
 use demarche::chart::{
     self, Accounts, Across, ActorPanel, Along, Bar, Became, Candidate, Claimed, Column, Curve,
-    Difference, DotRow, Ending, Fan, Fill, Forecast, Frame, Line, Look, Map, Matrix, Mover,
-    MoverRow, Panel, PayoffRow, Ruling, Sheet, Span, Spread, Stack, Stream, Strip, StripRow, Sure,
-    Unfolding, Use, palette,
+    Difference, DotRow, Ending, Fan, Fill, Forecast, Frame, Interval, Line, Look, Map, Matrix,
+    Mover, MoverRow, Panel, PayoffRow, Ruling, Scales, Sheet, Span, Spread, Stack, Stream, Strip,
+    StripRow, Sure, Unfolding, Use, palette,
 };
 
 const OUTCOMES: [&str; 8] = [
@@ -662,6 +662,38 @@ fn scores() {
         let rows = n * OUTCOMES.len();
         assert_eq!(drawn.matches("class=\"happened\"").count(), rows, "{name}");
         assert_eq!(drawn.matches("class=\"error\"").count(), rows, "{name}");
+    }
+}
+
+#[test]
+fn intervals() {
+    for (n, along) in [Scales::One, Scales::Ranges].into_iter().enumerate() {
+        let rows = |count: usize| -> Vec<Interval> {
+            let one = |i: usize| {
+                let middle = noise(i) - if along == Scales::One { 0.4 } else { 0.0 };
+                let around = |x: f64, by: f64| [x - by, x, x + by];
+                Interval {
+                    label: OUTCOMES[i].into(),
+                    colour: palette::outcome(0),
+                    known: around(middle, 0.1),
+                    before: (along == Scales::Ranges).then(|| around(0.5, 0.45)),
+                    words: format!("{middle:.3} ± 0.1"),
+                }
+            };
+            (0..count).map(one).collect()
+        };
+        let name = format!("intervals-{n}");
+        let keys = ["estimate with its interval", "at the right: figures"];
+        let draw = |f: &Frame| chart::intervals(f, along, rows(OUTCOMES.len()), keys);
+        let drawn = check(&name, &frame(&long(1)), draw, &["estimate", "at the right"]);
+        assert_eq!(
+            drawn.matches("class=\"middle\"").count(),
+            OUTCOMES.len(),
+            "{name}"
+        );
+        let mut wrong = rows(1);
+        wrong[0].known[0] = f64::NAN;
+        assert!(chart::intervals(&frame(""), along, wrong, keys).is_err());
     }
 }
 

@@ -59,7 +59,7 @@ pub fn intervals(
         body: rows,
     }];
     let labels = columns[0].body.iter().map(|row| row.label.as_str());
-    let page_rows = Rows::new(frame.sheet, 1, labels, 26.0, room + 200.0, 20.0);
+    let page_rows = Rows::new(frame.sheet, 1, labels, 26.0, room + 180.0, 20.0);
     if page_rows.labels.is_empty() {
         return Ok(Page::empty(frame));
     }
@@ -82,6 +82,7 @@ pub fn intervals(
         let marks: Vec<(f64, String)> = match along {
             Along::One => ticks(low, high, wide / 80.0)
                 .into_iter()
+                .filter(|t| (low..=high).contains(t))
                 .map(|t| (t, brief(t)))
                 .collect(),
             Along::Ranges => ["low", "middle", "high"]
@@ -109,13 +110,13 @@ pub fn intervals(
         let [a, b, c] = row.known.map(at);
         canvas.path("known", &[(a, y + drop), (c, y + drop)], row.colour, 4.0);
         canvas.circle("middle", (b, y + drop), 5.0, row.colour, GROUND);
-        let right = x + wide + room + 18.0;
+        let right = x + wide + room + 30.0;
         canvas.text(right, y + LABEL.drop(), Anchor::End, SMALL, &row.words);
     };
     page_rows.each(
         &mut page,
         &columns,
-        (10.0, room + 20.0),
+        (22.0, room + 34.0),
         axis,
         |row| &row.label,
         draw,

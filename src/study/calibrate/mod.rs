@@ -52,7 +52,7 @@ pub struct Learnt {
     pub prior: [f64; 5],
     /// Its [`LEVELS`] given the record.
     pub posterior: [f64; 5],
-    /// How far the one is from the other (Kullback & Leibler), in bits, over [`PARTS`] parts of the range that are equally likely before; less
+    /// How far the one is from the other (Kullback & Leibler), in bits, over parts of the range that are equally likely before; less
     /// what so few worlds would show where nothing is learnt.
     pub bits: f64,
     /// What they would show, which was taken off.
