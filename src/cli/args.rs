@@ -496,7 +496,10 @@ pub struct Fit {
     /// The table of cases: CSV with a row of headings
     #[arg(long, value_name = "FILE")]
     pub data: PathBuf,
-    /// Seed of the climbs that start at random
+    /// Also write a variant of the first scenario: estimates as values, intervals of 90% as ranges
+    #[arg(long, value_name = "FILE")]
+    pub write: Option<PathBuf>,
+    /// Seed of the climbs that start at random, and of bands
     #[arg(long, default_value_t = 2006)]
     pub seed: u64,
     #[command(flatten)]

@@ -1,15 +1,15 @@
 //! `demarche calibrate`: which numbers the record favours.
 
 use super::args::Calibrate as Args;
+use super::learnt::write;
 use super::output::present;
 use super::{Progress, Shown};
 use crate::diagnostics::Failure;
 use crate::report::CalibrateSummary;
 use crate::scenario::{Document, Edit, Scenario};
-use crate::study::calibrate::{Calibrate, Calibrated, calibrate as calibrated};
+use crate::study::calibrate::{Calibrate, Learnt, calibrate as calibrated};
 use crate::study::{Engine, GameModel};
-use anyhow::{Context, Result};
-use std::fmt::Write;
+use anyhow::Result;
 
 /// The command.
 pub(super) fn calibrate(args: &Args) -> Result<Shown> {
@@ -45,15 +45,22 @@ pub(super) fn calibrate(args: &Args) -> Result<Shown> {
         found.push((scenario, own));
     }
     let summary = CalibrateSummary::of(&found, until);
-    let mut hints = String::new();
-    if let Some(file) = &args.write {
-        let text = variant(&args.scenarios[0], &found[0], &summary);
-        let beside = file.with_extension("toml.part");
-        let doing = || format!("writing {}", file.display());
-        std::fs::write(&beside, text).with_context(doing)?;
-        std::fs::rename(&beside, file).with_context(doing)?;
-        let _ = writeln!(hints, "Calibrated variant         {}", file.display());
-    }
+    let hints = match &args.write {
+        Some(file) => {
+            let (scenario, found) = &found[0];
+            let about = format!(
+                "{} as the record until {} favours it: of each number the median and nine tenths of {} weighted worlds (effective sample size {:.0})",
+                scenario.title, summary.until, summary.worlds, found.effective
+            );
+            let number = |n: &Learnt| {
+                let [low, _, median, _, high] = n.posterior;
+                (n.parameter, median, Some([low, high]))
+            };
+            let numbers: Vec<_> = found.numbers.iter().map(number).collect();
+            write(file, &args.scenarios[0], &about, scenario, &numbers)?
+        }
+        None => String::new(),
+    };
     Ok(Shown {
         hints,
         ..present(summary, folder)?
@@ -74,29 +81,4 @@ fn free(scenario: &Scenario, ids: &[String]) -> Result<Vec<usize>> {
         Ok(p)
     };
     ids.iter().map(find).collect()
-}
-
-/// A variant of the first scenario with what was learnt: medians as values, nine tenths as ranges.
-fn variant(
-    base: &str,
-    (scenario, found): &(&Scenario, Calibrated),
-    summary: &CalibrateSummary,
-) -> String {
-    let base = base.replace('\\', "\\\\").replace('"', "\\\"");
-    let mut text = format!(
-        "# {} as the record until {} favours it: of each number the median and nine tenths of {} weighted worlds\n\
-         # (effective sample size {:.0}). Written by `demarche calibrate`.\n\
-         extends = \"{base}\"\n\n[parameters]\n",
-        scenario.title, summary.until, summary.worlds, found.effective,
-    );
-    for number in &found.numbers {
-        let name = &scenario.parameters[number.parameter].name;
-        let [low, _, median, _, high] = number.posterior;
-        let _ = writeln!(
-            text,
-            "{} = {{ value = {median:?}, range = [{low:?}, {high:?}], distribution = \"uniform\" }}",
-            name.id
-        );
-    }
-    text
 }

@@ -1,13 +1,17 @@
 //! `demarche fit`: which numbers make many cases likeliest.
 
 use super::args::Fit as Args;
+use super::learnt::write;
 use super::output::present;
 use super::{Progress, Shown};
 use crate::diagnostics::Failure;
 use crate::report::FitSummary;
 use crate::study::GameModel;
-use crate::study::fit::{Cases, Sample, fit as fitted};
+use crate::study::fit::{Cases, Estimate, Sample, effects, fit as fitted};
 use anyhow::{Context, Result};
+
+/// The standard normal quantile at 95%.
+const TENTHS: f64 = 1.644_853_626_951_472_7;
 
 /// The command.
 pub(super) fn fit(args: &Args) -> Result<Shown> {
@@ -30,10 +34,34 @@ pub(super) fn fit(args: &Args) -> Result<Shown> {
     let progress = Progress::new();
     let mut found = vec![];
     for (model, data, cases) in &all {
-        let mut fit = fitted(&Sample::new(model, data, cases)?, args.seed, &progress)?;
+        let sample = Sample::new(model, data, cases)?;
+        let mut fit = fitted(&sample, args.seed, &progress)?;
         fit.left_out = cases.left_out;
-        found.push((&model.scenario, fit));
+        let effects = effects(&sample, &fit, args.seed)?;
+        found.push((&model.scenario, fit, effects));
     }
     drop(progress);
-    present(FitSummary::of(&name, &found), folder)
+    let hints = match &args.write {
+        Some(file) => {
+            let (scenario, fit, _) = &found[0];
+            let about = format!(
+                "{} fitted to {} rows of {name}: estimates, and their intervals of 90%",
+                scenario.title, fit.rows
+            );
+            let number = |e: &Estimate| {
+                let range = e.standard_error.map(|error| {
+                    let by = TENTHS * error;
+                    [e.value - by, e.value + by]
+                });
+                (e.parameter, e.value, range)
+            };
+            let numbers: Vec<_> = fit.estimates.iter().map(number).collect();
+            write(file, &args.scenarios[0], &about, scenario, &numbers)?
+        }
+        None => String::new(),
+    };
+    Ok(Shown {
+        hints,
+        ..present(FitSummary::of(&name, &found), folder)?
+    })
 }

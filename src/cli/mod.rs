@@ -11,6 +11,7 @@ mod compare;
 mod explain;
 mod export;
 mod fit;
+mod learnt;
 mod leverage;
 #[cfg(feature = "open")]
 mod open;

@@ -48,7 +48,7 @@ pub use calibrate::{
     StorySummary, TogetherSummary,
 };
 pub use compare::{CompareSummary, DifferenceSummary, Differs};
-pub use fit::{EstimateSummary, FitSummary, FitTest, FittedSummary, TopSummary};
+pub use fit::{AlongSummary, EstimateSummary, FitSummary, FitTest, FittedSummary, TopSummary};
 pub use head::{About, Failed, Head, SCHEMA, VERSION};
 pub use leverage::{
     EffectSummary, LeverEffectSummary, LeverageSummary, ParameterEffectSummary, RevealedSummary,

@@ -2,6 +2,7 @@
 
 mod choice;
 mod indices;
+mod luck;
 mod pareto;
 mod prim;
 mod shapley;
@@ -9,6 +10,7 @@ mod sobol;
 
 pub use choice::{Chosen, Merit, RULES, choose};
 pub use indices::{Design, Index};
+pub use luck::Luck;
 pub use pareto::pareto_k;
 pub use prim::{Found, prim};
 pub use shapley::{Coalitions, EXACT, Value};

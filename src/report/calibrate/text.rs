@@ -178,33 +178,32 @@ fn stories(s: &mut String, found: &CalibrateSummary, screen: Screen) {
     if found.stories.is_empty() {
         return;
     }
-    let _ = writeln!(
-        s,
-        "\n{}",
-        screen.bold("WHICH STORY  log evidence, and the Bayes factor of the first against each")
-    );
+    let _ = writeln!(s, "\n{}", screen.bold("WHICH STORY  log evidence"));
     let wide = label_width(found.stories.iter().map(|x| x.id.as_str()), screen);
-    for (n, story) in found.stories.iter().enumerate() {
+    for story in &found.stories {
         let e = &story.evidence;
-        let mut line = format!("{:>8} ± {:.2}", minus(e.log_evidence), e.log_evidence_error);
-        if n > 0 {
-            line += &format!("   {}", against(story));
-        }
+        let line = format!("{:>8} ± {:.2}", minus(e.log_evidence), e.log_evidence_error);
         row(s, &story.id, wide, &line);
+    }
+    let first = &found.stories[0].id;
+    for story in &found.stories[1..] {
+        paragraph(s, &against(first, story), screen.width);
     }
 }
 
-fn against(story: &StorySummary) -> String {
+fn against(first: &str, story: &StorySummary) -> String {
     let (factor, error) = (story.log_bayes_factor, story.log_bayes_factor_error);
-    let side = match factor >= 0.0 {
-        true => "against it",
-        false => "for it",
+    let (better, worse) = match factor >= 0.0 {
+        true => (first, &story.id[..]),
+        false => (&story.id[..], first),
     };
-    let unsure = if factor.abs() < 2.0 * error {
-        ", within its error"
-    } else {
-        ""
+    let unsure = match factor.abs() < 2.0 * error {
+        true => ", within its error",
+        false => "",
     };
-    let factor = minus(factor);
-    format!("ln {factor} ± {error:.2}{unsure}: {} {side}", story.words)
+    format!(
+        "Evidence for {better} against {worse}: {} (ln of the Bayes factor {:.2} ± {error:.2}{unsure}).",
+        story.words,
+        factor.abs()
+    )
 }

@@ -1,10 +1,53 @@
-//! The chart of a fit: each estimate with its interval.
+//! Charts of a fit: each estimate with its interval, and the outcomes along a column.
 
 use super::document::{EstimateSummary, FitSummary};
-use crate::chart::{self, Interval, Scales, Sheet, palette};
+use crate::chart::{self, Across, Along, Interval, Line, Panel, Scales, Sheet, palette};
 use crate::report::picture::framed;
 use crate::report::screen::thousands;
 use crate::report::{Picture, titles};
+
+/// A number with the sign for what is below 0.
+fn minus(x: f64) -> String {
+    format!("{x:.3}").replace('-', "−")
+}
+
+/// The outcomes along the column that moves them most; none without columns.
+pub(super) fn effect(found: &FitSummary, sheet: Sheet) -> Result<Option<Picture>, chart::Error> {
+    let all = found.best.effects.iter();
+    let Some(effect) = all.reduce(|a, b| if b.most() > a.most() { b } else { a }) else {
+        return Ok(None);
+    };
+    let outcomes = effect.outcomes.values().zip(&effect.labels).enumerate();
+    let line = |(o, (at, label)): (usize, (&Vec<[f64; 3]>, &String))| Line {
+        label: label.clone(),
+        colour: palette::outcome(o),
+        values: at.iter().map(|x| x[0].clamp(0.0, 1.0)).collect(),
+        band: at
+            .iter()
+            .map(|x| (x[1].clamp(0.0, 1.0), x[2].clamp(0.0, 1.0)))
+            .collect(),
+        off: vec![],
+    };
+    // what never comes is not drawn
+    let comes = |(_, (at, _)): &(usize, (&Vec<[f64; 3]>, &String))| at.iter().any(|x| x[0] > 0.0);
+    let panel = Panel {
+        title: String::new(),
+        percent: true,
+        lines: outcomes.filter(comes).map(line).collect(),
+    };
+    let across = Across {
+        label: effect.label.clone(),
+        values: Along::Numbers(effect.values.clone()),
+        marks: vec![],
+        own: None,
+        course: None,
+    };
+    let title = titles::effect(&effect.label, effect.most());
+    let about = "Probability of each outcome at the estimates, other columns at their medians; bands: intervals of 95%.";
+    let frame = framed(title, about, &found.head, sheet);
+    let svg = chart::lines(&frame, &across, &[panel])?;
+    Ok(Some(Picture::new("effect", svg)))
+}
 
 /// The estimates.
 pub(super) fn estimates(found: &FitSummary, sheet: Sheet) -> Result<Picture, chart::Error> {
@@ -16,8 +59,8 @@ pub(super) fn estimates(found: &FitSummary, sheet: Sheet) -> Result<Picture, cha
             known: [low, e.value, high],
             before: None,
             words: match e.standard_error {
-                Some(error) => format!("{:.3} ± {error:.3}", e.value),
-                None => format!("{:.3}, error not told", e.value),
+                Some(error) => format!("{} ± {error:.3}", minus(e.value)),
+                None => format!("{}, error not told", minus(e.value)),
             },
         }
     };

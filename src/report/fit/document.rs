@@ -3,7 +3,7 @@
 use crate::report::Head;
 use crate::scenario::Scenario;
 use crate::statistics::below_normal;
-use crate::study::fit::{Estimate, Fit, vuong};
+use crate::study::fit::{Effect, Estimate, Fit, vuong};
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -49,6 +49,54 @@ pub struct FittedSummary {
     pub tops: Vec<TopSummary>,
     /// Directions of which the data hardly tell: the numbers that cannot be told apart, or not told.
     pub flat: Vec<Vec<String>>,
+    /// What each column does to the outcomes, all others at their medians; empty where milestones are seen.
+    pub effects: Vec<AlongSummary>,
+}
+
+/// The outcomes along a column.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct AlongSummary {
+    pub name: String,
+    pub label: String,
+    pub values: Vec<f64>,
+    /// Of each outcome the probability at each value, and its interval of 95%.
+    pub outcomes: IndexMap<String, Vec<[f64; 3]>>,
+    /// The outcomes' labels.
+    #[cfg(feature = "charts")]
+    #[serde(skip)]
+    pub(super) labels: Vec<String>,
+}
+
+impl AlongSummary {
+    fn of(scenario: &Scenario, effect: &Effect) -> Self {
+        let name = &scenario.parameters[effect.parameter].name;
+        let outcomes = scenario.outcomes.iter().zip(&effect.outcomes);
+        AlongSummary {
+            name: name.id.clone(),
+            label: name.label.clone(),
+            values: effect.values.clone(),
+            outcomes: outcomes
+                .map(|(o, at)| (o.name.id.clone(), at.clone()))
+                .collect(),
+            #[cfg(feature = "charts")]
+            labels: scenario
+                .outcomes
+                .iter()
+                .map(|o| o.name.label.clone())
+                .collect(),
+        }
+    }
+
+    /// How far it moves the outcome that it moves most.
+    #[cfg(feature = "charts")]
+    pub(super) fn most(&self) -> f64 {
+        let span = |at: &Vec<[f64; 3]>| {
+            let shares = at.iter().map(|x| x[0]);
+            shares.clone().fold(0.0, f64::max) - shares.fold(1.0, f64::min)
+        };
+        self.outcomes.values().map(span).fold(0.0, f64::max)
+    }
 }
 
 /// An estimate.
@@ -97,14 +145,14 @@ pub struct FitTest {
 
 impl FitSummary {
     /// Of scenarios fitted to the table called `data`.
-    pub fn of(data: &str, all: &[(&Scenario, Fit)]) -> Self {
+    pub fn of(data: &str, all: &[(&Scenario, Fit, Vec<Effect>)]) -> Self {
         let mut fits: Vec<FittedSummary> = all
             .iter()
-            .map(|(s, fit)| FittedSummary::of(s, fit))
+            .map(|(s, fit, effects)| FittedSummary::of(s, fit, effects))
             .collect();
         let best = (0..fits.len()).min_by(|a, b| fits[*a].aic.total_cmp(&fits[*b].aic));
         let best = fits[best.unwrap_or(0)].clone();
-        let of = all.iter().position(|(s, _)| s.id == best.id).unwrap_or(0);
+        let of = all.iter().position(|(s, ..)| s.id == best.id).unwrap_or(0);
         let first = &all[0];
         let tests = all.iter().skip(1).map(|other| FitTest::of(first, other));
         let tests = tests.collect();
@@ -122,7 +170,7 @@ impl FitSummary {
 }
 
 impl FittedSummary {
-    fn of(scenario: &Scenario, fit: &Fit) -> Self {
+    fn of(scenario: &Scenario, fit: &Fit, effects: &[Effect]) -> Self {
         let id = |p: usize| scenario.parameters[p].name.id.clone();
         let top = |top: &crate::study::fit::Top| TopSummary {
             log_likelihood: top.log_likelihood,
@@ -155,6 +203,10 @@ impl FittedSummary {
             clusters: fit.clusters,
             tops: fit.tops.iter().map(top).collect(),
             flat: flat.collect(),
+            effects: effects
+                .iter()
+                .map(|e| AlongSummary::of(scenario, e))
+                .collect(),
         }
     }
 }
@@ -179,7 +231,7 @@ impl EstimateSummary {
 }
 
 impl FitTest {
-    fn of(one: &(&Scenario, Fit), other: &(&Scenario, Fit)) -> Self {
+    fn of(one: &(&Scenario, Fit, Vec<Effect>), other: &(&Scenario, Fit, Vec<Effect>)) -> Self {
         let ids = |s: &Scenario| -> Vec<String> {
             s.free
                 .iter()

@@ -5,7 +5,7 @@ mod charts;
 mod document;
 mod text;
 
-pub use document::{EstimateSummary, FitSummary, FitTest, FittedSummary, TopSummary};
+pub use document::{AlongSummary, EstimateSummary, FitSummary, FitTest, FittedSummary, TopSummary};
 
 use crate::report::screen::Screen;
 use crate::report::{Cell, Heading, Kind, Report, Table};
@@ -19,7 +19,9 @@ impl Report for FitSummary {
 
     #[cfg(feature = "charts")]
     fn charts(&self, sheet: Sheet) -> Result<Vec<Picture>, Error> {
-        Ok(vec![charts::estimates(self, sheet)?])
+        let mut all = vec![charts::estimates(self, sheet)?];
+        all.extend(charts::effect(self, sheet)?);
+        Ok(all)
     }
 
     fn tables(&self) -> Vec<Table<'_>> {
@@ -38,11 +40,31 @@ impl Report for FitSummary {
                 e.high.into(),
             ]
         };
-        vec![Table::long("estimates", headings, move |sink| {
+        let estimates = Table::long("estimates", headings, move |sink| {
             self.best
                 .estimates
                 .iter()
                 .try_for_each(|e| sink.row(&row(e)))
-        })]
+        });
+        let words = ["name", "outcome"].map(|name| (name.to_string(), Kind::Words));
+        let numbers = ["value", "probability", "low", "high"];
+        let numbers = numbers.map(|name| (name.to_string(), Kind::Numbers));
+        let headings: Vec<Heading> = words.into_iter().chain(numbers).collect();
+        let effects = Table::long("effects", headings, move |sink| {
+            for effect in &self.best.effects {
+                for (outcome, shares) in &effect.outcomes {
+                    for (x, [p, low, high]) in effect.values.iter().zip(shares) {
+                        let mut row = vec![Cell::from(&effect.name), Cell::from(outcome)];
+                        row.extend([*x, *p, *low, *high].map(Cell::from));
+                        sink.row(&row)?;
+                    }
+                }
+            }
+            Ok(())
+        });
+        match self.best.effects.is_empty() {
+            true => vec![estimates],
+            false => vec![estimates, effects],
+        }
     }
 }

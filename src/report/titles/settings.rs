@@ -41,6 +41,14 @@ pub(in crate::report) fn later(before: f64, after: f64) -> String {
     )
 }
 
+/// The column that moves outcomes most, and by how much.
+pub(in crate::report) fn effect(column: &str, most: f64) -> String {
+    format!(
+        "“{column}” moves the outcomes most: one by {:.0} points",
+        100.0 * most
+    )
+}
+
 /// How many of so many estimates are apart from 0.
 pub(in crate::report) fn estimates(apart: usize, all: usize) -> String {
     match (apart, all) {

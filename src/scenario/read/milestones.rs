@@ -163,7 +163,10 @@ impl Reader {
             );
         }
         let Some(ballot) = Ballot::ALL.into_iter().find(|b| b.word() == word) else {
-            let help = suggestion(word, Ballot::ALL.into_iter().map(Ballot::word));
+            let help = match drafts().any(|id| id == word) {
+                true => format!("it is a draft: write `draft = \"{word}\"`"),
+                false => suggestion(word, Ballot::ALL.into_iter().map(Ballot::word)),
+            };
             return self.refuse(at, format!("nobody can vote `{word}`"), help);
         };
         let ids = || {

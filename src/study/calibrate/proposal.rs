@@ -1,9 +1,7 @@
 //! What the next worlds are drawn from: a mixture of Student densities on the logit of the unit cube, fitted to weighted worlds.
 
+use crate::statistics::Luck;
 use nalgebra::{DMatrix, DVector};
-use rand::SeedableRng;
-use rand::rand_core::Rng;
-use rand_chacha::ChaCha8Rng;
 use std::f64::consts::PI;
 
 /// Degrees of freedom of the Student densities.
@@ -123,27 +121,22 @@ impl Proposal {
 
     /// Draws this many worlds, as logits.
     pub fn draw(&self, count: usize, dimensions: usize, seed: u64) -> Vec<Vec<f64>> {
-        let mut luck = ChaCha8Rng::seed_from_u64(seed);
-        let mut uniform = move || ((luck.next_u64() >> 11) as f64 + 0.5) / (1u64 << 53) as f64;
+        let mut luck = Luck::new(seed);
         let mut all = vec![];
         for _ in 0..count {
-            if uniform() < PRIOR {
-                all.push((0..dimensions).map(|_| logit(uniform())).collect());
+            if luck.uniform() < PRIOR {
+                all.push((0..dimensions).map(|_| logit(luck.uniform())).collect());
                 continue;
             }
-            let mut place = uniform();
+            let mut place = luck.uniform();
             let part = self.parts.iter().find(|part| {
                 place -= part.weight;
                 place < 0.0
             });
             let part = part.unwrap_or(&self.parts[0]);
-            let mut normal = || {
-                // Box & Muller 1958
-                let (a, b) = (uniform(), uniform());
-                libm::sqrt(-2.0 * libm::log(a)) * libm::cos(2.0 * PI * b)
-            };
-            let step = DVector::from_iterator(dimensions, (0..dimensions).map(|_| normal()));
-            let chi: f64 = (0..FREEDOM as usize).map(|_| normal()).map(|x| x * x).sum();
+            let step = DVector::from_iterator(dimensions, (0..dimensions).map(|_| luck.normal()));
+            let squares = (0..FREEDOM as usize).map(|_| luck.normal()).map(|x| x * x);
+            let chi: f64 = squares.sum();
             let moved = &part.mean + (&part.lower * step) * libm::sqrt(FREEDOM / chi);
             // a share of 0 or 1 is no place to be
             all.push(moved.iter().map(|z| z.clamp(-30.0, 30.0)).collect());

@@ -2,10 +2,12 @@
 //! probabilities of its equilibrium.
 
 mod cases;
+mod effects;
 mod likelihood;
 mod sample;
 
 pub use cases::{Case, Cases, Seen};
+pub use effects::{Effect, effects};
 pub use sample::Sample;
 
 use crate::diagnostics::Failure;

@@ -266,6 +266,16 @@ impl<'a> Sample<'a> {
         Ok((all > 0.0).then(|| hits / all))
     }
 
+    /// The parameters that rows set, by number, with their values in all cases.
+    pub fn columns(&self) -> Vec<(usize, Vec<f64>)> {
+        let count = self.points.first().map_or(0, |point| point.values.len());
+        let column = |n: usize| {
+            let values = self.cases.iter().map(|case| case.values[n]);
+            (self.points[0].values[n].0, values.collect())
+        };
+        (0..count).map(column).collect()
+    }
+
     /// The scenario.
     pub fn scenario(&self) -> &'a Scenario {
         self.scenario
