@@ -31,9 +31,46 @@ impl Node {
             Some(Text(base)) => {
                 let mut base = Node::shipped(base.trim_end_matches(".toml"));
                 base.merge(over, "", 0);
+                base.never();
                 base
             }
             _ => over,
+        }
+    }
+
+    /// A milestone about a move that has been taken away never comes about.
+    fn never(&mut self) {
+        let turns = self.get("turns").cloned().unwrap_or(Table(vec![]));
+        let Some(milestones) = self.get_mut("milestones") else {
+            return;
+        };
+        for (_, milestone) in milestones.entries_mut() {
+            for (key, node) in milestone.entries_mut() {
+                let text = |key: &str| match node.get(key) {
+                    Some(Text(text)) => text.clone(),
+                    _ => String::new(),
+                };
+                if key != "move" || !text("actor").is_empty() {
+                    continue;
+                }
+                let turn = turns.get(&text("turn"));
+                let within = |all: &str, id: &str| {
+                    turn.and_then(|turn| turn.get(all))
+                        .and_then(|all| all.get(id))
+                        .is_some()
+                };
+                let cast = turn.is_some_and(|turn| turn.get("members").is_some());
+                let there = match (text("draft").is_empty(), cast) {
+                    (false, _) => within("drafts", &text("draft")),
+                    (true, true) => true,
+                    (true, false) => {
+                        within("options", &text("option")) || within("events", &text("option"))
+                    }
+                };
+                if !there {
+                    (*key, *node) = ("event".into(), Bare("false".into()));
+                }
+            }
         }
     }
 
