@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::program::demarche;
+use common::program::{demarche, document};
 use demarche::error::Error;
 use demarche::game::Limits;
 use demarche::scenario::Document;
@@ -267,15 +267,7 @@ fn what_was_learnt_is_written_as_a_variant() {
     demarche(folder.path(), &["new", "crisis.toml"]);
     let seen = "extends = \"crisis.toml\"\n[milestones.shared]\nevent = \"island == shared\"\nby = 2\nhappened = true\n";
     write("seen.toml", seen);
-    let asked = |arguments: &[&str]| -> serde_json::Value {
-        let output = demarche(folder.path(), arguments);
-        assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        serde_json::from_slice(&output.stdout).expect("a document")
-    };
+    let asked = |arguments: &[&str]| document(folder.path(), arguments);
     let fit = asked(&[
         "fit",
         "crises.toml",

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::program::demarche;
+use common::program::{demarche, document};
 use common::random::{Dice, scenario_text, with_types};
 use common::record::{Told, entries, small};
 use demarche::forecast::{
@@ -300,15 +300,7 @@ fn commands_agree_on_what_follows() {
                 [milestones.offer]\nmove = { turn = \"claimant_moves\", option = \"make_offer\" }\nby = \"end\"\nhappened = true\n\
                 [measures.shared]\nevent = \"island == shared\"\nby = \"end\"\n";
     std::fs::write(folder.path().join("seen.toml"), text).expect("a file");
-    let asked = |arguments: &[&str]| -> serde_json::Value {
-        let output = demarche(folder.path(), arguments);
-        assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        serde_json::from_slice(&output.stdout).expect("a document")
-    };
+    let asked = |arguments: &[&str]| document(folder.path(), arguments);
     let run = asked(&["run", "seen.toml", "--given", "2", "-n", "20000", "--json"]);
     let plain = asked(&["run", "seen.toml", "-n", "1000", "--json"]);
     let score = asked(&["score", "seen.toml", "--given", "2", "--json"]);

@@ -5,8 +5,9 @@ use super::learnt::write;
 use super::output::present;
 use super::{Progress, Shown};
 use crate::diagnostics::Failure;
+use crate::error::Error;
 use crate::report::CalibrateSummary;
-use crate::scenario::{Document, Edit, Scenario};
+use crate::scenario::Scenario;
 use crate::study::calibrate::{Calibrate, Learnt, calibrate as calibrated};
 use crate::study::{Engine, GameModel};
 use anyhow::Result;
@@ -16,17 +17,8 @@ pub(super) fn calibrate(args: &Args) -> Result<Shown> {
     let common = &args.common;
     let mut engines = vec![];
     for name in &args.scenarios {
-        let edits = Edit::settings(&common.set);
-        let model = GameModel::new(Document::open(name)?, edits, common.limits())?;
-        engines.push(Engine::new(model));
-    }
-    let first = &engines[0].model.scenario;
-    let scenarios = engines.iter().map(|engine| &engine.model.scenario);
-    let folder = args.place.claim("calibrate", scenarios, Some(args.seed))?;
-    let mut found = vec![];
-    let mut until = first.time.rounds;
-    for engine in &engines {
-        let scenario = &engine.model.scenario;
+        let model = GameModel::open(name, &common.set, common.limits())?;
+        let scenario = &model.scenario;
         let question = Calibrate {
             until: match &args.until {
                 Some(written) => scenario.round_named("--until", written)?,
@@ -36,15 +28,18 @@ pub(super) fn calibrate(args: &Args) -> Result<Shown> {
             free: free(scenario, &args.free)?,
             seed: args.seed,
         };
-        if found.is_empty() {
-            until = question.until;
-        }
-        let progress = Progress::new();
-        let own = calibrated(engine, &question, &progress)?;
-        drop(progress);
-        found.push((scenario, own));
+        engines.push((Engine::new(model), question));
     }
-    let summary = CalibrateSummary::of(&found, until);
+    let scenarios = engines.iter().map(|(engine, _)| &engine.model.scenario);
+    let folder = args.place.claim("calibrate", scenarios, Some(args.seed))?;
+    let mut found = vec![];
+    for (engine, question) in &engines {
+        let progress = Progress::new();
+        let own = calibrated(engine, question, &progress)?;
+        drop(progress);
+        found.push((&engine.model.scenario, own));
+    }
+    let summary = CalibrateSummary::of(&found, engines[0].1.until);
     let hints = match &args.write {
         Some(file) => {
             let (scenario, found) = &found[0];
@@ -72,7 +67,7 @@ fn free(scenario: &Scenario, ids: &[String]) -> Result<Vec<usize>> {
     let find = |id: &String| {
         let known = || scenario.parameters.iter().map(|p| p.name.id.as_str());
         let found = known().position(|own| own == id);
-        let p = found.ok_or_else(|| crate::error::Error::no_such_name("parameter", id, known()))?;
+        let p = found.ok_or_else(|| Error::no_such_name("parameter", id, known()))?;
         if scenario.parameters[p].range.is_none() {
             let message = format!("`{id}` has no range to be weighed over");
             let help = "give it one: war_cost = { value = 3, range = [1, 6] }";

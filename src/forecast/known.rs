@@ -18,8 +18,6 @@ pub struct Known<'a> {
     pub rounds: usize,
     /// By the end of each of these rounds, the probability of all that it says of it and of the rounds before.
     pub probability: Vec<f64>,
-    /// The most sets of things that had to be told apart in a round: some had come about, others were to.
-    pub sets: usize,
 }
 
 /// The same with types drawn in one way.
@@ -50,13 +48,10 @@ impl<'a> Known<'a> {
     ) -> Result<Self, TooManyWays> {
         assert!(entries.len() <= MOST_WATCHED && rounds <= game.rounds);
         let mut probability = vec![0.0; rounds];
-        let mut most = 1;
         let mut drawn = vec![];
         for profile in game.beliefs.profiles() {
             let chance = game.beliefs.chance(profile);
-            let (own, left, sets) =
-                OfDraw::new((game, profile), (solution, longer), entries, rounds)?;
-            most = most.max(sets);
+            let (own, left) = OfDraw::new((game, profile), (solution, longer), entries, rounds)?;
             let pairs = probability.iter_mut().zip(left);
             pairs.for_each(|(sum, p)| *sum += chance * p);
             drawn.push(own);
@@ -65,7 +60,6 @@ impl<'a> Known<'a> {
             drawn,
             rounds,
             probability,
-            sets: most,
         })
     }
 
@@ -88,13 +82,13 @@ impl<'a> Known<'a> {
 }
 
 impl<'a> OfDraw<'a> {
-    /// With the probability by round, and the most sets that had to be told apart.
+    /// With the probability by round.
     fn new(
         (game, drawn): (&'a Game, TypeProfile),
         (solution, longer): (&Solution, usize),
         entries: &'a [Entry],
         rounds: usize,
-    ) -> Result<(Self, Vec<f64>, usize), TooManyWays> {
+    ) -> Result<(Self, Vec<f64>), TooManyWays> {
         let sought = Sought::new(game, entries, drawn);
         let mut lived = Lived::start(&sought, drawn);
         let (mut left, mut sets) = (vec![], vec![]);
@@ -115,14 +109,13 @@ impl<'a> OfDraw<'a> {
             ahead.push(before);
         }
         ahead.reverse();
-        let most = sets.iter().map(BTreeSet::len).max().unwrap_or(1);
         let probability = left.last().copied().unwrap_or(1.0);
         let own = OfDraw {
             sought,
             ahead,
             probability,
         };
-        Ok((own, left, most))
+        Ok((own, left))
     }
 
     /// How likely play goes on as is known in round `t` (from 1), if anything is known of it.

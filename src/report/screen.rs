@@ -55,6 +55,20 @@ pub fn thousands(n: usize) -> String {
     out
 }
 
+/// A written number with the sign for what is below 0.
+pub fn minus(number: &str) -> String {
+    number.replace('-', "−")
+}
+
+/// What came of a milestone: 1 happened, 0 did not, and what is between as it is.
+pub fn came(happened: f64) -> String {
+    match happened {
+        1.0 => "yes".to_string(),
+        0.0 => "no".to_string(),
+        x => format!("{x}"),
+    }
+}
+
 /// A number with a real minus sign.
 pub fn signed(x: f64) -> String {
     let text = format!("{:.2}", x.abs());

@@ -330,19 +330,19 @@ impl Solved<'_> {
                 (Some(expr), Some(kind)) => Ok(self.read(expr, kind, on)),
                 _ => forecast_of(of, on.known, m),
             };
+            if let Some(until) = read.until {
+                let found = evidence(of, until, on)?;
+                return Ok((at(on), found.after, found.record, found.before));
+            }
             let record = match read.record {
                 true => likelihood_of(of, on.known)?,
                 false => Numbers::default(),
             };
             let events = milestones.iter().map(event);
-            Ok::<_, Error>((at(on), events.collect::<Result<_, Error>>()?, record))
+            let events = events.collect::<Result<_, Error>>()?;
+            Ok::<_, Error>((at(on), events, record, Numbers::default()))
         };
-        let ((outcomes, measures), mut milestones, mut record) = foretold(of, 0, now)??;
-        let mut before = Numbers::default();
-        if let Some(until) = read.until {
-            let found = evidence(of, until)?;
-            (record, before, milestones) = (found.record, found.before, found.after);
-        }
+        let ((outcomes, measures), milestones, record, before) = foretold(of, 0, now)??;
         let later = longer.iter().map(|x| foretold(of, *x, at));
         Ok(Answer {
             outcomes,

@@ -6,7 +6,7 @@ use super::reading::{Forecast, Kind, at_nodes, holds};
 use crate::diagnostics::Failure;
 use crate::error::Error;
 use crate::forecast::{
-    Entry, Known, MOST_WATCHED, TooManyWays, Trigger, When, forecast_given, record,
+    AtNodes, Entry, Known, MOST_WATCHED, TooManyWays, Trigger, When, forecast_given, record,
 };
 use crate::game::{CHOICE_NAMES, Game, Mover, Template, Turn};
 use crate::scenario::{
@@ -77,11 +77,11 @@ pub(super) struct Evidence {
     pub after: Numbers,
 }
 
-/// What the milestones that are settled by the end of round `until` say.
+/// What the milestones that are settled by the end of round `until` say, beside the `plain` forecast, to which nothing is known.
 ///
 /// # Errors
 /// There are too many of them, or too many ways in which they may come about.
-pub(super) fn evidence(of: Of, until: usize) -> Result<Evidence, Error> {
+pub(super) fn evidence(of: Of, until: usize, plain: Forecast) -> Result<Evidence, Error> {
     let (scenario, game, solution) = of;
     let given = Given {
         round: until,
@@ -91,24 +91,22 @@ pub(super) fn evidence(of: Of, until: usize) -> Result<Evidence, Error> {
         given: Some(given),
         ..scenario.clone()
     };
+    let numbers = |m: &Milestone| {
+        let expr = m.seen.event()?;
+        Some((Kind::event(m.moment)?, at_nodes(scenario, game, expr)))
+    };
+    let numbers: Vec<_> = scenario.milestones.iter().map(numbers).collect();
     let read = |on: Forecast| {
         let of = (scenario, game, solution);
-        let probability = |m: &Milestone| match (m.seen.event(), Kind::event(m.moment)) {
-            (Some(expr), Some(kind)) => {
-                let numbers = at_nodes(scenario, game, expr);
-                Ok(kind.exact(game, solution, &numbers, on)[kind.round() - 1])
-            }
-            _ => forecast_of(of, on.known, m),
+        let probability = |(m, numbers): (&Milestone, &Option<(Kind, AtNodes<f64>)>)| match numbers
+        {
+            Some((kind, numbers)) => Ok(kind.exact(game, solution, numbers, on)[kind.round() - 1]),
+            None => forecast_of(of, on.known, m),
         };
-        let all = scenario.milestones.iter().map(probability);
+        let all = scenario.milestones.iter().zip(&numbers).map(probability);
         all.collect::<Result<Numbers, Error>>()
     };
-    let by_who = forecast_given(game, (solution, 0), None);
-    let before = read(Forecast {
-        by_who: &by_who,
-        longer: 0,
-        known: None,
-    })?;
+    let before = read(plain)?;
     let given = |on: Forecast| {
         let record = on.known.map_or(1.0, Known::whole);
         Ok::<_, Error>((Numbers(vec![record]), read(on)?))

@@ -25,3 +25,14 @@ pub fn code(output: &Output) -> i32 {
 pub fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("UTF-8")
 }
+
+/// The document that it prints; it must end well.
+pub fn document(folder: &Path, arguments: &[&str]) -> serde_json::Value {
+    let output = demarche(folder, arguments);
+    assert!(
+        output.status.success(),
+        "{arguments:?}: {}",
+        text(&output.stderr)
+    );
+    serde_json::from_slice(&output.stdout).expect("a document")
+}

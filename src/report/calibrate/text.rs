@@ -1,7 +1,9 @@
 //! What a person reads of a calibration.
 
 use super::document::{CalibrateSummary, JudgedSummary, LearntSummary, StorySummary};
-use crate::report::screen::{Screen, count, label_width, paragraph, percent, row, thousands};
+use crate::report::screen::{
+    Screen, came, count, label_width, minus, paragraph, percent, row, signed, thousands,
+};
 use std::fmt::Write;
 
 /// Below so many bits nothing was learnt that is worth a line.
@@ -36,7 +38,7 @@ fn evidence(s: &mut String, found: &CalibrateSummary, screen: Screen) {
         thousands(found.worlds),
         found.until,
         e.effective_sample_size,
-        minus(e.log_evidence),
+        signed(e.log_evidence),
         e.log_evidence_error
     );
     paragraph(s, &line, screen.width);
@@ -103,7 +105,14 @@ fn numbers(s: &mut String, found: &CalibrateSummary, screen: Screen) {
     paragraph(s, &line, screen.width);
     let strong = found.together.iter().filter(|t| t.correlation.abs() >= 0.3);
     let strong: Vec<String> = strong
-        .map(|t| format!("{} and {} ({:+.2})", t.one, t.other, t.correlation).replace('-', "−"))
+        .map(|t| {
+            format!(
+                "{} and {} ({})",
+                t.one,
+                t.other,
+                minus(&format!("{:+.2}", t.correlation))
+            )
+        })
         .collect();
     if !strong.is_empty() {
         paragraph(
@@ -117,11 +126,6 @@ fn numbers(s: &mut String, found: &CalibrateSummary, screen: Screen) {
     }
 }
 
-/// A number in two digits, with the sign for what is below 0.
-fn minus(x: f64) -> String {
-    format!("{x:.2}").replace('-', "−")
-}
-
 /// A number in four digits.
 fn brief(x: f64) -> String {
     let digits = match x.abs() {
@@ -129,7 +133,7 @@ fn brief(x: f64) -> String {
         a if a >= 10.0 => 1,
         _ => 2,
     };
-    format!("{x:.digits$}").replace('-', "−")
+    minus(&format!("{x:.digits$}"))
 }
 
 fn milestones(s: &mut String, found: &CalibrateSummary, screen: Screen) {
@@ -148,11 +152,7 @@ fn milestones(s: &mut String, found: &CalibrateSummary, screen: Screen) {
         let _ = writeln!(s, "\n{}", screen.bold(heading));
         row(s, "", wide, "  before     after  came");
         for (m, title) in own {
-            let came = match m.happened {
-                1.0 => "yes".to_string(),
-                0.0 => "no".to_string(),
-                x => format!("{x}"),
-            };
+            let came = came(m.happened);
             let line = format!(
                 "{:>8}  {:>8}  {came}",
                 percent(m.prior),
@@ -182,7 +182,11 @@ fn stories(s: &mut String, found: &CalibrateSummary, screen: Screen) {
     let wide = label_width(found.stories.iter().map(|x| x.id.as_str()), screen);
     for story in &found.stories {
         let e = &story.evidence;
-        let line = format!("{:>8} ± {:.2}", minus(e.log_evidence), e.log_evidence_error);
+        let line = format!(
+            "{:>8} ± {:.2}",
+            signed(e.log_evidence),
+            e.log_evidence_error
+        );
         row(s, &story.id, wide, &line);
     }
     let first = &found.stories[0].id;

@@ -3,13 +3,8 @@
 use super::document::{EstimateSummary, FitSummary};
 use crate::chart::{self, Across, Along, Interval, Line, Panel, Scales, Sheet, palette};
 use crate::report::picture::framed;
-use crate::report::screen::thousands;
+use crate::report::screen::{minus, thousands};
 use crate::report::{Picture, titles};
-
-/// A number with the sign for what is below 0.
-fn minus(x: f64) -> String {
-    format!("{x:.3}").replace('-', "−")
-}
 
 /// The outcomes along the column that moves them most; none without columns.
 pub(super) fn effect(found: &FitSummary, sheet: Sheet) -> Result<Option<Picture>, chart::Error> {
@@ -59,8 +54,8 @@ pub(super) fn estimates(found: &FitSummary, sheet: Sheet) -> Result<Picture, cha
             known: [low, e.value, high],
             before: None,
             words: match e.standard_error {
-                Some(error) => format!("{} ± {error:.3}", minus(e.value)),
-                None => format!("{}, error not told", minus(e.value)),
+                Some(error) => format!("{} ± {error:.3}", minus(&format!("{:.3}", e.value))),
+                None => format!("{}, error not told", minus(&format!("{:.3}", e.value))),
             },
         }
     };

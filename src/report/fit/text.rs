@@ -1,7 +1,9 @@
 //! What a person reads of a fit.
 
 use super::document::{EstimateSummary, FitSummary, FitTest, FittedSummary};
-use crate::report::screen::{Screen, count, label_width, paragraph, percent, row, thousands};
+use crate::report::screen::{
+    Screen, count, label_width, minus, paragraph, percent, row, thousands,
+};
 use std::fmt::Write;
 
 /// The text.
@@ -81,11 +83,6 @@ fn fitted(s: &mut String, fit: &FittedSummary, screen: Screen) {
         );
         paragraph(s, &line, screen.width);
     }
-}
-
-/// With the sign for what is below 0.
-fn minus(text: &str) -> String {
-    text.replace('-', "−")
 }
 
 fn figures(e: &EstimateSummary) -> String {

@@ -1,7 +1,7 @@
 //! What a person reads of scores: the best variant's forecasts, then every variant's scores.
 
 use super::document::{ScoreSummary, VariantScore};
-use crate::report::screen::{Screen, label_width, paragraph, percent, row};
+use crate::report::screen::{Screen, came, label_width, paragraph, percent, row};
 use std::fmt::Write;
 
 /// What every score is compared with.
@@ -28,11 +28,7 @@ fn forecasts(s: &mut String, best: &VariantScore, screen: Screen) {
     let _ = writeln!(s, "\n{}", screen.bold("FORECAST AND OUTCOME"));
     row(s, "", wide, "forecast  came   squared error");
     for (m, label) in best.milestones.iter().zip(&labels) {
-        let came = match m.happened {
-            1.0 => "yes".to_string(),
-            0.0 => "no".to_string(),
-            x => format!("{x}"),
-        };
+        let came = came(m.happened);
         let line = format!("{:>8}  {came:<5}  {:>6.3}", percent(m.forecast), m.brier);
         row(s, label, wide, &line);
     }
