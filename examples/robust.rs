@@ -20,7 +20,7 @@ fn main() -> Result<(), Error> {
         objective: Objective::Value("holder".to_string()),
         least: false,
         threshold: None,
-        worlds: 32,
+        worlds: 32.into(),
         seed: 1,
     };
     let found = robust(&choices, &rules, &Silent)?;

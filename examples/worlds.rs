@@ -7,7 +7,7 @@ use demarche::task::Silent;
 
 fn main() -> Result<(), Error> {
     let lab = Lab::open("scenarios/starter.toml")?;
-    let found = worlds(&lab.engine()?, 64, 1, &Silent)?;
+    let found = worlds(&lab.engine()?, &64.into(), 1, &Silent)?;
     for (o, outcome) in lab.scenario().outcomes.iter().enumerate() {
         let mut all: Vec<f64> = found.answers.iter().map(|a| a.outcomes[o]).collect();
         all.sort_by(f64::total_cmp);

@@ -6,7 +6,7 @@ use common::random::Dice;
 use demarche::game::Limits;
 use demarche::scenario::Document;
 use demarche::study::calibrate::{Calibrate, Calibrated, calibrate};
-use demarche::study::{Engine, GameModel};
+use demarche::study::{Drawing, Engine, GameModel, Weighted, worlds};
 use demarche::task::Silent;
 
 /// Somebody who chooses in each of `rounds` rounds whether to go, which is worth `worth` to it; with a record of when it went.
@@ -254,5 +254,87 @@ fn later_milestones_are_forecast_from_the_record() {
             (judged.posterior - wanted).abs() < 1e-9,
             "{judged:?} {wanted}"
         );
+    }
+}
+
+/// A table of worlds, as the command writes it.
+fn table(found: &Calibrated, names: &str) -> String {
+    let rows = found.draws.iter().zip(&found.weights);
+    let row = |(draw, weight): (&Vec<f64>, &f64)| {
+        let numbers: Vec<String> = draw.iter().map(f64::to_string).collect();
+        format!("{weight},{}\n", numbers.join(","))
+    };
+    format!("weight,{names}\n{}", rows.map(row).collect::<String>())
+}
+
+#[test]
+fn worlds_are_taken_up_as_often_as_they_weigh() {
+    let text = going(
+        "w",
+        "w = { value = 0, range = [-2, 3] }\nunread = { value = 0, range = [0, 1] }",
+        &WENT,
+    );
+    let (model, found) = calibrated(&text, 4_000, 1);
+    let parameters = &model.scenario.parameters;
+    let read = |text: &str| Weighted::read(parameters, "worlds.csv", text);
+    let known = read(&table(&found, "w,unread")).unwrap_or_else(|e| panic!("{e}"));
+    let drawing = Drawing::Weighted(known);
+    // no surer than the table
+    assert_eq!(drawing.count(), found.effective as usize);
+    let engine = Engine::new(model);
+    let solved = worlds(&engine, &drawing, 1, &Silent).unwrap_or_else(|e| panic!("{e}"));
+    // who is worth w goes with probability logistic(w), and stays or goes in each round alike
+    let n = solved.answers.len() as f64;
+    let gone = solved.answers.iter().map(|a| a.outcomes[0]).sum::<f64>() / n;
+    let exact: f64 = found
+        .draws
+        .iter()
+        .zip(&found.weights)
+        .map(|(x, w)| logistic(x[0]) * w)
+        .sum();
+    assert!((gone - exact).abs() < 0.01, "{gone} {exact}");
+    assert!(solved.boxes.len() == 2 && solved.weighted);
+}
+
+#[test]
+fn a_table_of_worlds_that_makes_no_sense_is_refused() {
+    let numbers = "w = { value = 0, range = [-2, 3] }\nunread = 0";
+    let document = Document::of_text("going", &going("w", numbers, &WENT[..1]));
+    let model =
+        GameModel::new(document, vec![], Limits::default()).unwrap_or_else(|e| panic!("{e}"));
+    let refused = |text: &str| {
+        let read = Weighted::read(&model.scenario.parameters, "worlds.csv", text);
+        read.expect_err(text).to_string()
+    };
+    let rows = |row: &str| row.repeat(20);
+    let cases = [
+        (String::new(), "there is no column `weight`"),
+        ("w\n1\n".into(), "there is no column `weight`"),
+        (
+            format!("weight,v\n{}", rows("1,1\n")),
+            "`v` is no parameter",
+        ),
+        (
+            format!("weight,w\n{}", rows("1,x\n")),
+            "line 2: `x` is no finite number",
+        ),
+        (
+            format!("weight,w\n{}", rows("-1,0\n")),
+            "line 2: a weight cannot be below 0",
+        ),
+        (
+            format!("weight,w\n{}", rows("0,0\n")),
+            "no more than 0 of equal weight",
+        ),
+        (
+            "weight,w\n1,0\n1,1\n".into(),
+            "no more than 2 of equal weight",
+        ),
+        ("weight,w\n1\n".into(), "2 fields"),
+    ];
+    for (text, wanted) in cases {
+        let told = refused(&text);
+        assert!(told.contains(wanted), "{told}\n{wanted}");
+        assert!(told.contains("worlds.csv"), "{told}");
     }
 }

@@ -62,8 +62,8 @@ fn worlds_have_the_means_and_spreads_of_the_distributions() {
         .display()
         .to_string();
     std::fs::write(&path, TEXT).expect("written");
-    let worlds =
-        worlds(&lab::engine(&path, &[]), 4096, 7, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
+    let worlds = worlds(&lab::engine(&path, &[]), &4096.into(), 7, &|_, _| {})
+        .unwrap_or_else(|f| panic!("{f}"));
     let root = |x: f64| x.sqrt();
     // of the normal, 2 standard deviations are cut off below
     let wanted = [

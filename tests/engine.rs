@@ -269,7 +269,7 @@ fn long_play_stops_when_told_to() {
 #[test]
 fn runs_and_studies_stop_when_told_to() {
     let task = Impatient::new(2);
-    let found = worlds(&engine(), 10_000, 1, &task);
+    let found = worlds(&engine(), &10_000.into(), 1, &task);
     assert!(matches!(found, Err(Error::Cancelled)));
     assert!(task.told() <= 2 + threads(), "{}", task.told());
     let scenario = lab::open("scenarios/starter.toml", &[]);

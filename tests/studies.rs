@@ -313,7 +313,7 @@ fn more_parameters_have_ranges_than_the_sequence_has_dimensions() {
     let path = folder.path().join("many.toml").display().to_string();
     std::fs::write(&path, text).expect("written");
     let variants = lab::engine(&path, &[]);
-    let found = worlds(&variants, 16, 1, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
+    let found = worlds(&variants, &16.into(), 1, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
     assert_eq!(found.parameters.len(), 300);
     let column = |d: usize| found.draws.iter().map(|w| w[d]).collect::<Vec<f64>>();
     for d in 0..300 {
@@ -702,7 +702,7 @@ fn what_is_not_known_is_told_from_chance() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = challenge(folder.path());
     let variants = lab::engine(&path, &["parameters.cost.range=[-1.0, 1.0]"]);
-    let found = worlds(&variants, 512, 7, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
+    let found = worlds(&variants, &512.into(), 7, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
     assert_eq!((found.draws.len(), variants.searches()), (512, 1));
     // P(war) = 1 / (1 + e^(2c)), c from -1 to 1: its mean is a half
     let n = 100_000;
@@ -758,7 +758,7 @@ fn choices_are_judged_by_what_they_come_to_in_every_world() {
         objective: Objective::Value("challenger".into()),
         least: false,
         threshold: Some(-0.1),
-        worlds: 256,
+        worlds: 256.into(),
         seed: 3,
     };
     let found = robust(&all, &rules, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));

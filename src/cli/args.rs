@@ -1,5 +1,6 @@
 //! The command line.
 
+use super::worlds::Worlds;
 use crate::error::Error;
 use crate::scenario::{Document, Edit, Loaded};
 use crate::study::GameModel;
@@ -230,9 +231,10 @@ pub struct Run {
     #[arg(default_value = demarche_default())]
     pub scenario: String,
     /// Also solve this many worlds, with every parameter that has a range drawn from it (at most
-    /// 65,536; a power of 2 is best)
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(8..=65_536))]
-    pub worlds: Option<u32>,
+    /// 65,536; a power of 2 is best); or those of a posterior.csv that `calibrate` wrote, as often as
+    /// they weigh
+    #[arg(long, value_name = "N|FILE", value_parser = Worlds::parse)]
+    pub worlds: Option<Worlds>,
     /// Play until half the width of every outcome's 95% interval is no more than this: 0.5%
     #[arg(long, value_name = "WIDTH", value_parser = share)]
     pub until: Option<f64>,
@@ -409,9 +411,9 @@ pub struct Robust {
     #[arg(long, value_name = "X", allow_negative_numbers = true, value_parser = finite)]
     pub threshold: Option<f64>,
     /// Worlds, in each of which every parameter that has a range and is not chosen is drawn from it (a
-    /// power of 2 is best)
-    #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u32).range(8..=65_536))]
-    pub worlds: u32,
+    /// power of 2 is best); or those of a posterior.csv that `calibrate` wrote, as often as they weigh
+    #[arg(long, value_name = "N|FILE", default_value = "64", value_parser = Worlds::parse)]
+    pub worlds: Worlds,
     /// Seed of the worlds
     #[arg(long, default_value_t = 2006)]
     pub seed: u64,

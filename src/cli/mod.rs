@@ -23,6 +23,7 @@ mod solve;
 mod sweep;
 mod trace;
 mod watch;
+mod worlds;
 
 use crate::diagnostics::{Diagnostic, Failure, Sources, entries, nearest};
 use crate::error::Error;

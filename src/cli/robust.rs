@@ -26,7 +26,9 @@ pub(super) fn robust(args: &Args) -> Result<Shown> {
         objective: question.objective(&choices)?,
         least: args.least,
         threshold: args.threshold,
-        worlds: args.worlds as usize,
+        worlds: args
+            .worlds
+            .drawing(&choices[0].engine.model.scenario.parameters)?,
         seed: args.seed,
     };
     let scenario = &choices[0].engine.model.scenario;

@@ -3,6 +3,7 @@
 use super::args::{Common, Form, Luck, Run as Args};
 use super::output::present;
 use super::since::since;
+use super::worlds::Worlds;
 use super::{Progress, Shown, bug, screen};
 use crate::diagnostics::visible;
 use crate::report::{Briefed, RunQuestion, RunReport, RunSummary};
@@ -42,13 +43,15 @@ pub(super) fn certified(run: &Run) -> Result<()> {
 
 /// Solves and plays what is asked for, and checks what must hold.
 pub(super) fn reported(document: Document, args: &Args) -> Result<RunReport> {
+    let edits = args.evidence.edits(&args.common.set);
+    let drawing = |worlds: &Worlds| worlds.drawing(&document.scenario(&edits)?.parameters);
     let question = RunQuestion {
         options: options(&args.luck, args.until, &args.common),
         among: args.equilibria.map(|searches| Among {
             searches: searches as usize,
             number: args.equilibrium as usize,
         }),
-        worlds: args.worlds.map(|count| count as usize),
+        worlds: args.worlds.as_ref().map(drawing).transpose()?,
         precisions: args.precisions,
         briefing: match (args.briefing, args.place.report) {
             (true, _) => Briefed::Always,
@@ -58,7 +61,6 @@ pub(super) fn reported(document: Document, args: &Args) -> Result<RunReport> {
         rows: args.rows,
         timed: std::io::stdout().is_terminal() && args.form() == Form::Text,
     };
-    let edits = args.evidence.edits(&args.common.set);
     let progress = Progress::new();
     let report = RunReport::new(document, edits, &question, &progress)?;
     drop(progress);

@@ -41,15 +41,9 @@ impl Midway {
 
     /// No histories yet, of those that are in round `round` (from 1).
     pub(super) fn none(game: &Game, round: usize) -> Self {
-        let s = &game.structure;
-        let rows = by_node(game);
-        let terminals = s.finishes().len() - s.ends().len();
-        Midway {
-            mass: vec![0.0; rows.blocks(0..s.nodes().len()).len()],
-            ended: vec![0.0; rows.blocks(0..terminals).len()],
-            rounds: round - 1,
-            within: true,
-        }
+        let nodes = 0..game.structure.nodes().len();
+        let mass = vec![0.0; by_node(game).blocks(nodes).len()];
+        Midway::laid(game, round, mass)
     }
 
     /// Bytes that it takes.
@@ -87,6 +81,18 @@ impl Midway {
     /// Adds what has been laid aside as the next round was played.
     pub(super) fn lay(&mut self, mass: &[f64]) {
         self.mass.iter_mut().zip(mass).for_each(|(to, x)| *to += x);
+    }
+
+    /// Histories of round `round` (from 1) that stand so within it.
+    pub(super) fn laid(game: &Game, round: usize, mass: Vec<f64>) -> Self {
+        let s = &game.structure;
+        let terminals = s.finishes().len() - s.ends().len();
+        Midway {
+            ended: vec![0.0; by_node(game).blocks(0..terminals).len()],
+            mass,
+            rounds: round - 1,
+            within: true,
+        }
     }
 
     /// Adds other histories of the same round and types.
@@ -146,15 +152,18 @@ impl Midway {
         let first = self.mass.len() - self.ended.len();
         let terminals = self.ended.iter_mut().zip(&self.mass[first..]);
         terminals.for_each(|(sum, now)| *sum += now);
-        let mut next = vec![0.0; self.mass.len()];
-        for end in s.ends() {
-            if let Some(to) = s.restart(end) {
-                let from = &self.mass[rows.all_of(s.node(end).get())];
-                let to = &mut next[rows.all_of(to.get())];
-                to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
-            }
+        let restarts = s
+            .ends()
+            .filter_map(|end| Some((s.node(end), s.restart(end)?)));
+        let moved: Vec<(usize, Vec<f64>)> = restarts
+            .map(|(from, to)| (to.get(), self.mass[rows.all_of(from.get())].to_vec()))
+            .filter(|(_, from)| from.iter().any(|x| *x != 0.0))
+            .collect();
+        self.mass.fill(0.0);
+        for (to, from) in moved {
+            let to = &mut self.mass[rows.all_of(to)];
+            to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
         }
-        self.mass = next;
     }
 
     /// The share of all of them, by who the actors are now; of those that go on as is known, if that is given.

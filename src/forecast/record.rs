@@ -42,6 +42,14 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// The last round that it speaks of.
+    pub fn last(&self) -> usize {
+        match &self.when {
+            When::At(t) => *t,
+            When::During(rounds) => *rounds.end(),
+        }
+    }
+
     /// Whether it is looked for in round `t`.
     fn open(&self, t: usize) -> bool {
         matches!(&self.when, When::During(rounds) if rounds.contains(&t))
@@ -69,9 +77,9 @@ impl<'a> Sought<'a> {
     /// In `game`, with types so `drawn`.
     ///
     /// # Panics
-    /// There are more than [`MOST_WATCHED`] entries.
+    /// There are more entries than [`MOST_WATCHED`] and one that is asked of.
     pub fn new(game: &'a Game, entries: &'a [Entry], drawn: TypeProfile) -> Self {
-        assert!(entries.len() <= MOST_WATCHED, "too many entries");
+        assert!(entries.len() <= MOST_WATCHED + 1, "too many entries");
         let (types, whose) = (now(game, drawn), nows(game, drawn));
         let mut marks = Marks::none(game, types.len());
         for (bit, entry) in entries.iter().enumerate() {
@@ -209,8 +217,10 @@ impl<'a> Lived<'a> {
             counts.cast = pass.cast;
             let aside = pass.watch.map(|watch| watch.aside).unwrap_or_default();
             for (to, mass) in aside {
-                let new = || Midway::none(game, t);
-                self.sets.entry(to).or_insert_with(new).lay(&mass);
+                match self.sets.get_mut(&to) {
+                    Some(known) => known.lay(&mass),
+                    None => drop(self.sets.insert(to, Midway::laid(game, t, mass))),
+                }
             }
             let bytes = Midway::bytes(game);
             if counts
@@ -269,7 +279,7 @@ impl<'a> Lived<'a> {
 /// What has come about is to be told apart in too many ways.
 ///
 /// # Panics
-/// There are more than [`MOST_WATCHED`] entries.
+/// There are more entries than [`MOST_WATCHED`] and one that is asked of.
 pub fn record(
     game: &Game,
     solution: &Solution,
@@ -279,14 +289,15 @@ pub fn record(
     let sought = Sought::new(game, entries, drawn);
     let mut lived = Lived::start(&sought, drawn);
     let mut left = vec![];
-    for t in 1..=game.rounds {
+    let last = entries.iter().map(Entry::last).max().unwrap_or(0);
+    for t in 1..=last {
+        if lived.sets.is_empty() {
+            break;
+        }
         lived.play(solution.layer(t, 0), t, &mut Counts::none())?;
         lived.settle(t);
         left.push(lived.share());
-        if lived.sets.is_empty() {
-            left.resize(game.rounds, 0.0);
-            break;
-        }
     }
+    left.resize(game.rounds, left.last().copied().unwrap_or(1.0));
     Ok(left)
 }

@@ -240,6 +240,11 @@ impl Structure {
         decode(self.states[node.into().get()], &self.radix)
     }
 
+    /// Writes the levels of a node's state to the first of `slots`.
+    pub fn read_levels(&self, node: Node, slots: &mut [u16]) {
+        decode_to(self.states[node.get()], &self.radix, slots);
+    }
+
     /// Whether two nodes are in the same state.
     pub fn same_state(&self, a: impl Into<Node>, b: impl Into<Node>) -> bool {
         self.states[a.into().get()] == self.states[b.into().get()]
@@ -386,15 +391,18 @@ impl StructureBuilder {
 }
 
 /// The levels of a state.
-pub(super) fn decode(mut state: u64, radix: &[usize]) -> Vec<u16> {
-    radix
-        .iter()
-        .map(|n| {
-            let level = state % *n as u64;
-            state /= *n as u64;
-            to_u16(level)
-        })
-        .collect()
+pub(super) fn decode(state: u64, radix: &[usize]) -> Vec<u16> {
+    let mut levels = vec![0; radix.len()];
+    decode_to(state, radix, &mut levels);
+    levels
+}
+
+/// Writes the levels of a state to as many slots.
+fn decode_to(mut state: u64, radix: &[usize], levels: &mut [u16]) {
+    for (level, n) in levels.iter_mut().zip(radix) {
+        *level = to_u16(state % *n as u64);
+        state /= *n as u64;
+    }
 }
 
 /// The state of these levels; slots beyond the state variables are not read.

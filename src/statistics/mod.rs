@@ -16,6 +16,11 @@ pub use prim::{Found, prim};
 pub use shapley::{Coalitions, EXACT, Value};
 pub use sobol::sobol;
 
+/// How many worlds of equal weight tell as much as those of these weights, which sum to 1 (Kish 1965).
+pub fn effective(weights: &[f64]) -> f64 {
+    1.0 / weights.iter().map(|w| w * w).sum::<f64>()
+}
+
 /// The 97.5% quantile of the normal distribution.
 const Z: f64 = 1.959_963_984_540_054;
 

@@ -331,7 +331,7 @@ impl Solved<'_> {
                 _ => forecast_of(of, on.known, m),
             };
             if let Some(until) = read.until {
-                let found = evidence(of, until, on)?;
+                let found = evidence(of, until)?;
                 return Ok((at(on), found.after, found.record, found.before));
             }
             let record = match read.record {

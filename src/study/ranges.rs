@@ -31,6 +31,15 @@ impl<'a> Ranges<'a> {
         }
     }
 
+    /// Those of `all` that have these numbers, whose values are known and not drawn.
+    pub fn given(all: &'a [Parameter], parameters: Vec<usize>) -> Self {
+        Ranges {
+            all,
+            parameters,
+            ends: vec![],
+        }
+    }
+
     /// The one at place `d` alone.
     pub fn only(&self, d: usize) -> Self {
         Self::of(self.all, vec![self.parameters[d]])

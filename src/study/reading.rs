@@ -128,12 +128,12 @@ pub(crate) fn at_nodes(scenario: &Scenario, game: &Game, expr: &Expr) -> AtNodes
     sizes.extend(private().map(|v| v.size()));
     let code = Code::compile(expr, &evaluator, &sizes);
     let row = |known: &[(usize, u16)]| -> Vec<f64> {
+        let mut slots = vec![0; sizes.len()];
+        for (p, level) in known {
+            slots[first + p] = *level;
+        }
         let at = |node: Node| {
-            let mut slots = game.structure.levels(node);
-            slots.resize(sizes.len(), 0);
-            for (p, level) in known {
-                slots[first + p] = *level;
-            }
+            game.structure.read_levels(node, &mut slots);
             code.at(&slots)
         };
         game.structure.nodes().map(at).collect()

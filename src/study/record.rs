@@ -2,11 +2,11 @@
 
 use super::game_model::range;
 use super::job::Numbers;
-use super::reading::{Forecast, Kind, at_nodes, holds};
+use super::reading::{Forecast, at_nodes, holds};
 use crate::diagnostics::Failure;
 use crate::error::Error;
 use crate::forecast::{
-    AtNodes, Entry, Known, MOST_WATCHED, TooManyWays, Trigger, When, forecast_given, record,
+    Entry, Known, MOST_WATCHED, TooManyWays, Trigger, When, forecast_given, record,
 };
 use crate::game::{CHOICE_NAMES, Game, Mover, Template, Turn};
 use crate::scenario::{
@@ -53,18 +53,42 @@ pub(super) type Of<'a> = (&'a Scenario, &'a Game, &'a Solution);
 /// # Errors
 /// There are too many ways in which it and what is known may come about.
 pub(super) fn forecast_of(
-    (scenario, game, solution): Of,
+    of: Of,
     known: Option<&Known>,
     milestone: &Milestone,
 ) -> Result<f64, Error> {
-    let entry = entry(scenario, game, milestone, true);
-    let Some(known) = known else {
-        return Ok(whole(game, solution, &[entry])?[milestone.moment.last() - 1]);
-    };
-    let mut all = settled(scenario, game);
-    all.push(entry);
-    let round = milestone.moment.last().max(known.rounds);
-    Ok(whole(game, solution, &all)?[round - 1] / known.whole())
+    let (scenario, game, _) = of;
+    let asked = asked(scenario, game, milestone);
+    match (known, &scenario.given) {
+        (Some(known), Some(given)) => {
+            let entries = settled(scenario, game, given)?;
+            Ok(beside(of, (&entries, known.whole()), &asked)? / known.whole())
+        }
+        _ => beside(of, (&[], 1.0), &asked),
+    }
+}
+
+/// A milestone that is asked of: histories in which it comes about within rounds are left out, rather than told apart.
+fn asked(scenario: &Scenario, game: &Game, milestone: &Milestone) -> Entry {
+    let at = matches!(milestone.moment, Moment::At(_));
+    entry(scenario, game, milestone, at)
+}
+
+/// How likely it is that what is [`asked`] of comes about and that all is as `entries` say, which is as likely as `probability`.
+///
+/// # Errors
+/// There are too many ways in which that may come about.
+fn beside(
+    (_, game, solution): Of,
+    (entries, probability): (&[Entry], f64),
+    asked: &Entry,
+) -> Result<f64, Error> {
+    let all = [entries, std::slice::from_ref(asked)].concat();
+    let left = whole(game, solution, &all)?[game.rounds - 1];
+    Ok(match asked.happened {
+        true => left,
+        false => (probability - left).max(0.0),
+    })
 }
 
 /// What a record up to the end of a round says of a solved scenario.
@@ -77,48 +101,33 @@ pub(super) struct Evidence {
     pub after: Numbers,
 }
 
-/// What the milestones that are settled by the end of round `until` say, beside the `plain` forecast, to which nothing is known.
+/// What the milestones that are settled by the end of round `until` say.
 ///
 /// # Errors
 /// There are too many of them, or too many ways in which they may come about.
-pub(super) fn evidence(of: Of, until: usize, plain: Forecast) -> Result<Evidence, Error> {
+pub(super) fn evidence(of: Of, until: usize) -> Result<Evidence, Error> {
     let (scenario, game, solution) = of;
     let given = Given {
         round: until,
         written: until.to_string(),
     };
-    let scenario = &Scenario {
-        given: Some(given),
-        ..scenario.clone()
-    };
-    let numbers = |m: &Milestone| {
-        let expr = m.seen.event()?;
-        Some((Kind::event(m.moment)?, at_nodes(scenario, game, expr)))
-    };
-    let numbers: Vec<_> = scenario.milestones.iter().map(numbers).collect();
-    let read = |on: Forecast| {
-        let of = (scenario, game, solution);
-        let probability = |(m, numbers): (&Milestone, &Option<(Kind, AtNodes<f64>)>)| match numbers
-        {
-            Some((kind, numbers)) => Ok(kind.exact(game, solution, numbers, on)[kind.round() - 1]),
-            None => forecast_of(of, on.known, m),
-        };
-        let all = scenario.milestones.iter().zip(&numbers).map(probability);
-        all.collect::<Result<Numbers, Error>>()
-    };
-    let before = read(plain)?;
-    let given = |on: Forecast| {
-        let record = on.known.map_or(1.0, Known::whole);
-        Ok::<_, Error>((Numbers(vec![record]), read(on)?))
-    };
-    let (record, after) = match foretold((scenario, game, solution), 0, given) {
-        Err(Error::Impossible(_)) => (Numbers(vec![0.0]), Numbers::default()),
-        found => found??,
+    let known = settled(scenario, game, &given)?;
+    let record = whole(game, solution, &known)?[game.rounds - 1];
+    let all = scenario.milestones.iter();
+    let all = all.map(|m| (m, asked(scenario, game, m)));
+    let all: Vec<(&Milestone, Entry)> = all.collect();
+    let before = all.iter().map(|(_, own)| beside(of, (&[], 1.0), own));
+    let after = |(m, own): &(&Milestone, Entry)| match is_settled(m, until) {
+        true => Ok(m.happened),
+        false => Ok(beside(of, (&known, record), own)? / record),
     };
     Ok(Evidence {
-        record,
-        before,
-        after,
+        record: Numbers(vec![record]),
+        before: before.collect::<Result<_, Error>>()?,
+        after: match record > 0.0 {
+            true => all.iter().map(after).collect::<Result<_, Error>>()?,
+            false => Numbers::default(),
+        },
     })
 }
 
@@ -136,16 +145,30 @@ pub(super) fn probability_of(
     Ok(left[game.rounds - 1])
 }
 
-/// The milestones that a scenario takes as known.
-fn settled(scenario: &Scenario, game: &Game) -> Vec<Entry> {
-    let Some(given) = &scenario.given else {
-        return vec![];
-    };
-    let settled =
-        |m: &&Milestone| [0.0, 1.0].contains(&m.happened) && m.moment.last() <= given.round;
-    let all = scenario.milestones.iter().filter(settled);
-    all.map(|m| entry(scenario, game, m, m.happened == 1.0))
-        .collect()
+/// Whether it is known by the end of round `t` whether a milestone has come about.
+pub(super) fn is_settled(milestone: &Milestone, t: usize) -> bool {
+    [0.0, 1.0].contains(&milestone.happened) && milestone.moment.last() <= t
+}
+
+/// The milestones that are known as it is `given`.
+///
+/// # Errors
+/// There are more than can be watched for.
+fn settled(scenario: &Scenario, game: &Game, given: &Given) -> Result<Vec<Entry>, Failure> {
+    let all = scenario.milestones.iter();
+    let all = all.filter(|m| is_settled(m, given.round));
+    let all: Vec<Entry> = all
+        .map(|m| entry(scenario, game, m, m.happened == 1.0))
+        .collect();
+    if all.len() <= MOST_WATCHED {
+        return Ok(all);
+    }
+    let message = format!(
+        "{} milestones are settled by {}, and a record can have {MOST_WATCHED}",
+        all.len(),
+        given.written
+    );
+    Err(Failure::general(message, "give an earlier date"))
 }
 
 /// What `read` makes of the exact forecast under a shadow `longer` rounds longer: given what the scenario takes as known.
@@ -181,16 +204,7 @@ pub(super) fn known_of<T>(
     let Some(given) = &scenario.given else {
         return Ok(with(None));
     };
-    let entries = settled(scenario, game);
-    if entries.len() > MOST_WATCHED {
-        let message = format!(
-            "{} milestones are settled by {}, and a record can have {MOST_WATCHED}",
-            entries.len(),
-            given.written
-        );
-        let help = "give an earlier date to --given";
-        return Err(Failure::general(message, help).into());
-    }
+    let entries = settled(scenario, game, given)?;
     let known = Known::new(game, solution, longer, (&entries, given.round)).map_err(too_many)?;
     if known.whole() > 0.0 {
         return Ok(with(Some(&known)));

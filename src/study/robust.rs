@@ -4,6 +4,7 @@
 //! is one draw of the parameters that all choices leave as they are; what they set themselves is
 //! chosen, not drawn.
 
+use super::drawing::Drawing;
 use super::engine::Engine;
 use super::job::{Answer, Job};
 use super::model::{Model, Target};
@@ -46,7 +47,7 @@ pub struct Rules {
     /// What is enough; none takes even odds of a probability, and of anything else what the first
     /// choice is worth at the file's own numbers.
     pub threshold: Option<f64>,
-    pub worlds: usize,
+    pub worlds: Drawing,
     pub seed: u64,
 }
 
@@ -106,9 +107,9 @@ pub fn robust<M: Model>(
 }
 
 fn plan<'a, M: Model>(choices: &'a [Choice<M>], rules: &Rules) -> Plan<'a> {
-    let (ranges, chosen) = drawn(choices);
-    let draw = |world: usize| ranges.draw(world, rules.seed);
-    let draws: Vec<Vec<f64>> = (0..rules.worlds).map(draw).collect();
+    let (free, chosen) = drawn(choices);
+    let all = choices[0].engine.model.parameters();
+    let (ranges, draws) = rules.worlds.draw(all, free, rules.seed);
     let jobs = |choice: &Choice<M>| {
         let measures = choice.measure(&rules.objective).into_iter().collect();
         let job = |draw: &[f64]| {
@@ -181,7 +182,7 @@ fn conclude<M: Model>(
 }
 
 /// The parameters with a range that every choice leaves as they are, and the rest of those with one.
-fn drawn<M: Model>(choices: &[Choice<M>]) -> (Ranges<'_>, Vec<usize>) {
+fn drawn<M: Model>(choices: &[Choice<M>]) -> (Vec<usize>, Vec<usize>) {
     let first = choices[0].engine.model.parameters();
     let same = |p: &Parameter| {
         choices.iter().all(|choice| {
@@ -196,8 +197,7 @@ fn drawn<M: Model>(choices: &[Choice<M>]) -> (Ranges<'_>, Vec<usize>) {
     };
     let ranged = |p: &usize| first[*p].range.is_some();
     let all = (0..first.len()).filter(ranged);
-    let (keep, chosen): (Vec<usize>, _) = all.partition(|p| same(&first[*p]));
-    (Ranges::of(first, keep), chosen)
+    all.partition(|p| same(&first[*p]))
 }
 
 impl<M: Model> Choice<M> {

@@ -1,6 +1,7 @@
 //! How sure can one be? The scenario solved in many worlds, each with other values of the parameters
 //! that have a range.
 
+use super::drawing::Drawing;
 use super::engine::Engine;
 use super::job::{Answer, Job};
 use super::model::Model;
@@ -23,6 +24,8 @@ pub struct Worlds {
     pub draws: Vec<Vec<f64>>,
     /// The answer in each world.
     pub answers: Vec<Answer>,
+    /// Whether they are [weighted](Drawing::weighted).
+    pub weighted: bool,
     /// How many more worlds were drawn in which no equilibrium was found.
     pub lost: usize,
     /// For each outcome the share of its variance that is ignorance: between worlds, not within;
@@ -35,26 +38,28 @@ pub struct Worlds {
 
 /// The worlds, drawn and not yet solved.
 struct Draws<'a> {
+    weighted: bool,
     ranges: Ranges<'a>,
     draws: Vec<Vec<f64>>,
     outcomes: usize,
 }
 
-/// Solves `count` worlds: a scrambled Sobol sequence over the ranges of all parameters that have one
-/// (Owen 1995; Burley 2020).
+/// Solves worlds: of so many drawn from ranges, a scrambled Sobol sequence over those of all parameters that have one (Owen 1995;
+/// Burley 2020).
 ///
 /// # Errors
 /// The first world's that cannot be read or compiled, or if no world can be solved; or `task` says to stop.
 pub fn worlds<M: Model>(
     engine: &Engine<M>,
-    count: usize,
+    drawing: &Drawing,
     seed: u64,
     task: &dyn Task,
 ) -> Result<Worlds, Error> {
-    let ranges = Ranges::new(engine.model.parameters());
-    let draws = (0..count).map(|world| ranges.draw(world, seed)).collect();
+    let all = engine.model.parameters();
+    let (ranges, draws) = drawing.draw(all, (0..all.len()).collect(), seed);
     let outcomes = engine.model.readings().outcomes.len();
     let draws = Draws {
+        weighted: drawing.weighted(),
         ranges,
         draws,
         outcomes,
@@ -103,6 +108,7 @@ impl Study for Draws<'_> {
             boxes: outcomes.map(likeliest_in).collect(),
             parameters: self.ranges.parameters,
             draws: self.draws,
+            weighted: self.weighted,
             lost,
             answers,
         }))

@@ -11,9 +11,13 @@ pub(super) fn chart(found: &RobustSummary, sheet: Sheet) -> Result<Picture, char
     let all = found.options.iter().enumerate();
     let all: Vec<Candidate> = all.map(|(c, o)| candidate(found, c, o)).collect();
     let mut about = format!(
-        "{} in {} worlds, every number that is not chosen drawn from its range; {} is better.",
+        "{} in {} worlds, {}; {} is better.",
         capital(&found.aim_label),
         found.worlds,
+        match found.weighted {
+            true => "numbers drawn as the record favours them",
+            false => "every number that is not chosen drawn from its range",
+        },
         found.better
     );
     let unsure = found.unsure();

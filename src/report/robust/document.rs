@@ -46,6 +46,9 @@ pub struct RobustSummary {
     /// What is enough.
     pub threshold: f64,
     pub worlds: usize,
+    /// Whether they were drawn from worlds that the record weighs; absent if from ranges.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub weighted: bool,
     /// Worlds drawn besides, in which under some choice no equilibrium was found; absent if there are none.
     #[serde(skip_serializing_if = "crate::report::is_zero")]
     pub lost: usize,
@@ -135,6 +138,7 @@ impl RobustSummary {
             better: if rules.least { "less" } else { "more" },
             threshold: found.threshold,
             worlds: found.draws.len(),
+            weighted: rules.worlds.weighted(),
             lost: found.lost,
             parameters: found.parameters.iter().map(name).collect(),
             set: found.chosen.iter().map(name).collect(),

@@ -10,10 +10,15 @@ pub(super) fn text(found: &RobustSummary, screen: Screen) -> String {
     let s = &mut out;
     let _ = writeln!(s, "\n{}", screen.bold(found.head.title()));
     let about = format!(
-        "{} in {} worlds, {} parameters drawn from their ranges; {} is better",
+        "{} in {} worlds, {} parameters drawn {}; {} is better",
         capital(&found.aim_label),
         found.worlds,
         found.parameters.len(),
+        if found.weighted {
+            "as the record favours them"
+        } else {
+            "from their ranges"
+        },
         found.better
     );
     paragraph(s, &about, screen.width);

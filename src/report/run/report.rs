@@ -7,8 +7,8 @@ use crate::report::screen::Screen;
 use crate::report::{Briefing, LeverageSummary, Report, Table, WorldsSummary, histories};
 use crate::scenario::{Document, Edit};
 use crate::study::{
-    Among, CELLS, Engine, GameModel, Options, Run, leverage, no_range, precisions, run_among,
-    small, worlds,
+    Among, CELLS, Drawing, Engine, GameModel, Options, Run, leverage, no_range, precisions,
+    run_among, small, worlds,
 };
 use crate::task::Task;
 #[cfg(feature = "charts")]
@@ -16,14 +16,14 @@ use crate::{chart::Sheet, report::Picture};
 use serde::Serialize;
 
 /// What is asked of a run.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct RunQuestion {
     /// How histories are played.
     pub options: Options,
     /// Which equilibrium is played, if others than the principal one are searched for.
     pub among: Option<Among>,
-    /// In how many worlds, drawn from the ranges of the parameters, it is solved too.
-    pub worlds: Option<usize>,
+    /// In which worlds it is solved too.
+    pub worlds: Option<Drawing>,
     /// Whether it is also solved at everybody's precisions 1 to 10 if the game is not small.
     pub precisions: bool,
     /// Whether it is worked out who moves the outcomes and on which numbers they hang.
@@ -99,19 +99,19 @@ impl RunReport {
                     Err(error) => return Err(error),
                 };
             }
-            if let Some(count) = question.worlds {
+            if let Some(drawing) = &question.worlds {
                 let scenario = &engine.model.scenario;
                 if scenario.parameters.iter().all(|p| p.range.is_none()) {
                     return Err(no_range().into());
                 }
-                let found = worlds(&engine, count, options.seed, task)?;
+                let found = worlds(&engine, drawing, options.seed, task)?;
                 summary.worlds = Some(WorldsSummary::of(&found, scenario, &run.outcomes));
             }
         }
         Ok(RunReport {
             summary,
             run,
-            question: *question,
+            question: question.clone(),
         })
     }
 }

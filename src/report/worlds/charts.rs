@@ -26,7 +26,12 @@ impl WorldsSummary {
         }];
         let best = &self.outcomes[highest(self.outcomes.iter().map(|o| o.exact))];
         let title = titles::worlds(&best.label, best.likeliest, self.count, self.lost);
-        let about = "Probability of each outcome where every number is drawn from its range.";
+        let about = match self.weighted {
+            true => {
+                "Probability of each outcome where numbers are drawn as the record favours them."
+            }
+            false => "Probability of each outcome where every number is drawn from its range.",
+        };
         let frame = framed(title, about, head, sheet);
         let marked = "as the file has it";
         let words = "at the right: worlds in which it is the likeliest";

@@ -50,6 +50,9 @@ pub struct LimitSummary {
 #[allow(missing_docs)]
 pub struct WorldsSummary {
     pub count: usize,
+    /// Whether they were drawn from worlds that the record weighs; absent if from ranges.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub weighted: bool,
     /// Worlds drawn besides, in which no equilibrium was found; absent if there are none.
     #[serde(skip_serializing_if = "crate::report::is_zero")]
     pub lost: usize,
@@ -90,6 +93,7 @@ impl WorldsSummary {
         let points = worlds.draws.iter().zip(&worlds.answers);
         WorldsSummary {
             count: worlds.answers.len(),
+            weighted: worlds.weighted,
             lost: worlds.lost,
             outcomes: (0..scenario.outcomes.len()).map(outcome).collect(),
             points: points.map(point).collect(),

@@ -18,9 +18,15 @@ impl WorldsSummary {
         for o in &self.outcomes {
             row(s, &o.label, wide, &figures(o));
         }
-        let about = "Not known: the share of the variance that would go if the numbers were known; the \
-                     rest is chance.";
-        paragraph(s, about, screen.width);
+        let drawn = match self.weighted {
+            true => " Numbers are drawn as the record favours them.",
+            false => "",
+        };
+        let about = format!(
+            "Not known: the share of the variance that would go if the numbers were known; the \
+             rest is chance.{drawn}"
+        );
+        paragraph(s, &about, screen.width);
         if self.lost > 0 {
             let worlds = count(self.lost, "world");
             let about = format!("In {worlds} more no equilibrium was found; these are left out.");

@@ -216,6 +216,10 @@ impl<'a> Blocks<'a> {
                 return Err(NoEquilibrium::Cancelled);
             }
             (Err(_), Some(tight)) => (tight.map_err(|e| self.lost(block, e))?, None),
+            // smaller steps turn as often
+            (Err(traced), None) if matches!(traced.stopped, Stopped::Folded { .. }) => {
+                return Err(self.lost(block, traced));
+            }
             (Err(_), None) => (follow(FINE).map_err(|e| self.lost(block, e))?, None),
         };
         self.branches.folds += arrived.folds;

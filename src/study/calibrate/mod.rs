@@ -11,10 +11,11 @@ use super::job::{Answer, Job};
 use super::model::Model;
 use super::plan::{Reply, Step, Study};
 use super::ranges::Ranges;
+use super::record::is_settled;
 use crate::diagnostics::Failure;
 use crate::error::Error;
 use crate::scenario::Milestone;
-use crate::statistics::{pareto_k, sobol};
+use crate::statistics::{effective, pareto_k, sobol};
 use crate::task::Task;
 use proposal::{Proposal, log_prior, logit, share};
 
@@ -153,8 +154,11 @@ pub fn calibrate<M: Model>(
     if ranges.parameters.is_empty() {
         return Err(super::no_range().into());
     }
-    let settled = |m: &&Milestone| known(m, question.until);
-    if !model.milestones().iter().any(|m| settled(&m)) {
+    if !model
+        .milestones()
+        .iter()
+        .any(|m| is_settled(m, question.until))
+    {
         let help = "give a later date to --until, or write milestones: see the guide on score";
         return Err(Failure::general("no milestone is settled by then", help).into());
     }
@@ -173,11 +177,6 @@ pub fn calibrate<M: Model>(
         ranges,
     };
     engine.study(draws, task)
-}
-
-/// Whether a milestone is known by the end of a round.
-fn known(milestone: &Milestone, until: usize) -> bool {
-    [0.0, 1.0].contains(&milestone.happened) && milestone.moment.last() <= until
 }
 
 impl Draws<'_> {
@@ -219,11 +218,6 @@ fn log_sum(logs: &[f64]) -> f64 {
 fn normal(logs: &[f64]) -> Vec<f64> {
     let sum = log_sum(logs);
     logs.iter().map(|x| libm::exp(x - sum)).collect()
-}
-
-/// How many worlds of equal weight tell as much.
-fn effective(weights: &[f64]) -> f64 {
-    1.0 / weights.iter().map(|w| w * w).sum::<f64>()
 }
 
 /// The weights to the highest power up to 1 at which enough worlds count: what the next round is fitted to.
@@ -393,7 +387,7 @@ impl Draws<'_> {
 
     /// Milestone `m` before and after.
     fn judged(&self, m: usize, weights: &[f64], written: &Answer) -> Judged {
-        let conditioned = known(&self.milestones[m], self.question.until);
+        let conditioned = is_settled(&self.milestones[m], self.question.until);
         let firsts: Vec<&World> = self.worlds.iter().filter(|w| w.first).collect();
         let prior = firsts.iter().map(|w| w.before[m]).sum::<f64>() / firsts.len() as f64;
         let value = |w: &World| match conditioned {

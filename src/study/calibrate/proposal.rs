@@ -1,6 +1,6 @@
 //! What the next worlds are drawn from: a mixture of Student densities on the logit of the unit cube, fitted to weighted worlds.
 
-use crate::statistics::Luck;
+use crate::statistics::{Luck, effective};
 use nalgebra::{DMatrix, DVector};
 use std::f64::consts::PI;
 
@@ -50,13 +50,13 @@ impl Proposal {
     /// expectation and maximization, each spread drawn towards the prior's where few worlds tell of it.
     pub fn fitted(at: &[Vec<f64>], weights: &[f64]) -> Self {
         let d = at.first().map_or(0, Vec::len);
-        let effective = 1.0 / weights.iter().map(|w| w * w).sum::<f64>();
-        let count = ((effective / (4.0 * (d as f64 + 1.0))) as usize).clamp(1, 3);
+        let told = effective(weights);
+        let count = ((told / (4.0 * (d as f64 + 1.0))) as usize).clamp(1, 3);
         let mut order: Vec<usize> = (0..at.len()).collect();
         order.sort_by(|a, b| weights[*b].total_cmp(&weights[*a]).then(a.cmp(b)));
         let mut parts: Vec<Part> = vec![];
         if count == 1 {
-            parts.push(Part::of(at, weights, effective));
+            parts.push(Part::of(at, weights, told));
             return Proposal { parts };
         }
         // the first world stands for itself, each next one is far from those before
@@ -78,7 +78,7 @@ impl Proposal {
                 .reduce(|a, b| if far(b) > far(a) { b } else { a });
             centres.extend(next);
         }
-        let whole = Part::of(at, weights, effective);
+        let whole = Part::of(at, weights, told);
         for c in &centres {
             parts.push(Part {
                 weight: 1.0 / count as f64,
@@ -107,10 +107,10 @@ impl Proposal {
                     continue;
                 }
                 let own: Vec<f64> = own.into_iter().map(|w| w / sum).collect();
-                let effective = 1.0 / own.iter().map(|w| w * w).sum::<f64>();
+                let told = effective(&own);
                 parts[k] = Part {
                     weight: sum,
-                    ..Part::of(at, &own, effective)
+                    ..Part::of(at, &own, told)
                 };
             }
             let sum: f64 = parts.iter().map(|p| p.weight).sum();

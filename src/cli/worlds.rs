@@ -1,0 +1,38 @@
+//! `--worlds`: how many are drawn, or a table of those that `calibrate` weighted.
+
+use crate::scenario::Parameter;
+use crate::study::{Drawing, FEWEST, MOST_WORLDS, Weighted};
+use anyhow::{Context, Result};
+use std::path::PathBuf;
+
+/// What is said after `--worlds`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Worlds {
+    /// So many.
+    Count(usize),
+    /// Those of a file.
+    File(PathBuf),
+}
+
+impl Worlds {
+    /// Reads a number of worlds or the name of a file.
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        match text.parse::<usize>() {
+            Ok(count) if (FEWEST..=MOST_WORLDS).contains(&count) => Ok(Worlds::Count(count)),
+            Ok(_) => Err(format!("expected {FEWEST} to {MOST_WORLDS} worlds")),
+            Err(_) if text.ends_with(".csv") => Ok(Worlds::File(text.into())),
+            Err(_) => Err("expected a number of worlds, or a file such as posterior.csv".into()),
+        }
+    }
+
+    /// The worlds, of a scenario with these parameters.
+    pub(super) fn drawing(&self, parameters: &[Parameter]) -> Result<Drawing> {
+        let file = match self {
+            Worlds::Count(count) => return Ok(Drawing::Ranges(*count)),
+            Worlds::File(file) => file,
+        };
+        let name = file.display().to_string();
+        let text = std::fs::read_to_string(file).with_context(|| format!("reading {name}"))?;
+        Ok(Drawing::Weighted(Weighted::read(parameters, &name, &text)?))
+    }
+}
