@@ -22,6 +22,7 @@ shipped![
     "erratic_actors",
     "us_hawk",
     "us_pragmatist",
+    "half_a_year",
     "bargainer_or_keeper",
     "two_sided_2006",
     "classics/rubinstein",

@@ -1,13 +1,18 @@
-//! Charts of a calibration: numbers before and after, and milestones.
+//! Charts of a calibration: numbers before and after, milestones, and how far the weights can be trusted.
 
 use super::document::{CalibrateSummary, JudgedSummary, LearntSummary};
-use crate::chart::{self, Column, Forecast, Interval, Scales, Sheet, palette};
+use crate::chart::{
+    self, Across, Along, Column, Course, Forecast, Interval, Line, Panel, Scales, Sheet, palette,
+};
 use crate::report::picture::framed;
 use crate::report::{Picture, titles};
 use crate::study::brier;
 
 /// Numbers that are drawn.
 const DRAWN: usize = 20;
+
+/// Places along the worlds at which their weight is drawn.
+const DRAWN_WORLDS: usize = 100;
 
 /// What was learnt of each number, the most first.
 pub(super) fn numbers(found: &CalibrateSummary, sheet: Sheet) -> Result<Picture, chart::Error> {
@@ -69,4 +74,62 @@ pub(super) fn milestones(found: &CalibrateSummary, sheet: Sheet) -> Result<Pictu
     let frame = framed(title, about, &found.head, sheet);
     let svg = chart::score(&frame, &columns)?;
     Ok(Picture::new("milestones", svg))
+}
+
+/// How the weight is spread over worlds: what the heaviest of them weigh together.
+pub(super) fn weights(found: &CalibrateSummary, sheet: Sheet) -> Result<Picture, chart::Error> {
+    let mut all: Vec<f64> = found.draws.iter().map(|(weight, _)| *weight).collect();
+    all.sort_unstable_by(|a, b| b.total_cmp(a));
+    let mut sum = 0.0;
+    let mut together = vec![0.0];
+    for weight in &all {
+        sum += weight;
+        together.push(sum);
+    }
+    // rounding leaves the whole a little beside 1
+    together.iter_mut().for_each(|share| *share /= sum);
+    let half = together.iter().filter(|share| **share < 0.5).count();
+    let apart = all.len().div_ceil(DRAWN_WORLDS).max(1);
+    let drawn = (0..all.len()).step_by(apart).chain([all.len()]);
+    let places: Vec<f64> = drawn.clone().map(|k| k as f64).collect();
+    let together = drawn.map(|k| together[k]).collect();
+    let line = |label: &str, colour, values| Line {
+        label: label.to_string(),
+        colour,
+        values,
+        band: vec![],
+        off: vec![],
+    };
+    let alike = places.iter().map(|k| k / all.len() as f64).collect();
+    let panel = Panel {
+        title: String::new(),
+        percent: true,
+        lines: vec![
+            line("their weight", palette::outcome(0), together),
+            line("if all weighed alike", palette::NEUTRAL, alike),
+        ],
+    };
+    let across = Across {
+        label: "worlds, the heaviest first".to_string(),
+        values: Along::Numbers(vec![0.0, all.len() as f64]),
+        marks: vec![],
+        own: None,
+        course: Some(Course {
+            places,
+            folds: vec![],
+            breaks: vec![],
+        }),
+    };
+    let e = &found.evidence;
+    let tail = e
+        .pareto_k
+        .map_or(String::new(), |k| format!(", Pareto k {k:.2}"));
+    let about = format!(
+        "What the heaviest worlds weigh together: effective sample size {:.0}{tail}.",
+        e.effective_sample_size
+    );
+    let title = titles::weights(half, all.len(), found.told);
+    let frame = framed(title, &about, &found.head, sheet);
+    let svg = chart::lines(&frame, &across, &[panel])?;
+    Ok(Picture::new("weights", svg))
 }

@@ -25,6 +25,7 @@ impl Report for CalibrateSummary {
         Ok(vec![
             charts::numbers(self, sheet)?,
             charts::milestones(self, sheet)?,
+            charts::weights(self, sheet)?,
         ])
     }
 

@@ -33,7 +33,7 @@ pub(super) use play::{
 #[cfg(feature = "charts")]
 pub(super) use settings::{
     branch, effect, estimates, gives_way, later, learnt, likeliest_by_value, map, over_precision,
-    stays, tips_nearest, worlds,
+    stays, tips_nearest, weights, worlds,
 };
 #[cfg(feature = "charts")]
 pub(super) use words::{Doubt, rounded as shown};

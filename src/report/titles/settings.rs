@@ -29,6 +29,22 @@ pub(in crate::report) fn learnt(learnt: usize, all: usize, told: bool) -> String
     }
 }
 
+/// On how many of `all` worlds half of the weight lies, and whether that is enough to tell.
+pub(in crate::report) fn weights(half: usize, all: usize, told: bool) -> String {
+    let half = match half {
+        1 => "a single one".to_string(),
+        n => thousands(n),
+    };
+    let sentence = format!(
+        "Half of the weight lies on {half} of {} worlds",
+        thousands(all)
+    );
+    match told {
+        true => sentence,
+        false => sentence + ": too few to tell",
+    }
+}
+
 /// The mean squared error of later milestones, before and after.
 pub(in crate::report) fn later(before: f64, after: f64) -> String {
     let how = match after - before {
@@ -173,6 +189,18 @@ pub(in crate::report) fn worlds(label: &str, share: f64, count: usize, lost: usi
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn where_the_weight_lies() {
+        assert_eq!(
+            weights(12, 1489, true),
+            "Half of the weight lies on 12 of 1,489 worlds"
+        );
+        assert_eq!(
+            weights(1, 64, false),
+            "Half of the weight lies on a single one of 64 worlds: too few to tell"
+        );
+    }
 
     #[test]
     fn where_it_tips_and_what_puts_that_in_doubt() {
