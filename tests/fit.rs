@@ -7,7 +7,7 @@ use demarche::error::Error;
 use demarche::game::Limits;
 use demarche::scenario::Document;
 use demarche::study::GameModel;
-use demarche::study::fit::{Cases, Fit, Sample, effects, fit, vuong};
+use demarche::study::fit::{Bootstrap, Cases, Fit, Sample, bootstrap, effects, fit, vuong};
 use demarche::task::Silent;
 
 const CRISES: &str = include_str!("reference/fit/crises.toml");
@@ -302,10 +302,60 @@ fn what_was_learnt_is_written_as_a_variant() {
     }
     for number in learnt["parameters"].as_array().expect("parameters") {
         let id = number["name"].as_str().expect("a name");
-        assert_eq!(
-            Some(value("learnt.toml", id)),
-            number["posterior"]["median"].as_f64()
+        // to three digits
+        let median = number["posterior"]["median"].as_f64().expect("a number");
+        let written = value("learnt.toml", id);
+        assert!(
+            (written / median - 1.0).abs() <= 0.005 && format!("{written:e}").len() <= 7,
+            "{id}: {written} {median}"
         );
     }
     assert!(!folder.path().join("fitted.toml.part").exists());
+}
+
+/// Fits a text to a table, and to the table drawn again.
+fn drawn_again(text: &str, table: &str, count: usize) -> (Fit, Bootstrap) {
+    let document = Document::of_text("fitted", text);
+    let model =
+        GameModel::new(document, vec![], Limits::default()).unwrap_or_else(|e| panic!("{e}"));
+    let data = model.scenario.data.clone().expect("it has data");
+    let cases =
+        Cases::read(&model.scenario, &data, "cases.csv", table).unwrap_or_else(|e| panic!("{e}"));
+    let sample = Sample::new(&model, &data, &cases).unwrap_or_else(|e| panic!("{e}"));
+    let found = fit(&sample, 2006, &Silent).unwrap_or_else(|e| panic!("{e}"));
+    let again = bootstrap(&sample, &found, (count, 7), &Silent);
+    let again = again.unwrap_or_else(|e| panic!("{e}"));
+    (found, again)
+}
+
+#[test]
+fn cases_drawn_again_vary_as_the_likelihood_says() {
+    let counted = format!("{PENNIES}[data]\noutcome = \"end\"\nweight = \"n\"\n");
+    let (found, again) = drawn_again(&counted, "end,n\nul,143\nur,151\ndl,50\ndr,106\n", 400);
+    let (error, own) = (
+        found.estimates[0].standard_error.expect("told"),
+        again.estimates[0],
+    );
+    assert!(
+        (own.standard_error / error - 1.0).abs() < 0.15,
+        "{own:?} {error}"
+    );
+    let value = found.estimates[0].value;
+    let (low, high) = own.interval;
+    assert!(low < value && value < high && again.fits == 400 && again.lost == 0);
+    assert!(((high - low) / (2.0 * 1.96 * error) - 1.0).abs() < 0.2);
+    // groups in which all see the same are as few as there are groups
+    let grouped = format!("{PENNIES}[data]\noutcome = \"end\"\ncluster = \"group\"\n");
+    let rows = |copies: usize| {
+        let ends = ["ul", "ul", "ul", "ur", "ur", "ur", "dl", "dr", "dr"];
+        let group = |g: usize| format!("{},g{g}\n", ends[g % 9]).repeat(copies);
+        format!("end,group\n{}", (0..90).map(group).collect::<String>())
+    };
+    let (_, once) = drawn_again(&grouped, &rows(1), 200);
+    let (_, thrice) = drawn_again(&grouped, &rows(3), 200);
+    let (a, b) = (
+        once.estimates[0].standard_error,
+        thrice.estimates[0].standard_error,
+    );
+    assert!((a / b - 1.0).abs() < 0.02, "{a} {b}");
 }

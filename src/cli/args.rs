@@ -501,7 +501,11 @@ pub struct Fit {
     /// Also write a variant of the first scenario: estimates as values, intervals of 90% as ranges
     #[arg(long, value_name = "FILE")]
     pub write: Option<PathBuf>,
-    /// Seed of the climbs that start at random, and of bands
+    /// Also draw the cases again this many times, or their groups, and fit them: errors that lean on no
+    /// normal distribution
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(20..=100_000))]
+    pub bootstrap: Option<u32>,
+    /// Seed of the climbs that start at random, of bands and of cases drawn again
     #[arg(long, default_value_t = 2006)]
     pub seed: u64,
     #[command(flatten)]

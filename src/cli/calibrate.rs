@@ -48,7 +48,7 @@ pub(super) fn calibrate(args: &Args) -> Result<Shown> {
                 scenario.title, summary.until, summary.worlds, found.effective
             );
             let number = |n: &Learnt| {
-                let [low, _, median, _, high] = n.posterior;
+                let [low, _, median, _, high] = n.posterior.map(told);
                 (n.parameter, median, Some([low, high]))
             };
             let numbers: Vec<_> = found.numbers.iter().map(number).collect();
@@ -60,6 +60,11 @@ pub(super) fn calibrate(args: &Args) -> Result<Shown> {
         hints,
         ..present(summary, folder)?
     })
+}
+
+/// A number to the three digits that so few worlds can tell.
+fn told(x: f64) -> f64 {
+    format!("{x:.2e}").parse().unwrap_or(x)
 }
 
 /// The parameters of these ids, by number.

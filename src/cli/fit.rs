@@ -7,7 +7,7 @@ use super::{Progress, Shown};
 use crate::diagnostics::Failure;
 use crate::report::FitSummary;
 use crate::study::GameModel;
-use crate::study::fit::{Cases, Estimate, Sample, effects, fit as fitted};
+use crate::study::fit::{Cases, Estimate, Sample, bootstrap, effects, fit as fitted};
 use anyhow::{Context, Result};
 
 /// The standard normal quantile at 95%.
@@ -37,6 +37,10 @@ pub(super) fn fit(args: &Args) -> Result<Shown> {
         let sample = Sample::new(model, data, cases)?;
         let mut fit = fitted(&sample, args.seed, &progress)?;
         fit.left_out = cases.left_out;
+        if let Some(count) = args.bootstrap {
+            let asked = (count as usize, args.seed);
+            fit.bootstrap = Some(bootstrap(&sample, &fit, asked, &progress)?);
+        }
         let effects = effects(&sample, &fit, args.seed)?;
         found.push((&model.scenario, fit, effects));
     }

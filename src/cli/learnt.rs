@@ -22,13 +22,10 @@ pub(super) fn write(
     for (parameter, value, range) in numbers {
         let id = &scenario.parameters[*parameter].name.id;
         let _ = match range {
-            Some(ends) => {
-                let [value, low, high] = [*value, ends[0], ends[1]].map(told);
-                writeln!(
-                    text,
-                    "{id} = {{ value = {value:?}, range = [{low:?}, {high:?}], distribution = \"uniform\" }}"
-                )
-            }
+            Some([low, high]) => writeln!(
+                text,
+                "{id} = {{ value = {value:?}, range = [{low:?}, {high:?}], distribution = \"uniform\" }}"
+            ),
             None => writeln!(text, "{id} = {value:?}"),
         };
     }
@@ -37,9 +34,4 @@ pub(super) fn write(
     std::fs::write(&beside, text).with_context(doing)?;
     std::fs::rename(&beside, file).with_context(doing)?;
     Ok(format!("Variant with these numbers {}\n", file.display()))
-}
-
-/// A number to the three digits that so few worlds can tell.
-fn told(x: f64) -> f64 {
-    format!("{x:.2e}").parse().unwrap_or(x)
 }

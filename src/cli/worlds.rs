@@ -19,7 +19,7 @@ impl Worlds {
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         match text.parse::<usize>() {
             Ok(count) if (FEWEST..=MOST_WORLDS).contains(&count) => Ok(Worlds::Count(count)),
-            Ok(_) => Err(format!("expected {FEWEST} to {MOST_WORLDS} worlds")),
+            Ok(count) => Err(format!("{count} is not in {FEWEST}..={MOST_WORLDS}")),
             Err(_) if text.ends_with(".csv") => Ok(Worlds::File(text.into())),
             Err(_) => Err("expected a number of worlds, or a file such as posterior.csv".into()),
         }

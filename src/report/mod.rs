@@ -48,7 +48,10 @@ pub use calibrate::{
     StorySummary, TogetherSummary,
 };
 pub use compare::{CompareSummary, DifferenceSummary, Differs};
-pub use fit::{AlongSummary, EstimateSummary, FitSummary, FitTest, FittedSummary, TopSummary};
+pub use fit::{
+    AlongSummary, BootstrapSummary, EstimateSummary, FitSummary, FitTest, FittedSummary,
+    RedrawnSummary, TopSummary,
+};
 pub use head::{About, Failed, Head, SCHEMA, VERSION};
 pub use leverage::{
     EffectSummary, LeverEffectSummary, LeverageSummary, ParameterEffectSummary, RevealedSummary,

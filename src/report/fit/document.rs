@@ -3,7 +3,7 @@
 use crate::report::Head;
 use crate::scenario::Scenario;
 use crate::statistics::below_normal;
-use crate::study::fit::{Effect, Estimate, Fit, vuong};
+use crate::study::fit::{Again, Effect, Estimate, Fit, vuong};
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -49,6 +49,9 @@ pub struct FittedSummary {
     pub tops: Vec<TopSummary>,
     /// Directions of which the data hardly tell: the numbers that cannot be told apart, or not told.
     pub flat: Vec<Vec<String>>,
+    /// Fits to the cases drawn again; absent without.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bootstrap: Option<BootstrapSummary>,
     /// What each column does to the outcomes, all others at their medians; empty where milestones are seen.
     pub effects: Vec<AlongSummary>,
 }
@@ -116,6 +119,28 @@ pub struct EstimateSummary {
     pub high: Option<f64>,
     /// Whether it is at an end of its range.
     pub at_end: bool,
+    /// Its standard error and interval of 95% over fits to cases drawn again; absent without.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bootstrap: Option<RedrawnSummary>,
+}
+
+/// An estimate over fits to cases drawn again.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct RedrawnSummary {
+    pub standard_error: f64,
+    pub low: f64,
+    pub high: f64,
+}
+
+/// Fits to cases drawn again.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct BootstrapSummary {
+    pub fits: usize,
+    /// Fits besides, of which no top was found; absent if there are none.
+    #[serde(skip_serializing_if = "crate::report::is_zero")]
+    pub lost: usize,
 }
 
 /// A top of the likelihood.
@@ -191,8 +216,16 @@ impl FittedSummary {
             estimates: fit
                 .estimates
                 .iter()
-                .map(|e| EstimateSummary::of(scenario, e))
+                .enumerate()
+                .map(|(d, e)| EstimateSummary {
+                    bootstrap: fit.bootstrap.as_ref().map(|all| all.estimates[d].into()),
+                    ..EstimateSummary::of(scenario, e)
+                })
                 .collect(),
+            bootstrap: fit.bootstrap.as_ref().map(|all| BootstrapSummary {
+                fits: all.fits,
+                lost: all.lost,
+            }),
             log_likelihood: fit.log_likelihood,
             aic: fit.aic(),
             bic: fit.bic(),
@@ -226,6 +259,17 @@ impl EstimateSummary {
             low: error.map(|error| estimate.value - WIDE * error),
             high: error.map(|error| estimate.value + WIDE * error),
             at_end: estimate.at_end,
+            bootstrap: None,
+        }
+    }
+}
+
+impl From<Again> for RedrawnSummary {
+    fn from(again: Again) -> Self {
+        RedrawnSummary {
+            standard_error: again.standard_error,
+            low: again.interval.0,
+            high: again.interval.1,
         }
     }
 }

@@ -5,7 +5,10 @@ mod charts;
 mod document;
 mod text;
 
-pub use document::{AlongSummary, EstimateSummary, FitSummary, FitTest, FittedSummary, TopSummary};
+pub use document::{
+    AlongSummary, BootstrapSummary, EstimateSummary, FitSummary, FitTest, FittedSummary,
+    RedrawnSummary, TopSummary,
+};
 
 use crate::report::screen::Screen;
 use crate::report::{Cell, Heading, Kind, Report, Table};

@@ -1,6 +1,6 @@
 //! What a person reads of a fit.
 
-use super::document::{EstimateSummary, FitSummary, FitTest, FittedSummary};
+use super::document::{BootstrapSummary, EstimateSummary, FitSummary, FitTest, FittedSummary};
 use crate::report::screen::{
     Screen, count, label_width, minus, paragraph, percent, row, thousands,
 };
@@ -51,6 +51,9 @@ fn fitted(s: &mut String, fit: &FittedSummary, screen: Screen) {
     for estimate in &fit.estimates {
         row(s, &estimate.name, wide, &figures(estimate));
     }
+    if let Some(all) = &fit.bootstrap {
+        again(s, fit, all, screen);
+    }
     let predicted = fit.predicted.map_or(String::new(), |share| {
         format!(
             " In {} of the cases the likeliest outcome came.",
@@ -82,6 +85,25 @@ fn fitted(s: &mut String, fit: &FittedSummary, screen: Screen) {
             others.join(", ")
         );
         paragraph(s, &line, screen.width);
+    }
+}
+
+/// What fits to cases drawn again say.
+fn again(s: &mut String, fit: &FittedSummary, all: &BootstrapSummary, screen: Screen) {
+    let lost = match all.lost {
+        0 => String::new(),
+        n => format!("; of {n} more no top was found"),
+    };
+    let title = screen.bold("CASES DRAWN AGAIN");
+    let _ = writeln!(s, "\n{title}  {} fits{lost}", thousands(all.fits));
+    let wide = label_width(fit.estimates.iter().map(|e| e.name.as_str()), screen);
+    row(s, "", wide, "             error            interval of 95%");
+    for e in &fit.estimates {
+        if let Some(b) = &e.bootstrap {
+            let range = minus(&format!("{:.4} to {:.4}", b.low, b.high));
+            let figures = format!("{:>18.4}            {range}", b.standard_error);
+            row(s, &e.name, wide, &figures);
+        }
     }
 }
 

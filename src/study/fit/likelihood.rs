@@ -34,9 +34,9 @@ impl Sample<'_> {
     /// As [`Sample::probabilities`].
     pub fn logs(&self, values: &[f64]) -> Result<Vec<f64>, Error> {
         let found = self.probabilities(values)?;
-        let cases = found.iter().zip(&self.cases);
+        let cases = found.iter().zip(&self.weights);
         Ok(cases
-            .map(|(p, case)| case.weight * libm::log(p.max(LEAST)))
+            .map(|(p, weight)| weight * libm::log(p.max(LEAST)))
             .collect())
     }
 
@@ -106,6 +106,19 @@ pub(super) struct Scale {
 }
 
 impl Scale {
+    /// Of the free parameters of a sample.
+    pub fn of(sample: &Sample) -> Self {
+        let scenario = sample.scenario();
+        let ends = |p: &usize| {
+            scenario.parameters[*p]
+                .range
+                .or_else(|| scenario.within(*p))
+        };
+        Scale {
+            ends: sample.free.iter().map(ends).collect(),
+        }
+    }
+
     /// The numbers at a point of the climb.
     pub fn values(&self, at: &[f64]) -> Vec<f64> {
         let value = |(x, ends): (&f64, &Option<(f64, f64)>)| match ends {

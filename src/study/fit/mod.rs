@@ -1,11 +1,13 @@
 //! Which numbers make many cases likeliest? Maximum likelihood of a scenario's parameters (Signorino 1999), with the exact
 //! probabilities of its equilibrium.
 
+mod bootstrap;
 mod cases;
 mod effects;
 mod likelihood;
 mod sample;
 
+pub use bootstrap::{Again, Bootstrap, bootstrap};
 pub use cases::{Case, Cases, Seen};
 pub use effects::{Effect, effects};
 pub use sample::Sample;
@@ -80,6 +82,8 @@ pub struct Fit {
     pub tops: Vec<Top>,
     /// Directions of which the data hardly tell: the parameters that they move, by number, and how far.
     pub flat: Vec<Vec<(usize, f64)>>,
+    /// Fits to the cases drawn again, if they are asked for.
+    pub bootstrap: Option<Bootstrap>,
 }
 
 impl Fit {
@@ -100,15 +104,9 @@ impl Fit {
 /// What was seen of a case cannot come about; there is no equilibrium at the numbers of the file; or `task` says to stop.
 pub fn fit(sample: &Sample, seed: u64, task: &dyn Task) -> Result<Fit, Error> {
     let scenario = sample.scenario();
-    let of = |p: &usize| &scenario.parameters[*p];
-    let scale = Scale {
-        ends: sample
-            .free
-            .iter()
-            .map(|p| of(p).range.or_else(|| scenario.within(*p)))
-            .collect(),
-    };
-    let written: Vec<f64> = sample.free.iter().map(|p| of(p).value).collect();
+    let scale = Scale::of(sample);
+    let value = |p: &usize| scenario.parameters[*p].value;
+    let written: Vec<f64> = sample.free.iter().map(value).collect();
     possible(sample, &written)?;
     let start = |n: usize| -> Vec<f64> {
         let value = |(d, x): (usize, &f64)| {
@@ -261,6 +259,7 @@ fn at_top(sample: &Sample, scale: &Scale, top: &Summit, tops: Vec<Top>) -> Resul
         clusters: sample.clusters,
         tops,
         flat,
+        bootstrap: None,
     })
 }
 

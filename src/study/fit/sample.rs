@@ -47,6 +47,8 @@ pub struct Sample<'a> {
     places: Vec<(usize, usize)>,
     /// The cases.
     pub cases: Vec<&'a Case>,
+    /// Their weights.
+    pub weights: Vec<f64>,
     /// How many groups the cases have; none if they have none.
     pub clusters: Option<usize>,
 }
@@ -124,6 +126,7 @@ impl<'a> Sample<'a> {
             points,
             places,
             cases: cases.all.iter().collect(),
+            weights: cases.all.iter().map(|case| case.weight).collect(),
             clusters: cases.clusters,
         })
     }
@@ -140,22 +143,37 @@ impl<'a> Sample<'a> {
         let kept = |point: usize| point.is_multiple_of(every);
         places.retain(|(point, _)| kept(*point));
         places.iter_mut().for_each(|(point, _)| *point /= every);
-        let cases = self.cases.iter().zip(&self.places);
+        let cases = self.cases.iter().zip(&self.weights).zip(&self.places);
         let cases = cases.filter(|(_, (point, _))| kept(*point));
+        let (cases, weights) = cases.map(|((case, weight), _)| (*case, *weight)).unzip();
         Sample {
             scenario: self.scenario,
             milestones: self.milestones.clone(),
             free: self.free.clone(),
             points: self.points.iter().step_by(every).cloned().collect(),
             places,
-            cases: cases.map(|(case, _)| *case).collect(),
+            cases,
+            weights,
             clusters: self.clusters,
+        }
+    }
+
+    /// The same cases with other weights.
+    pub(super) fn weighing(&self, weights: Vec<f64>) -> Sample<'a> {
+        Sample {
+            milestones: self.milestones.clone(),
+            free: self.free.clone(),
+            points: self.points.clone(),
+            places: self.places.clone(),
+            cases: self.cases.clone(),
+            weights,
+            ..*self
         }
     }
 
     /// The weight of all cases.
     pub fn weight(&self) -> f64 {
-        self.cases.iter().map(|case| case.weight).sum()
+        self.weights.iter().sum()
     }
 
     /// The probability of what was seen of each case, with the free parameters at `values`.
@@ -257,10 +275,11 @@ impl<'a> Sample<'a> {
         );
         let likeliest: Vec<usize> = found.collect::<Result<_, Error>>()?;
         let (mut hits, mut all) = (0.0, 0.0);
-        for (case, (point, _)) in self.cases.iter().zip(&self.places) {
-            all += case.weight;
+        let cases = self.cases.iter().zip(&self.weights).zip(&self.places);
+        for ((case, weight), (point, _)) in cases {
+            all += weight;
             if case.seen == Seen::Outcome(likeliest[*point]) {
-                hits += case.weight;
+                hits += weight;
             }
         }
         Ok((all > 0.0).then(|| hits / all))
