@@ -27,11 +27,13 @@ fn going(worth: &str, parameters: &str, went: &[bool]) -> String {
     text
 }
 
-fn calibrated(text: &str, worlds: usize, seed: u64) -> (GameModel, Calibrated) {
+fn model(text: &str) -> GameModel {
     let document = Document::of_text("going", text);
-    let model =
-        GameModel::new(document, vec![], Limits::default()).unwrap_or_else(|e| panic!("{e}"));
-    let engine = Engine::new(model);
+    GameModel::new(document, vec![], Limits::default()).unwrap_or_else(|e| panic!("{e}"))
+}
+
+fn calibrated(text: &str, worlds: usize, seed: u64) -> (GameModel, Calibrated) {
+    let engine = Engine::new(model(text));
     let question = Calibrate {
         until: engine.model.scenario.time.rounds,
         worlds,
@@ -231,8 +233,7 @@ fn later_milestones_are_forecast_from_the_record() {
     let mut went = WENT.to_vec();
     went.extend([true, true]);
     let text = going("w", "w = { value = 0, range = [-2, 3] }\nunread = 0", &went);
-    let document = Document::of_text("going", &text);
-    let engine = Engine::new(GameModel::new(document, vec![], Limits::default()).expect("a model"));
+    let engine = Engine::new(model(&text));
     let question = Calibrate {
         until: 6,
         worlds: 1000,
@@ -299,9 +300,7 @@ fn worlds_are_taken_up_as_often_as_they_weigh() {
 #[test]
 fn a_table_of_worlds_that_makes_no_sense_is_refused() {
     let numbers = "w = { value = 0, range = [-2, 3] }\nunread = 0";
-    let document = Document::of_text("going", &going("w", numbers, &WENT[..1]));
-    let model =
-        GameModel::new(document, vec![], Limits::default()).unwrap_or_else(|e| panic!("{e}"));
+    let model = model(&going("w", numbers, &WENT[..1]));
     let refused = |text: &str| {
         let read = Weighted::read(&model.scenario.parameters, "worlds.csv", text);
         read.expect_err(text).to_string()

@@ -13,14 +13,23 @@ use demarche::task::Silent;
 const CRISES: &str = include_str!("reference/fit/crises.toml");
 const TABLE: &str = include_str!("reference/fit/crises.csv");
 
-/// Fits the scenario of a text to a table.
-fn fitted(text: &str, table: &str) -> Result<(GameModel, Fit), Error> {
+/// What `with` makes of the scenario of a text and a table.
+fn sampled<T>(
+    text: &str,
+    table: &str,
+    with: impl FnOnce(&Sample) -> Result<T, Error>,
+) -> Result<(GameModel, T), Error> {
     let document = Document::of_text("fitted", text);
     let model = GameModel::new(document, vec![], Limits::default())?;
     let data = model.scenario.data.clone().expect("it has data");
     let cases = Cases::read(&model.scenario, &data, "cases.csv", table)?;
-    let found = fit(&Sample::new(&model, &data, &cases)?, 2006, &Silent)?;
+    let found = with(&Sample::new(&model, &data, &cases)?)?;
     Ok((model, found))
+}
+
+/// Fits the scenario of a text to a table.
+fn fitted(text: &str, table: &str) -> Result<(GameModel, Fit), Error> {
+    sampled(text, table, |sample| fit(sample, 2006, &Silent))
 }
 
 fn expected() -> serde_json::Value {
@@ -315,17 +324,12 @@ fn what_was_learnt_is_written_as_a_variant() {
 
 /// Fits a text to a table, and to the table drawn again.
 fn drawn_again(text: &str, table: &str, count: usize) -> (Fit, Bootstrap) {
-    let document = Document::of_text("fitted", text);
-    let model =
-        GameModel::new(document, vec![], Limits::default()).unwrap_or_else(|e| panic!("{e}"));
-    let data = model.scenario.data.clone().expect("it has data");
-    let cases =
-        Cases::read(&model.scenario, &data, "cases.csv", table).unwrap_or_else(|e| panic!("{e}"));
-    let sample = Sample::new(&model, &data, &cases).unwrap_or_else(|e| panic!("{e}"));
-    let found = fit(&sample, 2006, &Silent).unwrap_or_else(|e| panic!("{e}"));
-    let again = bootstrap(&sample, &found, (count, 7), &Silent);
-    let again = again.unwrap_or_else(|e| panic!("{e}"));
-    (found, again)
+    let found = sampled(text, table, |sample| {
+        let found = fit(sample, 2006, &Silent)?;
+        let again = bootstrap(sample, &found, (count, 7), &Silent)?;
+        Ok((found, again))
+    });
+    found.unwrap_or_else(|e| panic!("{e}")).1
 }
 
 #[test]

@@ -28,7 +28,7 @@ pub(super) fn robust(args: &Args) -> Result<Shown> {
         threshold: args.threshold,
         worlds: args
             .worlds
-            .drawing(&choices[0].engine.model.scenario.parameters)?,
+            .drawing(|| Ok(choices[0].engine.model.scenario.parameters.clone()))?,
         seed: args.seed,
     };
     let scenario = &choices[0].engine.model.scenario;

@@ -44,7 +44,8 @@ pub(super) fn certified(run: &Run) -> Result<()> {
 /// Solves and plays what is asked for, and checks what must hold.
 pub(super) fn reported(document: Document, args: &Args) -> Result<RunReport> {
     let edits = args.evidence.edits(&args.common.set);
-    let drawing = |worlds: &Worlds| worlds.drawing(&document.scenario(&edits)?.parameters);
+    let parameters = || Ok(document.scenario(&edits)?.parameters);
+    let drawing = |worlds: &Worlds| worlds.drawing(parameters);
     let question = RunQuestion {
         options: options(&args.luck, args.until, &args.common),
         among: args.equilibria.map(|searches| Among {

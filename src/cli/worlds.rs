@@ -1,5 +1,6 @@
 //! `--worlds`: how many are drawn, or a table of those that `calibrate` weighted.
 
+use crate::error::Error;
 use crate::scenario::Parameter;
 use crate::study::{Drawing, FEWEST, MOST_WORLDS, Weighted};
 use anyhow::{Context, Result};
@@ -25,14 +26,21 @@ impl Worlds {
         }
     }
 
-    /// The worlds, of a scenario with these parameters.
-    pub(super) fn drawing(&self, parameters: &[Parameter]) -> Result<Drawing> {
+    /// The worlds; of a table those of the scenario with these `parameters`, which are asked for then alone.
+    pub(super) fn drawing(
+        &self,
+        parameters: impl FnOnce() -> Result<Vec<Parameter>, Error>,
+    ) -> Result<Drawing> {
         let file = match self {
             Worlds::Count(count) => return Ok(Drawing::Ranges(*count)),
             Worlds::File(file) => file,
         };
         let name = file.display().to_string();
         let text = std::fs::read_to_string(file).with_context(|| format!("reading {name}"))?;
-        Ok(Drawing::Weighted(Weighted::read(parameters, &name, &text)?))
+        Ok(Drawing::Weighted(Weighted::read(
+            &parameters()?,
+            &name,
+            &text,
+        )?))
     }
 }

@@ -2,6 +2,7 @@
 //! rules of decision make of them. Nothing is assumed of how likely a world is beyond that it was
 //! drawn.
 
+use super::middle;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -70,12 +71,8 @@ pub fn choose(worth: &[Vec<f64>], threshold: f64, seed: u64) -> Chosen {
         let draw: Vec<usize> = all.iter().map(|_| random.random_range(0..worlds)).collect();
         again.push(merits(&draw));
     }
-    let ends = |c: usize, pick: fn(&Merit) -> f64| {
-        let mut all: Vec<f64> = again.iter().map(|m| pick(&m[c])).collect();
-        all.sort_by(f64::total_cmp);
-        let at = |q: f64| all[((DRAWS - 1) as f64 * q).round() as usize];
-        (at(0.025), at(0.975))
-    };
+    let ends =
+        |c: usize, pick: fn(&Merit) -> f64| middle(again.iter().map(|m| pick(&m[c])).collect());
     let steady = |rule: usize| {
         let same = again.iter().filter(|m| picks(m)[rule] == chosen[rule]);
         same.count() as f64 / DRAWS as f64

@@ -1,6 +1,7 @@
 //! Sobol indices: the share of a number's variance that is due to each input alone, and to it with
 //! all others (Saltelli et al. 2010; Jansen 1999), with bootstrap intervals.
 
+use super::middle;
 use super::sobol::sobol;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -69,12 +70,7 @@ impl Design {
                 .iter()
                 .filter_map(|draw| self.estimate(values, d, draw))
                 .collect();
-            let ends = |pick: &dyn Fn(&(f64, f64)) -> f64| {
-                let mut all: Vec<f64> = again.iter().map(pick).collect();
-                all.sort_by(f64::total_cmp);
-                let at = |q: f64| all[((all.len() - 1) as f64 * q).round() as usize];
-                (at(0.025), at(0.975))
-            };
+            let ends = |pick: &dyn Fn(&(f64, f64)) -> f64| middle(again.iter().map(pick).collect());
             let (first, total) = (ends(&|x| x.0), ends(&|x| x.1));
             Some(Index {
                 first: (own.0, first.0, first.1),

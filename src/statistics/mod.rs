@@ -21,6 +21,17 @@ pub fn effective(weights: &[f64]) -> f64 {
     1.0 / weights.iter().map(|w| w * w).sum::<f64>()
 }
 
+/// The number below which about this share of the `sorted` ones lie: the nearest of them by rank.
+pub fn ranked(sorted: &[f64], share: f64) -> f64 {
+    sorted[((sorted.len() - 1) as f64 * share).round() as usize]
+}
+
+/// Between which of these numbers 95 of 100 lie, the same share of the rest to either side.
+pub fn middle(mut all: Vec<f64>) -> (f64, f64) {
+    all.sort_by(f64::total_cmp);
+    (ranked(&all, 0.025), ranked(&all, 0.975))
+}
+
 /// The 97.5% quantile of the normal distribution.
 const Z: f64 = 1.959_963_984_540_054;
 

@@ -1,6 +1,7 @@
 //! Which worlds a study solves: drawn from the ranges of parameters, or from worlds that [`calibrate`](mod@super::calibrate) weighted.
 
 use super::ranges::Ranges;
+use super::table::{Table, number};
 use crate::diagnostics::{Failure, suggestion};
 use crate::scenario::Parameter;
 use crate::statistics::effective;
@@ -46,45 +47,37 @@ impl Weighted {
     /// It has no weights, or a column that is no parameter; a cell is no number; or its worlds tell no more than fewer than
     /// [`FEWEST`] of equal weight.
     pub fn read(parameters: &[Parameter], name: &str, text: &str) -> Result<Self, Failure> {
-        let refuse =
-            |message: String, help: String| Failure::general(format!("{name}: {message}"), help);
-        let rows = "demarche calibrate writes such a table: data/posterior.csv";
-        let mut reader = csv::ReaderBuilder::new()
-            .trim(csv::Trim::All)
-            .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-        let headings = reader.headers().cloned();
-        let headings = headings.map_err(|e| refuse(e.to_string(), rows.into()))?;
-        let weight = headings.iter().position(|h| h == WEIGHT);
+        let help = "demarche calibrate writes such a table: data/posterior.csv";
+        let mut table = Table::open(name, text, false)?;
+        let weight = table.column(WEIGHT);
         let weight =
-            weight.ok_or_else(|| refuse(format!("there is no column `{WEIGHT}`"), rows.into()))?;
-        let mut places = vec![];
-        for (place, heading) in headings.iter().enumerate().filter(|(c, _)| *c != weight) {
+            weight.ok_or_else(|| table.refuse(&format!("there is no column `{WEIGHT}`"), help))?;
+        let headings = table.headings.iter().enumerate();
+        let headings = headings.filter(|(place, _)| *place != weight);
+        let place = |(place, heading): (usize, &str)| {
             let own = parameters.iter().position(|p| p.name.id == heading);
             let own = own.ok_or_else(|| {
-                let help = suggestion(heading, parameters.iter().map(|p| &*p.name.id));
-                refuse(format!("`{heading}` is no parameter of the scenario"), help)
+                let message = format!("`{heading}` is no parameter of the scenario");
+                let known = parameters.iter().map(|p| &*p.name.id);
+                table.refuse(&message, suggestion(heading, known))
             })?;
-            places.push((place, own));
-        }
-        let (mut weights, mut all) = (vec![], vec![]);
-        for record in reader.records() {
-            let record = record.map_err(|e| refuse(e.to_string(), "mend that row".into()))?;
-            let line = record.position().map_or(0, csv::Position::line);
-            let number = |c: usize| {
-                let cell = record.get(c).unwrap_or_default();
-                let number = cell.parse::<f64>().ok().filter(|x| x.is_finite());
-                let message = || format!("line {line}: `{cell}` is no finite number");
-                number.ok_or_else(|| refuse(message(), rows.into()))
+            Ok((place, own))
+        };
+        let places: Vec<(usize, usize)> = headings.map(place).collect::<Result<_, Failure>>()?;
+        let rows = table.rows(|record, _| {
+            let cell = |place: usize| {
+                let cell = record.get(place).unwrap_or_default();
+                let wrong = || (format!("`{cell}` is no finite number"), help.to_string());
+                number(cell).ok_or_else(wrong)
             };
-            let own = number(weight)?;
+            let own = cell(weight)?;
             if own < 0.0 {
-                let message = format!("line {line}: a weight cannot be below 0");
-                return Err(refuse(message, rows.into()));
+                return Err(("a weight cannot be below 0".to_string(), help.to_string()));
             }
-            weights.push(own);
-            let values = places.iter().map(|(place, _)| number(*place));
-            all.push(values.collect::<Result<Vec<f64>, Failure>>()?);
-        }
+            let values = places.iter().map(|(place, _)| cell(*place));
+            Ok((own, values.collect::<Result<Vec<f64>, _>>()?))
+        })?;
+        let (mut weights, all): (Vec<f64>, Vec<Vec<f64>>) = rows.into_iter().unzip();
         let sum: f64 = weights.iter().sum();
         weights.iter_mut().for_each(|w| *w /= sum);
         let count = if sum > 0.0 { effective(&weights) } else { 0.0 };
@@ -93,7 +86,7 @@ impl Weighted {
                 "its worlds tell no more than {count:.0} of equal weight, which is too few ({FEWEST} at least)"
             );
             let help = "calibrate with more worlds, or fewer free numbers (--free)";
-            return Err(refuse(message, help.into()));
+            return Err(table.refuse(&message, help));
         }
         let draws = systematic(&weights, count as usize);
         Ok(Weighted {

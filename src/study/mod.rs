@@ -39,6 +39,7 @@ mod stopping;
 pub mod story;
 mod strips;
 mod sweep;
+mod table;
 mod tips;
 pub mod typical;
 mod unfolding;

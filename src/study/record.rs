@@ -21,8 +21,7 @@ use crate::solve::Solution;
 /// # Errors
 /// There are too many ways in which they may come about.
 fn likelihood(scenario: &Scenario, game: &Game, solution: &Solution) -> Result<Numbers, Error> {
-    let known = |m: &&Milestone| [0.0, 1.0].contains(&m.happened);
-    let all = scenario.milestones.iter().filter(known);
+    let all = scenario.milestones.iter().filter(|m| m.is_known());
     let all: Vec<Entry> = all
         .map(|m| entry(scenario, game, m, m.happened == 1.0))
         .collect();
@@ -117,7 +116,7 @@ pub(super) fn evidence(of: Of, until: usize) -> Result<Evidence, Error> {
     let all = all.map(|m| (m, asked(scenario, game, m)));
     let all: Vec<(&Milestone, Entry)> = all.collect();
     let before = all.iter().map(|(_, own)| beside(of, (&[], 1.0), own));
-    let after = |(m, own): &(&Milestone, Entry)| match is_settled(m, until) {
+    let after = |(m, own): &(&Milestone, Entry)| match m.is_settled(until) {
         true => Ok(m.happened),
         false => Ok(beside(of, (&known, record), own)? / record),
     };
@@ -145,18 +144,13 @@ pub(super) fn probability_of(
     Ok(left[game.rounds - 1])
 }
 
-/// Whether it is known by the end of round `t` whether a milestone has come about.
-pub(super) fn is_settled(milestone: &Milestone, t: usize) -> bool {
-    [0.0, 1.0].contains(&milestone.happened) && milestone.moment.last() <= t
-}
-
 /// The milestones that are known as it is `given`.
 ///
 /// # Errors
 /// There are more than can be watched for.
 fn settled(scenario: &Scenario, game: &Game, given: &Given) -> Result<Vec<Entry>, Failure> {
     let all = scenario.milestones.iter();
-    let all = all.filter(|m| is_settled(m, given.round));
+    let all = all.filter(|m| m.is_settled(given.round));
     let all: Vec<Entry> = all
         .map(|m| entry(scenario, game, m, m.happened == 1.0))
         .collect();
@@ -231,7 +225,7 @@ pub(super) fn with_player<T>(of: Of, with: impl FnOnce(Player) -> T) -> Result<T
 /// What round `t` is known to have shown cannot have come about.
 fn impossible(scenario: &Scenario, t: usize) -> Failure {
     let own = scenario.milestones.iter().filter(|m| m.moment.last() == t);
-    let own = own.filter(|m| [0.0, 1.0].contains(&m.happened));
+    let own = own.filter(|m| m.is_known());
     let ids: Vec<String> = own.map(|m| format!("`{}`", m.name.id)).collect();
     let what = match ids.is_empty() {
         true => "the milestones".to_string(),

@@ -120,13 +120,9 @@ pub(super) fn weights(found: &CalibrateSummary, sheet: Sheet) -> Result<Picture,
             breaks: vec![],
         }),
     };
-    let e = &found.evidence;
-    let tail = e
-        .pareto_k
-        .map_or(String::new(), |k| format!(", Pareto k {k:.2}"));
     let about = format!(
-        "What the heaviest worlds weigh together: effective sample size {:.0}{tail}.",
-        e.effective_sample_size
+        "What the heaviest worlds weigh together: {}.",
+        found.evidence.health()
     );
     let title = titles::weights(half, all.len(), found.told);
     let frame = framed(title, &about, &found.head, sheet);

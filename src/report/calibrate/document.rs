@@ -51,6 +51,19 @@ pub struct EvidenceSummary {
     pub pareto_k: Option<f64>,
 }
 
+impl EvidenceSummary {
+    /// How far the weights can be trusted.
+    pub(super) fn health(&self) -> String {
+        let tail = self
+            .pareto_k
+            .map_or(String::new(), |k| format!(", Pareto k {k:.2}"));
+        format!(
+            "effective sample size {:.0}{tail}",
+            self.effective_sample_size
+        )
+    }
+}
+
 /// The evidence of a scenario beside the first's.
 #[derive(Clone, Debug, Serialize)]
 #[allow(missing_docs)]

@@ -12,6 +12,7 @@ pub use document::{
 
 use crate::report::screen::Screen;
 use crate::report::{Cell, Heading, Kind, Report, Table};
+use crate::study::WEIGHT;
 #[cfg(feature = "charts")]
 use crate::{chart::Sheet, error::Error, report::Picture};
 
@@ -63,7 +64,7 @@ impl Report for CalibrateSummary {
                 sink.row(&row)
             })
         });
-        let mut headings: Vec<Heading> = vec![number("weight")];
+        let mut headings: Vec<Heading> = vec![number(WEIGHT)];
         headings.extend(self.names.iter().map(|name| number(name)));
         let posterior = Table::long("posterior", headings, move |sink| {
             self.draws.iter().try_for_each(|(weight, values)| {

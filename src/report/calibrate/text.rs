@@ -30,14 +30,11 @@ pub(super) fn text(found: &CalibrateSummary, screen: Screen) -> String {
 
 fn evidence(s: &mut String, found: &CalibrateSummary, screen: Screen) {
     let e = &found.evidence;
-    let tail = e
-        .pareto_k
-        .map_or(String::new(), |k| format!(", Pareto k {k:.2}"));
     let line = format!(
-        "{} worlds, weighted by the record until {}: effective sample size {:.0}{tail}. Log evidence {} ± {:.2}.",
+        "{} worlds, weighted by the record until {}: {}. Log evidence {} ± {:.2}.",
         thousands(found.worlds),
         found.until,
-        e.effective_sample_size,
+        e.health(),
         signed(e.log_evidence),
         e.log_evidence_error
     );

@@ -52,6 +52,18 @@ pub struct Milestone {
     pub happened: f64,
 }
 
+impl Milestone {
+    /// Whether it is known that it happened, or did not.
+    pub fn is_known(&self) -> bool {
+        [0.0, 1.0].contains(&self.happened)
+    }
+
+    /// Whether that is known by the end of round `t`.
+    pub fn is_settled(&self, t: usize) -> bool {
+        self.is_known() && self.moment.last() <= t
+    }
+}
+
 /// What a milestone is about.
 #[derive(Clone, Debug)]
 pub enum Seen {

@@ -11,7 +11,6 @@ use super::job::{Answer, Job};
 use super::model::Model;
 use super::plan::{Reply, Step, Study};
 use super::ranges::Ranges;
-use super::record::is_settled;
 use crate::diagnostics::Failure;
 use crate::error::Error;
 use crate::scenario::Milestone;
@@ -154,11 +153,8 @@ pub fn calibrate<M: Model>(
     if ranges.parameters.is_empty() {
         return Err(super::no_range().into());
     }
-    if !model
-        .milestones()
-        .iter()
-        .any(|m| is_settled(m, question.until))
-    {
+    let mut milestones = model.milestones().iter();
+    if !milestones.any(|m| m.is_settled(question.until)) {
         let help = "give a later date to --until, or write milestones: see the guide on score";
         return Err(Failure::general("no milestone is settled by then", help).into());
     }
@@ -387,7 +383,7 @@ impl Draws<'_> {
 
     /// Milestone `m` before and after.
     fn judged(&self, m: usize, weights: &[f64], written: &Answer) -> Judged {
-        let conditioned = is_settled(&self.milestones[m], self.question.until);
+        let conditioned = self.milestones[m].is_settled(self.question.until);
         let firsts: Vec<&World> = self.worlds.iter().filter(|w| w.first).collect();
         let prior = firsts.iter().map(|w| w.before[m]).sum::<f64>() / firsts.len() as f64;
         let value = |w: &World| match conditioned {

@@ -3,7 +3,7 @@
 use super::likelihood::{Scale, climb};
 use super::{Case, Fit, Sample};
 use crate::error::Error;
-use crate::statistics::Luck;
+use crate::statistics::{Luck, middle};
 use crate::task::Task;
 
 /// An estimate over fits to cases drawn again.
@@ -58,15 +58,13 @@ pub fn bootstrap(
         return Err(failed.unwrap_or(Error::Cancelled));
     }
     let again = |d: usize| {
-        let mut values: Vec<f64> = all.iter().map(|fit| fit[d]).collect();
-        values.sort_by(f64::total_cmp);
+        let values: Vec<f64> = all.iter().map(|fit| fit[d]).collect();
         let n = values.len() as f64;
         let mean = values.iter().sum::<f64>() / n;
         let squares = values.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>();
-        let quantile = |share: f64| values[((n - 1.0) * share).round() as usize];
         Again {
             standard_error: libm::sqrt(squares / (n - 1.0)),
-            interval: (quantile(0.025), quantile(0.975)),
+            interval: middle(values),
         }
     };
     Ok(Bootstrap {

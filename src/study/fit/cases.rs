@@ -2,6 +2,7 @@
 
 use crate::diagnostics::{Failure, suggestion};
 use crate::scenario::{Data, Scenario};
+use crate::study::table::{Table, number};
 
 /// What was seen of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,23 +57,11 @@ impl Cases {
     /// # Errors
     /// All that is wrong with the table: it has no column of a name, a cell is no number, or names no outcome.
     pub fn read(scenario: &Scenario, data: &Data, name: &str, text: &str) -> Result<Self, Failure> {
-        let mut reader = csv::ReaderBuilder::new()
-            .trim(csv::Trim::All)
-            .flexible(true)
-            .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-        let refuse =
-            |message: String, help: String| Failure::general(format!("{name}: {message}"), help);
-        let headings = reader.headers().cloned();
-        let headings = headings.map_err(|e| {
-            refuse(
-                e.to_string(),
-                "it must be CSV with a row of headings".into(),
-            )
-        })?;
+        let mut table = Table::open(name, text, true)?;
         let place = |column: &String| {
-            headings.iter().position(|h| h == column).ok_or_else(|| {
+            table.column(column).ok_or_else(|| {
                 let message = format!("there is no column `{column}`");
-                refuse(message, suggestion(column, headings.iter()))
+                table.refuse(&message, suggestion(column, table.headings.iter()))
             })
         };
         let optional = |column: &Option<String>| column.as_ref().map(place).transpose();
@@ -92,34 +81,21 @@ impl Cases {
             cluster: optional(&data.cluster)?,
         };
         let mut groups: Vec<String> = vec![];
-        let mut cases = Cases {
-            all: vec![],
-            left_out: 0,
-            clusters: None,
-        };
-        for record in reader.records() {
-            let record = record.map_err(|e| refuse(e.to_string(), "mend that row".into()))?;
-            let line = record.position().map_or(0, csv::Position::line);
-            let found = places.case(scenario, &record, line, &mut groups);
-            match found
-                .map_err(|(message, help)| refuse(format!("line {line}: {message}"), help))?
-            {
-                Some(case) => cases.all.push(case),
-                None => cases.left_out += 1,
-            }
-        }
-        if cases.all.is_empty() {
-            let message = match cases.left_out {
+        let rows = table.rows(|record, line| places.case(scenario, record, line, &mut groups))?;
+        let count = rows.len();
+        let all: Vec<Case> = rows.into_iter().flatten().collect();
+        if all.is_empty() {
+            let message = match count {
                 0 => "it has no rows".to_string(),
                 n => format!("each of its {n} rows has an empty cell"),
             };
-            return Err(refuse(
-                message,
-                "a row for each case, below the headings".into(),
-            ));
+            return Err(table.refuse(&message, "a row for each case, below the headings"));
         }
-        cases.clusters = places.cluster.map(|_| groups.len());
-        Ok(cases)
+        Ok(Cases {
+            left_out: count - all.len(),
+            all,
+            clusters: places.cluster.map(|_| groups.len()),
+        })
     }
 }
 
@@ -136,12 +112,9 @@ impl Places {
             let text = record.get(place).unwrap_or("");
             (!MISSING.contains(&text)).then_some(text)
         };
-        let number = |text: &str| match text.parse::<f64>() {
-            Ok(x) if x.is_finite() => Ok(x),
-            _ => Err((
-                format!("`{text}` is no number"),
-                "a number is written as 0.25".to_string(),
-            )),
+        let number = |text: &str| {
+            let help = "a number is written as 0.25".to_string();
+            number(text).ok_or_else(|| (format!("`{text}` is no number"), help))
         };
         let mut values = vec![];
         for place in &self.columns {
