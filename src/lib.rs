@@ -81,5 +81,9 @@ pub mod scenario;
 pub mod simulate;
 pub mod solve;
 pub mod statistics;
+pub mod store;
 pub mod study;
 pub mod task;
+
+/// The version that names the build: `0.1.0+COMMIT`, or with a digest of the sources.
+pub const VERSION: &str = env!("DEMARCHE_VERSION");

@@ -127,7 +127,7 @@ fn said(seed: u64, events: usize, typed: bool) -> Said {
         tolerance: 1.0,
     };
     let swept = sweep(&engine, question, &|_, _| {}).unwrap_or_else(|f| fails(f));
-    assert_eq!(engine.searches(), 1, "seed {seed}");
+    assert_eq!(engine.structures(), 1, "seed {seed}");
     let heat = Job {
         edits: vec![Edit::set("state.heat.start", "0.5")],
         read: Read {
@@ -138,7 +138,7 @@ fn said(seed: u64, events: usize, typed: bool) -> Said {
     };
     let anew = engine.run(&[heat], "solving", &Silent);
     let anew = anew.unwrap_or_else(|f| fails(f)).remove(0);
-    assert_eq!(engine.searches(), 2, "seed {seed}");
+    assert_eq!(engine.structures(), 2, "seed {seed}");
     Said {
         compared: compare(&runs).remove(0),
         claimed: claims(&engine, 0.01, true, &|_, _| {}).unwrap_or_else(|f| fails(f)),

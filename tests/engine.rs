@@ -117,7 +117,7 @@ fn structures_are_searched_once_and_equal_jobs_solved_once() {
     let task = Impatient::new(usize::MAX);
     let answers = engine.run(&jobs, "solving", &task);
     let answers = answers.unwrap_or_else(|e| panic!("{e}"));
-    assert_eq!(engine.searches(), 5);
+    assert_eq!(engine.structures(), 5);
     let (first, second) = answers.split_at(jobs.len() / 2);
     assert_eq!(first, second);
     // each job alone comes to the same, bit for bit

@@ -7,7 +7,7 @@
 
 mod common;
 
-use common::program::demarche;
+use common::program::command;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -24,7 +24,9 @@ fn pages() -> Vec<(PathBuf, String)> {
 /// What a command line prints, errors too.
 fn said(folder: &Path, line: &str) -> String {
     let arguments: Vec<&str> = line.split_whitespace().skip(1).collect();
-    let output = demarche(folder, &arguments);
+    let mut command = command(folder, &arguments);
+    command.env("DEMARCHE_STORE", folder.join("kept"));
+    let output = command.output().expect("it starts");
     let bytes = [output.stdout, output.stderr].concat();
     let text = String::from_utf8(bytes).expect("UTF-8");
     text.lines()

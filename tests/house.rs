@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 /// Modules in the order of the flow; each may import from those before it.
-const ORDER: [&str; 21] = [
+const ORDER: [&str; 22] = [
     "numeric",
     "percent",
     "palette",
@@ -21,6 +21,7 @@ const ORDER: [&str; 21] = [
     "simulate",
     "statistics",
     "study",
+    "store",
     "report",
     "lab",
     "page",
@@ -28,11 +29,12 @@ const ORDER: [&str; 21] = [
     "main",
 ];
 
-/// Who may read or write files: the reader of a scenario's texts, what writes results, the page that
+/// Who may read or write files: the reader of a scenario's texts, the store of answers, what writes results, the page that
 /// saves its file, and the command line. A study, and all that it stands on, never does.
-const TOUCH_FILES: [&str; 5] = [
+const TOUCH_FILES: [&str; 6] = [
     "scenario/document/texts.rs",
     "scenario/document/format.rs",
+    "store/",
     "report/sink/",
     "page/file.rs",
     "cli/",
@@ -48,7 +50,10 @@ const ANYHOW: Exceptions = &[];
 /// Numbers that mean nobody or nothing.
 const NOBODY: Exceptions = &[
     // the first job that failed, as several threads find it: an atomic has no `None`
-    ("study/engine.rs", "AtomicUsize::new(usize::MAX)"),
+    (
+        "study/engine.rs",
+        "AtomicUsize::new(first_failed.unwrap_or(usize::MAX))",
+    ),
 ];
 
 /// Products with the points of belief outside the layout.

@@ -12,6 +12,7 @@ use svg::Text;
 /// Runs the program in `folder`, which writes its results to `out` there; its document.
 fn document(folder: &Path, out: &str, arguments: &[&str]) -> Value {
     let output = Command::new(env!("CARGO_BIN_EXE_demarche"))
+        .env("DEMARCHE_STORE", "")
         .args(arguments)
         .args(["--json", "--out", out])
         .current_dir(folder)
@@ -104,6 +105,7 @@ fn title(p: f64) -> String {
 fn desk() -> tempfile::TempDir {
     let keep = tempfile::tempdir().expect("a folder");
     let done = Command::new(env!("CARGO_BIN_EXE_demarche"))
+        .env("DEMARCHE_STORE", "")
         .args(["new", "crisis.toml"])
         .current_dir(keep.path())
         .output();

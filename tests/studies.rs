@@ -353,7 +353,7 @@ fn a_sweep_says_what_runs_say() {
         .run(&jobs, "solving", &Silent)
         .unwrap_or_else(|f| panic!("{f}"));
     // no condition reads the first, nor precision
-    assert_eq!(variants.searches(), 3);
+    assert_eq!(variants.structures(), 3);
     let document = Document::open("scenarios/starter.toml").unwrap_or_else(|f| panic!("{f}"));
     for (edits, answer) in all.iter().zip(answers) {
         let edits = [set("precision", "3"), edits.clone()].concat();
@@ -703,7 +703,7 @@ fn what_is_not_known_is_told_from_chance() {
     let path = challenge(folder.path());
     let variants = lab::engine(&path, &["parameters.cost.range=[-1.0, 1.0]"]);
     let found = worlds(&variants, &512.into(), 7, &|_, _| {}).unwrap_or_else(|f| panic!("{f}"));
-    assert_eq!((found.draws.len(), variants.searches()), (512, 1));
+    assert_eq!((found.draws.len(), variants.structures()), (512, 1));
     // P(war) = 1 / (1 + e^(2c)), c from -1 to 1: its mean is a half
     let n = 100_000;
     let squares = (0..n).map(|i| {

@@ -15,7 +15,7 @@ use std::path::PathBuf;
 #[derive(Debug, Parser)]
 #[command(
     name = "demarche",
-    version = crate::report::VERSION,
+    version = crate::VERSION,
     max_term_width = 100,
     args_conflicts_with_subcommands = true
 )]
@@ -67,6 +67,8 @@ pub enum Command {
         #[arg(default_value = "scenario.toml")]
         file: PathBuf,
     },
+    /// Look at the store of answers, from which studies go on
+    Store(Store),
     /// Print the JSON schema of scenario files, for completion in editors
     Schema,
 }
@@ -132,6 +134,17 @@ pub struct Place {
     /// Write every chart as a slide of 1280 by 720 px too, to slides/
     #[arg(long)]
     pub slides: bool,
+}
+
+/// Whether answers are kept for the next study.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Keep {
+    /// Solve everything anew, also what is in the store of answers
+    #[arg(long)]
+    pub fresh: bool,
+    /// Neither use nor fill the store of answers
+    #[arg(long, conflicts_with = "fresh")]
+    pub no_store: bool,
 }
 
 /// In which form an answer is printed.
@@ -208,7 +221,8 @@ impl Command {
             Command::Export(a) => (None, &a.common),
             #[cfg(feature = "open")]
             Command::Open(a) => (None, &a.common),
-            Command::New { .. } | Command::Schema => return Form::Text,
+            Command::Store(a) if a.json => return Form::Json,
+            Command::Store(_) | Command::New { .. } | Command::Schema => return Form::Text,
         };
         match shape {
             Some(shape) => shape.form(common),
@@ -261,6 +275,8 @@ pub struct Run {
     pub luck: Luck,
     #[command(flatten)]
     pub common: Common,
+    #[command(flatten)]
+    pub keep: Keep,
     #[command(flatten)]
     pub shape: Shape,
     #[command(flatten)]
@@ -352,6 +368,8 @@ pub struct Sweep {
     #[command(flatten)]
     pub common: Common,
     #[command(flatten)]
+    pub keep: Keep,
+    #[command(flatten)]
     pub shape: Shape,
     #[command(flatten)]
     pub place: Place,
@@ -380,6 +398,8 @@ pub struct Leverage {
     pub evidence: Evidence,
     #[command(flatten)]
     pub common: Common,
+    #[command(flatten)]
+    pub keep: Keep,
     #[command(flatten)]
     pub shape: Shape,
     #[command(flatten)]
@@ -420,6 +440,8 @@ pub struct Robust {
     #[command(flatten)]
     pub common: Common,
     #[command(flatten)]
+    pub keep: Keep,
+    #[command(flatten)]
     pub shape: Shape,
     #[command(flatten)]
     pub place: Place,
@@ -442,6 +464,8 @@ pub struct Test {
     #[command(flatten)]
     pub common: Common,
     #[command(flatten)]
+    pub keep: Keep,
+    #[command(flatten)]
     pub shape: Shape,
     #[command(flatten)]
     pub place: Place,
@@ -456,6 +480,8 @@ pub struct Score {
     pub evidence: Evidence,
     #[command(flatten)]
     pub common: Common,
+    #[command(flatten)]
+    pub keep: Keep,
     #[command(flatten)]
     pub shape: Shape,
     #[command(flatten)]
@@ -484,6 +510,8 @@ pub struct Calibrate {
     pub seed: u64,
     #[command(flatten)]
     pub common: Common,
+    #[command(flatten)]
+    pub keep: Keep,
     #[command(flatten)]
     pub shape: Shape,
     #[command(flatten)]
@@ -514,6 +542,16 @@ pub struct Fit {
     pub shape: Shape,
     #[command(flatten)]
     pub place: Place,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Store {
+    /// Remove all answers
+    #[arg(long)]
+    pub empty: bool,
+    /// Print one JSON document on standard output, and nothing else there
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Args, Clone, Debug)]

@@ -8,13 +8,14 @@ use crate::diagnostics::Failure;
 use crate::error::Error;
 use crate::report::CalibrateSummary;
 use crate::scenario::Scenario;
+use crate::study::GameModel;
 use crate::study::calibrate::{Calibrate, Learnt, calibrate as calibrated};
-use crate::study::{Engine, GameModel};
 use anyhow::Result;
 
 /// The command.
 pub(super) fn calibrate(args: &Args) -> Result<Shown> {
     let common = &args.common;
+    let keeping = args.keep.keeping()?;
     let mut engines = vec![];
     for name in &args.scenarios {
         let model = GameModel::open(name, &common.set, common.limits())?;
@@ -28,14 +29,14 @@ pub(super) fn calibrate(args: &Args) -> Result<Shown> {
             free: free(scenario, &args.free)?,
             seed: args.seed,
         };
-        engines.push((Engine::new(model), question));
+        engines.push((keeping.engine(model), question));
     }
     let scenarios = engines.iter().map(|(engine, _)| &engine.model.scenario);
     let folder = args.place.claim("calibrate", scenarios, Some(args.seed))?;
     let mut found = vec![];
     for (engine, question) in &engines {
         let progress = Progress::new();
-        let own = calibrated(engine, question, &progress)?;
+        let own = keeping.done(calibrated(engine, question, &progress))?;
         drop(progress);
         found.push((&engine.model.scenario, own));
     }

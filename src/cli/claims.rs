@@ -5,15 +5,15 @@ use super::output::present;
 use super::{Progress, Shown};
 use crate::diagnostics::Failure;
 use crate::report::{ScoreSummary, TestSummary};
-use crate::study::{Engine, GameModel, Verdict, claims, score as marks};
-use crate::task::Silent;
+use crate::study::{GameModel, Verdict, claims, score as marks};
 use anyhow::Result;
 
 /// `demarche test`.
 pub(super) fn test(args: &Test) -> Result<Shown> {
     let common = &args.common;
     let model = GameModel::open(&args.scenario, &common.set, common.limits())?;
-    let engine = Engine::new(model);
+    let keeping = args.keep.keeping()?;
+    let engine = keeping.engine(model);
     let scenario = &engine.model.scenario;
     if scenario.hypotheses.is_empty() {
         let message = format!("{} makes no claims", args.scenario);
@@ -22,7 +22,7 @@ pub(super) fn test(args: &Test) -> Result<Shown> {
     }
     let folder = args.place.claim("test", [scenario], None)?;
     let progress = Progress::new();
-    let found = claims(&engine, args.tolerance, args.precisions, &progress)?;
+    let found = keeping.done(claims(&engine, args.tolerance, args.precisions, &progress))?;
     drop(progress);
     let summary = TestSummary::of(&found, scenario, args.tolerance);
     let failed = args.strict && summary.count(Verdict::Fails) > 0;
@@ -33,6 +33,7 @@ pub(super) fn test(args: &Test) -> Result<Shown> {
 /// `demarche score`.
 pub(super) fn score(args: &Score) -> Result<Shown> {
     let common = &args.common;
+    let keeping = args.keep.keeping()?;
     let mut all = vec![];
     for name in &args.scenarios {
         let model = args.evidence.model(name, common)?;
@@ -51,13 +52,16 @@ pub(super) fn score(args: &Score) -> Result<Shown> {
             let message = format!("no milestone of {name} is settled after {}", given.written);
             return Err(Failure::general(message, "give an earlier date to --given").into());
         }
-        all.push(Engine::new(model));
+        all.push(keeping.engine(model));
     }
     let scenarios = all.iter().map(|engine| &engine.model.scenario);
     let folder = args.place.claim("score", scenarios, None)?;
     let mut scored = vec![];
+    let progress = Progress::new();
     for engine in &all {
-        scored.push((&engine.model.scenario, marks(engine, &Silent)?));
+        let marks = keeping.done(marks(engine, &progress))?;
+        scored.push((&engine.model.scenario, marks));
     }
+    drop(progress);
     present(ScoreSummary::of(&scored), folder)
 }

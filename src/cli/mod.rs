@@ -1,7 +1,7 @@
 //! The commands: arguments in, reports out. No model logic here.
 //!
 //! Exit codes: 0 fine, 1 the user's input was wrong, 2 the command line was wrong, 3 anything else,
-//! 4 a claim failed and `test --strict` was asked for.
+//! 4 a claim failed and `test --strict` was asked for, 130 it was interrupted.
 
 mod args;
 mod calibrate;
@@ -11,6 +11,8 @@ mod compare;
 mod explain;
 mod export;
 mod fit;
+mod interrupt;
+mod keep;
 mod learnt;
 mod leverage;
 #[cfg(feature = "open")]
@@ -20,6 +22,7 @@ mod robust;
 mod run;
 mod since;
 mod solve;
+mod store;
 mod sweep;
 mod trace;
 mod watch;
@@ -50,6 +53,7 @@ const CLAIM: u8 = 4;
 /// Runs the program on the process's arguments.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    interrupt::listen();
     let bare = cli.command.is_none().then(|| cli.run.scenario.clone());
     let command = cli.command.unwrap_or(Command::Run(cli.run));
     let (name, common) = match &command {
@@ -71,6 +75,7 @@ pub fn main() -> ExitCode {
         #[cfg(feature = "open")]
         Command::Open(a) => ("open", Some(&a.common)),
         Command::New { .. } => ("new", None),
+        Command::Store(_) => ("store", None),
         Command::Schema => ("schema", None),
     };
     let common = common.cloned();
@@ -128,6 +133,7 @@ fn obey(command: Command) -> Result<Shown> {
         Command::Trace(args) => trace::trace(&args),
         Command::Export(args) => export::export(&args),
         Command::New { file } => starter(&file),
+        Command::Store(args) => store::store(&args),
         Command::Schema => Ok(Shown {
             text: serde_json::to_string_pretty(&crate::scenario::schema::schema())? + "\n",
             json: None,
@@ -171,8 +177,15 @@ fn failure(error: &anyhow::Error) -> Option<&Failure> {
 fn rendered(error: &anyhow::Error, colour: bool) -> String {
     match failure(error) {
         Some(f) => f.render(colour),
+        None if interrupted(error) => format!("stopped: {error:#}\n"),
         None => format!("error: {error:#}\n"),
     }
+}
+
+/// Whether there is no result because the user interrupted the work.
+fn interrupted(error: &anyhow::Error) -> bool {
+    let cancelled = matches!(error.downcast_ref(), Some(Error::Cancelled));
+    cancelled || error.is::<keep::Interrupted>()
 }
 
 /// Says an error on standard error; gives the exit code that goes with it.
@@ -180,10 +193,10 @@ fn complain(error: &anyhow::Error) -> ExitCode {
     let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let text = rendered(error, colour);
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
-    ExitCode::from(if failure(error).is_some() {
-        WRONG
-    } else {
-        FAILED
+    ExitCode::from(match failure(error) {
+        Some(_) => WRONG,
+        None if interrupted(error) => interrupt::INTERRUPTED,
+        None => FAILED,
     })
 }
 

@@ -2,7 +2,7 @@
 //! folder that cannot be written costs no answer.
 
 use super::args::{Common, Form, Place};
-use super::{command_line, screen};
+use super::{command_line, interrupt, screen};
 use crate::chart::Sheet;
 use crate::diagnostics::{Sources, visible};
 use crate::report::markup::{Markup, tables};
@@ -216,7 +216,7 @@ pub(super) fn present(report: impl Report + 'static, folder: Folder) -> Result<S
     })
 }
 
-/// Progress on a terminal; nothing where standard error goes elsewhere.
+/// Progress on a terminal, nothing where standard error goes elsewhere; work that it hears of can be interrupted.
 #[must_use = "the bar is cleared as soon as it is dropped"]
 pub(crate) struct Progress(indicatif::ProgressBar);
 
@@ -242,6 +242,7 @@ impl Progress {
         {
             bar.set_style(style.with_key("left", left));
         }
+        interrupt::begin();
         Progress(bar)
     }
 }
@@ -250,12 +251,16 @@ impl Task for Progress {
     fn at(&self, what: &'static str, share: f64) -> ControlFlow<()> {
         self.0.set_message(what);
         self.0.set_position((share * STEPS as f64) as u64);
-        ControlFlow::Continue(())
+        match interrupt::asked() {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        }
     }
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
+        interrupt::end();
         self.0.finish_and_clear();
     }
 }

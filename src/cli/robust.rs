@@ -7,21 +7,22 @@ use crate::diagnostics::Failure;
 use crate::report::RobustSummary;
 use crate::scenario::Scenario;
 use crate::study::request::ChoiceQuestion;
-use crate::study::{Rules, no_range, robust as chosen};
+use crate::study::{GameModel, Rules, no_range, robust as chosen};
 use anyhow::Result;
 
 /// The command.
 pub(super) fn robust(args: &Args) -> Result<Shown> {
     let question = ChoiceQuestion {
         scenarios: &args.scenarios,
-        sets: &args.common.set,
-        limits: args.common.limits(),
         turn: args.turn.as_deref(),
         vary: args.vary.as_deref(),
         measure: args.measure.as_deref(),
         value: args.value.as_deref(),
     };
-    let choices = question.choices()?;
+    let keeping = args.keep.keeping()?;
+    let (sets, limits) = (&args.common.set, args.common.limits());
+    let open = |name: &str| Ok(keeping.engine(GameModel::open(name, sets, limits)?));
+    let choices = question.choices(&open)?;
     let rules = Rules {
         objective: question.objective(&choices)?,
         least: args.least,
@@ -44,7 +45,7 @@ pub(super) fn robust(args: &Args) -> Result<Shown> {
     }
     let folder = args.place.claim("robust", scenarios, Some(args.seed))?;
     let progress = Progress::new();
-    let found = chosen(&choices, &rules, &progress)?;
+    let found = keeping.done(chosen(&choices, &rules, &progress))?;
     drop(progress);
     if found.parameters.is_empty() {
         return Err(Failure::general(

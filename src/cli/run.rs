@@ -46,6 +46,7 @@ pub(super) fn reported(document: Document, args: &Args) -> Result<RunReport> {
     let edits = args.evidence.edits(&args.common.set);
     let parameters = || Ok(document.scenario(&edits)?.parameters);
     let drawing = |worlds: &Worlds| worlds.drawing(parameters);
+    let keeping = args.keep.keeping()?;
     let question = RunQuestion {
         options: options(&args.luck, args.until, &args.common),
         among: args.equilibria.map(|searches| Among {
@@ -61,9 +62,10 @@ pub(super) fn reported(document: Document, args: &Args) -> Result<RunReport> {
         },
         rows: args.rows,
         timed: std::io::stdout().is_terminal() && args.form() == Form::Text,
+        store: keeping.store.clone(),
     };
     let progress = Progress::new();
-    let report = RunReport::new(document, edits, &question, &progress)?;
+    let report = keeping.done(RunReport::new(document, edits, &question, &progress))?;
     drop(progress);
     certified(&report.run)?;
     Ok(report)

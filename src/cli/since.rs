@@ -1,8 +1,9 @@
 //! What has changed since the last run of a file: what was edited, and which outcomes it moved.
 
 use super::args::Place;
+use crate::VERSION;
 use crate::report::screen::{Screen, paragraph, points};
-use crate::report::{Earlier, RunSummary, VERSION, newest};
+use crate::report::{Earlier, RunSummary, newest};
 use crate::scenario::Scenario;
 use crate::study::verdict::sign;
 use crate::study::{Differing, differs};

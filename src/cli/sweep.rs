@@ -1,6 +1,7 @@
 //! `demarche sweep`: one or two settings over a range, or every number over its own.
 
 use super::args::Sweep as Args;
+use super::keep::Keeping;
 use super::output::present;
 use super::{Progress, Shown};
 use crate::diagnostics::Failure;
@@ -13,10 +14,11 @@ use anyhow::Result;
 pub(super) fn sweep(args: &Args) -> Result<Shown> {
     let common = &args.common;
     let model = args.evidence.model(&args.scenario, common)?;
-    let engine = Engine::new(model);
+    let keeping = args.keep.keeping()?;
+    let engine = keeping.engine(model);
     let scenario = &engine.model.scenario;
     if args.vary.is_empty() {
-        return all_numbers(args, &engine);
+        return all_numbers(args, &engine, &keeping);
     }
     let asked = Asked {
         vary: &args.vary,
@@ -27,13 +29,13 @@ pub(super) fn sweep(args: &Args) -> Result<Shown> {
     let question = question(&asked, &engine.model)?;
     let folder = args.place.claim("sweep", [scenario], None)?;
     let progress = Progress::new();
-    let found = swept(&engine, question, &progress)?;
+    let found = keeping.done(swept(&engine, question, &progress))?;
     drop(progress);
     present(SweepSummary::of(&found, scenario), folder)
 }
 
 /// Every parameter that has a range, over it.
-fn all_numbers(args: &Args, engine: &Engine<GameModel>) -> Result<Shown> {
+fn all_numbers(args: &Args, engine: &Engine<GameModel>, keeping: &Keeping) -> Result<Shown> {
     let scenario = &engine.model.scenario;
     if scenario.parameters.iter().all(|p| p.range.is_none()) {
         let help = "name a setting and its values with --vary, or give parameters a range";
@@ -41,8 +43,12 @@ fn all_numbers(args: &Args, engine: &Engine<GameModel>) -> Result<Shown> {
     }
     let folder = args.place.claim("sweep", [scenario], None)?;
     let progress = Progress::new();
-    let base = engine.run(&[Job::default()], "solving", &progress)?;
-    let found = strips(engine, &base[0], args.cells as usize, &progress)?;
+    let found = || {
+        let base = engine.run(&[Job::default()], "solving", &progress)?;
+        let found = strips(engine, &base[0], args.cells as usize, &progress)?;
+        Ok((base, found))
+    };
+    let (base, found) = keeping.done(found())?;
     drop(progress);
     present(StripsSummary::of(&base[0], &found, scenario), folder)
 }

@@ -1,9 +1,9 @@
 //! `demarche watch`: runs a file again whenever it is saved, and keeps the last version that worked on
 //! the screen while the file is broken.
 
-use super::args::{Evidence, Luck, Place, Run as RunArgs, Shape, Watch as Args};
+use super::args::{Evidence, Keep, Luck, Place, Run as RunArgs, Shape, Watch as Args};
 use super::run::{disagreement, reported};
-use super::{Shown, failure, rendered, screen};
+use super::{Shown, failure, interrupted, rendered, screen};
 use crate::diagnostics::{Failure, Sources};
 use crate::report::screen::{Screen, count, label_width, percent, row, signed};
 use crate::report::{Estimate, Report, RunReport, RunSummary};
@@ -61,6 +61,7 @@ pub(super) fn watch(args: &Args) -> Result<Shown> {
                 good = Some(report);
                 (text, format!("Ran in {took:.2} s."))
             }
+            Err(error) if interrupted(&error) => return Err(error),
             Err(error) => {
                 let text = broken(&error, good.as_deref(), screen);
                 (text, format!("Failed after {took:.2} s."))
@@ -123,6 +124,10 @@ fn run_of(args: &Args) -> RunArgs {
         precisions: false,
         briefing: false,
         rows: false,
+        keep: Keep {
+            fresh: false,
+            no_store: true,
+        },
         evidence: Evidence::default(),
         luck: Luck {
             seed: args.seed,

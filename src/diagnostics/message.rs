@@ -2,10 +2,11 @@
 
 use super::span::{Sources, Span, floor};
 use super::visible::{visible, visible_lines};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Whether a message stops the work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// Nothing is run.
     Error,
@@ -14,7 +15,7 @@ pub enum Severity {
 }
 
 /// One message about a text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Error or warning.
     pub severity: Severity,

@@ -1,7 +1,9 @@
 //! Texts and places in them.
 
+use serde::{Deserialize, Serialize};
+
 /// A range of bytes in one of the [`Sources`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct Span {
     /// Index of the file.
     pub file: u32,
@@ -37,7 +39,7 @@ fn cut(n: usize) -> u32 {
 }
 
 /// One text that was read: a file, or a `--set` of the command line.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     /// The path as given, the name of a shipped scenario, or `--set`.
     pub name: String,

@@ -1,14 +1,12 @@
 //! What every document begins with, and the document of a command that failed.
 
+use crate::VERSION;
 use crate::diagnostics::Entry;
 use crate::scenario::Scenario;
 use serde::Serialize;
 
 /// Version of the contract; raised when a field changes meaning.
 pub const SCHEMA: u32 = 1;
-
-/// The version that names the build: `0.1.0+COMMIT`, or with a digest of the sources.
-pub const VERSION: &str = env!("DEMARCHE_VERSION");
 
 /// What every document begins with.
 #[derive(Clone, Debug, Serialize)]

@@ -34,6 +34,7 @@ mod sink;
 mod slides;
 mod solution;
 pub mod solve;
+mod store;
 mod strips;
 mod sweep;
 mod table;
@@ -52,7 +53,7 @@ pub use fit::{
     AlongSummary, BootstrapSummary, EstimateSummary, FitSummary, FitTest, FittedSummary,
     RedrawnSummary, TopSummary,
 };
-pub use head::{About, Failed, Head, SCHEMA, VERSION};
+pub use head::{About, Failed, Head, SCHEMA};
 pub use leverage::{
     EffectSummary, LeverEffectSummary, LeverageSummary, ParameterEffectSummary, RevealedSummary,
 };
@@ -78,6 +79,7 @@ pub use sink::{
 #[cfg(feature = "charts")]
 pub use slides::{Slides, slides};
 pub use solution::{CertificateSummary, Size};
+pub use store::{HeldSummary, StoreSummary};
 pub use strips::{CellSummary, NearestSummary, StripSummary, StripsSummary};
 pub use sweep::{
     AgainSummary, CurveSummary, FoldSummary, LeapSummary, PointSummary, StretchSummary,

@@ -17,7 +17,8 @@ pub struct Number(pub f64);
 
 impl Serialize for Number {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(&self.0)
+        // as `Debug` writes it, with an exponent where it is far from 1
+        to.collect_str(&format_args!("{:?}", self.0))
     }
 }
 

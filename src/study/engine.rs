@@ -1,6 +1,7 @@
 //! The only place that runs jobs: each different one once, side by side, and each structure searched
-//! once for all jobs that share it.
+//! once for all jobs that share it. What is kept of earlier studies is not solved again.
 
+use super::answers::Answers;
 use super::job::{Answer, Job};
 use super::model::Model;
 use super::plan::{Reply, Step, Study};
@@ -8,14 +9,17 @@ use crate::error::Error;
 use crate::scenario::Edit;
 use crate::task::{Parts, Task};
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
-/// A model and the count of its structures.
+/// A model, the structures that were asked for, and where answers are kept.
 pub struct Engine<M> {
     /// The model.
     pub model: M,
-    searches: AtomicUsize,
+    structures: Mutex<HashSet<Vec<Edit>>>,
+    kept: Option<Arc<dyn Answers>>,
 }
 
 /// Jobs that share a structure.
@@ -35,13 +39,24 @@ impl<M: Model> Engine<M> {
     pub fn new(model: M) -> Self {
         Engine {
             model,
-            searches: AtomicUsize::new(1),
+            structures: Mutex::new(HashSet::from([vec![]])),
+            kept: None,
         }
     }
 
-    /// How many structures were searched, the model's own included.
-    pub fn searches(&self) -> usize {
-        self.searches.load(Ordering::Relaxed)
+    /// The same, which looks for answers in `kept` before it solves, and leaves there what it finds.
+    #[must_use]
+    pub fn keeping(self, kept: Arc<dyn Answers>) -> Self {
+        Engine {
+            kept: Some(kept),
+            ..self
+        }
+    }
+
+    /// How many different structures the jobs so far are of, the model's own included.
+    pub fn structures(&self) -> usize {
+        let known = self.structures.lock();
+        known.unwrap_or_else(PoisonError::into_inner).len()
     }
 
     /// The answer to each job, in the order of the jobs, on any number of threads. `task` hears the
@@ -81,18 +96,21 @@ impl<M: Model> Engine<M> {
         task: &dyn Task,
     ) -> Result<Vec<Reply>, Error> {
         let (different, places) = distinct(jobs);
+        let groups = self.groups(&different);
+        let mut done = self.found(&different, spares);
+        let (groups, first_failed) = missing(groups, &done);
         let parts = Parts::new(task, what, different.len());
-        let first_failed = AtomicUsize::new(usize::MAX);
+        parts.advance(done.len());
+        let first_failed = AtomicUsize::new(first_failed.unwrap_or(usize::MAX));
         // one group after another, so that a structure is dropped when its jobs are done
-        let done: Vec<Vec<Done>> = self
-            .groups(&different)
+        let solved: Vec<Vec<Done>> = groups
             .par_iter()
             .map(|group| self.group(group, (&different, spares), &first_failed, &parts))
             .collect();
         if parts.stopped() {
             return Err(Error::Cancelled);
         }
-        let mut done: Vec<Done> = done.into_iter().flatten().collect();
+        done.extend(solved.into_iter().flatten());
         done.sort_by_key(|(n, _)| *n);
         let replies = done.into_iter().filter_map(|(_, result)| result);
         let replies = replies.collect::<Result<Vec<Reply>, Error>>()?;
@@ -113,6 +131,18 @@ impl<M: Model> Engine<M> {
         }
     }
 
+    /// The jobs whose replies are kept.
+    fn found(&self, jobs: &[&Job], spares: bool) -> Vec<Done> {
+        let Some(kept) = &self.kept else {
+            return vec![];
+        };
+        let one = |(n, job): (usize, &&Job)| -> Option<Done> {
+            let reply = kept.find(job)?;
+            Some((n, Some(spared(reply, spares))))
+        };
+        jobs.par_iter().enumerate().filter_map(one).collect()
+    }
+
     /// The jobs by structure, in the order in which the structures first come.
     fn groups(&self, jobs: &[&Job]) -> Vec<Group> {
         let mut groups: Vec<Group> = vec![];
@@ -130,6 +160,9 @@ impl<M: Model> Engine<M> {
                 }
             }
         }
+        let all = self.structures.lock();
+        let mut all = all.unwrap_or_else(PoisonError::into_inner);
+        all.extend(groups.iter().map(|group| group.edits.clone()));
         groups
     }
 
@@ -150,26 +183,54 @@ impl<M: Model> Engine<M> {
         if left(first) {
             return vec![(first, None)];
         }
-        if !group.edits.is_empty() {
-            self.searches.fetch_add(1, Ordering::Relaxed);
-        }
+        // there is no clock everywhere
+        let clock = || self.kept.as_ref().map(|kept| (kept, Instant::now()));
+        let begun = clock();
         let structure = match self.model.structure(&group.edits) {
             Ok(structure) => structure,
             Err(error) => return vec![failed(first, error)],
         };
+        let searched = begun.map(|(_, begun)| begun.elapsed().div_f64(group.jobs.len() as f64));
         let one = |n: &usize| -> Done {
             if left(*n) {
                 return (*n, None);
             }
             let part = parts.part();
+            let begun = clock();
             let reply = self.model.solve(jobs[*n], &structure, &part);
-            match reply {
-                Err(error) if !(spares && error.spared()) => failed(*n, error),
-                reply => (*n, Some(Ok(reply))),
+            if let Some((kept, begun)) = begun {
+                let took = begun.elapsed() + searched.unwrap_or_default();
+                kept.keep(jobs[*n], &reply, took);
+            }
+            match spared(reply, spares) {
+                Err(error) => failed(*n, error),
+                reply => (*n, Some(reply)),
             }
         };
         group.jobs.par_iter().map(one).collect()
     }
+}
+
+/// A reply, or the error that ends the work: of a variant without equilibrium only where none is spared.
+fn spared(reply: Reply, spares: bool) -> Result<Reply, Error> {
+    match reply {
+        Err(error) if !(spares && error.spared()) => Err(error),
+        reply => Ok(reply),
+    }
+}
+
+/// The jobs of `groups` that are not `done`; and the first of those that are that failed.
+fn missing(groups: Vec<Group>, done: &[Done]) -> (Vec<Group>, Option<usize>) {
+    let known: HashSet<usize> = done.iter().map(|(n, _)| *n).collect();
+    let mut failed = done
+        .iter()
+        .filter(|(_, reply)| matches!(reply, Some(Err(_))));
+    let first_failed = failed.next().map(|(n, _)| *n);
+    let left = groups.into_iter().filter_map(|mut group| {
+        group.jobs.retain(|n| !known.contains(n));
+        (!group.jobs.is_empty()).then_some(group)
+    });
+    (left.collect(), first_failed)
 }
 
 /// The different jobs in the order in which they first come, and for each job its place among them.

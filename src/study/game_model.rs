@@ -83,6 +83,16 @@ impl GameModel {
         })
     }
 
+    /// The texts that it was read from, with their names: the file's, then those of what each extends.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.document.texts()
+    }
+
+    /// What is changed in every variant.
+    pub fn edits(&self) -> &[Edit] {
+        &self.edits
+    }
+
     /// The edits that decide the structure, and the rest: parameters, by number, with their values.
     /// An edit whose effect on the structure is not known decides it, and all others with it.
     fn split(&self, edits: &[Edit]) -> (Vec<Edit>, Vec<(usize, f64)>) {

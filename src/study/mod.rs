@@ -4,6 +4,7 @@
 //! Such a [`Study`] plans [`Job`]s for a [`Model`] and concludes from their [`Answer`]s; an
 //! [`Engine`] runs them. What is asked is read in [`request`].
 
+mod answers;
 pub mod audit;
 pub mod calibrate;
 pub mod check;
@@ -46,6 +47,7 @@ mod unfolding;
 pub mod verdict;
 mod worlds;
 
+pub use answers::Answers;
 pub use claims::{Claim, PRECISIONS, Verdict, claims, verdict};
 pub use compare::{Comparison, Differing, Pair, compare, differs};
 pub use curve::{Along, Bend, Check, Stretch};

@@ -170,7 +170,7 @@ pub fn sweep<M: Model>(
     if let Some(found) = along(engine, &sweeping, task)? {
         let Question { vary, measures, .. } = sweeping.question;
         return Ok(Sweep {
-            searches: engine.searches(),
+            searches: engine.structures(),
             vary,
             lost: vec![],
             measures,
@@ -184,7 +184,7 @@ pub fn sweep<M: Model>(
     }
     let done = engine.study(sweeping, task)?;
     let mut sweep = Sweep {
-        searches: engine.searches(),
+        searches: engine.structures(),
         tips: done
             .search
             .as_ref()

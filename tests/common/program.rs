@@ -3,11 +3,11 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-/// The program with these arguments, to be run in `folder`.
+/// The program with these arguments, to be run in `folder`. It keeps no answers.
 pub fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_demarche"));
     command.current_dir(folder).args(arguments);
-    command.env_remove("COLUMNS");
+    command.env_remove("COLUMNS").env("DEMARCHE_STORE", "");
     command
 }
 

@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::report::screen::Screen;
 use crate::report::{Briefing, LeverageSummary, Report, Table, WorldsSummary, histories};
 use crate::scenario::{Document, Edit};
+use crate::store::Store;
 use crate::study::{
     Among, CELLS, Drawing, Engine, GameModel, Options, Run, leverage, no_range, precisions,
     run_among, small, worlds,
@@ -14,6 +15,7 @@ use crate::task::Task;
 #[cfg(feature = "charts")]
 use crate::{chart::Sheet, report::Picture};
 use serde::Serialize;
+use std::sync::Arc;
 
 /// What is asked of a run.
 #[derive(Clone, Debug)]
@@ -32,6 +34,8 @@ pub struct RunQuestion {
     pub rows: bool,
     /// Whether the text says how long it took.
     pub timed: bool,
+    /// Where answers are kept, if anywhere.
+    pub store: Option<Arc<Store>>,
 }
 
 /// Of which games it is worked out who moves them and what they hang on.
@@ -83,7 +87,11 @@ impl RunReport {
                 Briefed::Always => true,
             };
         if precise || sway || question.worlds.is_some() {
-            let engine = Engine::new(GameModel::new(document, edits, options.limits)?);
+            let model = GameModel::new(document, edits, options.limits)?;
+            let engine = match &question.store {
+                Some(store) => store.engine(model),
+                None => Engine::new(model),
+            };
             if precise {
                 summary.take_precisions(&precisions(&engine, task)?);
             }

@@ -1,8 +1,8 @@
 //! The manifest of a results folder: what the run can be repeated from, and a digest of every file
 //! by which a damaged folder, or one that is not ours, is noticed.
 
+use crate::VERSION;
 use crate::diagnostics::Sources;
-use crate::report::VERSION;
 use crate::scenario::hexadecimal;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};

@@ -3,7 +3,6 @@
 use super::{target, varied};
 use crate::diagnostics::Failure;
 use crate::error::Error;
-use crate::game::Limits;
 use crate::scenario::{Edit, Lever, Scenario, TurnKind};
 use crate::study::{Choice, Engine, GameModel, Model, Objective};
 use std::sync::Arc;
@@ -16,10 +15,6 @@ const MOST_CHOICES: usize = 1_000;
 pub struct ChoiceQuestion<'a> {
     /// Files, or shipped scenarios: several are the choices themselves.
     pub scenarios: &'a [String],
-    /// Settings of all of them, as of `--set`.
-    pub sets: &'a [String],
-    /// What each game may take.
-    pub limits: Limits,
     /// The turn whose options are the choices.
     pub turn: Option<&'a str>,
     /// The setting whose values are the choices, as [`varied`] reads it.
@@ -31,11 +26,14 @@ pub struct ChoiceQuestion<'a> {
 }
 
 impl ChoiceQuestion<'_> {
-    /// The choices: scenarios, values of a setting, or options of a turn; at least one.
+    /// The choices: scenarios, values of a setting, or options of a turn; at least one. `open` opens a scenario.
     ///
     /// # Errors
     /// There is nothing to choose between, or too much, or what is named does not exist.
-    pub fn choices(&self) -> Result<Vec<Choice<GameModel>>, Error> {
+    pub fn choices(
+        &self,
+        open: &dyn Fn(&str) -> Result<Engine<GameModel>, Error>,
+    ) -> Result<Vec<Choice<GameModel>>, Error> {
         if self.scenarios.len() > 1 && (self.turn.is_some() || self.vary.is_some()) {
             return Err(Failure::general(
                 "several scenarios are the choices themselves",
@@ -43,10 +41,11 @@ impl ChoiceQuestion<'_> {
             )
             .into());
         }
+        let first = || Ok::<_, Error>(Arc::new(open(&self.scenarios[0])?));
         match (self.turn, self.vary) {
-            (None, None) => self.between_scenarios(),
-            (None, Some(vary)) => self.between_values(vary),
-            (Some(turn), _) => self.between_options(turn),
+            (None, None) => self.between_scenarios(open),
+            (None, Some(vary)) => between_values(vary, &first()?),
+            (Some(turn), _) => between_options(turn, &first()?),
         }
     }
 
@@ -67,13 +66,10 @@ impl ChoiceQuestion<'_> {
         Ok(objective)
     }
 
-    /// A scenario, to be varied.
-    fn open(&self, name: &str) -> Result<Arc<Engine<GameModel>>, Error> {
-        let model = GameModel::open(name, self.sets, self.limits)?;
-        Ok(Arc::new(Engine::new(model)))
-    }
-
-    fn between_scenarios(&self) -> Result<Vec<Choice<GameModel>>, Error> {
+    fn between_scenarios(
+        &self,
+        open: &dyn Fn(&str) -> Result<Engine<GameModel>, Error>,
+    ) -> Result<Vec<Choice<GameModel>>, Error> {
         if self.scenarios.len() < 2 {
             return Err(Failure::general(
             "there is nothing to choose between",
@@ -83,7 +79,7 @@ impl ChoiceQuestion<'_> {
         }
         let mut all = vec![];
         for name in self.scenarios {
-            let engine = self.open(name)?;
+            let engine = Arc::new(open(name)?);
             let scenario = &engine.model.scenario;
             all.push(Choice {
                 id: scenario.id.clone(),
@@ -94,52 +90,57 @@ impl ChoiceQuestion<'_> {
         }
         Ok(all)
     }
+}
 
-    fn between_values(&self, text: &str) -> Result<Vec<Choice<GameModel>>, Error> {
-        let engine = self.open(&self.scenarios[0])?;
-        let vary = varied(text, &engine.model)?;
-        let count = vary.values.len();
-        if count > MOST_CHOICES {
-            return Err(Failure::general(
-                format!("these are {count} choices, more than {MOST_CHOICES}"),
-                "name the values to choose between, such as --vary retaliation=0.2,0.6,1",
-            )
-            .into());
-        }
-        let name = match engine.model.parameter(&vary.path) {
-            Some(p) => engine.model.scenario.parameters[p].name.label.clone(),
-            None => vary.path.clone(),
-        };
-        let choice = |value: &String| Choice {
-            id: value.clone(),
-            label: format!("{name}: {value}"),
-            engine: engine.clone(),
-            edits: vec![Edit::set(&vary.path, value)],
-        };
-        Ok(vary.values.iter().map(choice).collect())
+/// The values of a setting.
+fn between_values(
+    text: &str,
+    engine: &Arc<Engine<GameModel>>,
+) -> Result<Vec<Choice<GameModel>>, Error> {
+    let vary = varied(text, &engine.model)?;
+    let count = vary.values.len();
+    if count > MOST_CHOICES {
+        return Err(Failure::general(
+            format!("these are {count} choices, more than {MOST_CHOICES}"),
+            "name the values to choose between, such as --vary retaliation=0.2,0.6,1",
+        )
+        .into());
     }
+    let name = match engine.model.parameter(&vary.path) {
+        Some(p) => engine.model.scenario.parameters[p].name.label.clone(),
+        None => vary.path.clone(),
+    };
+    let choice = |value: &String| Choice {
+        id: value.clone(),
+        label: format!("{name}: {value}"),
+        engine: engine.clone(),
+        edits: vec![Edit::set(&vary.path, value)],
+    };
+    Ok(vary.values.iter().map(choice).collect())
+}
 
-    /// The turn's owner is free to choose, or bound to one of its options.
-    fn between_options(&self, turn: &str) -> Result<Vec<Choice<GameModel>>, Error> {
-        let engine = self.open(&self.scenarios[0])?;
-        let scenario = &engine.model.scenario;
-        let mut all = vec![Choice {
-            id: "free".into(),
-            label: "free to choose".into(),
+/// The turn's owner is free to choose, or bound to one of its options.
+fn between_options(
+    turn: &str,
+    engine: &Arc<Engine<GameModel>>,
+) -> Result<Vec<Choice<GameModel>>, Error> {
+    let scenario = &engine.model.scenario;
+    let mut all = vec![Choice {
+        id: "free".into(),
+        label: "free to choose".into(),
+        engine: engine.clone(),
+        edits: vec![],
+    }];
+    for lever in options(scenario, turn)? {
+        let (id, label) = bound(scenario, &lever);
+        all.push(Choice {
+            id,
+            label,
             engine: engine.clone(),
-            edits: vec![],
-        }];
-        for lever in options(scenario, turn)? {
-            let (id, label) = bound(scenario, &lever);
-            all.push(Choice {
-                id,
-                label,
-                engine: engine.clone(),
-                edits: vec![Edit::Commit(scenario.lever_id(&lever))],
-            });
-        }
-        Ok(all)
+            edits: vec![Edit::Commit(scenario.lever_id(&lever))],
+        });
     }
+    Ok(all)
 }
 
 /// The id and label of being bound to an option, with its owner's where several choose at once.
