@@ -148,7 +148,8 @@ fn tables_have_the_columns_that_the_guide_names() {
     for line in [
         "demarche run classics/threat -n 500 --out run",
         "demarche compare crisis.toml crisis.toml -n 500 --out compare",
-        "demarche leverage crisis.toml --out leverage",
+        "demarche leverage crisis.toml --worlds 8 --out leverage",
+        "demarche sweep crisis.toml --vary patience=0.8,0.9 --worlds 8 --out sweep",
         "demarche robust crisis.toml --turn holder_moves --worlds 8 --out robust",
         "demarche test crisis.toml --out test",
         "demarche score --out score",
@@ -157,7 +158,9 @@ fn tables_have_the_columns_that_the_guide_names() {
     }
     let mut met = 0;
     for (stem, columns) in named {
-        for command in ["run", "compare", "leverage", "robust", "test", "score"] {
+        for command in [
+            "run", "compare", "leverage", "sweep", "robust", "test", "score",
+        ] {
             let file = place.join(format!("{command}/data/{stem}.csv"));
             let Ok(text) = std::fs::read_to_string(&file) else {
                 continue;
@@ -170,7 +173,7 @@ fn tables_have_the_columns_that_the_guide_names() {
             met += 1;
         }
     }
-    assert!(met >= 14, "{met}");
+    assert!(met >= 16, "{met}");
 }
 
 /// The keys of a table of the language, from its schema: path, and what it means.

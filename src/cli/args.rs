@@ -363,6 +363,13 @@ pub struct Sweep {
     /// Precision of tipping points, as a share of the range
     #[arg(long, value_name = "SHARE", default_value_t = 0.001, value_parser = tolerance)]
     pub tolerance: f64,
+    /// Also solve each value in this many worlds, with every other parameter that has a range drawn from it;
+    /// or in those of a posterior.csv that `calibrate` wrote, as often as they weigh
+    #[arg(long, value_name = "N|FILE", requires = "vary", value_parser = Worlds::parse)]
+    pub worlds: Option<Worlds>,
+    /// Seed of the worlds
+    #[arg(long, default_value_t = 2006)]
+    pub seed: u64,
     #[command(flatten)]
     pub evidence: Evidence,
     #[command(flatten)]
@@ -391,7 +398,11 @@ pub struct Leverage {
     /// Values at which each parameter is looked at over its range, both ends among them
     #[arg(long, value_name = "N", default_value_t = crate::study::CELLS as u32, value_parser = clap::value_parser!(u32).range(2..=1_000))]
     pub cells: u32,
-    /// Seed of orders and points
+    /// Also pull each lever in this many worlds, with every parameter that has a range drawn from it; or in
+    /// those of a posterior.csv that `calibrate` wrote, as often as they weigh
+    #[arg(long, value_name = "N|FILE", value_parser = Worlds::parse)]
+    pub worlds: Option<Worlds>,
+    /// Seed of orders, points and worlds
     #[arg(long, default_value_t = 2006)]
     pub seed: u64,
     #[command(flatten)]

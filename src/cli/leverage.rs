@@ -3,8 +3,9 @@
 use super::args::Leverage as Args;
 use super::output::present;
 use super::{Progress, Shown};
-use crate::report::LeverageSummary;
-use crate::study::{leverage as moved, sensitivity};
+use crate::report::{LeverWorldsSummary, LeverageSummary};
+use crate::scenario::Edit;
+use crate::study::{Pull, across, leverage as moved, sensitivity};
 use anyhow::Result;
 
 /// The command.
@@ -14,6 +15,10 @@ pub(super) fn leverage(args: &Args) -> Result<Shown> {
     let keeping = args.keep.keeping()?;
     let engine = keeping.engine(model);
     let scenario = &engine.model.scenario;
+    let parameters = || Ok(scenario.parameters.clone());
+    let worlds = args.worlds.as_ref().map(|w| w.drawing(parameters));
+    let drawing = worlds.transpose()?;
+    let pulls = Pull::all(&engine.model);
     let folder = args.place.claim("leverage", [scenario], Some(args.seed))?;
     let progress = Progress::new();
     let shapley = args.shapley.map(|orders| (orders as usize, args.seed));
@@ -22,10 +27,18 @@ pub(super) fn leverage(args: &Args) -> Result<Shown> {
         let indices = args
             .sobol
             .map(|count| sensitivity(&engine, count as usize, args.seed, &progress));
-        Ok((found, indices.transpose()?))
+        let indices = indices.transpose()?;
+        let worlds = drawing.as_ref().map(|drawing| {
+            let pulled = pulls.iter().map(|pull| vec![pull.edit()]);
+            let variants: Vec<Vec<Edit>> = [vec![]].into_iter().chain(pulled).collect();
+            across(&engine, (&variants, &[]), (drawing, args.seed), &progress)
+        });
+        Ok((found, indices, worlds.transpose()?))
     };
-    let (found, indices) = keeping.done(found())?;
+    let (found, indices, worlds) = keeping.done(found())?;
     drop(progress);
-    let summary = LeverageSummary::of(&found, indices.as_ref(), scenario);
+    let mut summary = LeverageSummary::of(&found, indices.as_ref(), scenario);
+    let worlds = worlds.as_ref();
+    summary.worlds = worlds.map(|w| LeverWorldsSummary::of(w, &pulls, scenario));
     present(summary, folder)
 }

@@ -5,9 +5,10 @@ use super::keep::Keeping;
 use super::output::present;
 use super::{Progress, Shown};
 use crate::diagnostics::Failure;
-use crate::report::{StripsSummary, SweepSummary};
+use crate::report::{StripsSummary, SweepSummary, SweepWorldsSummary};
+use crate::scenario::Edit;
 use crate::study::request::{Asked, question};
-use crate::study::{Engine, GameModel, Job, strips, sweep as swept};
+use crate::study::{Drawing, Engine, GameModel, Job, Model, across, strips, sweep as swept};
 use anyhow::Result;
 
 /// The command.
@@ -27,11 +28,43 @@ pub(super) fn sweep(args: &Args) -> Result<Shown> {
         tolerance: args.tolerance,
     };
     let question = question(&asked, &engine.model)?;
-    let folder = args.place.claim("sweep", [scenario], None)?;
+    let drawing = drawing(args, &engine)?;
+    let vary = question.vary[0].clone();
+    let measures = question.measures.clone();
+    let seed = drawing.is_some().then_some(args.seed);
+    let folder = args.place.claim("sweep", [scenario], seed)?;
     let progress = Progress::new();
-    let found = keeping.done(swept(&engine, question, &progress))?;
+    let found = || {
+        let found = swept(&engine, question, &progress)?;
+        let Some(drawing) = &drawing else {
+            return Ok((found, None));
+        };
+        let at = |value: &String| vec![Edit::set(&vary.path, value)];
+        let variants: Vec<Vec<Edit>> = vary.values.iter().map(at).collect();
+        let ids = engine.model.readings().measure_ids(&measures);
+        let drawn = (drawing, args.seed);
+        let worlds = across(&engine, (&variants, &ids), drawn, &progress)?;
+        Ok((found, Some(worlds)))
+    };
+    let (found, worlds) = keeping.done(found())?;
     drop(progress);
-    present(SweepSummary::of(&found, scenario), folder)
+    let mut summary = SweepSummary::of(&found, scenario);
+    let worlds = worlds.as_ref();
+    summary.worlds = worlds.map(|w| SweepWorldsSummary::of(w, &vary, &measures, scenario));
+    present(summary, folder)
+}
+
+/// The worlds in which the values of the only setting are solved too, if that is asked for.
+fn drawing(args: &Args, engine: &Engine<GameModel>) -> Result<Option<Drawing>> {
+    let Some(worlds) = &args.worlds else {
+        return Ok(None);
+    };
+    if args.vary.len() > 1 {
+        let help = "name one setting with --vary, or leave out --worlds";
+        return Err(Failure::general("a map has no room for worlds", help).into());
+    }
+    let parameters = || Ok(engine.model.scenario.parameters.clone());
+    Ok(Some(worlds.drawing(parameters)?))
 }
 
 /// Every parameter that has a range, over it.

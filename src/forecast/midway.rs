@@ -95,6 +95,11 @@ impl Midway {
         }
     }
 
+    /// The memory that it stands in.
+    pub(super) fn into_mass(self) -> Vec<f64> {
+        self.mass
+    }
+
     /// Adds other histories of the same round and types.
     pub fn add(&mut self, others: &Midway) {
         let mass = self.mass.iter_mut().zip(&others.mass);

@@ -167,6 +167,8 @@ impl Counts<'_> {
 pub(super) struct Lived<'a> {
     sought: &'a Sought<'a>,
     pub sets: BTreeMap<Set, Midway>,
+    /// Where histories stood that are gone.
+    spare: Vec<Vec<f64>>,
 }
 
 impl<'a> Lived<'a> {
@@ -176,6 +178,7 @@ impl<'a> Lived<'a> {
         Lived {
             sought,
             sets: BTreeMap::from([(0, start)]),
+            spare: vec![],
         }
     }
 
@@ -205,6 +208,7 @@ impl<'a> Lived<'a> {
                 wanted,
                 dropping,
                 had,
+                spare: std::mem::take(&mut self.spare),
                 ..Watch::new(&self.sought.marks)
             });
             pass.taken = std::mem::take(&mut counts.taken);
@@ -215,11 +219,16 @@ impl<'a> Lived<'a> {
             midway.through(&mut pass);
             counts.taken = pass.taken;
             counts.cast = pass.cast;
-            let aside = pass.watch.map(|watch| watch.aside).unwrap_or_default();
-            for (to, mass) in aside {
-                match self.sets.get_mut(&to) {
-                    Some(known) => known.lay(&mass),
-                    None => drop(self.sets.insert(to, Midway::laid(game, t, mass))),
+            if let Some(watch) = pass.watch {
+                self.spare = watch.spare;
+                for (to, mass) in watch.aside {
+                    match self.sets.get_mut(&to) {
+                        Some(known) => {
+                            known.lay(&mass);
+                            self.spare.push(mass);
+                        }
+                        None => drop(self.sets.insert(to, Midway::laid(game, t, mass))),
+                    }
                 }
             }
             let bytes = Midway::bytes(game);
@@ -250,12 +259,13 @@ impl<'a> Lived<'a> {
         let due = sought.due(t);
         let mut after: BTreeMap<Set, Midway> = BTreeMap::new();
         for (had, midway) in std::mem::take(&mut self.sets) {
-            if had & due == due {
-                let own = after.get_mut(&(had & !due));
-                match own {
-                    Some(own) => own.add(&midway),
-                    None => drop(after.insert(had & !due, midway)),
+            match after.get_mut(&(had & !due)) {
+                _ if had & due != due => self.spare.push(midway.into_mass()),
+                Some(own) => {
+                    own.add(&midway);
+                    self.spare.push(midway.into_mass());
                 }
+                None => drop(after.insert(had & !due, midway)),
             }
         }
         self.sets = after;

@@ -73,6 +73,8 @@ pub(super) struct Watch<'a> {
     pub wanted: Set,
     pub had: Set,
     pub aside: BTreeMap<Set, Vec<f64>>,
+    /// What was laid aside before and is no longer needed: to be laid out again, as new memory costs as much as what is done in it.
+    pub spare: Vec<Vec<f64>>,
 }
 
 impl<'a> Watch<'a> {
@@ -85,6 +87,7 @@ impl<'a> Watch<'a> {
             wanted: 0,
             had: 0,
             aside: BTreeMap::new(),
+            spare: vec![],
         }
     }
 
@@ -109,7 +112,12 @@ impl<'a> Watch<'a> {
         if had == self.had {
             return mass;
         }
-        let nothing = || vec![0.0; mass.len()];
-        self.aside.entry(had).or_insert_with(nothing)
+        let spare = &mut self.spare;
+        self.aside.entry(had).or_insert_with(|| {
+            let mut nothing = spare.pop().unwrap_or_default();
+            nothing.clear();
+            nothing.resize(mass.len(), 0.0);
+            nothing
+        })
     }
 }

@@ -34,6 +34,7 @@ mod sink;
 mod slides;
 mod solution;
 pub mod solve;
+mod spread;
 mod store;
 mod strips;
 mod sweep;
@@ -55,7 +56,8 @@ pub use fit::{
 };
 pub use head::{About, Failed, Head, SCHEMA};
 pub use leverage::{
-    EffectSummary, LeverEffectSummary, LeverageSummary, ParameterEffectSummary, RevealedSummary,
+    EffectSummary, LeverEffectSummary, LeverWorldsSummary, LeverageSummary, MovedSummary,
+    ParameterEffectSummary, PulledSummary, RevealedSummary,
 };
 #[cfg(feature = "charts")]
 pub use picture::Picture;
@@ -79,11 +81,12 @@ pub use sink::{
 #[cfg(feature = "charts")]
 pub use slides::{Slides, slides};
 pub use solution::{CertificateSummary, Size};
+pub use spread::SpreadSummary;
 pub use store::{HeldSummary, StoreSummary};
 pub use strips::{CellSummary, NearestSummary, StripSummary, StripsSummary};
 pub use sweep::{
     AgainSummary, CurveSummary, FoldSummary, LeapSummary, PointSummary, StretchSummary,
-    SweepSummary, TipSummary, VarySummary,
+    SweepSummary, SweepWorldsSummary, TipSummary, VarySummary, WorldsPointSummary,
 };
 pub use table::{Cell, Heading, Kind, Sink, Table};
 pub use test::{HypothesisSummary, PrecisionSummary, TestSummary, ValueSummary};

@@ -103,6 +103,54 @@ pub struct Shares {
     pub sets: usize,
 }
 
+/// What is done with a lever.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pull {
+    /// It is taken away, and all know.
+    Removed(LeverId),
+    /// Its owner takes it wherever it can, and all know.
+    Committed(LeverId),
+}
+
+impl Pull {
+    /// The word for levers that are taken away.
+    pub const REMOVED: &str = "removed";
+
+    /// All that can be done with the levers of a model.
+    pub fn all<M: Model>(model: &M) -> Vec<Pull> {
+        let levers = model.levers().into_iter();
+        let both = levers.flat_map(|lever| {
+            let committed = lever.id.is_an_option();
+            let committed = committed.then(|| Pull::Committed(lever.id.clone()));
+            [Pull::Removed(lever.id)].into_iter().chain(committed)
+        });
+        both.collect()
+    }
+
+    /// The lever.
+    pub fn lever(&self) -> &LeverId {
+        match self {
+            Pull::Removed(lever) | Pull::Committed(lever) => lever,
+        }
+    }
+
+    /// As documents have it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Pull::Removed(_) => Pull::REMOVED,
+            Pull::Committed(_) => "committed",
+        }
+    }
+
+    /// As an edit.
+    pub fn edit(&self) -> Edit {
+        match self {
+            Pull::Removed(lever) => Edit::Remove(lever.clone()),
+            Pull::Committed(lever) => Edit::Commit(lever.clone()),
+        }
+    }
+}
+
 /// Everybody's precision, by how many times what it is: as it is first.
 const TIMES: [f64; 3] = [1.0, 0.5, 2.0];
 

@@ -4,6 +4,7 @@
 //! Such a [`Study`] plans [`Job`]s for a [`Model`] and concludes from their [`Answer`]s; an
 //! [`Engine`] runs them. What is asked is read in [`request`].
 
+mod across;
 mod answers;
 pub mod audit;
 pub mod calibrate;
@@ -47,6 +48,7 @@ mod unfolding;
 pub mod verdict;
 mod worlds;
 
+pub use across::{Across, across};
 pub use answers::Answers;
 pub use claims::{Claim, PRECISIONS, Verdict, claims, verdict};
 pub use compare::{Comparison, Differing, Pair, compare, differs};
@@ -57,7 +59,9 @@ pub use equilibrium::equilibrium;
 pub use exact::Version;
 pub use game_model::{GameModel, Searched, Solved};
 pub use job::{Answer, Job, Numbers, Precision, Read};
-pub use leverage::{Effect, LeverEffect, Leverage, ParameterEffect, Revealed, Shares, leverage};
+pub use leverage::{
+    Effect, LeverEffect, Leverage, ParameterEffect, Pull, Revealed, Shares, leverage,
+};
 pub use model::{ActorTypes, Model, ModelLever, Readings, Spot, Target};
 pub use plan::{Reply, Step, Study};
 pub use precisions::{precisions, small};

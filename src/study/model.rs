@@ -68,6 +68,22 @@ pub trait Model: Sync {
     /// The job's edits make no sense.
     fn answer_on(&self, curve: &Curve, at: Spot, job: &Job) -> Result<Option<Answer>, Error>;
 
+    /// Whether `edits` set the parameter of this number.
+    fn sets(&self, edits: &[Edit], parameter: usize) -> bool {
+        edits.iter().any(|edit| match edit {
+            Edit::Set(text) => {
+                let path = text.split_once('=').map_or(&text[..], |(path, _)| path);
+                self.parameter(path.trim()) == Some(parameter)
+            }
+            Edit::Parameter { id, .. } => self.parameters()[parameter].name.id == *id,
+            Edit::Remove(_)
+            | Edit::Commit(_)
+            | Edit::Reveal { .. }
+            | Edit::ReverseCalls
+            | Edit::Given(_) => false,
+        })
+    }
+
     /// Which parameter a path names, if it is one.
     fn parameter(&self, path: &str) -> Option<usize> {
         let bare = path.strip_prefix("parameters.").unwrap_or(path);

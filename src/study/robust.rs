@@ -204,19 +204,9 @@ impl<M: Model> Choice<M> {
     /// Whether it sets this parameter.
     fn sets(&self, parameter: &Parameter) -> bool {
         let model = &self.engine.model;
-        self.edits.iter().any(|edit| match edit {
-            Edit::Set(text) => {
-                let path = text.split_once('=').map_or(&text[..], |(path, _)| path);
-                let named = model.parameter(path.trim());
-                named.is_some_and(|n| model.parameters()[n].name.id == parameter.name.id)
-            }
-            Edit::Parameter { id, .. } => *id == parameter.name.id,
-            Edit::Remove(_)
-            | Edit::Commit(_)
-            | Edit::Reveal { .. }
-            | Edit::ReverseCalls
-            | Edit::Given(_) => false,
-        })
+        let mut all = model.parameters().iter();
+        let own = all.position(|p| p.name.id == parameter.name.id);
+        own.is_some_and(|own| model.sets(&self.edits, own))
     }
 
     /// The outcome or measure that an objective names; none of a value.

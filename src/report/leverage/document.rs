@@ -1,5 +1,6 @@
 //! What `leverage` found.
 
+use super::worlds::LeverWorldsSummary;
 use crate::report::Head;
 use crate::report::strips::{StripSummary, Strips};
 use crate::scenario::{Lever, Scenario};
@@ -87,6 +88,9 @@ pub struct LeverageSummary {
     pub options: Vec<LeverEffectSummary>,
     pub parameters: Vec<ParameterEffectSummary>,
     pub types: Vec<RevealedSummary>,
+    /// What levers move in many worlds; absent if not asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub worlds: Option<LeverWorldsSummary>,
     /// Labels of outcomes and actors.
     pub labels: IndexMap<String, String>,
     /// Sets of options solved for Shapley values, and whether those are exact.
@@ -117,6 +121,7 @@ impl LeverageSummary {
                 .map(|effect| ParameterEffectSummary::of(effect, sensitivity, scenario))
                 .collect(),
             types: types.map(|r| RevealedSummary::of(r, scenario)).collect(),
+            worlds: None,
             labels: names.map(|n| (n.id.clone(), n.label.clone())).collect(),
             shapley_sets: found.shapley.as_ref().map(|s| (s.sets, s.exact)),
             lost: (found.lost.1 > 0).then_some(found.lost),

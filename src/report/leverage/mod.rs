@@ -6,10 +6,12 @@ mod document;
 mod movers;
 mod tables;
 mod text;
+mod worlds;
 
 pub use document::{
     EffectSummary, LeverEffectSummary, LeverageSummary, ParameterEffectSummary, RevealedSummary,
 };
+pub use worlds::{LeverWorldsSummary, MovedSummary, PulledSummary};
 
 use crate::report::screen::Screen;
 use crate::report::strips::table;
@@ -29,7 +31,9 @@ impl Report for LeverageSummary {
 
     fn tables(&self) -> Vec<Table<'_>> {
         let strips = self.parameters.iter().map(|p| &p.strip);
-        vec![tables::levers(self), movers::table(self), table(strips)]
+        let own = [tables::levers(self), movers::table(self), table(strips)];
+        let worlds = self.worlds.as_ref().map(LeverWorldsSummary::table);
+        own.into_iter().chain(worlds).collect()
     }
 }
 

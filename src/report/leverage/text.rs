@@ -22,6 +22,9 @@ pub(super) fn text(found: &LeverageSummary, screen: Screen) -> String {
     over_oneself(s, found, screen);
     revealed(s, found, screen);
     found.strips().text(s, screen);
+    if let Some(worlds) = &found.worlds {
+        worlds.text(s, found, screen);
+    }
     if let Some((variants, lost)) = found.lost {
         let impossible = match found.head.given() {
             None => "",

@@ -23,7 +23,12 @@ type Series<'a> = (&'a str, Vec<f64>);
 pub(super) fn charts(sweep: &SweepSummary, sheet: Sheet) -> Result<Vec<Picture>, chart::Error> {
     let svg = match &sweep.vary[..] {
         [] => return Ok(vec![]),
-        [only] => lines(sweep, only, sheet)?,
+        [only] => {
+            let own = Picture::new("sweep", lines(sweep, only, sheet)?);
+            let worlds = sweep.worlds.as_ref();
+            let worlds = worlds.map(|w| w.chart(sweep, only, sheet)).transpose()?;
+            return Ok([own].into_iter().chain(worlds.flatten()).collect());
+        }
         [first, second, ..] => maps(sweep, first, second, sheet)?,
     };
     Ok(vec![Picture::new("sweep", svg)])
@@ -44,12 +49,12 @@ impl SweepSummary {
 }
 
 /// What a setting is in the file, if that lies among its values.
-fn shown_own(vary: &VarySummary) -> Option<f64> {
+pub(super) fn shown_own(vary: &VarySummary) -> Option<f64> {
     vary.own.filter(|own| along(vary).among(*own).is_some())
 }
 
 /// The values of a setting along an axis.
-fn along(vary: &VarySummary) -> Along {
+pub(super) fn along(vary: &VarySummary) -> Along {
     let text = |v: &serde_json::Value| match v.as_str() {
         Some(text) => text.to_string(),
         None => v.to_string(),
@@ -196,7 +201,7 @@ fn off(sweep: &SweepSummary, id: &str) -> Vec<(f64, f64)> {
 }
 
 /// An outcome has the same colour in every chart.
-fn colour(sweep: &SweepSummary, id: &str) -> Colour {
+pub(super) fn colour(sweep: &SweepSummary, id: &str) -> Colour {
     let point = &sweep.points[0];
     match point.outcomes.get_index_of(id) {
         Some(o) => palette::outcome(o),

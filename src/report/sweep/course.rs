@@ -96,6 +96,7 @@ mod tests {
                 after: 0.2,
             }],
             searches: 1,
+            worlds: None,
             labels: IndexMap::new(),
             means: vec![],
             course: vec![

@@ -1,6 +1,7 @@
 //! What `sweep` found.
 
 use super::curve::CurveSummary;
+use super::worlds::SweepWorldsSummary;
 use crate::report::Head;
 use crate::scenario::Scenario;
 use crate::study::{Answer, LEAP, Leap, Stop, Sweep, Tip, Vary};
@@ -88,6 +89,9 @@ pub struct SweepSummary {
     pub leaps: Vec<LeapSummary>,
     /// How often the structure of a game was searched; the other points used it again.
     pub searches: usize,
+    /// The same in many worlds; absent if not asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub worlds: Option<SweepWorldsSummary>,
     /// Labels of outcomes and measures.
     pub labels: IndexMap<String, String>,
     /// Measures that are means, and no probabilities.
@@ -150,6 +154,7 @@ impl SweepSummary {
                 .map(|leap| LeapSummary::of(leap, &ids))
                 .collect(),
             searches: sweep.searches,
+            worlds: None,
             labels,
             means: means.map(|m| m.name.id.clone()).collect(),
             course: sweep.course.clone(),

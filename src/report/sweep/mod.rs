@@ -7,9 +7,11 @@ mod course;
 mod curve;
 mod document;
 mod text;
+mod worlds;
 
 pub use curve::{AgainSummary, CurveSummary, FoldSummary, StretchSummary};
 pub use document::{LeapSummary, PointSummary, SweepSummary, TipSummary, VarySummary};
+pub use worlds::{SweepWorldsSummary, WorldsPointSummary};
 
 use crate::report::screen::Screen;
 use crate::report::{Cell, Report, Table};
@@ -40,6 +42,7 @@ impl Report for SweepSummary {
         if !self.between.is_empty() {
             all.push(Table::new("between", &header, self.between.iter().map(row)));
         }
+        all.extend(self.worlds.iter().map(SweepWorldsSummary::table));
         all
     }
 }

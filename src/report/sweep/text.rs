@@ -19,6 +19,9 @@ pub(super) fn text(sweep: &SweepSummary, screen: Screen) -> String {
             turns(s, sweep, curve, screen);
         }
         tips(s, sweep, screen);
+        if let Some(worlds) = &sweep.worlds {
+            worlds.text(s, sweep, only, screen);
+        }
     } else {
         extremes(s, sweep, screen);
     }

@@ -32,8 +32,8 @@ pub(super) use play::{
 };
 #[cfg(feature = "charts")]
 pub(super) use settings::{
-    branch, effect, estimates, gives_way, later, learnt, likeliest_by_value, map, over_precision,
-    stays, tips_nearest, weights, worlds,
+    branch, effect, estimates, gives_way, later, learnt, lever_in_worlds, likeliest_by_value, map,
+    over_precision, stays, tips_nearest, weights, worlds, worlds_over,
 };
 #[cfg(feature = "charts")]
 pub(super) use words::{Doubt, rounded as shown};

@@ -171,6 +171,34 @@ pub(in crate::report) fn branch(
     }
 }
 
+/// In how many worlds an end is the likeliest, at the first and at the last value of a setting.
+pub(in crate::report) fn worlds_over(
+    label: &str,
+    [from, to]: &[String; 2],
+    shares: [f64; 2],
+) -> String {
+    let [first, last] = shares.map(rounded);
+    match first == last {
+        true => format!("“{label}” is likeliest in {first} of worlds from {from} to {to}"),
+        false => {
+            format!("“{label}” is likeliest in {first} of worlds at {from}, in {last} at {to}")
+        }
+    }
+}
+
+/// In how many worlds an end becomes likelier, or less likely, without a lever.
+pub(in crate::report) fn lever_in_worlds(
+    lever: &str,
+    label: &str,
+    way: &str,
+    share: f64,
+) -> String {
+    format!(
+        "Without “{lever}” “{label}” is {way} in {} of worlds",
+        rounded(share)
+    )
+}
+
 /// In how many worlds the likeliest end is the likeliest; `lost` worlds had no equilibrium.
 pub(in crate::report) fn worlds(label: &str, share: f64, count: usize, lost: usize) -> String {
     let count = thousands(count);

@@ -17,6 +17,9 @@ pub(super) fn charts(found: &LeverageSummary, sheet: Sheet) -> Result<Vec<Pictur
     let mut all = vec![levers(found, sheet)?, movers::movers(found, sheet)?];
     all.extend(found.strips().chart(&found.head, sheet)?);
     all.extend(parameters::indices(found, sheet)?);
+    if let Some(worlds) = &found.worlds {
+        all.extend(worlds.chart(found, sheet)?);
+    }
     Ok(all)
 }
 
