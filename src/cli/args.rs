@@ -1,8 +1,9 @@
 //! The command line.
 
+use super::named::document;
 use super::worlds::Worlds;
 use crate::error::Error;
-use crate::scenario::{Document, Edit, Loaded};
+use crate::scenario::{Edit, Loaded};
 use crate::study::GameModel;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -67,6 +68,8 @@ pub enum Command {
         #[arg(default_value = "scenario.toml")]
         file: PathBuf,
     },
+    /// Is it still so? A result worked out again from its manifest, or a ledger, and compared file by file
+    Replay(Replay),
     /// Look at the store of answers, from which studies go on
     Store(Store),
     /// Print the JSON schema of scenario files, for completion in editors
@@ -110,12 +113,12 @@ impl Evidence {
     /// The model of a scenario with these edits.
     pub fn model(&self, name: &str, common: &Common) -> Result<GameModel, Error> {
         let edits = self.edits(&common.set);
-        GameModel::new(Document::open(name)?, edits, common.limits())
+        GameModel::new(document(name)?, edits, common.limits())
     }
 
     /// A scenario with these edits.
     pub fn scenario(&self, name: &str, sets: &[String]) -> Loaded {
-        Document::open(name)?.scenario(&self.edits(sets))
+        document(name)?.scenario(&self.edits(sets))
     }
 }
 
@@ -200,7 +203,64 @@ pub struct Luck {
     pub histories: Option<u32>,
 }
 
+impl Cli {
+    /// The command: without one, to run.
+    pub fn command(self) -> Command {
+        self.command.unwrap_or(Command::Run(self.run))
+    }
+}
+
 impl Command {
+    /// The scenarios that it names, if they are all that it reads and it writes a folder.
+    pub fn scenarios(&mut self) -> Option<Vec<&mut String>> {
+        match self {
+            Command::Run(a) => Some(vec![&mut a.scenario]),
+            Command::Sweep(a) => Some(vec![&mut a.scenario]),
+            Command::Leverage(a) => Some(vec![&mut a.scenario]),
+            Command::Test(a) => Some(vec![&mut a.scenario]),
+            Command::Explain(a) => Some(vec![&mut a.at.scenario]),
+            Command::Solve(a) if !a.path => Some(vec![&mut a.at.scenario]),
+            Command::Compare(a) => Some(a.scenarios.iter_mut().collect()),
+            Command::Robust(a) => Some(a.scenarios.iter_mut().collect()),
+            Command::Score(a) => Some(a.scenarios.iter_mut().collect()),
+            Command::Calibrate(a) => Some(a.scenarios.iter_mut().collect()),
+            Command::Fit(a) => Some(a.scenarios.iter_mut().collect()),
+            _ => None,
+        }
+    }
+
+    /// Where its results go, if it writes a folder.
+    pub fn place(&mut self) -> Option<&mut Place> {
+        match self {
+            Command::Run(a) => Some(&mut a.place),
+            Command::Sweep(a) => Some(&mut a.place),
+            Command::Leverage(a) => Some(&mut a.place),
+            Command::Test(a) => Some(&mut a.place),
+            Command::Explain(a) => Some(&mut a.place),
+            Command::Solve(a) => Some(&mut a.place),
+            Command::Compare(a) => Some(&mut a.place),
+            Command::Robust(a) => Some(&mut a.place),
+            Command::Score(a) => Some(&mut a.place),
+            Command::Calibrate(a) => Some(&mut a.place),
+            Command::Fit(a) => Some(&mut a.place),
+            _ => None,
+        }
+    }
+
+    /// Whether its answers are kept, if it is a study.
+    pub fn keep(&mut self) -> Option<&mut Keep> {
+        match self {
+            Command::Run(a) => Some(&mut a.keep),
+            Command::Sweep(a) => Some(&mut a.keep),
+            Command::Leverage(a) => Some(&mut a.keep),
+            Command::Test(a) => Some(&mut a.keep),
+            Command::Robust(a) => Some(&mut a.keep),
+            Command::Score(a) => Some(&mut a.keep),
+            Command::Calibrate(a) => Some(&mut a.keep),
+            _ => None,
+        }
+    }
+
     /// In which form its answer is printed.
     pub fn form(&self) -> Form {
         let (shape, common) = match self {
@@ -221,6 +281,7 @@ impl Command {
             Command::Export(a) => (None, &a.common),
             #[cfg(feature = "open")]
             Command::Open(a) => (None, &a.common),
+            Command::Replay(a) => (None, &a.common),
             Command::Store(a) if a.json => return Form::Json,
             Command::Store(_) | Command::New { .. } | Command::Schema => return Form::Text,
         };
@@ -244,6 +305,9 @@ pub struct Run {
     /// A scenario file, or the name of a shipped one
     #[arg(default_value = demarche_default())]
     pub scenario: String,
+    /// Work out a result again, of any command: from its manifest.json, or the folder that holds it
+    #[arg(long, value_name = "MANIFEST", conflicts_with_all = ["scenario", "set", "given", "worlds", "until", "histories", "seed", "rows", "briefing", "precisions", "equilibria"])]
+    pub from: Option<PathBuf>,
     /// Also solve this many worlds, with every parameter that has a range drawn from it (at most
     /// 65,536; a power of 2 is best); or those of a posterior.csv that `calibrate` wrote, as often as
     /// they weigh
@@ -553,6 +617,20 @@ pub struct Fit {
     pub shape: Shape,
     #[command(flatten)]
     pub place: Place,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Replay {
+    /// Folders of results, their manifest.json, or ledgers such as seeds/north_korea_2006.toml
+    #[arg(required = true)]
+    pub results: Vec<PathBuf>,
+    /// Keep what is worked out again in this folder, new or empty
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub keep: Keep,
+    #[command(flatten)]
+    pub common: Common,
 }
 
 #[derive(Args, Clone, Debug)]

@@ -3,12 +3,11 @@
 use super::args::Calibrate as Args;
 use super::learnt::write;
 use super::output::present;
-use super::{Progress, Shown};
+use super::{Progress, Shown, named};
 use crate::diagnostics::Failure;
 use crate::error::Error;
 use crate::report::CalibrateSummary;
 use crate::scenario::Scenario;
-use crate::study::GameModel;
 use crate::study::calibrate::{Calibrate, Learnt, calibrate as calibrated};
 use anyhow::Result;
 
@@ -18,7 +17,7 @@ pub(super) fn calibrate(args: &Args) -> Result<Shown> {
     let keeping = args.keep.keeping()?;
     let mut engines = vec![];
     for name in &args.scenarios {
-        let model = GameModel::open(name, &common.set, common.limits())?;
+        let model = named::model(name, &common.set, common.limits())?;
         let scenario = &model.scenario;
         let question = Calibrate {
             until: match &args.until {

@@ -2,16 +2,16 @@
 
 use super::args::{Score, Test};
 use super::output::present;
-use super::{Progress, Shown};
+use super::{Progress, Shown, named};
 use crate::diagnostics::Failure;
 use crate::report::{ScoreSummary, TestSummary};
-use crate::study::{GameModel, Verdict, claims, score as marks};
+use crate::study::{Verdict, claims, score as marks};
 use anyhow::Result;
 
 /// `demarche test`.
 pub(super) fn test(args: &Test) -> Result<Shown> {
     let common = &args.common;
-    let model = GameModel::open(&args.scenario, &common.set, common.limits())?;
+    let model = named::model(&args.scenario, &common.set, common.limits())?;
     let keeping = args.keep.keeping()?;
     let engine = keeping.engine(model);
     let scenario = &engine.model.scenario;

@@ -1,12 +1,13 @@
 //! `demarche compare`: variants with the same luck, beside the first.
 
 use super::args::Compare as Args;
+use super::named::document;
 use super::output::present;
 use super::run::{certified, disagreement, options};
 use super::{Progress, Shown};
 use crate::diagnostics::Failure;
 use crate::report::{CompareSummary, Manifest, RunSummary};
-use crate::scenario::{Document, Edit, Loaded, Scenario};
+use crate::scenario::{Edit, Loaded, Scenario};
 use crate::study::{compare as compared, run};
 use anyhow::Result;
 use std::path::Path;
@@ -73,7 +74,7 @@ fn asked(args: &Args) -> Result<(Vec<String>, Vec<Scenario>)> {
 fn load_any(name: &str, edits: &[Edit]) -> Loaded {
     let folder = Path::new(name);
     if !folder.is_dir() {
-        return Document::open(name)?.scenario(edits);
+        return document(name)?.scenario(edits);
     }
     let kept = Manifest::read(folder).map(|manifest| manifest.scenarios);
     match kept.as_deref() {

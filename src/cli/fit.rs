@@ -3,10 +3,9 @@
 use super::args::Fit as Args;
 use super::learnt::write;
 use super::output::present;
-use super::{Progress, Shown};
+use super::{Progress, Shown, named};
 use crate::diagnostics::Failure;
 use crate::report::FitSummary;
-use crate::study::GameModel;
 use crate::study::fit::{Cases, Estimate, Sample, bootstrap, effects, fit as fitted};
 use anyhow::{Context, Result};
 
@@ -20,7 +19,7 @@ pub(super) fn fit(args: &Args) -> Result<Shown> {
     let text = std::fs::read_to_string(&args.data).with_context(|| format!("reading {name}"))?;
     let mut all = vec![];
     for scenario in &args.scenarios {
-        let model = GameModel::open(scenario, &common.set, common.limits())?;
+        let model = named::model(scenario, &common.set, common.limits())?;
         let Some(data) = model.scenario.data.clone() else {
             let message = format!("{scenario} does not say what a row of the data is");
             let help = "write a [data] section: outcome = \"column\", columns = { parameter = \"column\" }";
@@ -30,7 +29,9 @@ pub(super) fn fit(args: &Args) -> Result<Shown> {
         all.push((model, data, cases));
     }
     let scenarios = all.iter().map(|(model, ..)| &model.scenario);
-    let folder = args.place.claim("fit", scenarios, Some(args.seed))?;
+    let folder = args
+        .place
+        .claim_reading(Some(&args.data), "fit", scenarios, Some(args.seed))?;
     let progress = Progress::new();
     let mut found = vec![];
     for (model, data, cases) in &all {

@@ -2,6 +2,7 @@
 
 use super::args::Leverage as Args;
 use super::output::present;
+use super::worlds::Worlds;
 use super::{Progress, Shown};
 use crate::report::{LeverWorldsSummary, LeverageSummary};
 use crate::scenario::Edit;
@@ -19,7 +20,10 @@ pub(super) fn leverage(args: &Args) -> Result<Shown> {
     let worlds = args.worlds.as_ref().map(|w| w.drawing(parameters));
     let drawing = worlds.transpose()?;
     let pulls = Pull::all(&engine.model);
-    let folder = args.place.claim("leverage", [scenario], Some(args.seed))?;
+    let input = args.worlds.as_ref().and_then(Worlds::file);
+    let folder = args
+        .place
+        .claim_reading(input, "leverage", [scenario], Some(args.seed))?;
     let progress = Progress::new();
     let shapley = args.shapley.map(|orders| (orders as usize, args.seed));
     let found = || {

@@ -1,7 +1,7 @@
 //! The commands: arguments in, reports out. No model logic here.
 //!
 //! Exit codes: 0 fine, 1 the user's input was wrong, 2 the command line was wrong, 3 anything else,
-//! 4 a claim failed and `test --strict` was asked for, 130 it was interrupted.
+//! 4 a claim failed and `test --strict` was asked for, or a result is not as it was, 130 it was interrupted.
 
 mod args;
 mod calibrate;
@@ -15,9 +15,11 @@ mod interrupt;
 mod keep;
 mod learnt;
 mod leverage;
+mod named;
 #[cfg(feature = "open")]
 mod open;
 mod output;
+mod replay;
 mod robust;
 mod run;
 mod since;
@@ -41,6 +43,7 @@ use output::print;
 pub(crate) use output::{Progress, Shown};
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
 
 /// The user's input was wrong.
 const WRONG: u8 = 1;
@@ -55,7 +58,7 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     interrupt::listen();
     let bare = cli.command.is_none().then(|| cli.run.scenario.clone());
-    let command = cli.command.unwrap_or(Command::Run(cli.run));
+    let command = cli.command();
     let (name, common) = match &command {
         Command::Run(a) => ("run", Some(&a.common)),
         Command::Watch(a) => ("watch", Some(&a.common)),
@@ -75,6 +78,7 @@ pub fn main() -> ExitCode {
         #[cfg(feature = "open")]
         Command::Open(a) => ("open", Some(&a.common)),
         Command::New { .. } => ("new", None),
+        Command::Replay(a) => ("replay", Some(&a.common)),
         Command::Store(_) => ("store", None),
         Command::Schema => ("schema", None),
     };
@@ -111,6 +115,7 @@ fn mistyped(name: &str) -> Option<Failure> {
 
 fn obey(command: Command) -> Result<Shown> {
     match command {
+        Command::Run(args) if args.from.is_some() => replay::from(&args),
         Command::Run(args) => run::run(&args),
         Command::Watch(args) => watch::watch(&args),
         Command::Compare(args) => compare::compare(&args),
@@ -133,6 +138,7 @@ fn obey(command: Command) -> Result<Shown> {
         Command::Trace(args) => trace::trace(&args),
         Command::Export(args) => export::export(&args),
         Command::New { file } => starter(&file),
+        Command::Replay(args) => replay::replay(&args),
         Command::Store(args) => store::store(&args),
         Command::Schema => Ok(Shown {
             text: serde_json::to_string_pretty(&crate::scenario::schema::schema())? + "\n",
@@ -229,8 +235,21 @@ pub(crate) fn screen() -> Screen {
     }
 }
 
-/// The command line as the manifest keeps it: without the program's path.
+/// The command of a manifest while it is repeated: what is written then says that it is of this command.
+static REPEATED: Mutex<Option<Vec<String>>> = Mutex::new(None);
+
+/// Says that from now on `command` is repeated.
+pub(crate) fn repeats(command: &[String]) {
+    let repeated = &mut *REPEATED.lock().unwrap_or_else(PoisonError::into_inner);
+    *repeated = Some(command.to_vec());
+}
+
+/// The command line as the manifest keeps it: without the program's path; of a command that is repeated that one's.
 pub(crate) fn command_line() -> Vec<String> {
+    let repeated = REPEATED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(command) = &*repeated {
+        return command.clone();
+    }
     std::iter::once("demarche".to_string())
         .chain(
             std::env::args_os()

@@ -9,9 +9,9 @@ use crate::report::markup::{Markup, tables};
 use crate::report::{
     Claim, Manifest, ManifestScenario, Output, Paged, Report, Slides, Wanted, claim, report, slides,
 };
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, digest};
 use crate::task::Task;
-use anyhow::Result;
+use anyhow::{Context, Result};
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -118,9 +118,26 @@ impl Place {
         scenarios: impl IntoIterator<Item = &'a Scenario>,
         seed: Option<u64>,
     ) -> Result<Folder> {
+        self.claim_reading(None, command, scenarios, seed)
+    }
+
+    /// The same of a command that reads the table in the file `input`, if it reads one.
+    pub(super) fn claim_reading<'a>(
+        &self,
+        input: Option<&Path>,
+        command: &str,
+        scenarios: impl IntoIterator<Item = &'a Scenario>,
+        seed: Option<u64>,
+    ) -> Result<Folder> {
         let scenarios: Vec<&Scenario> = scenarios.into_iter().collect();
         let first = scenarios[0];
-        self.folder(command, &first.id, &first.title, manifest(scenarios, seed))
+        let mut manifest = manifest(scenarios, seed);
+        if let Some(file) = input {
+            let name = file.display().to_string();
+            let bytes = std::fs::read(file).with_context(|| format!("reading {name}"))?;
+            manifest.inputs.insert(name, digest(bytes));
+        }
+        self.folder(command, &first.id, &first.title, manifest)
     }
 
     /// Claims the folder of `solve`, before the work, for the game in a Gambit file `sources`, whose id and

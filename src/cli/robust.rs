@@ -2,12 +2,12 @@
 
 use super::args::Robust as Args;
 use super::output::present;
-use super::{Progress, Shown};
+use super::{Progress, Shown, named};
 use crate::diagnostics::Failure;
 use crate::report::RobustSummary;
 use crate::scenario::Scenario;
 use crate::study::request::ChoiceQuestion;
-use crate::study::{GameModel, Rules, no_range, robust as chosen};
+use crate::study::{Rules, no_range, robust as chosen};
 use anyhow::Result;
 
 /// The command.
@@ -21,7 +21,7 @@ pub(super) fn robust(args: &Args) -> Result<Shown> {
     };
     let keeping = args.keep.keeping()?;
     let (sets, limits) = (&args.common.set, args.common.limits());
-    let open = |name: &str| Ok(keeping.engine(GameModel::open(name, sets, limits)?));
+    let open = |name: &str| Ok(keeping.engine(named::model(name, sets, limits)?));
     let choices = question.choices(&open)?;
     let rules = Rules {
         objective: question.objective(&choices)?,
@@ -43,7 +43,9 @@ pub(super) fn robust(args: &Args) -> Result<Shown> {
             scenarios.push(own);
         }
     }
-    let folder = args.place.claim("robust", scenarios, Some(args.seed))?;
+    let folder =
+        args.place
+            .claim_reading(args.worlds.file(), "robust", scenarios, Some(args.seed))?;
     let progress = Progress::new();
     let found = keeping.done(chosen(&choices, &rules, &progress))?;
     drop(progress);

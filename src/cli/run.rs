@@ -1,6 +1,7 @@
 //! `demarche run`: solve, forecast, play, chart.
 
 use super::args::{Common, Form, Luck, Run as Args};
+use super::named::document;
 use super::output::present;
 use super::since::since;
 use super::worlds::Worlds;
@@ -107,7 +108,7 @@ pub(super) fn disagreement(run: &Run) -> Option<anyhow::Error> {
 
 /// The command.
 pub(super) fn run(args: &Args) -> Result<Shown> {
-    let document = Document::open(&args.scenario)?;
+    let document = document(&args.scenario)?;
     let scenario = document.scenario(&args.evidence.edits(&args.common.set))?;
     // documents and tables say nothing of it
     let before = if args.form() == Form::Text {
@@ -115,7 +116,10 @@ pub(super) fn run(args: &Args) -> Result<Shown> {
     } else {
         None
     };
-    let mut folder = args.place.claim("run", [&scenario], Some(args.luck.seed))?;
+    let input = args.worlds.as_ref().and_then(Worlds::file);
+    let mut folder = args
+        .place
+        .claim_reading(input, "run", [&scenario], Some(args.luck.seed))?;
     let report = reported(document, args)?;
     folder.manifest.histories = Some(report.run.simulation.histories);
     let fault = disagreement(&report.run);

@@ -1,12 +1,12 @@
 //! `demarche solve`: what is played at a position; the strategies of all; a game in one of Gambit's
 //! formats.
 
-use super::Shown;
 use super::args::{Solve, SolveAll as Args};
 use super::output::{answer, present};
+use super::{Shown, named};
 use crate::diagnostics::{Failure, Sources};
 use crate::report::{gambit, solve};
-use crate::scenario::{format, load};
+use crate::scenario::format;
 use crate::study::gambit::GambitQuestion;
 use crate::study::request::{Places, PositionQuestion};
 use crate::study::{Overrides, Session};
@@ -18,7 +18,7 @@ use std::path::Path;
 pub(super) fn solve(args: &Args) -> Result<Shown> {
     let at = &args.at;
     fits_scenario(args)?;
-    let scenario = load(&at.scenario, &at.common.set)?;
+    let scenario = named::scenario(&at.scenario, &at.common.set)?;
     // a solution is asked about the first round, if about no other
     let question = at.question(at.round.or(Some(1)), args.overrides());
     let limits = at.common.limits();
@@ -33,7 +33,7 @@ pub(super) fn solve(args: &Args) -> Result<Shown> {
 pub(super) fn all(args: &Args) -> Result<Shown> {
     let common = &args.at.common;
     fits_scenario(args)?;
-    let scenario = load(&args.at.scenario, &common.set)?;
+    let scenario = named::scenario(&args.at.scenario, &common.set)?;
     let folder = args.place.claim("solve", [&scenario], None)?;
     let session = Session::open(scenario, &args.overrides(), &common.limits(), &Silent)?;
     present(solve::all(session), folder)

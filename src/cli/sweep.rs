@@ -3,6 +3,7 @@
 use super::args::Sweep as Args;
 use super::keep::Keeping;
 use super::output::present;
+use super::worlds::Worlds;
 use super::{Progress, Shown};
 use crate::diagnostics::Failure;
 use crate::report::{StripsSummary, SweepSummary, SweepWorldsSummary};
@@ -32,7 +33,8 @@ pub(super) fn sweep(args: &Args) -> Result<Shown> {
     let vary = question.vary[0].clone();
     let measures = question.measures.clone();
     let seed = drawing.is_some().then_some(args.seed);
-    let folder = args.place.claim("sweep", [scenario], seed)?;
+    let input = args.worlds.as_ref().and_then(Worlds::file);
+    let folder = args.place.claim_reading(input, "sweep", [scenario], seed)?;
     let progress = Progress::new();
     let found = || {
         let found = swept(&engine, question, &progress)?;

@@ -116,6 +116,7 @@ fn lines() -> Receiver<String> {
 /// What `run` would be asked.
 fn run_of(args: &Args) -> RunArgs {
     RunArgs {
+        from: None,
         equilibria: None,
         equilibrium: 1,
         scenario: args.file.clone(),

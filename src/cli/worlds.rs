@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::scenario::Parameter;
 use crate::study::{Drawing, FEWEST, MOST_WORLDS, Weighted};
 use anyhow::{Context, Result};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What is said after `--worlds`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +23,14 @@ impl Worlds {
             Ok(count) => Err(format!("{count} is not in {FEWEST}..={MOST_WORLDS}")),
             Err(_) if text.ends_with(".csv") => Ok(Worlds::File(text.into())),
             Err(_) => Err("expected a number of worlds, or a file such as posterior.csv".into()),
+        }
+    }
+
+    /// The file that is read, if one is.
+    pub(super) fn file(&self) -> Option<&Path> {
+        match self {
+            Worlds::Count(_) => None,
+            Worlds::File(file) => Some(file),
         }
     }
 

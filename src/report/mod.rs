@@ -23,6 +23,7 @@ pub mod markup;
 mod picture;
 mod quantiles;
 mod record;
+mod replay;
 mod robust;
 mod run;
 mod score;
@@ -63,6 +64,7 @@ pub use leverage::{
 pub use picture::Picture;
 pub use quantiles::QUANTILES;
 pub use record::{RecordRound, RecordSummary};
+pub use replay::{ReplayEntry, ReplaySummary};
 pub use robust::{ChoiceSummary, RobustSummary};
 #[cfg(feature = "charts")]
 pub use run::side_by_side;

@@ -31,6 +31,9 @@ pub struct Manifest {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub histories: Option<usize>,
     pub scenarios: Vec<ManifestScenario>,
+    /// SHA-256 of every table that was read, by its name as it was given.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub inputs: BTreeMap<String, String>,
     /// SHA-256 of every other file of the folder, by its path within it.
     #[serde(default)]
     pub files: BTreeMap<String, String>,
@@ -76,6 +79,7 @@ impl Manifest {
             seed,
             histories: None,
             scenarios,
+            inputs: BTreeMap::new(),
             files: BTreeMap::new(),
         }
     }
@@ -87,11 +91,12 @@ impl Manifest {
         (manifest.program == PROGRAM).then_some(manifest)
     }
 
-    /// Whether both are of the same command of the same build on the same texts, and so their
+    /// Whether both are of the same command of the same build on the same texts and tables, and so their
     /// results the same.
     pub fn repeats(&self, other: &Manifest) -> bool {
         (&self.version, &self.command) == (&other.version, &other.command)
-            && (self.seed, &self.scenarios) == (other.seed, &other.scenarios)
+            && (self.seed, &self.scenarios, &self.inputs)
+                == (other.seed, &other.scenarios, &other.inputs)
     }
 
     /// Takes down the digest of every file in `folder`.
