@@ -47,6 +47,8 @@ pub enum Error {
     },
     /// Cancelled by the caller's [`Task`](crate::task::Task).
     Cancelled,
+    /// Other processes solve what is still needed: so many jobs.
+    Elsewhere(usize),
     /// The system refused to read or to write.
     Io {
         /// What was being done, as `writing results/a.csv`.
@@ -102,7 +104,7 @@ impl Error {
             | Error::NoEquilibrium { failure, .. }
             | Error::TooLarge { failure, .. }
             | Error::NoSuchName { failure, .. } => Some(failure),
-            Error::Cancelled | Error::Io { .. } => None,
+            Error::Cancelled | Error::Elsewhere(_) | Error::Io { .. } => None,
             #[cfg(feature = "charts")]
             Error::Chart(_) => None,
         }
@@ -143,6 +145,7 @@ impl fmt::Display for Error {
             | Error::TooLarge { failure, .. }
             | Error::NoSuchName { failure, .. } => failure.fmt(f),
             Error::Cancelled => f.write_str("the work was cancelled"),
+            Error::Elsewhere(jobs) => write!(f, "{jobs} jobs are still to be solved elsewhere"),
             Error::Io { doing, .. } => f.write_str(doing),
             #[cfg(feature = "charts")]
             Error::Chart(error) => error.fmt(f),
@@ -166,7 +169,8 @@ impl std::error::Error for Error {
             | Error::NoEquilibrium { .. }
             | Error::TooLarge { .. }
             | Error::NoSuchName { .. }
-            | Error::Cancelled => None,
+            | Error::Cancelled
+            | Error::Elsewhere(_) => None,
             #[cfg(feature = "charts")]
             Error::Chart(_) => None,
         }

@@ -70,6 +70,8 @@ pub enum Command {
     },
     /// Is it still so? A result worked out again from its manifest, or a ledger, and compared file by file
     Replay(Replay),
+    /// Share a study out among processes and machines that have a folder in common
+    Shard(Sharded),
     /// Look at the store of answers, from which studies go on
     Store(Store),
     /// Print the JSON schema of scenario files, for completion in editors
@@ -261,6 +263,21 @@ impl Command {
         }
     }
 
+    /// Its settings of `--set`, if it is a study.
+    pub fn sets(&self) -> Vec<String> {
+        let common = match self {
+            Command::Run(a) => &a.common,
+            Command::Sweep(a) => &a.common,
+            Command::Leverage(a) => &a.common,
+            Command::Test(a) => &a.common,
+            Command::Robust(a) => &a.common,
+            Command::Score(a) => &a.common,
+            Command::Calibrate(a) => &a.common,
+            _ => return vec![],
+        };
+        common.set.clone()
+    }
+
     /// In which form its answer is printed.
     pub fn form(&self) -> Form {
         let (shape, common) = match self {
@@ -283,7 +300,9 @@ impl Command {
             Command::Open(a) => (None, &a.common),
             Command::Replay(a) => (None, &a.common),
             Command::Store(a) if a.json => return Form::Json,
-            Command::Store(_) | Command::New { .. } | Command::Schema => return Form::Text,
+            Command::Shard(_) | Command::Store(_) | Command::New { .. } | Command::Schema => {
+                return Form::Text;
+            }
         };
         match shape {
             Some(shape) => shape.form(common),
@@ -631,6 +650,114 @@ pub struct Replay {
     pub keep: Keep,
     #[command(flatten)]
     pub common: Common,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Sharded {
+    #[command(subcommand)]
+    pub verb: Shard,
+    /// Number of threads, at most 256; results do not depend on it
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub threads: Option<u16>,
+}
+
+/// What is done with a study that is shared out.
+#[derive(Subcommand, Clone, Debug)]
+pub enum Shard {
+    /// Write down what is to be solved, and share it out
+    Plan {
+        /// The folder that all have in common
+        #[arg(long)]
+        dir: PathBuf,
+        /// How many shards [default: 100, or one for each job]
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+        shards: Option<u32>,
+        /// The study, after --: sweep north_korea_2006 --vary retaliation
+        #[arg(last = true, required = true)]
+        command: Vec<String>,
+    },
+    /// Solve a shard, or what is missing of it
+    Run {
+        /// The folder of the plan
+        #[arg(long)]
+        dir: PathBuf,
+        /// Shard K, from 0, of N [default: all, one after another]
+        #[arg(long, value_name = "K/N", value_parser = of)]
+        shard: Option<(usize, usize)>,
+        /// Every L-th shard from I on
+        #[arg(long, value_name = "I/L", conflicts_with = "shard", value_parser = of)]
+        lane: Option<(usize, usize)>,
+        /// Begin no shard after so many minutes
+        #[arg(long, value_name = "MINUTES")]
+        deadline: Option<u32>,
+    },
+    /// Name the shards that are missing; exit code 3 if any is
+    Missing {
+        /// The folder of the plan
+        #[arg(long)]
+        dir: PathBuf,
+        /// As lines, as a job array names them (3,7-9), or as JSON
+        #[arg(long, value_enum, default_value_t)]
+        format: Missing,
+    },
+    /// Conclude the study, byte for byte as on one machine; exit code 3 if something is missing, or if it asks for more
+    Merge {
+        /// The folder of the plan
+        #[arg(long)]
+        dir: PathBuf,
+        /// Folder for the results, new or empty [default: as the study has it]
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+        /// Replace that folder if it exists
+        #[arg(long)]
+        force: bool,
+    },
+    /// Have an engine run what is missing, up to three times
+    Submit {
+        /// The folder of the plan
+        #[arg(long)]
+        dir: PathBuf,
+        /// Which engine
+        #[arg(long, value_enum)]
+        engine: Engine,
+        /// Lanes of Slurm, or processes at a time of GNU parallel
+        #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+        lanes: u32,
+        /// The file in which Dask's scheduler says where it is
+        #[arg(long, value_name = "FILE")]
+        scheduler_file: Option<PathBuf>,
+    },
+}
+
+/// How missing shards are named.
+#[derive(clap::ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Missing {
+    /// One a line
+    #[default]
+    Lines,
+    /// As a job array names them
+    Array,
+    /// A list
+    Json,
+}
+
+/// What runs shards.
+#[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// Dask distributed, by its Python client
+    Dask,
+    /// Slurm, in lanes
+    Slurm,
+    /// GNU parallel, on this machine
+    Parallel,
+}
+
+/// Reads K/N.
+fn of(text: &str) -> Result<(usize, usize), String> {
+    let both = text.split_once('/');
+    let both = both.and_then(|(k, n)| Some((k.parse().ok()?, n.parse().ok()?)));
+    both.filter(|(k, n)| k < n)
+        .ok_or_else(|| "expected K/N with K from 0 and below N, such as 3/100".to_string())
 }
 
 #[derive(Args, Clone, Debug)]

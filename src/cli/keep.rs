@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use etcetera::BaseStrategy;
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Names the folder of the store; nothing is kept where it is empty.
 const FOLDER: &str = "DEMARCHE_STORE";
@@ -30,6 +30,15 @@ impl fmt::Display for Interrupted {
 }
 
 impl std::error::Error for Interrupted {}
+
+/// The store of a study that several processes share, which this one is one of.
+static SHARED: Mutex<Option<Arc<Store>>> = Mutex::new(None);
+
+/// From now on studies keep their answers in `store`, whatever they are told.
+pub(super) fn share(store: &Arc<Store>) {
+    let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+    *shared = Some(store.clone());
+}
 
 /// Where the answers of a command are kept, if anywhere.
 pub(super) struct Keeping {
@@ -66,6 +75,13 @@ pub(super) fn most() -> Result<u32> {
 impl Keep {
     /// Where answers are to be kept.
     pub(super) fn keeping(&self) -> Result<Keeping> {
+        let shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(store) = &*shared {
+            return Ok(Keeping {
+                store: Some(store.clone()),
+                most: u64::MAX,
+            });
+        }
         let folder = folder().filter(|_| !self.no_store);
         let store = folder.map(Store::new).map(|store| match self.fresh {
             true => store.fresh(),
@@ -100,7 +116,7 @@ impl Keeping {
             let folder = store.folder().display();
             eprintln!("note: answers cannot be kept in {folder}: an interrupted study starts over");
         }
-        if served.kept > 0 {
+        if served.kept > 0 && self.most < u64::MAX {
             store.trim(self.most);
         }
         match (found, served.kept + served.found) {

@@ -22,9 +22,11 @@ mod output;
 mod replay;
 mod robust;
 mod run;
+mod shard;
 mod since;
 mod solve;
 mod store;
+mod submit;
 mod sweep;
 mod trace;
 mod watch;
@@ -79,11 +81,15 @@ pub fn main() -> ExitCode {
         Command::Open(a) => ("open", Some(&a.common)),
         Command::New { .. } => ("new", None),
         Command::Replay(a) => ("replay", Some(&a.common)),
+        Command::Shard(_) => ("shard", None),
         Command::Store(_) => ("store", None),
         Command::Schema => ("schema", None),
     };
-    let common = common.cloned();
-    if let Some(n) = common.as_ref().and_then(|c| c.threads) {
+    let threads = match &command {
+        Command::Shard(a) => a.threads,
+        _ => common.and_then(|c| c.threads),
+    };
+    if let Some(n) = threads {
         // fails only if the pool exists, and this is the first use of it
         let _ = rayon::ThreadPoolBuilder::new()
             .num_threads(n.into())
@@ -139,6 +145,7 @@ fn obey(command: Command) -> Result<Shown> {
         Command::Export(args) => export::export(&args),
         Command::New { file } => starter(&file),
         Command::Replay(args) => replay::replay(&args),
+        Command::Shard(args) => shard::shard(args.verb),
         Command::Store(args) => store::store(&args),
         Command::Schema => Ok(Shown {
             text: serde_json::to_string_pretty(&crate::scenario::schema::schema())? + "\n",
@@ -201,6 +208,7 @@ fn complain(error: &anyhow::Error) -> ExitCode {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
     ExitCode::from(match failure(error) {
         Some(_) => WRONG,
+        None if error.is::<Coded>() => error.downcast_ref().map_or(FAILED, |coded: &Coded| coded.0),
         None if interrupted(error) => interrupt::INTERRUPTED,
         None => FAILED,
     })
@@ -258,6 +266,18 @@ pub(crate) fn command_line() -> Vec<String> {
         )
         .collect()
 }
+
+/// An error with its exit code.
+#[derive(Debug)]
+pub(crate) struct Coded(pub u8, pub String);
+
+impl std::fmt::Display for Coded {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.1)
+    }
+}
+
+impl std::error::Error for Coded {}
 
 /// An error of the program, not of the input.
 pub(crate) fn bug(what: &str) -> anyhow::Error {

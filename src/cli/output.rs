@@ -37,6 +37,8 @@ pub(crate) struct Shown {
     pub tables: Option<Tables>,
     /// Whether a claim failed that was not to fail.
     pub failed: bool,
+    /// The exit code, where it is another one.
+    pub code: Option<u8>,
     /// What is done when the answer has been printed.
     pub save: Option<Save>,
     /// What to try next: printed when all that is to be saved has been.
@@ -68,6 +70,9 @@ impl Shown {
         let mut code = ExitCode::SUCCESS;
         if self.failed {
             code = ExitCode::from(super::CLAIM);
+        }
+        if let Some(own) = self.code {
+            code = ExitCode::from(own);
         }
         if let Err(error) = print(&answer) {
             let error = anyhow::Error::from(error).context("writing the answer");

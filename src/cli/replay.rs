@@ -56,7 +56,7 @@ pub(super) fn from(args: &Run) -> Result<Shown> {
 }
 
 /// The folder of a result, which is named, or its manifest; and the manifest.
-fn read(path: &Path) -> Result<(PathBuf, Manifest), Failure> {
+pub(super) fn read(path: &Path) -> Result<(PathBuf, Manifest), Failure> {
     let folder = match path.is_dir() {
         true => path,
         false => path.parent().unwrap_or(Path::new("")),
@@ -134,7 +134,7 @@ fn perform(command: Command) -> Result<()> {
 }
 
 /// The command of a manifest, on the texts that it kept in `folder`.
-fn repeated(folder: &Path, manifest: &Manifest) -> Result<Command> {
+pub(super) fn repeated(folder: &Path, manifest: &Manifest) -> Result<Command> {
     let mut command = Cli::try_parse_from(&manifest.command)
         .with_context(|| format!("reading the command of {}", folder.display()))?
         .command();
@@ -170,7 +170,7 @@ fn repeated(folder: &Path, manifest: &Manifest) -> Result<Command> {
 }
 
 /// Has `command` write its folder to `out`, or where such commands write, and nothing elsewhere.
-fn settle(command: &mut Command, out: Option<&Path>, force: bool, keep: &Keep) {
+pub(super) fn settle(command: &mut Command, out: Option<&Path>, force: bool, keep: &Keep) {
     if let Some(place) = command.place() {
         *place = Place {
             out: out.map(Path::to_path_buf),

@@ -65,12 +65,7 @@ impl Entry {
 
     /// The entry that `bytes` hold; none if they are damaged, or hold that of another job or build.
     pub fn read(bytes: &[u8], job: &Job) -> Option<Entry> {
-        let text = std::str::from_utf8(bytes).ok()?;
-        let (line, sum) = text.strip_suffix('\n')?.split_once('\n')?;
-        if digest(line) != sum {
-            return None;
-        }
-        let entry: Entry = serde_json::from_str(line).ok()?;
+        let entry: Entry = serde_json::from_str(line(bytes)?).ok()?;
         (entry.job == *job && entry.build == build()).then_some(entry)
     }
 
@@ -97,6 +92,18 @@ impl Entry {
             Written::Impossible(messages) => Err(Error::Impossible(messages.failure(texts))),
         }
     }
+}
+
+/// Whether these are the bytes of an entry, undamaged.
+pub fn is_whole(bytes: &[u8]) -> bool {
+    line(bytes).is_some()
+}
+
+/// The line of JSON in these bytes, if its digest is that of the other line.
+fn line(bytes: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let (line, sum) = text.strip_suffix('\n')?.split_once('\n')?;
+    (digest(line) == sum).then_some(line)
 }
 
 impl Messages {

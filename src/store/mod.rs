@@ -14,9 +14,10 @@ use crate::study::{Answers, Engine, GameModel, Job, Reply};
 use entry::Entry;
 use files::Files;
 use name::Namer;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// What is found sooner is found again as soon as it is read.
@@ -28,11 +29,20 @@ pub struct Store {
     files: Files,
     /// Whether answers that are there are used.
     reads: bool,
+    /// Of a study that several processes share: which answers are found here, and which are wanted.
+    share: Option<Share>,
     /// Answers that were found there, and that were put there.
     found: AtomicUsize,
     kept: AtomicUsize,
     /// Answers that could not be put there.
     refused: AtomicUsize,
+}
+
+/// What several processes do of a study.
+#[derive(Debug)]
+struct Share {
+    own: HashSet<String>,
+    wanted: Mutex<Vec<String>>,
 }
 
 /// What a store did for the studies of one process.
@@ -52,6 +62,7 @@ impl Store {
         Store {
             files: Files { folder },
             reads: true,
+            share: None,
             found: AtomicUsize::new(0),
             kept: AtomicUsize::new(0),
             refused: AtomicUsize::new(0),
@@ -65,6 +76,32 @@ impl Store {
             reads: false,
             ..self
         }
+    }
+
+    /// The same for a study that several processes share: every answer is kept, and only those with these names are found here.
+    #[must_use]
+    pub fn shared(self, own: HashSet<String>) -> Store {
+        Store {
+            share: Some(Share {
+                own,
+                wanted: Mutex::default(),
+            }),
+            ..self
+        }
+    }
+
+    /// Of a study that is shared, the names of the answers that others are to find, in the order in which they are wanted.
+    pub fn wanted(&self) -> Vec<String> {
+        let wanted = self.share.as_ref().map(|share| share.wanted.lock());
+        wanted.map_or(vec![], |wanted| {
+            wanted.unwrap_or_else(PoisonError::into_inner).clone()
+        })
+    }
+
+    /// Whether there is a whole answer of this name.
+    pub fn holds(&self, name: &str) -> bool {
+        let bytes = self.files.read(name);
+        bytes.is_some_and(|bytes| entry::is_whole(&bytes))
     }
 
     /// Its folder.
@@ -126,8 +163,21 @@ impl Answers for Shelf {
         Some(entry.reply(&self.texts))
     }
 
+    fn is_own(&self, job: &Job) -> bool {
+        let Some(share) = &self.store.share else {
+            return true;
+        };
+        let name = self.namer.name(job);
+        let own = share.own.contains(&name);
+        if !own {
+            let mut wanted = share.wanted.lock().unwrap_or_else(PoisonError::into_inner);
+            wanted.push(name);
+        }
+        own
+    }
+
     fn keep(&self, job: &Job, reply: &Reply, took: Duration) {
-        if took < WORTH_KEEPING {
+        if self.store.share.is_none() && took < WORTH_KEEPING {
             return;
         }
         let Some(entry) = Entry::of(job, reply, &self.texts) else {

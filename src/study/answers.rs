@@ -10,6 +10,11 @@ pub trait Answers: Send + Sync {
     /// The reply to `job`, if it is kept.
     fn find(&self, job: &Job) -> Option<Reply>;
 
+    /// Whether `job`, whose reply is not kept, is to be solved here; other processes solve the rest.
+    fn is_own(&self, _job: &Job) -> bool {
+        true
+    }
+
     /// Keeps the reply to `job`, which took so long to find, if it is worth keeping.
     fn keep(&self, job: &Job, reply: &Reply, took: Duration);
 }

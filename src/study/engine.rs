@@ -98,7 +98,11 @@ impl<M: Model> Engine<M> {
         let (different, places) = distinct(jobs);
         let groups = self.groups(&different);
         let mut done = self.found(&different, spares);
-        let (groups, first_failed) = missing(groups, &done);
+        let others = self.others(&different, &done);
+        let elsewhere = others.len();
+        let left_out = done.iter().map(|(n, _)| *n).chain(others).collect();
+        let groups = without(groups, &left_out);
+        let first_failed = first_failed(&done);
         let parts = Parts::new(task, what, different.len());
         parts.advance(done.len());
         let first_failed = AtomicUsize::new(first_failed.unwrap_or(usize::MAX));
@@ -109,6 +113,9 @@ impl<M: Model> Engine<M> {
             .collect();
         if parts.stopped() {
             return Err(Error::Cancelled);
+        }
+        if elsewhere > 0 {
+            return Err(Error::Elsewhere(elsewhere));
         }
         done.extend(solved.into_iter().flatten());
         done.sort_by_key(|(n, _)| *n);
@@ -141,6 +148,16 @@ impl<M: Model> Engine<M> {
             Some((n, Some(spared(reply, spares))))
         };
         jobs.par_iter().enumerate().filter_map(one).collect()
+    }
+
+    /// The jobs that are not `done` and that others solve.
+    fn others(&self, jobs: &[&Job], done: &[Done]) -> Vec<usize> {
+        let Some(kept) = &self.kept else {
+            return vec![];
+        };
+        let known: HashSet<usize> = done.iter().map(|(n, _)| *n).collect();
+        let left = (0..jobs.len()).filter(|n| !known.contains(n));
+        left.filter(|n| !kept.is_own(jobs[*n])).collect()
     }
 
     /// The jobs by structure, in the order in which the structures first come.
@@ -219,18 +236,21 @@ fn spared(reply: Reply, spares: bool) -> Result<Reply, Error> {
     }
 }
 
-/// The jobs of `groups` that are not `done`; and the first of those that are that failed.
-fn missing(groups: Vec<Group>, done: &[Done]) -> (Vec<Group>, Option<usize>) {
-    let known: HashSet<usize> = done.iter().map(|(n, _)| *n).collect();
+/// The first of the jobs that are done that failed.
+fn first_failed(done: &[Done]) -> Option<usize> {
     let mut failed = done
         .iter()
         .filter(|(_, reply)| matches!(reply, Some(Err(_))));
-    let first_failed = failed.next().map(|(n, _)| *n);
+    failed.next().map(|(n, _)| *n)
+}
+
+/// The jobs of `groups` but these.
+fn without(groups: Vec<Group>, left_out: &HashSet<usize>) -> Vec<Group> {
     let left = groups.into_iter().filter_map(|mut group| {
-        group.jobs.retain(|n| !known.contains(n));
+        group.jobs.retain(|n| !left_out.contains(n));
         (!group.jobs.is_empty()).then_some(group)
     });
-    (left.collect(), first_failed)
+    left.collect()
 }
 
 /// The different jobs in the order in which they first come, and for each job its place among them.

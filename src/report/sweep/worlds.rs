@@ -6,7 +6,7 @@ use crate::report::screen::{Screen, count, label_width, paragraph, percent, row,
 use crate::report::spread::SpreadSummary;
 use crate::report::{Cell, Table};
 use crate::scenario::Scenario;
-use crate::study::{Across, Answer, Vary, highest, likeliest};
+use crate::study::{Across, Answer, Vary, likeliest};
 use indexmap::IndexMap;
 use serde::Serialize;
 use std::fmt::Write;
@@ -16,6 +16,7 @@ use {
     crate::chart::{self, Line, Panel, Sheet},
     crate::report::picture::framed,
     crate::report::{Picture, titles},
+    crate::study::highest,
 };
 
 /// A sweep in many worlds.
