@@ -5,8 +5,13 @@ mod svg;
 
 use demarche::chart::Sheet;
 use demarche::lab::{Histories, Lab, Seed};
-use demarche::report::{LeverageSummary, Report, RunSummary, StripsSummary, TestSummary};
-use demarche::study::{Job, claims, leverage, strips};
+use demarche::report::{
+    LeverWorldsSummary, LeverageSummary, Report, RunSummary, StripsSummary, SweepSummary,
+    SweepWorldsSummary, TestSummary,
+};
+use demarche::scenario::Edit;
+use demarche::study::request::{Asked, question};
+use demarche::study::{Drawing, Job, Pull, across, claims, leverage, strips, sweep};
 use demarche::task::Silent;
 
 /// The size of a title on a phone, px.
@@ -99,4 +104,56 @@ fn a_longer_shadow_or_another_equilibrium_puts_a_title_in_doubt() {
         all[0].1.ends_with("but not under a longer shadow"),
         "{all:?}"
     );
+}
+
+#[test]
+fn in_worlds_a_sweep_and_a_lever_say_how_often() {
+    let lab = lab("scenarios/starter.toml");
+    let engine = lab.engine().expect("a game");
+    let scenario = &engine.model.scenario;
+    let drawing = Drawing::Ranges(16);
+    let vary = ["patience=0.5,0.9".to_string()];
+    let asked = Asked {
+        vary: &vary,
+        measures: &[],
+        thresholds: &[],
+        tolerance: 0.001,
+    };
+    let asked = question(&asked, &engine.model).expect("a question");
+    let only = asked.vary[0].clone();
+    let variants: Vec<Vec<Edit>> = only
+        .values
+        .iter()
+        .map(|x| vec![Edit::set(&only.path, x)])
+        .collect();
+    let found = sweep(&engine, asked, &Silent).unwrap_or_else(|e| panic!("{e}"));
+    let mut summary = SweepSummary::of(&found, scenario);
+    let worlds = across(&engine, (&variants, &[]), (&drawing, 1), &Silent);
+    let worlds = worlds.unwrap_or_else(|e| panic!("{e}"));
+    summary.worlds = Some(SweepWorldsSummary::of(&worlds, &only, &[], scenario));
+    let all = titles(&summary);
+    let title = &all
+        .iter()
+        .find(|(stem, _)| *stem == "worlds")
+        .expect("that chart")
+        .1;
+    assert!(title.contains("of worlds"), "{title}");
+
+    let pulls = Pull::all(&engine.model);
+    let pulled = pulls.iter().map(|pull| vec![pull.edit()]);
+    let variants: Vec<Vec<Edit>> = [vec![]].into_iter().chain(pulled).collect();
+    let worlds = across(&engine, (&variants, &[]), (&drawing, 1), &Silent);
+    let worlds = worlds.unwrap_or_else(|e| panic!("{e}"));
+    let found = leverage(&engine, None, 3, &Silent).unwrap_or_else(|e| panic!("{e}"));
+    let mut summary = LeverageSummary::of(&found, None, scenario);
+    summary.worlds = Some(LeverWorldsSummary::of(&worlds, &pulls, scenario));
+    let all = titles(&summary);
+    let title = &all
+        .iter()
+        .find(|(stem, _)| *stem == "levers_in_worlds")
+        .expect("that chart")
+        .1;
+    assert!(title.starts_with("Without “"), "{title}");
+    // the title's share is of worlds that go the way of the mean
+    assert!(title.contains("% of worlds"), "{title}");
 }

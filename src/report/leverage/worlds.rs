@@ -73,12 +73,22 @@ impl MovedSummary {
         }
     }
 
-    /// Which way it mostly goes, in words.
-    fn way(&self) -> String {
-        match self.falls > self.rises {
-            true => format!("falls in {}", percent(self.falls)),
-            false => format!("rises in {}", percent(self.rises)),
+    /// The share of worlds in which it goes the way of its mean.
+    fn share(&self) -> f64 {
+        match self.change.mean < 0.0 {
+            true => self.falls,
+            false => self.rises,
         }
+    }
+
+    /// The same in words.
+    fn way(&self) -> String {
+        let way = if self.change.mean < 0.0 {
+            "falls"
+        } else {
+            "rises"
+        };
+        format!("{way} in {}", percent(self.share()))
     }
 }
 
@@ -197,12 +207,12 @@ impl LeverWorldsSummary {
         let Some((first, outcome, moved)) = strongest.first() else {
             return Ok(None);
         };
-        let share = moved.rises.max(moved.falls);
-        let way = match moved.falls > moved.rises {
+        let way = match moved.change.mean < 0.0 {
             true => "less likely",
             false => "likelier",
         };
-        let title = titles::lever_in_worlds(&first.label, &found.label(outcome), way, share);
+        let title =
+            titles::lever_in_worlds(&first.label, &found.label(outcome), way, moved.share());
         let colour = |id: &str| {
             let place = found.base.outcomes.get_index_of(id);
             palette::outcome(place.unwrap_or(0))

@@ -177,9 +177,16 @@ impl SweepWorldsSummary {
             percent: true,
             lines: vec![line(id)],
         };
-        // bands of several outcomes in one panel hide each other
-        let worth = |id: &&String| self.points.iter().any(|p| p.outcomes[*id].high >= SHOWN);
-        let panels: Vec<Panel> = ids().filter(worth).map(panel).collect();
+        // bands of several outcomes in one panel hide each other; what moves most comes first
+        let moves = |id: &String| {
+            let means = || self.points.iter().map(|p| p.outcomes[id].mean);
+            means().fold(0.0, f64::max) - means().fold(1.0, f64::min)
+        };
+        let mut shown: Vec<&String> = ids().collect();
+        shown.sort_by(|a, b| moves(b).total_cmp(&moves(a)));
+        let left = shown.len().saturating_sub(PANELS);
+        shown.truncate(PANELS);
+        let panels: Vec<Panel> = shown.into_iter().map(panel).collect();
         let across = chart::Across {
             label: only.label.clone(),
             values: along(only),
@@ -199,12 +206,16 @@ impl SweepWorldsSummary {
                 false => "every other number drawn from its range",
             }
         );
-        let frame = framed(title, &about, &sweep.head, sheet);
+        let mut frame = framed(title, &about, &sweep.head, sheet);
+        if left > 0 {
+            let rest = format!("; {left} more in the table of this chart");
+            frame.note.push_str(&rest);
+        }
         let svg = chart::lines(&frame, &across, &panels)?;
         Ok(Some(Picture::new("worlds", svg)))
     }
 }
 
-/// An outcome that is rarer than this in nine tenths of worlds at every value is left to the table.
+/// Outcomes that are drawn; the others are left to the table.
 #[cfg(feature = "charts")]
-const SHOWN: f64 = 0.01;
+const PANELS: usize = 4;
