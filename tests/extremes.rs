@@ -64,12 +64,6 @@ fn shares(lab: &Lab, what: &str) -> Result<Vec<f64>, Cause> {
     }
 }
 
-/// The ids of a scenario's parameters.
-fn parameters(lab: &Lab) -> Vec<(String, f64, Option<(f64, f64)>)> {
-    let all = lab.scenario().parameters.iter();
-    all.map(|p| (p.name.id.clone(), p.value, p.range)).collect()
-}
-
 #[test]
 fn numbers_at_their_ends_give_an_answer_or_name_the_cause() {
     let answers: usize = CLASSICS
@@ -87,18 +81,19 @@ fn numbers_at_their_ends_give_an_answer_or_name_the_cause() {
                     Err(Cause::Refused) => {}
                 }
             };
-            for (id, value, range) in parameters(&lab) {
+            for p in &lab.scenario().parameters {
+                let id = &p.name.id;
                 let own: &[f64] = match id.as_str() {
                     "precision" => &[0.0, 1e-6, 1e3, 1e6],
                     "patience" => &[0.0, 0.9999],
                     _ => &[0.0, 1e-12, 1.0, -1e12, 1e12],
                 };
-                own.iter().for_each(|x| look(&id, *x));
-                if let Some((low, high)) = range {
-                    look(&id, low);
-                    look(&id, high);
+                own.iter().for_each(|x| look(id, *x));
+                if let Some((low, high)) = p.range {
+                    look(id, low);
+                    look(id, high);
                 }
-                look(&id, -value);
+                look(id, -p.value);
             }
             answers
         })
@@ -111,9 +106,10 @@ fn a_hair_moves_results_by_a_hair() {
     CLASSICS.par_iter().for_each(|name| {
         let lab = lab(name);
         let before = shares(&lab, name).expect("an equilibrium");
-        for (id, value, _) in parameters(&lab) {
+        for p in &lab.scenario().parameters {
+            let (id, value) = (&p.name.id, p.value);
             // one that stands at a bound is moved inward
-            let moved = [1.0 + 1e-9, 1.0 - 1e-9].map(|by| lab.with(&id, value * by));
+            let moved = [1.0 + 1e-9, 1.0 - 1e-9].map(|by| lab.with(id, value * by));
             let Some(other) = moved.into_iter().flatten().next() else {
                 continue;
             };
