@@ -163,6 +163,24 @@ fn ledgers_are_replayed() {
 }
 
 #[test]
+fn what_is_worked_out_again_and_kept_is_a_result_like_others() {
+    let keep = results();
+    let folder = keep.path();
+    let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds");
+    let ledger = seeds.join("classics/threat.toml").display().to_string();
+    let output = demarche(folder, &["replay", "r9", &ledger, "--out", "kept"]);
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    // each says which command it is of, and can be worked out again
+    let output = demarche(folder, &["replay", "kept/r9", "kept/threat"]);
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    let manifest = std::fs::read_to_string(folder.join("kept/threat/manifest.json"));
+    let manifest: serde_json::Value =
+        serde_json::from_str(&manifest.expect("a manifest")).expect("JSON");
+    assert_eq!(manifest["command"][1], "run");
+    assert_eq!(manifest["command"][2], "classics/threat");
+}
+
+#[test]
 fn what_is_no_result_is_refused() {
     let keep = tempfile::tempdir().expect("a folder");
     for (name, bytes) in [

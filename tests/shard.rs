@@ -2,8 +2,8 @@
 
 mod common;
 
+use common::folder::files;
 use common::program::{code, command, demarche, text};
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -42,25 +42,6 @@ fn done(folder: &Path, line: &str) -> String {
     let output = demarche(folder, &words(line));
     assert!(output.status.success(), "{line}: {}", text(&output.stderr));
     text(&output.stdout)
-}
-
-/// All files under `folder` with their bytes.
-fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut all = BTreeMap::new();
-    let mut left = vec![folder.to_path_buf()];
-    while let Some(next) = left.pop() {
-        for entry in std::fs::read_dir(&next).into_iter().flatten() {
-            let path = entry.expect("an entry").path();
-            match path.is_dir() {
-                true => left.push(path),
-                false => {
-                    let name = path.strip_prefix(folder).expect("in it").to_path_buf();
-                    all.insert(name, std::fs::read(&path).expect("bytes"));
-                }
-            }
-        }
-    }
-    all
 }
 
 /// How many shards the plan in `dir` has.
@@ -235,49 +216,33 @@ fn dask_runs_shards_and_loses_none_with_a_worker() {
     let alone = place();
     done(alone.path(), line);
     done(folder, &format!("shard plan --dir d --shards 24 -- {line}"));
-    let scheduler = Command::new(&python)
-        .args([
-            "-m",
-            "distributed.cli.dask_scheduler",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            "0",
-        ])
-        .args(["--no-dashboard", "--scheduler-file", "sched.json"])
-        .current_dir(folder)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn();
-    let _scheduler = Running(scheduler.expect("Dask starts"));
+    let module = |name: &str, arguments: &[&str]| {
+        let child = Command::new(&python)
+            .args(["-m", &format!("distributed.cli.{name}")])
+            .args([
+                "--host",
+                "127.0.0.1",
+                "--no-dashboard",
+                "--scheduler-file",
+                "sched.json",
+            ])
+            .args(arguments)
+            .current_dir(folder)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
+        Running(child.expect("Dask starts"))
+    };
+    let _scheduler = module("dask_scheduler", &["--port", "0"]);
     let begun = Instant::now();
     while !folder.join("sched.json").exists() {
         assert!(begun.elapsed() < Duration::from_secs(60), "no scheduler");
         std::thread::sleep(Duration::from_millis(50));
     }
     let worker = |place: &str| {
-        let child = Command::new(&python)
-            .args([
-                "-m",
-                "distributed.cli.dask_worker",
-                "--scheduler-file",
-                "sched.json",
-            ])
-            .args([
-                "--host",
-                "127.0.0.1",
-                "--nthreads",
-                "1",
-                "--nworkers",
-                "1",
-                "--no-nanny",
-            ])
-            .args(["--no-dashboard", "--local-directory", place])
-            .current_dir(folder)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn();
-        Running(child.expect("Dask starts"))
+        let alone = ["--nthreads", "1", "--nworkers", "1", "--no-nanny"];
+        let arguments = [&alone[..], &["--local-directory", place]].concat();
+        module("dask_worker", &arguments)
     };
     let (first, _second) = (worker("w1"), worker("w2"));
     let submit = words("shard submit --dir d --engine dask --scheduler-file sched.json");

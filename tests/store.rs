@@ -3,6 +3,7 @@
 
 mod common;
 
+use common::folder::files;
 use common::program::{code, command, document, text};
 use common::random::Dice;
 use sha2::{Digest, Sha256};
@@ -63,26 +64,6 @@ fn done(command: Command) -> String {
     let output = output(command);
     assert!(output.status.success(), "{}", text(&output.stderr));
     text(&output.stdout)
-}
-
-/// All files under `folder` with their bytes, by their paths there.
-fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut all = BTreeMap::new();
-    let mut left = vec![folder.to_path_buf()];
-    while let Some(next) = left.pop() {
-        for entry in std::fs::read_dir(&next).into_iter().flatten() {
-            let path = entry.expect("an entry").path();
-            // a link leads to what is looked at already
-            if path.is_symlink() {
-            } else if path.is_dir() {
-                left.push(path);
-            } else {
-                let name = path.strip_prefix(folder).expect("in it").to_path_buf();
-                all.insert(name, std::fs::read(&path).expect("bytes"));
-            }
-        }
-    }
-    all
 }
 
 /// The answers of a store; each must be whole.

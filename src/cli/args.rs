@@ -7,6 +7,7 @@ use crate::scenario::{Edit, Loaded};
 use crate::study::GameModel;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// A laboratory for strategic scenarios.
 ///
@@ -139,6 +140,9 @@ pub struct Place {
     /// Write every chart as a slide of 1280 by 720 px too, to slides/
     #[arg(long)]
     pub slides: bool,
+    /// The command line that the manifest keeps, where another than this process's is repeated
+    #[arg(skip)]
+    pub line: Option<Vec<String>>,
 }
 
 /// Whether answers are kept for the next study.
@@ -150,6 +154,9 @@ pub struct Keep {
     /// Neither use nor fill the store of answers
     #[arg(long, conflicts_with = "fresh")]
     pub no_store: bool,
+    /// The store of a study that several processes share: answers go there, whatever else is told
+    #[arg(skip)]
+    pub shared: Option<Arc<crate::store::Store>>,
 }
 
 /// In which form an answer is printed.
@@ -205,6 +212,16 @@ pub struct Luck {
     pub histories: Option<u32>,
 }
 
+/// What is told otherwise of a command that is repeated.
+pub struct Repeatable<'a> {
+    /// The scenarios that it names.
+    pub scenarios: &'a mut [String],
+    /// Where its results go.
+    pub place: &'a mut Place,
+    /// Whether its answers are kept, if it is a study.
+    pub keep: Option<&'a mut Keep>,
+}
+
 impl Cli {
     /// The command: without one, to run.
     pub fn command(self) -> Command {
@@ -213,102 +230,84 @@ impl Cli {
 }
 
 impl Command {
-    /// The scenarios that it names, if they are all that it reads and it writes a folder.
-    pub fn scenarios(&mut self) -> Option<Vec<&mut String>> {
+    /// Its name, and what it shares with the others.
+    pub fn about(&self) -> (&'static str, Option<&Common>) {
         match self {
-            Command::Run(a) => Some(vec![&mut a.scenario]),
-            Command::Sweep(a) => Some(vec![&mut a.scenario]),
-            Command::Leverage(a) => Some(vec![&mut a.scenario]),
-            Command::Test(a) => Some(vec![&mut a.scenario]),
-            Command::Explain(a) => Some(vec![&mut a.at.scenario]),
-            Command::Solve(a) if !a.path => Some(vec![&mut a.at.scenario]),
-            Command::Compare(a) => Some(a.scenarios.iter_mut().collect()),
-            Command::Robust(a) => Some(a.scenarios.iter_mut().collect()),
-            Command::Score(a) => Some(a.scenarios.iter_mut().collect()),
-            Command::Calibrate(a) => Some(a.scenarios.iter_mut().collect()),
-            Command::Fit(a) => Some(a.scenarios.iter_mut().collect()),
-            _ => None,
+            Command::Run(a) => ("run", Some(&a.common)),
+            Command::Watch(a) => ("watch", Some(&a.common)),
+            Command::Compare(a) => ("compare", Some(&a.common)),
+            Command::Sweep(a) => ("sweep", Some(&a.common)),
+            Command::Leverage(a) => ("leverage", Some(&a.common)),
+            Command::Robust(a) => ("robust", Some(&a.common)),
+            Command::Test(a) => ("test", Some(&a.common)),
+            Command::Score(a) => ("score", Some(&a.common)),
+            Command::Calibrate(a) => ("calibrate", Some(&a.common)),
+            Command::Fit(a) => ("fit", Some(&a.common)),
+            Command::Check(a) => ("check", Some(&a.common)),
+            Command::Solve(a) => ("solve", Some(&a.at.common)),
+            Command::Explain(a) => ("explain", Some(&a.at.common)),
+            Command::Trace(a) => ("trace", Some(&a.common)),
+            Command::Export(a) => ("export", Some(&a.common)),
+            #[cfg(feature = "open")]
+            Command::Open(a) => ("open", Some(&a.common)),
+            Command::Replay(a) => ("replay", Some(&a.common)),
+            Command::Shard(_) => ("shard", None),
+            Command::Store(_) => ("store", None),
+            Command::New { .. } => ("new", None),
+            Command::Schema => ("schema", None),
         }
     }
 
-    /// Where its results go, if it writes a folder.
-    pub fn place(&mut self) -> Option<&mut Place> {
-        match self {
-            Command::Run(a) => Some(&mut a.place),
-            Command::Sweep(a) => Some(&mut a.place),
-            Command::Leverage(a) => Some(&mut a.place),
-            Command::Test(a) => Some(&mut a.place),
-            Command::Explain(a) => Some(&mut a.place),
-            Command::Solve(a) => Some(&mut a.place),
-            Command::Compare(a) => Some(&mut a.place),
-            Command::Robust(a) => Some(&mut a.place),
-            Command::Score(a) => Some(&mut a.place),
-            Command::Calibrate(a) => Some(&mut a.place),
-            Command::Fit(a) => Some(&mut a.place),
-            _ => None,
-        }
-    }
-
-    /// Whether its answers are kept, if it is a study.
-    pub fn keep(&mut self) -> Option<&mut Keep> {
-        match self {
-            Command::Run(a) => Some(&mut a.keep),
-            Command::Sweep(a) => Some(&mut a.keep),
-            Command::Leverage(a) => Some(&mut a.keep),
-            Command::Test(a) => Some(&mut a.keep),
-            Command::Robust(a) => Some(&mut a.keep),
-            Command::Score(a) => Some(&mut a.keep),
-            Command::Calibrate(a) => Some(&mut a.keep),
-            _ => None,
-        }
-    }
-
-    /// Its settings of `--set`, if it is a study.
-    pub fn sets(&self) -> Vec<String> {
-        let common = match self {
-            Command::Run(a) => &a.common,
-            Command::Sweep(a) => &a.common,
-            Command::Leverage(a) => &a.common,
-            Command::Test(a) => &a.common,
-            Command::Robust(a) => &a.common,
-            Command::Score(a) => &a.common,
-            Command::Calibrate(a) => &a.common,
-            _ => return vec![],
+    /// What is told otherwise where it is repeated; none of one that cannot be, as it writes no folder or reads more than scenarios.
+    pub fn repeatable(&mut self) -> Option<Repeatable<'_>> {
+        let (scenarios, place, keep) = match self {
+            Command::Run(a) => (one(&mut a.scenario), &mut a.place, Some(&mut a.keep)),
+            Command::Sweep(a) => (one(&mut a.scenario), &mut a.place, Some(&mut a.keep)),
+            Command::Leverage(a) => (one(&mut a.scenario), &mut a.place, Some(&mut a.keep)),
+            Command::Test(a) => (one(&mut a.scenario), &mut a.place, Some(&mut a.keep)),
+            Command::Robust(a) => (&mut a.scenarios[..], &mut a.place, Some(&mut a.keep)),
+            Command::Score(a) => (&mut a.scenarios[..], &mut a.place, Some(&mut a.keep)),
+            Command::Calibrate(a) => (&mut a.scenarios[..], &mut a.place, Some(&mut a.keep)),
+            Command::Compare(a) => (&mut a.scenarios[..], &mut a.place, None),
+            Command::Fit(a) => (&mut a.scenarios[..], &mut a.place, None),
+            Command::Explain(a) => (one(&mut a.at.scenario), &mut a.place, None),
+            Command::Solve(a) if !a.path => (one(&mut a.at.scenario), &mut a.place, None),
+            _ => return None,
         };
-        common.set.clone()
+        Some(Repeatable {
+            scenarios,
+            place,
+            keep,
+        })
     }
 
     /// In which form its answer is printed.
     pub fn form(&self) -> Form {
-        let (shape, common) = match self {
-            Command::Run(a) => (Some(&a.shape), &a.common),
-            Command::Compare(a) => (Some(&a.shape), &a.common),
-            Command::Sweep(a) => (Some(&a.shape), &a.common),
-            Command::Leverage(a) => (Some(&a.shape), &a.common),
-            Command::Robust(a) => (Some(&a.shape), &a.common),
-            Command::Test(a) => (Some(&a.shape), &a.common),
-            Command::Score(a) => (Some(&a.shape), &a.common),
-            Command::Calibrate(a) => (Some(&a.shape), &a.common),
-            Command::Fit(a) => (Some(&a.shape), &a.common),
-            Command::Watch(a) => (None, &a.common),
-            Command::Check(a) => (None, &a.common),
-            Command::Solve(a) => (None, &a.at.common),
-            Command::Explain(a) => (Some(&a.shape), &a.at.common),
-            Command::Trace(a) => (None, &a.common),
-            Command::Export(a) => (None, &a.common),
-            #[cfg(feature = "open")]
-            Command::Open(a) => (None, &a.common),
-            Command::Replay(a) => (None, &a.common),
+        let (_, common) = self.about();
+        let shape = match self {
+            Command::Run(a) => &a.shape,
+            Command::Compare(a) => &a.shape,
+            Command::Sweep(a) => &a.shape,
+            Command::Leverage(a) => &a.shape,
+            Command::Robust(a) => &a.shape,
+            Command::Test(a) => &a.shape,
+            Command::Score(a) => &a.shape,
+            Command::Calibrate(a) => &a.shape,
+            Command::Fit(a) => &a.shape,
+            Command::Explain(a) => &a.shape,
             Command::Store(a) if a.json => return Form::Json,
-            Command::Shard(_) | Command::Store(_) | Command::New { .. } | Command::Schema => {
-                return Form::Text;
-            }
+            _ => return common.and_then(Common::form).unwrap_or_default(),
         };
-        match shape {
-            Some(shape) => shape.form(common),
-            None => common.form().unwrap_or_default(),
+        match common {
+            Some(common) => shape.form(common),
+            None => shape.format,
         }
     }
+}
+
+/// A list of one.
+fn one(name: &mut String) -> &mut [String] {
+    std::slice::from_mut(name)
 }
 
 impl Luck {

@@ -32,13 +32,12 @@ pub(super) fn calibrate(args: &Args) -> Result<Shown> {
     }
     let scenarios = engines.iter().map(|(engine, _)| &engine.model.scenario);
     let folder = args.place.claim("calibrate", scenarios, Some(args.seed))?;
-    let mut found = vec![];
-    for (engine, question) in &engines {
+    let found = engines.iter().map(|(engine, question)| {
         let progress = Progress::new();
-        let own = keeping.done(calibrated(engine, question, &progress))?;
-        drop(progress);
-        found.push((&engine.model.scenario, own));
-    }
+        let own = calibrated(engine, question, &progress)?;
+        Ok((&engine.model.scenario, own))
+    });
+    let found: Vec<_> = keeping.done(found.collect())?;
     let summary = CalibrateSummary::of(&found, engines[0].1.until);
     let hints = match &args.write {
         Some(file) => {

@@ -2,7 +2,7 @@
 
 use super::args::{Score, Test};
 use super::output::present;
-use super::{Progress, Shown, named};
+use super::{CLAIM, Progress, Shown, named};
 use crate::diagnostics::Failure;
 use crate::report::{ScoreSummary, TestSummary};
 use crate::study::{Verdict, claims, score as marks};
@@ -25,9 +25,12 @@ pub(super) fn test(args: &Test) -> Result<Shown> {
     let found = keeping.done(claims(&engine, args.tolerance, args.precisions, &progress))?;
     drop(progress);
     let summary = TestSummary::of(&found, scenario, args.tolerance);
-    let failed = args.strict && summary.count(Verdict::Fails) > 0;
+    let fails = args.strict && summary.count(Verdict::Fails) > 0;
     let shown = present(summary, folder)?;
-    Ok(Shown { failed, ..shown })
+    Ok(Shown {
+        code: fails.then_some(CLAIM),
+        ..shown
+    })
 }
 
 /// `demarche score`.
@@ -56,12 +59,12 @@ pub(super) fn score(args: &Score) -> Result<Shown> {
     }
     let scenarios = all.iter().map(|engine| &engine.model.scenario);
     let folder = args.place.claim("score", scenarios, None)?;
-    let mut scored = vec![];
     let progress = Progress::new();
-    for engine in &all {
-        let marks = keeping.done(marks(engine, &progress))?;
-        scored.push((&engine.model.scenario, marks));
-    }
+    let scored = all.iter().map(|engine| {
+        let marks = marks(engine, &progress)?;
+        Ok((&engine.model.scenario, marks))
+    });
+    let scored: Vec<_> = keeping.done(scored.collect())?;
     drop(progress);
     present(ScoreSummary::of(&scored), folder)
 }

@@ -1,14 +1,15 @@
 //! Where a study's answers are kept, and what is said of them when it is interrupted.
 
+use super::Coded;
 use super::args::Keep;
+use super::interrupt::INTERRUPTED;
 use crate::error::Error;
 use crate::store::Store;
 use crate::study::{Engine, GameModel};
 use anyhow::{Context, Result};
 use etcetera::BaseStrategy;
-use std::fmt;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// Names the folder of the store; nothing is kept where it is empty.
 const FOLDER: &str = "DEMARCHE_STORE";
@@ -18,27 +19,6 @@ const MOST: &str = "DEMARCHE_STORE_MB";
 
 /// What it may hold where nothing else is said, in MB.
 const USUAL_MOST: u32 = 1024;
-
-/// The work was interrupted: what a person is told.
-#[derive(Debug)]
-pub(super) struct Interrupted(String);
-
-impl fmt::Display for Interrupted {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Interrupted {}
-
-/// The store of a study that several processes share, which this one is one of.
-static SHARED: Mutex<Option<Arc<Store>>> = Mutex::new(None);
-
-/// From now on studies keep their answers in `store`, whatever they are told.
-pub(super) fn share(store: &Arc<Store>) {
-    let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
-    *shared = Some(store.clone());
-}
 
 /// Where the answers of a command are kept, if anywhere.
 pub(super) struct Keeping {
@@ -75,8 +55,7 @@ pub(super) fn most() -> Result<u32> {
 impl Keep {
     /// Where answers are to be kept.
     pub(super) fn keeping(&self) -> Result<Keeping> {
-        let shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(store) = &*shared {
+        if let Some(store) = &self.shared {
             return Ok(Keeping {
                 store: Some(store.clone()),
                 most: u64::MAX,
@@ -126,7 +105,7 @@ impl Keeping {
                     n => format!("{n} answers are"),
                 };
                 let text = format!("{answers} kept: the same command goes on from there");
-                Err(Interrupted(text).into())
+                Err(Coded(INTERRUPTED, text).into())
             }
             (found, _) => Ok(found?),
         }

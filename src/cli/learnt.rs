@@ -1,15 +1,15 @@
 //! Writing what was learnt of numbers as a variant of a scenario.
 
+use super::output::put;
 use crate::scenario::Scenario;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use std::fmt::Write;
 use std::path::Path;
 
 /// A number as it was learnt: the parameter, its value, and its range if it is known.
 pub(super) type Number = (usize, f64, Option<[f64; 2]>);
 
-/// Writes a variant of the scenario that `base` names to `file`: beside it first, so that no half of one is left. Gives back the line that
-/// tells of it.
+/// Writes a variant of the scenario that `base` names to `file`. Gives back the line that tells of it.
 pub(super) fn write(
     file: &Path,
     base: &str,
@@ -29,9 +29,6 @@ pub(super) fn write(
             None => writeln!(text, "{id} = {value:?}"),
         };
     }
-    let doing = || format!("writing {}", file.display());
-    let beside = file.with_extension("toml.part");
-    std::fs::write(&beside, text).with_context(doing)?;
-    std::fs::rename(&beside, file).with_context(doing)?;
+    put(file, &text)?;
     Ok(format!("Variant with these numbers {}\n", file.display()))
 }

@@ -45,7 +45,6 @@ use output::print;
 pub(crate) use output::{Progress, Shown};
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
-use std::sync::{Mutex, PoisonError};
 
 /// The user's input was wrong.
 const WRONG: u8 = 1;
@@ -61,30 +60,7 @@ pub fn main() -> ExitCode {
     interrupt::listen();
     let bare = cli.command.is_none().then(|| cli.run.scenario.clone());
     let command = cli.command();
-    let (name, common) = match &command {
-        Command::Run(a) => ("run", Some(&a.common)),
-        Command::Watch(a) => ("watch", Some(&a.common)),
-        Command::Compare(a) => ("compare", Some(&a.common)),
-        Command::Sweep(a) => ("sweep", Some(&a.common)),
-        Command::Leverage(a) => ("leverage", Some(&a.common)),
-        Command::Robust(a) => ("robust", Some(&a.common)),
-        Command::Test(a) => ("test", Some(&a.common)),
-        Command::Score(a) => ("score", Some(&a.common)),
-        Command::Calibrate(a) => ("calibrate", Some(&a.common)),
-        Command::Fit(a) => ("fit", Some(&a.common)),
-        Command::Check(a) => ("check", Some(&a.common)),
-        Command::Solve(a) => ("solve", Some(&a.at.common)),
-        Command::Explain(a) => ("explain", Some(&a.at.common)),
-        Command::Trace(a) => ("trace", Some(&a.common)),
-        Command::Export(a) => ("export", Some(&a.common)),
-        #[cfg(feature = "open")]
-        Command::Open(a) => ("open", Some(&a.common)),
-        Command::New { .. } => ("new", None),
-        Command::Replay(a) => ("replay", Some(&a.common)),
-        Command::Shard(_) => ("shard", None),
-        Command::Store(_) => ("store", None),
-        Command::Schema => ("schema", None),
-    };
+    let (name, common) = command.about();
     let threads = match &command {
         Command::Shard(a) => a.threads,
         _ => common.and_then(|c| c.threads),
@@ -198,7 +174,7 @@ fn rendered(error: &anyhow::Error, colour: bool) -> String {
 /// Whether there is no result because the user interrupted the work.
 fn interrupted(error: &anyhow::Error) -> bool {
     let cancelled = matches!(error.downcast_ref(), Some(Error::Cancelled));
-    cancelled || error.is::<keep::Interrupted>()
+    cancelled || coded(error) == Some(interrupt::INTERRUPTED)
 }
 
 /// Says an error on standard error; gives the exit code that goes with it.
@@ -208,9 +184,8 @@ fn complain(error: &anyhow::Error) -> ExitCode {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
     ExitCode::from(match failure(error) {
         Some(_) => WRONG,
-        None if error.is::<Coded>() => error.downcast_ref().map_or(FAILED, |coded: &Coded| coded.0),
         None if interrupted(error) => interrupt::INTERRUPTED,
-        None => FAILED,
+        None => coded(error).unwrap_or(FAILED),
     })
 }
 
@@ -243,21 +218,8 @@ pub(crate) fn screen() -> Screen {
     }
 }
 
-/// The command of a manifest while it is repeated: what is written then says that it is of this command.
-static REPEATED: Mutex<Option<Vec<String>>> = Mutex::new(None);
-
-/// Says that from now on `command` is repeated.
-pub(crate) fn repeats(command: &[String]) {
-    let repeated = &mut *REPEATED.lock().unwrap_or_else(PoisonError::into_inner);
-    *repeated = Some(command.to_vec());
-}
-
-/// The command line as the manifest keeps it: without the program's path; of a command that is repeated that one's.
+/// The command line as the manifest keeps it: without the program's path.
 pub(crate) fn command_line() -> Vec<String> {
-    let repeated = REPEATED.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(command) = &*repeated {
-        return command.clone();
-    }
     std::iter::once("demarche".to_string())
         .chain(
             std::env::args_os()
@@ -278,6 +240,11 @@ impl std::fmt::Display for Coded {
 }
 
 impl std::error::Error for Coded {}
+
+/// The exit code of an error that has its own.
+fn coded(error: &anyhow::Error) -> Option<u8> {
+    error.downcast_ref().map(|Coded(code, _)| *code)
+}
 
 /// An error of the program, not of the input.
 pub(crate) fn bug(what: &str) -> anyhow::Error {

@@ -35,9 +35,7 @@ pub(crate) struct Shown {
     pub json: Option<String>,
     /// The tables.
     pub tables: Option<Tables>,
-    /// Whether a claim failed that was not to fail.
-    pub failed: bool,
-    /// The exit code, where it is another one.
+    /// The exit code, if it is not 0.
     pub code: Option<u8>,
     /// What is done when the answer has been printed.
     pub save: Option<Save>,
@@ -67,13 +65,7 @@ impl Shown {
             Form::Latex => marked(Markup::Latex),
         };
         let answer = answer.unwrap_or(self.text);
-        let mut code = ExitCode::SUCCESS;
-        if self.failed {
-            code = ExitCode::from(super::CLAIM);
-        }
-        if let Some(own) = self.code {
-            code = ExitCode::from(own);
-        }
+        let mut code = self.code.map_or(ExitCode::SUCCESS, ExitCode::from);
         if let Err(error) = print(&answer) {
             let error = anyhow::Error::from(error).context("writing the answer");
             code = super::complain(&error);
@@ -158,7 +150,16 @@ impl Place {
     }
 
     /// Claims the folder of `command` on what has this id and title.
-    fn folder(&self, command: &str, id: &str, title: &str, manifest: Manifest) -> Result<Folder> {
+    fn folder(
+        &self,
+        command: &str,
+        id: &str,
+        title: &str,
+        mut manifest: Manifest,
+    ) -> Result<Folder> {
+        if let Some(line) = &self.line {
+            manifest.command.clone_from(line);
+        }
         let wanted = Wanted {
             out: self.out.as_deref(),
             force: self.force,
@@ -210,6 +211,17 @@ impl Folder {
         }
         Ok(lines)
     }
+}
+
+/// Puts `text` into the file at `path`: beside it first, so that no half of it is left.
+pub(super) fn put(path: &Path, text: &str) -> Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = path.with_file_name(format!("{name}.{}.part", std::process::id()));
+    let written = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, path));
+    if written.is_err() {
+        let _ = std::fs::remove_file(&beside);
+    }
+    written.with_context(|| format!("writing {}", path.display()))
 }
 
 /// Shows a report that goes into no folder.

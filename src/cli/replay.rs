@@ -2,7 +2,7 @@
 
 use super::args::{Cli, Command, Keep, Place, Replay as Args, Run};
 use super::named::kept;
-use super::{Shown, obey, repeats};
+use super::{CLAIM, Shown, obey};
 use crate::VERSION;
 use crate::diagnostics::Failure;
 use crate::report::{Manifest, ReplayEntry, ReplaySummary};
@@ -34,9 +34,8 @@ pub(super) fn replay(args: &Args) -> Result<Shown> {
         });
     }
     let summary = ReplaySummary::of(entries);
-    let failed = summary.differ();
     Ok(Shown {
-        failed,
+        code: summary.differ().then_some(CLAIM),
         ..super::output::answer(&summary)?
     })
 }
@@ -48,8 +47,8 @@ pub(super) fn from(args: &Run) -> Result<Shown> {
     let mut command = repeated(&folder, &manifest)?;
     settle(
         &mut command,
-        args.place.out.as_deref(),
-        args.place.force,
+        &manifest.command,
+        (args.place.out.as_deref(), args.place.force),
         &args.keep,
     );
     obey(command)
@@ -75,7 +74,8 @@ fn result(path: &Path, args: &Args) -> Result<ReplayEntry> {
     let damaged = manifest.damaged(&folder);
     let again = args.place(&folder)?;
     let mut command = repeated(&folder, &manifest)?;
-    settle(&mut command, Some(&again.path), false, &args.keep);
+    let out = (Some(&*again.path), false);
+    settle(&mut command, &manifest.command, out, &args.keep);
     perform(command)?;
     let found =
         Manifest::read(&again.path).context("the result that was worked out again has gone")?;
@@ -112,7 +112,8 @@ fn ledger(path: &Path, args: &Args) -> Result<ReplayEntry> {
     let again = args.place(path)?;
     let told = command.join(" ");
     let mut repeat = Cli::try_parse_from(&command)?.command();
-    settle(&mut repeat, Some(&again.path), false, &args.keep);
+    let out = (Some(&*again.path), false);
+    settle(&mut repeat, &command, out, &args.keep);
     perform(repeat)?;
     let digest_of = |stem: &String| {
         let file = again.path.join("data").join(format!("{stem}.csv"));
@@ -138,7 +139,7 @@ pub(super) fn repeated(folder: &Path, manifest: &Manifest) -> Result<Command> {
     let mut command = Cli::try_parse_from(&manifest.command)
         .with_context(|| format!("reading the command of {}", folder.display()))?
         .command();
-    let Some(names) = command.scenarios() else {
+    let Some(own) = command.repeatable() else {
         let message = format!(
             "`{}` cannot be repeated from its manifest",
             manifest.command.join(" ")
@@ -147,9 +148,9 @@ pub(super) fn repeated(folder: &Path, manifest: &Manifest) -> Result<Command> {
         return Err(Failure::general(message, help).into());
     };
     // some commands list a scenario that is named twice once
-    let each = names.len() == manifest.scenarios.len();
+    let each = own.scenarios.len() == manifest.scenarios.len();
     let mut known: Vec<String> = vec![];
-    for (n, name) in names.into_iter().enumerate() {
+    for (n, name) in own.scenarios.iter_mut().enumerate() {
         let place = known.iter().position(|k| k == name);
         let distinct = place.unwrap_or(known.len());
         if place.is_none() {
@@ -165,21 +166,27 @@ pub(super) fn repeated(folder: &Path, manifest: &Manifest) -> Result<Command> {
             return Err(Failure::general(message, help).into());
         }
     }
-    repeats(&manifest.command);
     Ok(command)
 }
 
-/// Has `command` write its folder to `out`, or where such commands write, and nothing elsewhere.
-pub(super) fn settle(command: &mut Command, out: Option<&Path>, force: bool, keep: &Keep) {
-    if let Some(place) = command.place() {
-        *place = Place {
+/// Has `command`, which is what `line` asks for, write its folder to `out`, by force or not, or where such commands write; and nothing
+/// elsewhere.
+pub(super) fn settle(
+    command: &mut Command,
+    line: &[String],
+    (out, force): (Option<&Path>, bool),
+    keep: &Keep,
+) {
+    if let Some(own) = command.repeatable() {
+        *own.place = Place {
             out: out.map(Path::to_path_buf),
             force,
-            ..place.clone()
+            line: Some(line.to_vec()),
+            ..own.place.clone()
         };
-    }
-    if let Some(own) = command.keep() {
-        own.clone_from(keep);
+        if let Some(own) = own.keep {
+            own.clone_from(keep);
+        }
     }
     match command {
         Command::Calibrate(a) => a.write = None,

@@ -4,17 +4,18 @@
 //! solves none and notes what is wanted; merging solves none either, and finds everything there. A study that decides by its answers what to ask
 //! next is planned in waves.
 
-use super::args::{Missing, Shard as Args};
+use super::args::{Cli, Keep, Missing, Shard as Args};
 use super::named::scenario;
+use super::output::put;
 use super::replay::{read, repeated, settle};
 use super::submit::submit;
-use super::{Coded, Shown, keep, obey};
+use super::{Coded, Shown, obey};
 use crate::VERSION;
 use crate::diagnostics::Failure;
 use crate::error::Error;
 use crate::report::{Manifest, ManifestScenario};
 use crate::store::Store;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::Parser;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
@@ -26,8 +27,8 @@ use std::time::{Duration, Instant};
 /// The file of a plan.
 const PLAN: &str = "plan.json";
 
-/// The exit code where something is still missing.
-const MISSING: u8 = 3;
+/// The exit code where something is still missing: that of what failed for other reasons than the input.
+const MISSING: u8 = super::FAILED;
 
 /// The exit code of a build that is not the plan's.
 const FOREIGN: u8 = 4;
@@ -124,12 +125,10 @@ impl Plan {
 
     /// Puts the plan into `dir`, whole or not at all.
     fn write(&self, dir: &Path) -> Result<()> {
-        let path = dir.join(PLAN);
-        let part = dir.join(format!("{PLAN}.{}.part", std::process::id()));
-        let text = serde_json::to_string_pretty(self)? + "\n";
-        std::fs::write(&part, text)
-            .and_then(|()| std::fs::rename(&part, &path))
-            .with_context(|| format!("writing {}", path.display()))
+        put(
+            &dir.join(PLAN),
+            &(serde_json::to_string_pretty(self)? + "\n"),
+        )
     }
 
     /// The places of the jobs of shard `k`.
@@ -168,9 +167,12 @@ fn answers(dir: &Path) -> Store {
 fn attempt(dir: &Path, own: HashSet<String>, out: Option<&Path>, force: bool) -> Result<Came> {
     let (folder, manifest) = read(dir)?;
     let store = Arc::new(answers(dir).shared(own));
-    keep::share(&store);
+    let keep = Keep {
+        shared: Some(store.clone()),
+        ..Keep::default()
+    };
     let mut command = repeated(&folder, &manifest)?;
-    settle(&mut command, out, force, &Default::default());
+    settle(&mut command, &manifest.command, (out, force), &keep);
     match obey(command) {
         Ok(shown) => Ok(Came::Whole(shown)),
         Err(error) => match error.downcast_ref() {
@@ -190,27 +192,23 @@ fn plan(dir: &Path, shards: Option<usize>, words: Vec<String>) -> Result<Shown> 
     let line: Vec<String> = std::iter::once("demarche".to_string())
         .chain(words)
         .collect();
-    let mut command = super::args::Cli::try_parse_from(&line)?.command();
-    if command.keep().is_none() {
+    let mut command = Cli::try_parse_from(&line)?.command();
+    let (_, common) = command.about();
+    let sets = common.map_or(vec![], |common| common.set.clone());
+    let Some(study) = command.repeatable().filter(|own| own.keep.is_some()) else {
         let message = format!("`{}` is no study that is shared out", line.join(" "));
         let help = "share out sweep, leverage, robust, test, score, calibrate, or run --worlds";
         return Err(Failure::general(message, help).into());
-    }
-    let sets = command.sets();
-    let names = command.scenarios().unwrap_or_default();
-    let kept = names.into_iter().map(|name| {
-        let scenario = scenario(name, &sets)?;
-        Ok(ManifestScenario::new(
-            &scenario.id,
-            &scenario.digest,
-            &scenario.sources,
-        ))
+    };
+    let kept = study.scenarios.iter().map(|name| {
+        let own = scenario(name, &sets)?;
+        Ok(ManifestScenario::new(&own.id, &own.digest, &own.sources))
     });
-    let manifest = Manifest::new(line, None, kept.collect::<Result<_>>()?);
+    let kept = kept.collect::<Result<_>>()?;
+    let manifest = Manifest::new(line, None, kept);
     std::fs::create_dir_all(dir).with_context(|| format!("making {}", dir.display()))?;
-    let path = dir.join("manifest.json");
-    std::fs::write(&path, serde_json::to_string_pretty(&manifest)? + "\n")
-        .with_context(|| format!("writing {}", path.display()))?;
+    let text = serde_json::to_string_pretty(&manifest)? + "\n";
+    put(&dir.join("manifest.json"), &text)?;
     let scratch = tempfile::tempdir().context("making a folder to work in")?;
     let jobs = match attempt(
         dir,
@@ -256,7 +254,7 @@ fn run(dir: &Path, plan: &Plan, which: &[usize], deadline: Option<Duration>) -> 
             let text = format!(
                 "the deadline has come before shard {k}; `demarche shard missing` says what is left"
             );
-            return Err(Coded(MISSING, text).into());
+            bail!(text);
         }
         let scratch = tempfile::tempdir().context("making a folder to work in")?;
         // the answers are in the store; what the command would write is not wanted
@@ -266,7 +264,7 @@ fn run(dir: &Path, plan: &Plan, which: &[usize], deadline: Option<Duration>) -> 
                 "shard {k} has no answer {name}: can {} be written to?",
                 dir.display()
             );
-            return Err(Coded(MISSING, text).into());
+            bail!(text);
         }
     }
     Ok(Shown::default())
@@ -313,7 +311,7 @@ fn merge(dir: &Path, out: Option<&Path>, force: bool) -> Result<Shown> {
             "shards are missing: {}. Run them, and merge again",
             spans(&left)
         );
-        return Err(Coded(MISSING, text).into());
+        bail!(text);
     }
     match attempt(dir, HashSet::new(), out, force)? {
         Came::Whole(shown) => Ok(shown),

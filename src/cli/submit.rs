@@ -1,9 +1,10 @@
 //! `demarche shard submit`: has an engine run the shards of a plan, and asks again for what is missing: no engine's word is taken for it.
 
+use super::Shown;
 use super::args::Engine;
+use super::output::put;
 use super::shard::{Plan, left};
-use super::{Coded, Shown};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use std::path::Path;
 use std::process::Command;
 
@@ -26,7 +27,7 @@ pub(super) fn submit(
     let (program, folder) = (program.display().to_string(), dir.display().to_string());
     if engine == Engine::Slurm {
         let path = dir.join("submit.sbatch");
-        write(&path, &sbatch(&program, &folder, lanes))?;
+        put(&path, &sbatch(&program, &folder, lanes))?;
         call(Command::new("sbatch").arg(&path))?;
         let text = format!(
             "Submitted in {lanes} lanes. When they have run: demarche shard missing --dir {folder}, then demarche shard merge --dir {folder}\n"
@@ -45,7 +46,7 @@ pub(super) fn submit(
         match engine {
             Engine::Parallel => {
                 let path = dir.join("submit.sh");
-                write(
+                put(
                     &path,
                     &parallel(&program, &folder, plan.shards, lanes, &list),
                 )?;
@@ -56,7 +57,7 @@ pub(super) fn submit(
                 let scheduler =
                     scheduler.context("naming Dask's scheduler: --scheduler-file FILE")?;
                 let scheduler = scheduler.display().to_string();
-                write(
+                put(
                     &path,
                     &dask(&program, &folder, plan.shards, &scheduler, &list)?,
                 )?;
@@ -77,11 +78,7 @@ pub(super) fn submit(
         "{} shards are still missing: demarche shard missing --dir {folder} names them",
         shards.len()
     );
-    Err(Coded(3, text).into())
-}
-
-fn write(path: &Path, text: &str) -> Result<()> {
-    std::fs::write(path, text).with_context(|| format!("writing {}", path.display()))
+    bail!(text)
 }
 
 /// Runs an engine; what it says of itself is not believed, only whether it can be had.

@@ -128,6 +128,7 @@ fn run_of(args: &Args) -> RunArgs {
         keep: Keep {
             fresh: false,
             no_store: true,
+            shared: None,
         },
         evidence: Evidence::default(),
         luck: Luck {
@@ -141,6 +142,7 @@ fn run_of(args: &Args) -> RunArgs {
             force: args.out.is_some(),
             report: false,
             slides: false,
+            line: None,
         },
     }
 }

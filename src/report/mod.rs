@@ -84,7 +84,7 @@ pub use sink::{
 pub use slides::{Slides, slides};
 pub use solution::{CertificateSummary, Size};
 pub use spread::SpreadSummary;
-pub use store::{HeldSummary, StoreSummary};
+pub use store::StoreSummary;
 pub use strips::{CellSummary, NearestSummary, StripSummary, StripsSummary};
 pub use sweep::{
     AgainSummary, CurveSummary, FoldSummary, LeapSummary, PointSummary, StretchSummary,

@@ -19,32 +19,18 @@ pub struct StoreSummary {
     /// How many answers were removed; null if that was not asked for.
     pub removed: Option<usize>,
     /// What it holds of each build.
-    pub builds: Vec<HeldSummary>,
-}
-
-/// Answers of a build.
-#[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs)]
-pub struct HeldSummary {
-    pub version: String,
-    pub answers: usize,
-    pub bytes: u64,
+    pub builds: Vec<Held>,
 }
 
 impl StoreSummary {
     /// Of `store`, which may hold `limit` MB, after so many answers were removed.
     pub fn of(store: &Store, limit: u32, removed: Option<usize>) -> Self {
-        let one = |held: Held| HeldSummary {
-            version: held.version,
-            answers: held.answers,
-            bytes: held.bytes,
-        };
         StoreSummary {
             head: Head::new("store", None),
             folder: store.folder().display().to_string(),
             limit,
             removed,
-            builds: store.held().into_iter().map(one).collect(),
+            builds: store.held(),
         }
     }
 }

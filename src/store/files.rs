@@ -1,6 +1,7 @@
 //! The files of a store: for each build a folder, in it one for each first two digits of the names of answers.
 
 use crate::VERSION;
+use serde::Serialize;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -20,7 +21,7 @@ pub struct Files {
 }
 
 /// What a store holds of a build.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Held {
     /// The build's version.
     pub version: String,

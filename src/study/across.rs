@@ -18,6 +18,10 @@ const MOST: usize = 1_000_000;
 /// Variants, each in the same worlds.
 #[derive(Clone, Debug)]
 pub struct Across {
+    /// The parameters that differ from world to world, by number.
+    pub parameters: Vec<usize>,
+    /// Their values: worlds × parameters.
+    pub draws: Vec<Vec<f64>>,
     /// The answers: variants × worlds.
     pub answers: Vec<Vec<Answer>>,
     /// Whether the worlds are [weighted](Drawing::weighted).
@@ -29,7 +33,7 @@ pub struct Across {
 impl Across {
     /// How many worlds there are.
     pub fn worlds(&self) -> usize {
-        self.answers.first().map_or(0, Vec::len)
+        self.draws.len()
     }
 }
 
@@ -108,19 +112,24 @@ impl Study for Crossing<'_> {
         let mut answers: Vec<Vec<Answer>> = vec![vec![]; self.variants.len()];
         let mut replies = replies.into_iter();
         let mut failed = None;
-        for _ in 0..self.draws.len() {
+        let drawn = self.draws.len();
+        let mut draws = vec![];
+        for draw in self.draws {
             let world: Vec<Reply> = replies.by_ref().take(self.variants.len()).collect();
             match world.into_iter().collect::<Result<Vec<Answer>, Error>>() {
                 Ok(world) => {
                     let pairs = answers.iter_mut().zip(world);
                     pairs.for_each(|(all, answer)| all.push(answer));
+                    draws.push(draw);
                 }
                 Err(error) => failed = Some(error),
             }
         }
         let found = Across {
+            parameters: self.ranges.parameters,
             weighted: self.weighted,
-            lost: self.draws.len() - answers.first().map_or(0, Vec::len),
+            lost: drawn - draws.len(),
+            draws,
             answers,
         };
         match failed {

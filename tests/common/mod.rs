@@ -5,6 +5,7 @@
 pub mod at_once;
 pub mod branches;
 pub mod damage;
+pub mod folder;
 pub mod gambit;
 pub mod lab;
 pub mod program;

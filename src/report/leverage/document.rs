@@ -205,6 +205,15 @@ impl EffectSummary {
     }
 }
 
+/// A lever's option, by id; its label; and that with its owner's.
+pub(super) fn named(lever: &Lever, scenario: &Scenario) -> (String, String, String) {
+    let (option, _) = scenario.lever_name(lever);
+    let own = scenario.lever_label(lever);
+    let owner = lever.actor.map(|i| &scenario.actors[i].name.label);
+    let label = owner.map_or(own.clone(), |owner| format!("{owner}: {own}"));
+    (option, own, label)
+}
+
 impl LeverEffectSummary {
     /// Of lever `n` of what was found.
     fn of(
@@ -213,9 +222,7 @@ impl LeverEffectSummary {
         (effect, lever): (&LeverEffect, &Lever),
         scenario: &Scenario,
     ) -> Self {
-        let (option, _) = scenario.lever_name(lever);
-        let own = scenario.lever_label(lever);
-        let owner = lever.actor.map(|i| &scenario.actors[i].name.label);
+        let (option, own, label) = named(lever, scenario);
         let change = |o: usize| {
             let others = effect.precisions.iter().flatten().map(|p| p[o]);
             Change::of(effect.removed.outcomes[o], others)
@@ -228,7 +235,7 @@ impl LeverEffectSummary {
             turn: effect.lever.turn.clone(),
             actor: effect.lever.actor.clone(),
             option,
-            label: owner.map_or(own.clone(), |owner| format!("{owner}: {own}")),
+            label,
             own,
             removed: EffectSummary::of(&effect.removed, scenario),
             mechanical: effect.mechanical.as_ref().map(|m| by_outcome(m, scenario)),

@@ -1,12 +1,12 @@
 //! `leverage --worlds`: what levers move where numbers are drawn.
 
-use super::document::{LeverageSummary, most_changed};
+use super::document::{LeverageSummary, most_changed, named};
 use crate::report::screen::{Screen, count, paragraph, percent, points, thousands};
 use crate::report::spread::SpreadSummary;
 use crate::report::{Cell, Table};
-use crate::scenario::{LeverId, Scenario};
+use crate::scenario::Scenario;
 use crate::study::verdict::sign;
-use crate::study::{Across, Pull};
+use crate::study::{Across, Answer, Pull};
 use indexmap::IndexMap;
 use serde::Serialize;
 use std::fmt::Write;
@@ -96,13 +96,18 @@ impl LeverWorldsSummary {
     /// What was `found` where levers are pulled so, after the scenario as it is.
     pub fn of(found: &Across, pulls: &[Pull], scenario: &Scenario) -> Self {
         let base = &found.answers[0];
-        let one = |(pull, worlds): (&Pull, &Vec<crate::study::Answer>)| {
+        let levers = scenario.levers();
+        let one = |(pull, worlds): (&Pull, &Vec<Answer>)| {
             let moved = |o: usize| {
                 let pairs = worlds.iter().zip(base);
                 MovedSummary::of(pairs.map(|(a, b)| a.outcomes[o] - b.outcomes[o]).collect())
             };
             let outcomes = scenario.outcomes.iter().enumerate();
-            let (option, label) = named(pull.lever(), scenario);
+            let own = levers
+                .iter()
+                .find(|l| scenario.lever_id(l) == *pull.lever());
+            let (option, _, label) =
+                own.map_or_else(Default::default, |lever| named(lever, scenario));
             PulledSummary {
                 turn: pull.lever().turn.clone(),
                 actor: pull.lever().actor.clone(),
@@ -237,16 +242,4 @@ impl LeverWorldsSummary {
         let svg = chart::intervals(&frame, Scales::One, rows, keys)?;
         Ok(Some(Picture::new("levers_in_worlds", svg)))
     }
-}
-
-/// A lever's option, and its label with its owner's.
-fn named(id: &LeverId, scenario: &Scenario) -> (String, String) {
-    let all = scenario.levers();
-    let own = all.iter().find(|lever| scenario.lever_id(lever) == *id);
-    own.map_or_else(Default::default, |lever| {
-        let own = scenario.lever_label(lever);
-        let owner = lever.actor.map(|i| &scenario.actors[i].name.label);
-        let label = owner.map_or(own.clone(), |owner| format!("{owner}: {own}"));
-        (scenario.lever_name(lever).0, label)
-    })
 }
