@@ -62,7 +62,10 @@ impl Reader {
                 format!("an actor has at most {MOST_TYPES} types"),
                 "the grid of beliefs about more would be too large: merge some types",
             );
-        } else if self.diagnostics.len() == before && (sum - 1.0).abs() > TOLERANCE {
+        } else if all.len() == entries.len()
+            && self.diagnostics.len() == before
+            && (sum - 1.0).abs() > TOLERANCE
+        {
             self.error(
                 types.key_span,
                 format!("the priors add up to {sum}, not 1"),
