@@ -5,9 +5,9 @@ use demarche::chart::Sheet;
 use demarche::error::Error;
 use demarche::lab::{Histories, Lab, Seed};
 use demarche::report::screen::Screen;
-use demarche::report::{self, Cell, LeverageSummary, SweepSummary};
+use demarche::report::{Cell, LeverageSummary, Report, SweepSummary};
 use demarche::study::request::{Asked, question};
-use demarche::study::{leverage, sweep};
+use demarche::study::{CELLS, leverage, sweep};
 use demarche::task::Task;
 use pyo3::create_exception;
 use pyo3::exceptions::{PyKeyboardInterrupt, PyValueError};
@@ -24,9 +24,6 @@ create_exception!(
     PyValueError,
     "What is wrong with a scenario or a question, where, and what to try."
 );
-
-/// How many steps a chart of leverage has between the ends of a parameter.
-const CELLS: usize = 2;
 
 /// Between two looks whether Ctrl-C was pressed.
 const LOOK: Duration = Duration::from_millis(50);
@@ -50,28 +47,20 @@ fn at_length<T: Send>(
 ) -> PyResult<T> {
     let task = Stoppable(AtomicBool::new(false));
     std::thread::scope(|scope| {
-        let (done, waiting) = channel();
-        // to be read without the interpreter's lock
-        let waiting = Mutex::new(waiting);
+        // what is dropped when the work ends, however it does; read without the interpreter's lock
+        let (alive, ended) = channel::<()>();
+        let ended = Mutex::new(ended);
         let look = || {
-            waiting
-                .lock()
-                .expect("nobody panics with it")
-                .recv_timeout(LOOK)
+            let ended = ended.lock().expect("nobody panics with it");
+            ended.recv_timeout(LOOK)
         };
         let task = &task;
         let worker = scope.spawn(move || {
-            let result = work(task);
-            // nobody may be waiting any more
-            let _ = done.send(());
-            result
+            let _alive = alive;
+            work(task)
         });
         let mut stopped = None;
-        loop {
-            match py.detach(look) {
-                Err(RecvTimeoutError::Timeout) => {}
-                Ok(()) | Err(RecvTimeoutError::Disconnected) => break,
-            }
+        while let Err(RecvTimeoutError::Timeout) = py.detach(look) {
             if let Err(error) = py.check_signals() {
                 task.0.store(true, Ordering::Relaxed);
                 stopped = Some(error);
@@ -146,11 +135,11 @@ impl Scenario {
     }
 
     /// Solves and plays it.
-    fn run(&self, py: Python<'_>, histories: usize, seed: u64) -> PyResult<Report> {
+    fn run(&self, py: Python<'_>, histories: usize, seed: u64) -> PyResult<Shown> {
         let found = at_length(py, |task| {
             self.0.run_for(Histories(histories), Seed(seed), task)
         })?;
-        Report::of(&found.summary())
+        shown(&found.summary())
     }
 
     /// Solves it at each value of what varies.
@@ -161,7 +150,7 @@ impl Scenario {
         measures: Vec<String>,
         thresholds: Vec<String>,
         tolerance: f64,
-    ) -> PyResult<Report> {
+    ) -> PyResult<Shown> {
         let summary = at_length(py, |task| {
             let engine = self.0.engine()?;
             let asked = Asked {
@@ -174,38 +163,28 @@ impl Scenario {
             let found = sweep(&engine, question, task)?;
             Ok(SweepSummary::of(&found, &engine.model.scenario))
         })?;
-        Report::of(&summary)
+        shown(&summary)
     }
 
     /// What each actor's levers and each number move.
-    fn leverage(&self, py: Python<'_>) -> PyResult<Report> {
+    fn leverage(&self, py: Python<'_>) -> PyResult<Shown> {
         let summary = at_length(py, |task| {
             let found = leverage(&self.0.engine()?, None, CELLS, task)?;
             Ok(LeverageSummary::of(&found, None, self.0.scenario()))
         })?;
-        Report::of(&summary)
+        shown(&summary)
     }
 }
 
-/// What was found, in every form in which the program shows it.
-#[pyclass(frozen, module = "demarche._demarche")]
-struct Report {
-    /// The document, as JSON.
-    #[pyo3(get)]
-    document: String,
-    /// What a person reads.
-    #[pyo3(get)]
-    text: String,
-    /// Charts as SVG, by name.
-    #[pyo3(get)]
-    charts: Vec<(String, String)>,
-    /// Tables by name: the names of their columns, and their rows.
-    #[pyo3(get)]
-    tables: Vec<(String, Vec<String>, Vec<Vec<Value>>)>,
-}
+/// What was found, in every form in which the program shows it: the document, as JSON; what a person reads; charts
+/// as SVG, by name; and tables by name, each with the names of its columns and its rows.
+type Shown = (String, String, Vec<(String, String)>, Vec<Table>);
+
+/// A table.
+type Table = (String, Vec<String>, Vec<Vec<Value>>);
 
 /// What stands in a cell of a table.
-#[derive(Clone, IntoPyObject)]
+#[derive(IntoPyObject)]
 enum Value {
     None(Option<f64>),
     Word(String),
@@ -213,36 +192,32 @@ enum Value {
     Number(f64),
 }
 
-impl Report {
-    fn of(report: &(impl report::Report + ?Sized)) -> PyResult<Self> {
-        let screen = Screen {
-            width: 80,
-            colour: false,
-        };
-        let charts = report.charts(Sheet::default()).map_err(wrong)?;
-        let cell = |cell: &Cell| match cell {
-            Cell::None => Value::None(None),
-            Cell::Word(text) => Value::Word(text.clone()),
-            Cell::Whole(n) => Value::Whole(*n),
-            Cell::Number(x) => Value::Number(*x),
-        };
-        let tables = report.tables();
-        let tables = tables.iter().filter_map(|table| {
-            let names = table.headings.iter().map(|(name, _)| name.clone());
-            let rows = table.held()?.iter();
-            let rows = rows.map(|row| row.iter().map(cell).collect()).collect();
-            Some((table.stem.to_string(), names.collect(), rows))
-        });
-        Ok(Report {
-            document: report.document().map_err(wrong)?,
-            text: report.text(screen),
-            charts: charts
-                .into_iter()
-                .map(|picture| (picture.stem.to_string(), picture.svg))
-                .collect(),
-            tables: tables.collect(),
-        })
-    }
+/// All of a report, but for tables too long to be held.
+fn shown(report: &impl Report) -> PyResult<Shown> {
+    let screen = Screen {
+        width: 80,
+        colour: false,
+    };
+    let charts = report.charts(Sheet::default()).map_err(wrong)?.into_iter();
+    let charts = charts.map(|picture| (picture.stem.to_string(), picture.svg));
+    let cell = |cell: &Cell| match cell {
+        Cell::None => Value::None(None),
+        Cell::Word(text) => Value::Word(text.clone()),
+        Cell::Whole(n) => Value::Whole(*n),
+        Cell::Number(x) => Value::Number(*x),
+    };
+    let tables = report.tables().into_iter().filter_map(|table| {
+        let names = table.headings.iter().map(|(name, _)| name.clone());
+        let rows = table.held()?.iter();
+        let rows = rows.map(|row| row.iter().map(cell).collect()).collect();
+        Some((table.stem.to_string(), names.collect(), rows))
+    });
+    Ok((
+        report.document().map_err(wrong)?,
+        report.text(screen),
+        charts.collect(),
+        tables.collect(),
+    ))
 }
 
 /// The names of the shipped scenarios.
@@ -256,6 +231,5 @@ fn _demarche(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", demarche::VERSION)?;
     module.add("ScenarioError", module.py().get_type::<ScenarioError>())?;
     module.add_class::<Scenario>()?;
-    module.add_class::<Report>()?;
     module.add_function(wrap_pyfunction!(shipped, module)?)
 }

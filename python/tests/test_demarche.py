@@ -98,6 +98,9 @@ otherwise = true
         swept = demarche.open(str(ROOT / "scenarios" / "starter.toml")).sweep("war_cost=1..6:6")
         told = program("sweep", str(ROOT / "scenarios" / "starter.toml"), "--vary", "war_cost=1..6:6")
         self.assertEqual(swept.document["points"], told["points"])
+        moved = demarche.open("classics/chicken").leverage()
+        told = program("leverage", "classics/chicken")
+        self.assertEqual({**moved.document, "version": None}, {**told, "version": None})
 
     def test_ctrl_c_stops_long_work(self):
         code = (

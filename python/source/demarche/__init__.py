@@ -56,16 +56,16 @@ class Scenario:
 
     def run(self, histories=100_000, seed=2006):
         """Solves it and plays so many histories: a `Report`."""
-        return Report(self._own.run(histories, seed))
+        return Report(*self._own.run(histories, seed))
 
     def sweep(self, *vary, measure=(), threshold=(), tolerance=0.001):
         """Solves it at each value of what varies, as `sweep("retaliation=0..1:21")`: a `Report`. `measure` and
         `threshold` are as the command's."""
-        return Report(self._own.sweep(list(vary), _several(measure), _several(threshold), tolerance))
+        return Report(*self._own.sweep(list(vary), _several(measure), _several(threshold), tolerance))
 
     def leverage(self):
         """What each actor's levers and each number move: a `Report`."""
-        return Report(self._own.leverage())
+        return Report(*self._own.leverage())
 
     def __repr__(self):
         return f"<Scenario {self.title!r}>"
@@ -90,9 +90,13 @@ class Solution:
 class Report:
     """What was found: the document of the command's `--json`, its text, charts and tables."""
 
-    def __init__(self, own):
-        self._own = own
-        self.document = json.loads(own.document)
+    def __init__(self, document, text, charts, tables):
+        self.document = json.loads(document)
+        """The document of the command's `--json`."""
+        self.charts = {name: Svg(svg) for name, svg in charts}
+        """The charts by name, as SVG that a notebook shows."""
+        self._text = text
+        self._tables = tables
 
     @property
     def outcomes(self):
@@ -111,31 +115,26 @@ class Report:
         return part
 
     @property
-    def charts(self):
-        """The charts by name, as SVG that a notebook shows."""
-        return {name: Svg(svg) for name, svg in self._own.charts}
-
-    @property
     def tables(self):
         """The tables by name: each a list of dicts, one for each row."""
-        return {name: [dict(zip(names, row)) for row in rows] for name, names, rows in self._own.tables}
+        return {name: [dict(zip(names, row)) for row in rows] for name, names, rows in self._tables}
 
     def frame(self, name=None):
         """A table as a pandas frame: by its name, or the first. Needs pandas."""
         import pandas
 
-        for stem, names, rows in self._own.tables:
+        for stem, names, rows in self._tables:
             if name in (None, stem):
                 return pandas.DataFrame(rows, columns=names)
-        known = ", ".join(stem for stem, _, _ in self._own.tables)
+        known = ", ".join(stem for stem, _, _ in self._tables)
         raise KeyError(f"no table is called {name!r}; there are {known}")
 
     def __str__(self):
-        return self._own.text
+        return self._text
 
     def _repr_html_(self):
         # one after another, as in the folder of a result
-        return "".join(svg for _, svg in self._own.charts)
+        return "".join(self.charts.values())
 
 
 class Svg(str):
