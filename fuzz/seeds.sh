@@ -10,20 +10,20 @@ for file in ../scenarios/*.toml ../scenarios/classics/*.toml ../tests/broken/*.t
   n=$((n + 1))
   cp "$file" "corpus/document/$n.toml"
 done
-# every text between quotes that is longer than a word
+# every text between quotes that is longer than a word, at one place or another
 cat ../scenarios/*.toml ../scenarios/classics/*.toml | grep -oE '"[^"]+[ (][^"]+"' | tr -d '"' | sort -u |
   while read -r line; do
     n=$((n + 1))
-    printf '%s' "$line" >"corpus/expression/$n"
+    printf '%s' "$((n % 6))$line" >"corpus/expression/$n"
   done
 i=0
-for text in 'parameters.precision=4' 'stakes=2' 'time.rounds=3' 'parameters.stakes.value=1..2' 'actors.x.payoff="a + b"' \
+for text in 'parameters.precision=4' 'hawk=0.2' 'time.rounds=3' 'parameters.hard.value=0.1' 'actors.a.payoff.status_quo="war_a + 1"' \
   $'time.shadow=8\nprecision="exact"'; do
   i=$((i + 1))
   printf '%s' "$text" >"corpus/setting/$i"
 done
 i=0
-for text in $'stakes=0..1:5\nwar\nwar=0.5' $'precision=1,2,4;patience\n\n' $'patience=0..0.9\nwar;peace\npeace=0.1'; do
+for text in $'hawk=0..1:5\nwar\nwar=0.5' $'precision=1,2,4;hard\n\n' $'patience=0..0.9\nwar;retreat\nstatus_quo=0.1'; do
   i=$((i + 1))
   printf '%s' "$text" >"corpus/question/$i"
 done
@@ -34,7 +34,7 @@ for kind in efg nfg; do
 done
 head -20 ../tests/reference/fit/crises.csv >corpus/cases/crises.csv
 i=0
-for text in $'A/' $'AGET / HTTP/1.1\r\n\r\n' $'@GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n' $'A/state' $'A/chart/outcomes.svg?width=600' \
+for text in $'A/' $'@GET / HTTP/1.1\r\n\r\n' $'@GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n' $'A/state' $'A/chart/outcomes.svg?width=600' \
   $'B/set\n{"id":"precision","value":2}' $'B/text\n{"text":"title = 1"}' $'B/undo\n' $'B/look\n{"ids":["precision"]}' \
   $'B/pin\n{}' $'B/swap\n{"pin":0}' $'B/save-as\n{"name":"x.toml"}'; do
   i=$((i + 1))

@@ -6,7 +6,7 @@
 
 use demarche::diagnostics::{Diagnostic, Failure, Severity, entries};
 use demarche::game::{Limits, compile};
-use demarche::scenario::Scenario;
+use demarche::scenario::Loaded;
 
 /// What a game may take.
 pub const LIMITS: Limits = Limits { memory: 8 << 20 };
@@ -22,10 +22,10 @@ pub fn explained(failure: &Failure) {
     refused(failure);
 }
 
-/// Asserts that a failure says what is wrong. (What is said of Gambit's files does not always say what to try.)
-pub fn refused(failure: &Failure) {
-    let wrong = |d: &&Diagnostic| d.severity == Severity::Error;
-    assert!(failure.diagnostics.iter().filter(wrong).count() > 0);
+/// Asserts that a failure says what is wrong.
+fn refused(failure: &Failure) {
+    let wrong = |d: &Diagnostic| d.severity == Severity::Error;
+    assert!(failure.diagnostics.iter().any(wrong));
     for d in &failure.diagnostics {
         assert!(!d.message.trim().is_empty(), "{d:?}");
     }
@@ -34,13 +34,24 @@ pub fn refused(failure: &Failure) {
     entries(&failure.diagnostics, &failure.sources);
 }
 
-/// Compiles a scenario.
-pub fn built(scenario: &Scenario) {
-    match compile(scenario, &LIMITS) {
+/// Compiles a scenario, if it could be read.
+pub fn compiled(loaded: Loaded) {
+    let scenario = match loaded {
+        Ok(scenario) => scenario,
+        Err(failure) => return explained(&failure),
+    };
+    match compile(&scenario, &LIMITS) {
         Ok(game) if game.structure.positions().len() <= SMALL => {
-            demarche::study::audit::warnings(scenario, &game);
+            demarche::study::audit::warnings(&scenario, &game);
         }
         Ok(_) => {}
         Err(failure) => explained(&failure),
+    }
+}
+
+/// Reads a game of Gambit's in a file of this name. What is said of one does not always say what to try.
+pub fn imported(name: &str, text: &str) {
+    if let Err(failure) = demarche::gambit::load(name, text, 1.0, 3, &LIMITS) {
+        refused(&failure);
     }
 }

@@ -1,12 +1,8 @@
 //! A scenario's text.
 #![no_main]
 
-use demarche_fuzz::{built, explained};
+use demarche::scenario::load_text;
+use demarche_fuzz::compiled;
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|text: &str| {
-    match demarche::scenario::load_text("fuzz", text, &[]) {
-        Ok(scenario) => built(&scenario),
-        Err(failure) => explained(&failure),
-    }
-});
+fuzz_target!(|text: &str| compiled(load_text("fuzz", text, &[])));

@@ -1,11 +1,6 @@
 //! A game of Gambit's in `.nfg`.
 #![no_main]
 
-use demarche_fuzz::{LIMITS, refused};
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|text: &str| {
-    if let Err(failure) = demarche::gambit::load("fuzz.nfg", text, 1.0, 3, &LIMITS) {
-        refused(&failure);
-    }
-});
+fuzz_target!(|text: &str| demarche_fuzz::imported("fuzz.nfg", text));
